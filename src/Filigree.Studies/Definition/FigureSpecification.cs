@@ -1,0 +1,50 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>A figure over the metric rows (or summaries) of a study's trials.</summary>
+public sealed record FigureSpecification
+{
+    /// <summary>File name without extension, and anchor: <c>validation-accuracy</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Caption.</summary>
+    public required string Title { get; init; }
+
+    /// <summary><c>curve</c> (mean over seeds with a band), <c>scatter</c>, <c>heatmap</c> or <c>cumulative</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Number on the x axis; a factor's name for a heat map.</summary>
+    public required string X { get; init; }
+
+    /// <summary>Number on the y axis; a factor's name for a heat map; empty for a cumulative distribution of x.</summary>
+    public string Y { get; init; } = "";
+
+    /// <summary>Heat map: the summary number shown by colour (mean over seeds).</summary>
+    public string Value { get; init; } = "";
+
+    /// <summary>What tells the series apart: a factor, a label, or <c>seed</c>. Empty for one series.</summary>
+    public string Series { get; init; } = "";
+
+    /// <summary>One panel for each value of this factor or label; empty for a single panel.</summary>
+    public string Panels { get; init; } = "";
+
+    /// <summary>Only rows that have these labels or numbers.</summary>
+    public IReadOnlyDictionary<string, string> Where { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Axis label; the name when empty.</summary>
+    public string XLabel { get; init; } = "";
+
+    /// <summary>Axis label; the name when empty.</summary>
+    public string YLabel { get; init; } = "";
+
+    /// <summary><c>percent</c> or <c>number</c>, for the y axis or a heat map's value.</summary>
+    public string Format { get; init; } = "number";
+
+    /// <summary>Range of the y axis; null for the data's own.</summary>
+    public double? YMinimum { get; init; }
+
+    /// <summary>Range of the y axis; null for the data's own.</summary>
+    public double? YMaximum { get; init; }
+
+    /// <summary>Band of a curve: <c>minmax</c>, <c>deviation</c>, <c>interval</c> (95% of the mean) or <c>none</c>.</summary>
+    public string Band { get; init; } = "deviation";
+}

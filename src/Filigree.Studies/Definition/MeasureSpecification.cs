@@ -1,0 +1,20 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>One number of a trial, and how it is shown.</summary>
+public sealed record MeasureSpecification
+{
+    /// <summary>A name in the trial's summary, or a metric's name when <see cref="At"/> is given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Heading; the name when empty.</summary>
+    public string Heading { get; init; } = "";
+
+    /// <summary>Takes the metric from the row with these numbers (<c>epoch</c> to 1) and labels; null for the summary.</summary>
+    public IReadOnlyDictionary<string, string>? At { get; init; }
+
+    /// <summary>Number format: <c>percent</c>, <c>number</c> or <c>integer</c>.</summary>
+    public string Format { get; init; } = "number";
+
+    /// <summary>Which way is better: <c>higher</c>, <c>lower</c> or <c>neither</c>.</summary>
+    public string Better { get; init; } = "neither";
+}

@@ -1,0 +1,30 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>A table: one row for each value of a factor, one column for each measure.</summary>
+public sealed record TableSpecification
+{
+    /// <summary>Caption.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The factor whose values are the rows.</summary>
+    public required string Rows { get; init; }
+
+    /// <summary>The measures.</summary>
+    public required IReadOnlyList<MeasureSpecification> Columns { get; init; }
+
+    /// <summary>The row the others are tested against; null for no test.</summary>
+    public string? Baseline { get; init; }
+
+    /// <summary>The test: <c>student</c>, <c>welch</c>, <c>paired</c> or <c>kruskal-wallis</c>.</summary>
+    public string Test { get; init; } = "welch";
+
+    /// <summary>Significance level.</summary>
+    public double Level { get; init; } = 0.05;
+
+    /// <summary>True to correct the p-values of one column for the number of rows (Holm).</summary>
+    public bool Holm { get; init; }
+
+    /// <summary>The paper's values: row label to measure name to value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Paper { get; init; } =
+        new Dictionary<string, IReadOnlyDictionary<string, double>>();
+}

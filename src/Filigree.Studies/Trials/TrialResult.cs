@@ -1,0 +1,15 @@
+namespace Filigree.Studies.Trials;
+
+/// <summary>What one trial of a study measured.</summary>
+/// <param name="Id">The trial's identity: the hash of its configuration, in hexadecimal.</param>
+/// <param name="Factors">What the study varies, as shown to people: <c>wiring</c> to <c>lightning(1000, 0.5)</c>.</param>
+/// <param name="Seed">The trial's seed.</param>
+/// <param name="Rows">The metrics in the order they were written; one row an epoch, or one a point of a curve.</param>
+/// <param name="Summary">Single numbers of the whole trial: <c>best_validation_accuracy</c>, <c>seconds</c>...</param>
+public sealed record TrialResult(
+    string Id,
+    IReadOnlyDictionary<string, string> Factors,
+    ulong Seed,
+    IReadOnlyList<MetricRow> Rows,
+    IReadOnlyDictionary<string, double> Summary
+);

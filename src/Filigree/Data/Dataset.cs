@@ -1,0 +1,25 @@
+namespace Filigree.Data;
+
+/// <summary>A labelled image data set in memory, as bytes.</summary>
+/// <param name="Name">Name, such as <c>mnist</c>.</param>
+/// <param name="Height">Rows of an image.</param>
+/// <param name="Width">Columns of an image.</param>
+/// <param name="Channels">Colour channels; channel is the fastest index of a sample: [height, width, channel].</param>
+/// <param name="Classes">Number of classes.</param>
+/// <param name="Train">Training samples.</param>
+/// <param name="Test">Test samples.</param>
+/// <param name="Origin">Where the files were found, for reports.</param>
+public sealed record Dataset(
+    string Name,
+    int Height,
+    int Width,
+    int Channels,
+    int Classes,
+    Samples Train,
+    Samples Test,
+    string Origin
+)
+{
+    /// <summary>Numbers a sample: height * width * channels.</summary>
+    public int Features => Height * Width * Channels;
+}

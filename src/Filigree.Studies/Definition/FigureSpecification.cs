@@ -45,6 +45,18 @@ public sealed record FigureSpecification
     /// <summary>Range of the y axis; null for the data's own.</summary>
     public double? YMaximum { get; init; }
 
+    /// <summary><c>percent</c> or <c>number</c>, for the x axis.</summary>
+    public string XFormat { get; init; } = "number";
+
+    /// <summary><c>linear</c> or <c>log</c> (base 10; numbers that are not positive are left out).</summary>
+    public string XScale { get; init; } = "linear";
+
+    /// <summary><c>linear</c> or <c>log</c>.</summary>
+    public string YScale { get; init; } = "linear";
+
+    /// <summary>Lines and points to read the data against, most often the paper's.</summary>
+    public IReadOnlyList<FigureReference> References { get; init; } = [];
+
     /// <summary>Band of a curve: <c>minmax</c>, <c>deviation</c>, <c>interval</c> (95% of the mean) or <c>none</c>.</summary>
     public string Band { get; init; } = "deviation";
 }

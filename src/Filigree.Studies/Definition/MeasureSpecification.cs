@@ -9,11 +9,20 @@ public sealed record MeasureSpecification
     /// <summary>Heading; the name when empty.</summary>
     public string Heading { get; init; } = "";
 
-    /// <summary>Takes the metric from the row with these numbers (<c>epoch</c> to 1) and labels; null for the summary.</summary>
+    /// <summary>
+    /// Takes the metric from the row with these numbers (<c>epoch</c> to 1) and labels; null for the summary. The word
+    /// <c>last</c> stands for the greatest value of a number.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? At { get; init; }
 
     /// <summary>Number format: <c>percent</c>, <c>number</c> or <c>integer</c>.</summary>
     public string Format { get; init; } = "number";
+
+    /// <summary>Digits after the decimal point as shown; null for the format's own.</summary>
+    public int? Decimals { get; init; }
+
+    /// <summary>What stands for a row's trials: <c>mean</c> (with standard deviation) or <c>median</c> (with MAD).</summary>
+    public string Centre { get; init; } = "mean";
 
     /// <summary>Which way is better: <c>higher</c>, <c>lower</c> or <c>neither</c>.</summary>
     public string Better { get; init; } = "neither";

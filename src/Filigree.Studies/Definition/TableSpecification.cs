@@ -9,6 +9,12 @@ public sealed record TableSpecification
     /// <summary>The factor whose values are the rows.</summary>
     public required string Rows { get; init; }
 
+    /// <summary>Splits the table in sections, one for each value of this factor, each with its own baseline row; empty for one.</summary>
+    public string Groups { get; init; } = "";
+
+    /// <summary>Only trials that have these factors.</summary>
+    public IReadOnlyDictionary<string, string> Where { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The measures.</summary>
     public required IReadOnlyList<MeasureSpecification> Columns { get; init; }
 
@@ -24,7 +30,10 @@ public sealed record TableSpecification
     /// <summary>True to correct the p-values of one column for the number of rows (Holm).</summary>
     public bool Holm { get; init; }
 
-    /// <summary>The paper's values: row label to measure name to value.</summary>
+    /// <summary>
+    /// The paper's values: row label to a measure's heading (or name) to value, in the measure's own unit (a share, not
+    /// a percentage). In a table with <see cref="Groups"/> a row may be named <c>group / row</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Paper { get; init; } =
         new Dictionary<string, IReadOnlyDictionary<string, double>>();
 }

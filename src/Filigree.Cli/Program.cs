@@ -1,1 +1,3 @@
-Console.WriteLine("filigree");
+using Filigree.Cli.Shell;
+
+return await CommandShell.RunAsync(args, Terminal.OfProcess()).ConfigureAwait(false);

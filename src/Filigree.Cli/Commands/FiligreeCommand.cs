@@ -1,0 +1,32 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Filigree.Cli.Shell;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary>The root: <c>filigree</c>. A new command is one file beside this one and one line here.</summary>
+internal static class FiligreeCommand
+{
+    /// <summary><c>--verbose</c>: the stack trace behind an error, understood by every command.</summary>
+    public static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the stack trace behind an error.",
+        Recursive = true,
+    };
+
+    /// <summary>The whole tree of commands.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var root = new DocumentedCommand(
+            "filigree",
+            "Wires, trains, rewires and compares sparse neural networks.",
+            "filigree data list              # the data sets, and where each was found",
+            "filigree data get mnist         # download a data set"
+        );
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples() });
+        root.Options.Add(VersionAction.Option());
+        root.Options.Add(Verbose);
+        root.Subcommands.Add(DataCommand.Create(terminal));
+        return root;
+    }
+}

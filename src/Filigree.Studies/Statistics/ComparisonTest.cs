@@ -1,0 +1,53 @@
+namespace Filigree.Studies.Statistics;
+
+/// <summary>The test that sets two samples against each other.</summary>
+public enum ComparisonTest
+{
+    /// <summary>Welch's t-test: means, each sample with its own variance.</summary>
+    Welch,
+
+    /// <summary>Student's t-test: means, one variance for both.</summary>
+    Student,
+
+    /// <summary>Paired t-test: the mean difference of trials that share a seed and all other factors.</summary>
+    Paired,
+
+    /// <summary>Kruskal-Wallis: ranks, for medians and for samples with outliers.</summary>
+    KruskalWallis,
+}
+
+/// <summary>Names of tests in study files, and in sentences.</summary>
+public static class ComparisonTests
+{
+    /// <summary>The names a study file may use.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["welch", "student", "paired", "kruskal-wallis"];
+
+    /// <summary>The test of a name.</summary>
+    /// <exception cref="ArgumentException">The name is none of <see cref="Names"/>.</exception>
+    public static ComparisonTest Parse(string name) =>
+        name switch
+        {
+            "welch" => ComparisonTest.Welch,
+            "student" => ComparisonTest.Student,
+            "paired" => ComparisonTest.Paired,
+            "kruskal-wallis" => ComparisonTest.KruskalWallis,
+            _ => throw new ArgumentException($"test '{name}' is unknown: use one of {string.Join(", ", Names)}"),
+        };
+
+    /// <summary>The test's name in a sentence.</summary>
+    public static string InWords(this ComparisonTest test) =>
+        test switch
+        {
+            ComparisonTest.Welch => "Welch's t-test",
+            ComparisonTest.Student => "Student's t-test",
+            ComparisonTest.Paired => "paired t-test",
+            _ => "Kruskal-Wallis test",
+        };
+
+    /// <summary>What the effect size of the test is called.</summary>
+    public static string EffectName(this ComparisonTest test) =>
+        test == ComparisonTest.KruskalWallis ? "Cliff's delta" : "Hedges' g";
+
+    /// <summary>The effect size's symbol.</summary>
+    public static string EffectSymbol(this ComparisonTest test) => test == ComparisonTest.KruskalWallis ? "δ" : "g";
+}

@@ -1,0 +1,11 @@
+namespace Filigree.Studies.Statistics;
+
+/// <summary>What a test found. NaN throughout where the samples are too small for it.</summary>
+/// <param name="Statistic">t, or the Kruskal-Wallis H.</param>
+/// <param name="DegreesOfFreedom">Degrees of freedom of its distribution; not whole for Welch's test.</param>
+/// <param name="P">Two-sided p-value.</param>
+public readonly record struct TestResult(double Statistic, double DegreesOfFreedom, double P)
+{
+    /// <summary>The result where nothing can be tested.</summary>
+    public static TestResult None { get; } = new(double.NaN, double.NaN, double.NaN);
+}

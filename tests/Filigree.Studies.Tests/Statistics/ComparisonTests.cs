@@ -1,0 +1,129 @@
+using Filigree.Studies.Statistics;
+
+namespace Filigree.Studies.Tests.Statistics;
+
+public sealed class ComparisonTests
+{
+    [Fact]
+    public void A_verdict_follows_the_way_that_is_better()
+    {
+        double[] high = [5, 6, 7, 6, 5];
+        double[] low = [1, 2, 1, 2, 1];
+        Assert.Equal(Verdict.Better, Compare(high, low, Direction.Higher).Verdict);
+        Assert.Equal(Verdict.Worse, Compare(high, low, Direction.Lower).Verdict);
+        Assert.Equal(Verdict.Higher, Compare(high, low, Direction.Neither).Verdict);
+        Assert.Equal(Verdict.Lower, Compare(low, high, Direction.Neither).Verdict);
+        Assert.Equal(Verdict.NoDifference, Compare(high, [5, 7, 6, 6, 6], Direction.Higher).Verdict);
+    }
+
+    [Fact]
+    public void One_seed_is_too_few_for_any_test()
+    {
+        foreach (ComparisonTest test in Enum.GetValues<ComparisonTest>())
+        {
+            Assert.Equal(Verdict.TooFewSeeds, Compare([1], [2], Direction.Higher, test).Verdict);
+        }
+    }
+
+    [Fact]
+    public void Ranks_of_two_and_two_seeds_can_show_nothing_and_of_three_and_three_can()
+    {
+        Assert.Equal(
+            Verdict.TooFewSeeds,
+            Compare([1, 2], [8, 9], Direction.Higher, ComparisonTest.KruskalWallis).Verdict
+        );
+        Assert.Equal(
+            Verdict.Worse,
+            Compare([1, 2, 3], [7, 8, 9], Direction.Higher, ComparisonTest.KruskalWallis).Verdict
+        );
+    }
+
+    [Fact]
+    public void Fewer_than_five_seeds_carry_a_warning()
+    {
+        Assert.True(Compare([1, 2, 3, 4], [1, 2, 3, 4], Direction.Higher).HasFewSeeds);
+        Assert.False(Compare([1, 2, 3, 4, 5], [1, 2, 3, 4, 5], Direction.Higher).HasFewSeeds);
+    }
+
+    [Fact]
+    public void Pairs_are_found_by_key_whatever_the_order()
+    {
+        Observation[] sample = [new("a", 1.1), new("b", 2.2), new("c", 3.3), new("alone", 9)];
+        Observation[] baseline = [new("c", 3.0), new("a", 1.0), new("b", 2.0)];
+        Comparison comparison = Comparison.Of(sample, baseline, ComparisonTest.Paired, Direction.Higher);
+        Assert.Equal((3, 1), (comparison.Count, comparison.Unpaired));
+        Assert.Equal(0.2, comparison.Difference, 12);
+        // Differences 0.1, 0.2, 0.3: mean 0.2, deviation 0.1, t = 0.2 / (0.1 / sqrt 3).
+        Assert.Equal(2 * Math.Sqrt(3), comparison.Result.Statistic, 9);
+    }
+
+    [Fact]
+    public void Pairing_finds_a_shift_that_spread_hides()
+    {
+        Observation[] baseline = [.. Enumerable.Range(0, 6).Select(i => new Observation($"{i}", i * 10.0))];
+        Observation[] sample = [.. baseline.Select((one, i) => one with { Value = one.Value + 1 + i % 2 * 0.1 })];
+        Assert.Equal(Verdict.Better, Comparison.Of(sample, baseline, ComparisonTest.Paired, Direction.Higher).Verdict);
+        Assert.Equal(
+            Verdict.NoDifference,
+            Comparison.Of(sample, baseline, ComparisonTest.Welch, Direction.Higher).Verdict
+        );
+    }
+
+    [Fact]
+    public void A_corrected_p_decides_in_place_of_the_plain_one()
+    {
+        Comparison plain = Compare([5, 6, 7, 6, 5], [1, 2, 1, 2, 1], Direction.Higher);
+        Assert.Equal(Verdict.NoDifference, (plain with { CorrectedP = 0.2 }).Verdict);
+    }
+
+    [Fact]
+    public void The_bootstrap_is_the_same_every_time_and_holds_the_estimate()
+    {
+        double[] values = [0.97, 0.975, 0.969, 0.972, 0.981];
+        Interval interval = Bootstrap.OfMean(values);
+        Assert.Equal(interval, Bootstrap.OfMean(values));
+        Assert.InRange(SampleSummary.Of(values).Mean, interval.Low, interval.High);
+        Assert.InRange(interval.Low, 0.969, 0.981);
+        Interval difference = Bootstrap.OfMeanDifference(values, [0.5, 0.6, 0.55]);
+        Assert.InRange(SampleSummary.Of(values).Mean - 0.55, difference.Low, difference.High);
+    }
+
+    [Fact]
+    public void The_bootstrap_interval_of_many_numbers_is_near_Students()
+    {
+        double[] values = [.. Enumerable.Range(0, 400).Select(i => i * 7919 % 400 / 400.0)];
+        Interval student = Interval.OfMean(SampleSummary.Of(values), 0.95);
+        Interval bootstrap = Bootstrap.OfMean(values);
+        double width = student.High - student.Low;
+        Assert.InRange(bootstrap.Low, student.Low - 0.05 * width, student.Low + 0.05 * width);
+        Assert.InRange(bootstrap.High, student.High - 0.05 * width, student.High + 0.05 * width);
+    }
+
+    [Fact]
+    public void A_study_finds_the_detectable_difference_about_four_times_in_five()
+    {
+        double[] spread = [-1.2, -0.6, 0, 0.1, 0.3, 0.5, 0.9];
+        double detectable = Compare(spread, spread, Direction.Higher, ComparisonTest.Student).Detectable;
+        // By hand: s^2 = 0.502..., error = s sqrt(2 / 7), t(12; 0.05) = 2.1788, t(12; 0.4) = 0.8726.
+        double error = SampleSummary.Of(spread).StandardDeviation * Math.Sqrt(2.0 / 7);
+        Assert.Equal((2.17881 + 0.87261) * error, detectable, 4);
+    }
+
+    [Fact]
+    public void Words_of_a_study_file_are_understood_and_others_refused()
+    {
+        Assert.All(Studies.Statistics.ComparisonTests.Names, name => Studies.Statistics.ComparisonTests.Parse(name));
+        Assert.Throws<ArgumentException>(() => Studies.Statistics.ComparisonTests.Parse("anova"));
+        Assert.Throws<ArgumentException>(() => Verdicts.ParseDirection("up"));
+    }
+
+    private static Comparison Compare(
+        double[] sample,
+        double[] baseline,
+        Direction direction,
+        ComparisonTest test = ComparisonTest.Welch
+    ) => Comparison.Of(Observed(sample), Observed(baseline), test, direction);
+
+    private static Observation[] Observed(double[] values) =>
+        [.. values.Select((value, i) => new Observation($"{i}", value))];
+}

@@ -135,9 +135,9 @@ public static class Bootstrap
         double sum = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            sum += values[random.NextInt32(values.Length)];
+            sum += values[random.NextInt32(values.Length)] - values[0];
         }
-        return sum / values.Length;
+        return values[0] + sum / values.Length;
     }
 
     private static double ResampledMedian(double[] values, RandomStream random)

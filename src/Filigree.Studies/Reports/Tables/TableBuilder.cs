@@ -1,0 +1,174 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Reports.Tables;
+
+/// <summary>Fills tables with a study's numbers.</summary>
+public static class TableBuilder
+{
+    /// <summary>All tables of a study, in order.</summary>
+    public static IReadOnlyList<TableResult> BuildAll(StudyResults results)
+    {
+        Slug slug = new();
+        return
+        [
+            .. results.Presentation.Tables.Select(
+                (table, i) => Build(slug.Of(table.Title, $"table-{i + 1}"), table, results.Trials)
+            ),
+        ];
+    }
+
+    /// <summary>One table.</summary>
+    /// <param name="name">File name without extension, and anchor.</param>
+    /// <param name="table">What is asked for.</param>
+    /// <param name="trials">Finished trials, in the order of the plan.</param>
+    /// <exception cref="ArgumentException">The specification names an unknown test or direction.</exception>
+    public static TableResult Build(string name, TableSpecification table, IReadOnlyList<TrialResult> trials)
+    {
+        ComparisonTest test = ComparisonTests.Parse(table.Test);
+        TrialResult[] kept =
+        [
+            .. trials.Where(trial =>
+                TrialSelection.HasFactors(trial, table.Where) && TrialSelection.Factor(trial, table.Rows) is not null
+            ),
+        ];
+        TableGroup[] groups =
+        [
+            .. kept.GroupBy(trial => GroupOf(trial, table))
+                .Select(group => new TableGroup(group.Key, BuildRows(group.Key, [.. group], table, test))),
+        ];
+        if (table.Holm && table.Baseline is not null)
+        {
+            groups = Correct(groups, table.Columns.Count);
+        }
+        TableColumn[] columns = [.. table.Columns.Select((measure, c) => Column(measure, c, groups))];
+        return new TableResult(
+            name,
+            table,
+            columns,
+            groups,
+            test,
+            TableNotes.Notes(table, test, kept, groups, columns),
+            TableNotes.Warnings(table, kept, groups, columns)
+        );
+    }
+
+    private static string GroupOf(TrialResult trial, TableSpecification table) =>
+        table.Groups.Length == 0 ? "" : TrialSelection.Factor(trial, table.Groups) ?? "";
+
+    private static TableRow[] BuildRows(
+        string group,
+        IReadOnlyList<TrialResult> trials,
+        TableSpecification table,
+        ComparisonTest test
+    )
+    {
+        var byRow = trials
+            .GroupBy(trial => TrialSelection.Factor(trial, table.Rows)!)
+            .Select(row => (Label: row.Key, Trials: row.ToArray()))
+            .ToArray();
+        TrialResult[]? baseline = byRow.FirstOrDefault(row => row.Label == table.Baseline).Trials;
+        return
+        [
+            .. byRow.Select(row => new TableRow(
+                row.Label,
+                row.Trials == baseline,
+                row.Trials.Length,
+                [
+                    .. table.Columns.Select(measure =>
+                        Cell(measure, row.Trials, row.Trials == baseline ? null : baseline, table, test) with
+                        {
+                            Paper = Paper(table, group, row.Label, measure),
+                        }
+                    ),
+                ]
+            )),
+        ];
+    }
+
+    private static TableCell Cell(
+        MeasureSpecification measure,
+        TrialResult[] trials,
+        TrialResult[]? baseline,
+        TableSpecification table,
+        ComparisonTest test
+    )
+    {
+        Observation[] sample = TrialSelection.Observe(trials, measure, table.Rows);
+        Comparison? comparison = baseline is null
+            ? null
+            : Comparison.Of(
+                sample,
+                TrialSelection.Observe(baseline, measure, table.Rows),
+                test,
+                Verdicts.ParseDirection(measure.Better),
+                table.Level
+            );
+        return new TableCell(
+            SampleSummary.Of(sample.Select(one => one.Value)),
+            measure.Centre == "median",
+            comparison,
+            null
+        );
+    }
+
+    private static double? Paper(TableSpecification table, string group, string row, MeasureSpecification measure)
+    {
+        foreach (string label in new[] { $"{group} / {row}", row })
+        {
+            if (table.Paper.TryGetValue(label, out IReadOnlyDictionary<string, double>? values))
+            {
+                foreach (string name in new[] { measure.Heading, measure.Name })
+                {
+                    if (values.TryGetValue(name, out double value))
+                    {
+                        return value;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private static TableGroup[] Correct(TableGroup[] groups, int columns)
+    {
+        TableRow[][] rows = [.. groups.Select(group => group.Rows.ToArray())];
+        for (int c = 0; c < columns; c++)
+        {
+            int column = c;
+            (int Group, int Row)[] tested =
+            [
+                .. rows.SelectMany((group, g) => group.Select((row, r) => (Group: g, Row: r)))
+                    .Where(at => rows[at.Group][at.Row].Cells[column].Comparison is not null),
+            ];
+            double[] corrected = Holm.Correct([.. tested.Select(at => CellAt(at).Comparison!.Result.P)]);
+            for (int i = 0; i < tested.Length; i++)
+            {
+                TableRow row = rows[tested[i].Group][tested[i].Row];
+                TableCell[] cells = [.. row.Cells];
+                cells[column] = cells[column] with
+                {
+                    Comparison = cells[column].Comparison! with { CorrectedP = corrected[i] },
+                };
+                rows[tested[i].Group][tested[i].Row] = row with { Cells = cells };
+            }
+
+            TableCell CellAt((int Group, int Row) at) => rows[at.Group][at.Row].Cells[column];
+        }
+        return [.. groups.Select((group, g) => group with { Rows = rows[g] })];
+    }
+
+    private static TableColumn Column(MeasureSpecification measure, int column, TableGroup[] groups)
+    {
+        TableCell[] cells = [.. groups.SelectMany(group => group.Rows).Select(row => row.Cells[column])];
+        return new TableColumn
+        {
+            Measure = measure,
+            Heading = measure.Heading.Length == 0 ? measure.Name.Replace('_', ' ') : measure.Heading,
+            Text = NumberText.For(measure, cells.Select(cell => cell.Centre), cells.Select(cell => cell.Spread)),
+            HasVerdicts = cells.Any(cell => cell.Comparison is not null),
+            HasPaper = cells.Any(cell => cell.Paper is not null),
+        };
+    }
+}

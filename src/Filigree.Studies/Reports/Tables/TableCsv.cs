@@ -1,0 +1,121 @@
+using System.Text;
+using Filigree.Studies.Statistics;
+
+namespace Filigree.Studies.Reports.Tables;
+
+/// <summary>
+/// A table as comma-separated values: one line a cell, all numbers raw (shares, not percent), an empty field where there is
+/// no number.
+/// </summary>
+public static class TableCsv
+{
+    private static readonly string[] Header =
+    [
+        "group",
+        "row",
+        "measure",
+        "n",
+        "missing",
+        "mean",
+        "standard_deviation",
+        "median",
+        "median_absolute_deviation",
+        "minimum",
+        "maximum",
+        "baseline",
+        "test",
+        "compared_n",
+        "difference",
+        "interval_low",
+        "interval_high",
+        "statistic",
+        "degrees_of_freedom",
+        "p",
+        "p_corrected",
+        "effect",
+        "effect_name",
+        "detectable_difference",
+        "verdict",
+        "paper",
+        "difference_from_paper",
+    ];
+
+    /// <summary>The table with its header line; lines end in a line feed.</summary>
+    public static string Render(TableResult table)
+    {
+        StringBuilder text = new();
+        Line(text, Header);
+        foreach (TableGroup group in table.Groups)
+        {
+            foreach (TableRow row in group.Rows)
+            {
+                for (int c = 0; c < row.Cells.Count; c++)
+                {
+                    Line(text, Fields(table, group, row, table.Columns[c], row.Cells[c]));
+                }
+            }
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Writes one line of fields, quoted where they must be.</summary>
+    internal static void Line(StringBuilder text, IEnumerable<string> fields) =>
+        text.AppendJoin(',', fields.Select(Quote)).Append('\n');
+
+    /// <summary>The fields of a comparison, from <c>test</c> to <c>verdict</c>; empty ones without a comparison.</summary>
+    internal static string[] ComparisonFields(Comparison? comparison) =>
+        comparison is null
+            ? [.. Enumerable.Repeat("", 13)]
+            :
+            [
+                comparison.Test.InWords(),
+                NumberText.Raw(comparison.Count),
+                NumberText.Raw(comparison.Difference),
+                NumberText.Raw(comparison.Interval.Low),
+                NumberText.Raw(comparison.Interval.High),
+                NumberText.Raw(comparison.Result.Statistic),
+                NumberText.Raw(comparison.Result.DegreesOfFreedom),
+                NumberText.Raw(comparison.Result.P),
+                NumberText.Raw(comparison.CorrectedP ?? double.NaN),
+                NumberText.Raw(comparison.Effect),
+                comparison.Test.EffectName(),
+                NumberText.Raw(comparison.Detectable),
+                comparison.Verdict.InWords(),
+            ];
+
+    /// <summary>The fields of a summary, from <c>n</c> to <c>maximum</c>.</summary>
+    internal static string[] SummaryFields(SampleSummary summary) =>
+        [
+            NumberText.Raw(summary.Count),
+            NumberText.Raw(summary.Missing),
+            NumberText.Raw(summary.Mean),
+            NumberText.Raw(summary.StandardDeviation),
+            NumberText.Raw(summary.Median),
+            NumberText.Raw(summary.MedianAbsoluteDeviation),
+            NumberText.Raw(summary.Minimum),
+            NumberText.Raw(summary.Maximum),
+        ];
+
+    private static string[] Fields(
+        TableResult table,
+        TableGroup group,
+        TableRow row,
+        TableColumn column,
+        TableCell cell
+    ) =>
+        [
+            group.Label,
+            row.Label,
+            column.Heading,
+            .. SummaryFields(cell.Summary),
+            cell.Comparison is null ? "" : table.Specification.Baseline ?? "",
+            .. ComparisonFields(cell.Comparison),
+            NumberText.Raw(cell.Paper ?? double.NaN),
+            NumberText.Raw(cell.PaperDifference ?? double.NaN),
+        ];
+
+    private static string Quote(string field) =>
+        field.AsSpan().IndexOfAny("\",\r\n") >= 0 || field.StartsWith(' ') || field.EndsWith(' ')
+            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : field;
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Filigree.Studies.Statistics;
+using static Filigree.Studies.Reports.MarkupText;
+
+namespace Filigree.Studies.Reports.Tables;
+
+/// <summary>A table in HTML, for the report's style sheet.</summary>
+internal static class TableHtml
+{
+    public static void Write(StringBuilder html, TableResult table)
+    {
+        string title = Escape(table.Specification.Title);
+        html.Append($"<section class=\"table\" id=\"table-{table.Name}\">\n<h3>{title}</h3>\n");
+        foreach (string warning in table.Warnings)
+        {
+            html.Append($"<p class=\"warning\">{Escape(warning)}</p>\n");
+        }
+        if (table.Groups.Count > 0)
+        {
+            // A wide table scrolls in its own box; the box takes the focus so that keys can scroll it.
+            html.Append(
+                $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+            );
+            html.Append($"<th scope=\"col\">{Escape(table.Specification.Rows)}</th>");
+            foreach (TableColumn column in table.Columns)
+            {
+                html.Append($"<th scope=\"col\" class=\"number\">{Escape(column.HeadingWithUnit)}</th>");
+            }
+            html.Append("</tr>\n</thead>\n");
+            foreach (TableGroup group in table.Groups)
+            {
+                WriteGroup(html, table, group);
+            }
+            html.Append("</table>\n</div>\n");
+        }
+        foreach (string note in table.Notes)
+        {
+            html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
+        }
+        html.Append("</section>\n");
+    }
+
+    private static void WriteGroup(StringBuilder html, TableResult table, TableGroup group)
+    {
+        html.Append("<tbody>\n");
+        if (group.Label.Length > 0)
+        {
+            html.Append(
+                $"<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{table.Columns.Count + 1}\">{Escape(group.Label)}</th></tr>\n"
+            );
+        }
+        foreach (TableRow row in group.Rows)
+        {
+            html.Append($"<tr{(row.IsBaseline ? " class=\"baseline\"" : "")}><th scope=\"row\">{Escape(row.Label)}");
+            html.Append(row.IsBaseline ? "<span class=\"tag\">baseline</span></th>" : "</th>");
+            for (int c = 0; c < row.Cells.Count; c++)
+            {
+                WriteCell(html, table.Columns[c], row.Cells[c]);
+            }
+            html.Append("</tr>\n");
+        }
+        html.Append("</tbody>\n");
+    }
+
+    private static void WriteCell(StringBuilder html, TableColumn column, TableCell cell)
+    {
+        html.Append($"<td class=\"number\"><span class=\"value\">{column.Text.Of(cell.Centre)}");
+        if (cell.Summary.Count > 1)
+        {
+            html.Append($"<span class=\"spread\"> ± {column.Text.Of(cell.Spread)}</span>");
+        }
+        html.Append($"</span><span class=\"range\">{CellText.Range(column, cell)}</span>");
+        if (cell.Comparison is { } comparison)
+        {
+            WriteVerdict(html, comparison.Verdict);
+            html.Append($"<span class=\"evidence\">{Escape(CellText.Evidence(column, cell))}</span>");
+            if (comparison.Verdict == Verdict.NoDifference && double.IsFinite(comparison.Detectable))
+            {
+                html.Append(
+                    $"<span class=\"evidence\">would show from {column.Text.Of(comparison.Detectable)} up</span>"
+                );
+            }
+        }
+        if (cell.Paper is not null)
+        {
+            html.Append($"<span class=\"paper\">paper {Escape(CellText.Paper(column, cell))}</span>");
+        }
+        html.Append("</td>");
+    }
+
+    /// <summary>A verdict as a coloured word with a sign of its own, for those who do not see the colour.</summary>
+    internal static void WriteVerdict(StringBuilder html, Verdict verdict)
+    {
+        (string style, string sign) = verdict switch
+        {
+            Verdict.Better => ("better", "▲"),
+            Verdict.Worse => ("worse", "▼"),
+            Verdict.Higher => ("changed", "▲"),
+            Verdict.Lower => ("changed", "▼"),
+            Verdict.TooFewSeeds => ("few", "?"),
+            _ => ("same", "="),
+        };
+        html.Append(
+            $"<span class=\"verdict {style}\"><span aria-hidden=\"true\">{sign}</span> {verdict.InWords()}</span>"
+        );
+    }
+}

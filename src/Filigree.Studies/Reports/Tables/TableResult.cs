@@ -1,0 +1,86 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
+
+namespace Filigree.Studies.Reports.Tables;
+
+/// <summary>A table with its numbers in it.</summary>
+/// <param name="Name">File name without extension, and anchor.</param>
+/// <param name="Specification">What was asked for.</param>
+/// <param name="Columns">The measures with their headings.</param>
+/// <param name="Groups">The sections; one without a label where the table has no groups.</param>
+/// <param name="Test">The test of every comparison in the table.</param>
+/// <param name="Notes">What a reader must know: the test, pooled factors, missing numbers.</param>
+/// <param name="Warnings">What makes the table's verdicts doubtful.</param>
+public sealed record TableResult(
+    string Name,
+    TableSpecification Specification,
+    IReadOnlyList<TableColumn> Columns,
+    IReadOnlyList<TableGroup> Groups,
+    ComparisonTest Test,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Warnings
+)
+{
+    /// <summary>All rows of all groups.</summary>
+    public IEnumerable<TableRow> Rows => Groups.SelectMany(group => group.Rows);
+}
+
+/// <summary>One measure of a table.</summary>
+public sealed record TableColumn
+{
+    /// <summary>What is measured and how it is shown.</summary>
+    public required MeasureSpecification Measure { get; init; }
+
+    /// <summary>Heading, without the unit.</summary>
+    public required string Heading { get; init; }
+
+    /// <summary>How numbers are written.</summary>
+    public required NumberText Text { get; init; }
+
+    /// <summary>True where some row is compared with a baseline.</summary>
+    public required bool HasVerdicts { get; init; }
+
+    /// <summary>True where some row has a value of the paper's.</summary>
+    public required bool HasPaper { get; init; }
+
+    /// <summary>Heading with the unit.</summary>
+    public string HeadingWithUnit => Text.Unit.Length == 0 ? Heading : $"{Heading}, {Text.Unit}";
+
+    /// <summary>True where a row is judged by its median.</summary>
+    public bool UsesMedian => Measure.Centre == "median";
+}
+
+/// <summary>A section of a table.</summary>
+/// <param name="Label">Value of the grouping factor; empty without one.</param>
+/// <param name="Rows">Rows in the order of the plan.</param>
+public sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows);
+
+/// <summary>A row: the trials with one value of the row factor.</summary>
+/// <param name="Label">The value.</param>
+/// <param name="IsBaseline">True for the row the others are compared with.</param>
+/// <param name="Trials">How many trials it stands for.</param>
+/// <param name="Cells">One cell a column.</param>
+public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOnlyList<TableCell> Cells);
+
+/// <summary>One measure of the trials of one row.</summary>
+/// <param name="Summary">The numbers in brief.</param>
+/// <param name="UsesMedian">True where median and MAD are shown in place of mean and standard deviation.</param>
+/// <param name="Comparison">Against the baseline; null for the baseline itself or without one.</param>
+/// <param name="Paper">The paper's value; null where it has none.</param>
+public sealed record TableCell(SampleSummary Summary, bool UsesMedian, Comparison? Comparison, double? Paper)
+{
+    /// <summary>Mean or median.</summary>
+    public double Centre => UsesMedian ? Summary.Median : Summary.Mean;
+
+    /// <summary>Standard deviation or median absolute deviation; NaN for fewer than two numbers.</summary>
+    public double Spread =>
+        Summary.Count < 2 ? double.NaN
+        : UsesMedian ? Summary.MedianAbsoluteDeviation
+        : Summary.StandardDeviation;
+
+    /// <summary>Ours less the paper's; null where the paper has none.</summary>
+    public double? PaperDifference => Centre - Paper;
+
+    /// <summary>What the comparison comes to.</summary>
+    public Verdict Verdict => Comparison?.Verdict ?? Verdict.None;
+}

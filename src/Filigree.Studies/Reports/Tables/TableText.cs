@@ -1,0 +1,137 @@
+using Filigree.Studies.Statistics;
+
+namespace Filigree.Studies.Reports.Tables;
+
+/// <summary>A table for the terminal.</summary>
+public static class TableText
+{
+    /// <summary>
+    /// The table as stretches of text, each with its tone. All measures stand side by side where they fit, else one below
+    /// the other.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    public static IReadOnlyList<TextSpan> Render(TableResult table, int width)
+    {
+        List<TextSpan> spans = [new(table.Specification.Title + "\n", Tone.Heading)];
+        int[] all = [.. Enumerable.Range(0, table.Columns.Count)];
+        TextGrid grid = Grid(table, all);
+        if (grid.Width <= width || all.Length < 2)
+        {
+            spans.AddRange(grid.Render());
+        }
+        else
+        {
+            foreach (int column in all)
+            {
+                if (column > 0)
+                {
+                    spans.Add(new TextSpan("\n", Tone.Plain));
+                }
+                spans.AddRange(Grid(table, [column]).Render());
+            }
+        }
+        spans.AddRange(table.Notes.Select(note => new TextSpan(Wrap(note, width) + "\n", Tone.Faint)));
+        spans.AddRange(
+            table.Warnings.Select(text => new TextSpan(Wrap("Warning: " + text, width) + "\n", Tone.Warning))
+        );
+        return spans;
+    }
+
+    /// <summary>The same without tones.</summary>
+    public static string RenderPlain(TableResult table, int width) =>
+        string.Concat(Render(table, width).Select(span => span.Text));
+
+    /// <summary>Breaks a sentence into lines.</summary>
+    internal static string Wrap(string text, int width)
+    {
+        List<string> lines = [];
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && TextGrid.WidthOf(line) + 1 + TextGrid.WidthOf(word) > Math.Max(width, 40))
+            {
+                lines.Add(line);
+                line = "";
+            }
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+        lines.Add(line);
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>The tone of a verdict.</summary>
+    internal static Tone ToneOf(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Better => Tone.Better,
+            Verdict.Worse => Tone.Worse,
+            Verdict.TooFewSeeds => Tone.Warning,
+            _ => Tone.Neutral,
+        };
+
+    private static TextGrid Grid(TableResult table, int[] columns)
+    {
+        bool grouped = table.Groups.Any(group => group.Label.Length > 0);
+        List<TextSpan> header = [];
+        List<bool> right = [];
+        Head(table.Specification.Rows, isNumber: false);
+        foreach (TableColumn column in columns.Select(c => table.Columns[c]))
+        {
+            Head(column.HeadingWithUnit, isNumber: true);
+            if (column.HasVerdicts)
+            {
+                Head("verdict", isNumber: false);
+            }
+            if (column.HasPaper)
+            {
+                Head("paper", isNumber: true);
+            }
+        }
+        TextGrid grid = new(right);
+        grid.Add([.. header]);
+        foreach (TableGroup group in table.Groups)
+        {
+            if (grouped)
+            {
+                TextSpan empty = new("", Tone.Plain);
+                grid.Add([new(group.Label, Tone.Heading), .. Enumerable.Repeat(empty, right.Count - 1)]);
+            }
+            foreach (TableRow row in group.Rows)
+            {
+                grid.Add(Line(table, columns, row, grouped ? "  " : ""));
+            }
+        }
+        return grid;
+
+        void Head(string text, bool isNumber)
+        {
+            header.Add(new TextSpan(text, Tone.Heading));
+            right.Add(isNumber);
+        }
+    }
+
+    private static TextSpan[] Line(TableResult table, int[] columns, TableRow row, string indent)
+    {
+        List<TextSpan> line = [new(indent + row.Label, Tone.Plain)];
+        foreach (int c in columns)
+        {
+            TableColumn column = table.Columns[c];
+            TableCell cell = row.Cells[c];
+            line.Add(new TextSpan(CellText.Value(column, cell), Tone.Plain));
+            if (column.HasVerdicts)
+            {
+                string p = CellText.P(cell);
+                string verdict = CellText.Verdict(cell) + (p.Length == 0 ? "" : $" ({p})");
+                line.Add(
+                    row.IsBaseline ? new TextSpan("baseline", Tone.Faint) : new TextSpan(verdict, ToneOf(cell.Verdict))
+                );
+            }
+            if (column.HasPaper)
+            {
+                line.Add(new TextSpan(CellText.Paper(column, cell), Tone.Plain));
+            }
+        }
+        return [.. line];
+    }
+}

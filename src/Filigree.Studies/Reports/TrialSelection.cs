@@ -1,0 +1,118 @@
+using System.Globalization;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Reports;
+
+/// <summary>Finds trials, rows and numbers by the names a presentation uses.</summary>
+internal static class TrialSelection
+{
+    /// <summary>The name under which a trial's seed can be used as a factor.</summary>
+    public const string Seed = "seed";
+
+    private const string Last = "last";
+
+    /// <summary>The trial's value of a factor, or its seed; null where it has none.</summary>
+    public static string? Factor(TrialResult trial, string name) =>
+        trial.Factors.TryGetValue(name, out string? value) ? value
+        : name == Seed ? trial.Seed.ToString(CultureInfo.InvariantCulture)
+        : null;
+
+    /// <summary>True where the trial has all these factors.</summary>
+    public static bool HasFactors(TrialResult trial, IReadOnlyDictionary<string, string> where) =>
+        where.All(one => Factor(trial, one.Key) is { } value && SameValue(value, one.Value));
+
+    /// <summary>
+    /// What pairs a trial with those of other runs or rows: its seed and its factors, without those named.
+    /// </summary>
+    public static string PairingKey(TrialResult trial, params ReadOnlySpan<string> without)
+    {
+        List<string> parts = [trial.Seed.ToString(CultureInfo.InvariantCulture)];
+        foreach ((string name, string value) in trial.Factors.OrderBy(one => one.Key, StringComparer.Ordinal))
+        {
+            if (!without.Contains(name))
+            {
+                parts.Add($"{name}={value}");
+            }
+        }
+        return string.Join('\u001f', parts);
+    }
+
+    /// <summary>The number of a measure; NaN where the trial has none.</summary>
+    public static double Measure(TrialResult trial, MeasureSpecification measure)
+    {
+        if (measure.At is null)
+        {
+            return trial.Summary.GetValueOrDefault(measure.Name, double.NaN);
+        }
+        IEnumerable<MetricRow> rows = trial.Rows.Where(row => row.Numbers.ContainsKey(measure.Name));
+        foreach ((string name, string wanted) in measure.At)
+        {
+            MetricRow[] kept = [.. rows.Where(row => wanted == Last ? HasNumber(row, name) : Has(row, name, wanted))];
+            if (wanted == Last && kept.Length > 0)
+            {
+                double last = kept.Max(row => row.Numbers[name]);
+                kept = [.. kept.Where(row => row.Numbers[name] == last)];
+            }
+            rows = kept;
+        }
+        return rows.LastOrDefault()?.Numbers[measure.Name] ?? double.NaN;
+    }
+
+    /// <summary>True where a row has this label or number.</summary>
+    public static bool Has(MetricRow row, string name, string wanted) =>
+        row.Labels.TryGetValue(name, out string? label)
+            ? SameValue(label, wanted)
+            : row.Numbers.TryGetValue(name, out double number)
+                && double.TryParse(wanted, CultureInfo.InvariantCulture, out double value)
+                && number == value;
+
+    /// <summary>What a row, or its trial, says of a name: factor, label, number or seed, as text; empty where neither has it.</summary>
+    public static string Discriminator(TrialResult trial, MetricRow? row, string name)
+    {
+        if (name.Length == 0)
+        {
+            return "";
+        }
+        if (trial.Factors.TryGetValue(name, out string? factor))
+        {
+            return factor;
+        }
+        if (row is not null && row.Labels.TryGetValue(name, out string? label))
+        {
+            return label;
+        }
+        if (row is not null && row.Numbers.TryGetValue(name, out double number))
+        {
+            return number.ToString("R", CultureInfo.InvariantCulture);
+        }
+        return name == Seed ? trial.Seed.ToString(CultureInfo.InvariantCulture) : "";
+    }
+
+    /// <summary>Names of factors that differ between trials, in order of appearance.</summary>
+    public static IEnumerable<string> Varying(IReadOnlyList<TrialResult> trials) =>
+        trials
+            .SelectMany(trial => trial.Factors.Keys)
+            .Distinct()
+            .Where(name => trials.Select(trial => trial.Factors.GetValueOrDefault(name)).Distinct().Skip(1).Any());
+
+    /// <summary>The measure of every trial, with the key that pairs it.</summary>
+    public static Observation[] Observe(
+        IEnumerable<TrialResult> trials,
+        MeasureSpecification measure,
+        params string[] without
+    ) => [.. trials.Select(trial => new Observation(PairingKey(trial, without), Measure(trial, measure)))];
+
+    // "0.50" and "0.5" are one value of a factor: study files write numbers as they please.
+    private static bool SameValue(string value, string wanted) =>
+        value == wanted
+        || (
+            double.TryParse(value, CultureInfo.InvariantCulture, out double a)
+            && double.TryParse(wanted, CultureInfo.InvariantCulture, out double b)
+            && a == b
+        );
+
+    private static bool HasNumber(MetricRow row, string name) =>
+        row.Numbers.TryGetValue(name, out double number) && !double.IsNaN(number);
+}

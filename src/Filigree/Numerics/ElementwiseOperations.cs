@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace Filigree.Numerics;
+
+internal readonly struct AddOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T y)
+        where T : unmanaged, ILanes<T> => y + x;
+}
+
+internal readonly struct AddScaledOperation(float scale) : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T y)
+        where T : unmanaged, ILanes<T> => y + x * scale;
+}
+
+internal readonly struct MultiplyOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T y)
+        where T : unmanaged, ILanes<T> => y * x;
+}
+
+internal readonly struct ScaleOperation(float scale) : IUnaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T> => x * scale;
+}
+
+internal readonly struct SelectOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T mask, T x)
+        where T : unmanaged, ILanes<T> => T.Select(T.Equal(mask, T.Zero), T.Zero, x);
+}
+
+internal readonly struct ReluOperation : IUnaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T> => T.Select(x < T.Zero, T.Zero, x);
+}
+
+internal readonly struct ReluBackwardOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T y, T dy)
+        where T : unmanaged, ILanes<T> => T.Select(y > T.Zero, dy, T.Zero);
+}
+
+internal readonly struct GeluOperation : IUnaryOperation
+{
+    public const float RootHalf = 0.70710678f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T> => x * 0.5f * (ElementaryKernels.Erf(x * RootHalf) + 1f);
+}
+
+internal readonly struct GeluBackwardOperation : IBinaryOperation
+{
+    private const float InverseRootTwoPi = 0.39894228f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T dy)
+        where T : unmanaged, ILanes<T>
+    {
+        T cumulative = (ElementaryKernels.Erf(x * GeluOperation.RootHalf) + 1f) * 0.5f;
+        T density = ElementaryKernels.Exp(x * x * -0.5f) * InverseRootTwoPi;
+        return dy * (cumulative + x * density);
+    }
+}
+
+internal readonly struct TanhBackwardOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T y, T dy)
+        where T : unmanaged, ILanes<T> => dy * ((T)1f - y * y);
+}
+
+internal readonly struct SigmoidBackwardOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T y, T dy)
+        where T : unmanaged, ILanes<T> => dy * (y * ((T)1f - y));
+}

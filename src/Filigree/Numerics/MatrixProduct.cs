@@ -1,0 +1,49 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// Dense products of matrices. Every element sums along k in order, from 0, one fused multiply-add a step; scale,
+/// the old value, bias and ReLU follow once at the end. Its bits depend neither on tiles nor on the instruction set
+/// nor on the number of threads.
+/// </summary>
+public static class MatrixProduct
+{
+    /// <summary>
+    /// <c>c = [c +] scale * a b [+ bias] [then ReLU]</c>. With s the sum along k: the product is scale * s, or
+    /// fma(scale, s, c) if <paramref name="accumulate"/>; the bias of the column is then added, and negative results
+    /// become 0 if <paramref name="relu"/>.
+    /// </summary>
+    /// <param name="a">Left operand, [m, k], as stored or <see cref="ReadOnlyMatrixSpan.Transposed"/>.</param>
+    /// <param name="b">Right operand, [k, n], as stored or transposed.</param>
+    /// <param name="c">Result, [m, n]; must not overlap the operands. Storage behind its columns is left alone.</param>
+    /// <param name="accumulate">Adds to what <paramref name="c"/> holds.</param>
+    /// <param name="scale">Factor of the product.</param>
+    /// <param name="bias">One number a column, added to every row; or empty.</param>
+    /// <param name="relu">Replaces negative results by 0 (NaN stays).</param>
+    /// <param name="workers">Threads that share the work; by default the caller's alone.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static void Multiply(
+        ReadOnlyMatrixSpan a,
+        ReadOnlyMatrixSpan b,
+        MatrixSpan c,
+        bool accumulate = false,
+        float scale = 1,
+        ReadOnlySpan<float> bias = default,
+        bool relu = false,
+        Workers? workers = null
+    )
+    {
+        if (a.Columns != b.Rows)
+        {
+            Require.ThrowShape(a.Columns, b.Columns, b.Rows, b.Columns, nameof(b));
+        }
+        if (c.Rows != a.Rows || c.Columns != b.Columns)
+        {
+            Require.ThrowShape(a.Rows, b.Columns, c.Rows, c.Columns, nameof(c));
+        }
+        if (!bias.IsEmpty)
+        {
+            Require.SameLength(c.Columns, bias.Length);
+        }
+        Reference.Multiply(a, b, c, accumulate, scale, bias, relu);
+    }
+}

@@ -1,0 +1,143 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// One step of an optimizer over a span of parameters, by the formulas of PyTorch. Hyper-parameters are doubles, as
+/// there, and rounded to float once. An optional mask freezes: where it is 0, the gradient counts as 0, so that
+/// a weight of 0 whose state is 0 stays 0.
+/// </summary>
+/// <remarks>
+/// Moments below 2^-100 in magnitude become 0, and so do second moments below 2^-120; Adam counts gradients below
+/// 2^-60 as 0. Left alone they would fade into subnormal numbers, which are slow.
+/// </remarks>
+public static class OptimizerKernels
+{
+    /// <summary><c>w = w - rate (g + decay w)</c>.</summary>
+    public static void Sgd(
+        Span<float> weights,
+        ReadOnlySpan<float> gradients,
+        double rate,
+        double decay = 0,
+        ReadOnlySpan<float> mask = default
+    )
+    {
+        Check(weights, gradients, mask);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float g = Gradient(gradients, mask, i) + (float)decay * weights[i];
+            weights[i] -= (float)rate * g;
+        }
+    }
+
+    /// <summary>
+    /// <c>g' = g + decay w; v = momentum v + (1 - dampening) g'</c> (<c>v = g'</c> at the first step);
+    /// <c>w = w - rate v</c>, or with Nesterov <c>w = w - rate (g' + momentum v)</c>.
+    /// </summary>
+    public static void Momentum(
+        Span<float> weights,
+        Span<float> velocities,
+        ReadOnlySpan<float> gradients,
+        double rate,
+        double momentum,
+        double dampening = 0,
+        bool nesterov = false,
+        double decay = 0,
+        bool firstStep = false,
+        ReadOnlySpan<float> mask = default
+    )
+    {
+        Check(weights, gradients, mask);
+        Require.SameLength(weights.Length, velocities.Length);
+        float fresh = firstStep ? 1 : (float)(1 - dampening);
+        float kept = firstStep ? 0 : (float)momentum;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float g = Gradient(gradients, mask, i) + (float)decay * weights[i];
+            float v = Flush(kept * velocities[i] + fresh * g, 7.8886091e-31f);
+            velocities[i] = v;
+            weights[i] -= (float)rate * (nesterov ? g + (float)momentum * v : v);
+        }
+    }
+
+    /// <summary>
+    /// Adam: <c>g' = g + decay w; m = beta1 m + (1 - beta1) g'; v = beta2 v + (1 - beta2) g'^2;
+    /// w = w - rate / biasCorrection1 * m / (sqrt(v) / sqrt(biasCorrection2) + epsilon)</c>.
+    /// </summary>
+    /// <remarks>The bias corrections are 1 - beta^step, steps counted from 1.</remarks>
+    public static void Adam(
+        Span<float> weights,
+        Span<float> firstMoments,
+        Span<float> secondMoments,
+        ReadOnlySpan<float> gradients,
+        double rate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double biasCorrection1,
+        double biasCorrection2,
+        double decay = 0,
+        ReadOnlySpan<float> mask = default
+    )
+    {
+        Check(weights, gradients, mask);
+        Require.SameLength(weights.Length, firstMoments.Length);
+        Require.SameLength(weights.Length, secondMoments.Length);
+        float step = (float)(rate / biasCorrection1);
+        float root = (float)Math.Sqrt(biasCorrection2);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            float g = Flush(Gradient(gradients, mask, i) + (float)decay * weights[i], 8.6736174e-19f);
+            float m = Flush((float)beta1 * firstMoments[i] + (float)(1 - beta1) * g, 7.8886091e-31f);
+            float v = Flush((float)beta2 * secondMoments[i] + (float)(1 - beta2) * (g * g), 7.5231638e-37f);
+            firstMoments[i] = m;
+            secondMoments[i] = v;
+            weights[i] -= step * (m / (MathF.Sqrt(v) / root + (float)epsilon));
+        }
+    }
+
+    /// <summary>AdamW: <c>w = w (1 - rate decay)</c>, then a step of Adam without decay.</summary>
+    public static void AdamW(
+        Span<float> weights,
+        Span<float> firstMoments,
+        Span<float> secondMoments,
+        ReadOnlySpan<float> gradients,
+        double rate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double biasCorrection1,
+        double biasCorrection2,
+        double decay,
+        ReadOnlySpan<float> mask = default
+    )
+    {
+        Elementwise.Scale((float)(1 - rate * decay), weights);
+        Adam(
+            weights,
+            firstMoments,
+            secondMoments,
+            gradients,
+            rate,
+            beta1,
+            beta2,
+            epsilon,
+            biasCorrection1,
+            biasCorrection2,
+            0,
+            mask
+        );
+    }
+
+    private static float Gradient(ReadOnlySpan<float> gradients, ReadOnlySpan<float> mask, int i) =>
+        !mask.IsEmpty && mask[i] == 0 ? 0 : gradients[i];
+
+    private static float Flush(float value, float bound) => Math.Abs(value) < bound ? 0 : value;
+
+    private static void Check(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradients, ReadOnlySpan<float> mask)
+    {
+        Require.SameLength(weights.Length, gradients.Length);
+        if (!mask.IsEmpty)
+        {
+            Require.SameLength(weights.Length, mask.Length);
+        }
+    }
+}

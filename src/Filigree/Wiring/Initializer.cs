@@ -1,0 +1,57 @@
+using Filigree.Numerics;
+
+namespace Filigree.Wiring;
+
+/// <summary>A rule that fills each layer's weights on its own, from the shape of its matrix view.</summary>
+public abstract class Initializer : IWiring
+{
+    /// <summary>Factor on every weight.</summary>
+    public static NumberOption ScaleOption { get; } =
+        new("scale", "factor on every weight", 1, 0, 1e6, ExcludesMinimum: true);
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>Factor on every weight, 1 unless set; above 0.</summary>
+    public double Scale
+    {
+        get;
+        init => field = ScaleOption.Check(value);
+    } = 1;
+
+    /// <summary>Fills a matrix view.</summary>
+    /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="shape">The matrix view's shape.</param>
+    /// <param name="stream">Where the numbers come from; the stream <c>weights</c> of the layer.</param>
+    /// <exception cref="ArgumentException">The span's length is not that of the shape.</exception>
+    public void Fill(Span<float> weights, MatrixShape shape, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Outputs, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.Inputs, 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(shape.KernelArea, 1, nameof(shape));
+        if (weights.Length != shape.Count)
+        {
+            throw new ArgumentException(
+                $"A {shape.Outputs} x {shape.Inputs} matrix has {shape.Count} numbers; the span has {weights.Length}.",
+                nameof(weights)
+            );
+        }
+
+        Draw(weights, shape, stream);
+        if (Scale != 1)
+        {
+            float factor = (float)Scale;
+            foreach (ref float weight in weights)
+            {
+                weight *= factor;
+            }
+        }
+    }
+
+    /// <summary>Fills a matrix view, before <see cref="Scale"/>.</summary>
+    /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="shape">The matrix view's shape, at least 1 x 1.</param>
+    /// <param name="stream">Where the numbers come from.</param>
+    protected abstract void Draw(Span<float> weights, MatrixShape shape, RandomStream stream);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace Filigree.Wiring;
+
+/// <summary>A number that a wiring rule takes: its name, its meaning, its default and its range, said in one place.</summary>
+/// <param name="Name">Name in study files, such as <c>gain</c>.</param>
+/// <param name="Help">One line.</param>
+/// <param name="Default">Value where none is given.</param>
+/// <param name="Minimum">Smallest value allowed, or the number every value must exceed.</param>
+/// <param name="Maximum">Largest value allowed.</param>
+/// <param name="ExcludesMinimum">True if <paramref name="Minimum"/> itself is not allowed.</param>
+/// <param name="IsWhole">True for whole numbers.</param>
+public sealed record NumberOption(
+    string Name,
+    string Help,
+    double Default,
+    double Minimum,
+    double Maximum,
+    bool ExcludesMinimum = false,
+    bool IsWhole = false
+)
+{
+    /// <summary>The range in words, such as <c>a number above 0, at most 1000</c>.</summary>
+    public string Range
+    {
+        get
+        {
+            string kind = IsWhole ? "a whole number" : "a number";
+            string minimum = Minimum.ToString(CultureInfo.InvariantCulture);
+            string maximum = Maximum.ToString(CultureInfo.InvariantCulture);
+            return ExcludesMinimum
+                ? $"{kind} above {minimum}, at most {maximum}"
+                : $"{kind} from {minimum} to {maximum}";
+        }
+    }
+
+    /// <summary>The value, if it is allowed.</summary>
+    /// <param name="value">A value.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is outside the range.</exception>
+    public double Check(double value) =>
+        Allows(value) ? value : throw new ArgumentOutOfRangeException(Name, value, $"Expected {Range}.");
+
+    /// <summary>Reads a value.</summary>
+    /// <param name="text">The number as written in a study file, with a decimal point.</param>
+    /// <param name="rule">The rule it is meant for, for the error.</param>
+    /// <exception cref="UserError">It is no number, or outside the range.</exception>
+    public double Parse(string text, string rule) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Allows(value)
+            ? value
+            : throw new UserError($"{Name} is '{text}'", $"wiring {rule}", Range);
+
+    // Written so that NaN is not allowed.
+    private bool Allows(double value) =>
+        (ExcludesMinimum ? value > Minimum : value >= Minimum)
+        && value <= Maximum
+        && (!IsWhole || Math.Floor(value) == value);
+}

@@ -1,0 +1,38 @@
+using Filigree.Numerics;
+
+namespace Filigree.Wiring;
+
+/// <summary>N(0, std^2), weights beyond 2 standard deviations drawn again, as Keras defines it.</summary>
+/// <param name="std">Standard deviation before truncation, above 0.</param>
+public sealed class TruncatedNormal(double std) : NormalInitializer
+{
+    private static readonly NumberOption StdOption = new(
+        "std",
+        "standard deviation before truncation",
+        0.1,
+        0,
+        1000,
+        ExcludesMinimum: true
+    );
+
+    /// <summary>The rule in study files.</summary>
+    public static WiringRule Rule { get; } =
+        new(
+            "truncated-normal",
+            "N(0, std^2), drawn again beyond 2 standard deviations",
+            [StdOption, ScaleOption],
+            options => new TruncatedNormal(options[StdOption]) { Scale = options[ScaleOption] }
+        );
+
+    /// <inheritdoc/>
+    public override string Name => Rule.Name;
+
+    /// <summary>Standard deviation before truncation.</summary>
+    public double Std { get; } = StdOption.Check(std);
+
+    /// <inheritdoc/>
+    protected override float? Truncation => 2;
+
+    /// <inheritdoc/>
+    protected override double StandardDeviation(MatrixShape shape) => Std;
+}

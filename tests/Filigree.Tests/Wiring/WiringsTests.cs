@@ -1,0 +1,70 @@
+using System.Globalization;
+using Filigree.Wiring;
+
+namespace Filigree.Tests.Wiring;
+
+public class WiringsTests
+{
+    [Fact]
+    public void Every_rule_is_found_by_its_name_and_made_with_its_defaults()
+    {
+        Assert.All(Wirings.All, rule => Assert.Equal(rule.Name, Wirings.Parse(rule.Name).Name));
+        Assert.Equal(Wirings.All.Count, Wirings.All.Select(rule => rule.Name).Distinct().Count());
+        Assert.All(Wirings.All, rule => Assert.All(rule.Options, option => option.Check(option.Default)));
+    }
+
+    [Fact]
+    public void Options_are_given_by_place_or_by_name()
+    {
+        var byPlace = (Lightning)Wirings.Parse("lightning(1000, 0.25)");
+        var byName = (Lightning)Wirings.Parse(" lightning( strength = 0.25 ,count=1000 ) ");
+        var byMap = (Lightning)
+            Wirings.Parse("lightning", new Dictionary<string, string> { ["count"] = "1000", ["strength"] = "0.25" });
+        foreach (Lightning rule in new[] { byPlace, byName, byMap })
+        {
+            Assert.Equal((1000, 0.25, 0.0), (rule.Count, rule.Strength, rule.Noise));
+        }
+
+        Assert.Equal(1, ((HeUniform)Wirings.Parse("he-uniform(1)")).Gain);
+        Assert.Equal(0.5, ((GlorotNormal)Wirings.Parse("glorot-normal(scale=0.5)")).Scale);
+    }
+
+    [Fact]
+    public void Numbers_are_read_with_a_decimal_point_under_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            comma.NumberFormat.NumberDecimalSeparator = ",";
+            comma.NumberFormat.NumberGroupSeparator = ".";
+            CultureInfo.CurrentCulture = comma;
+            Assert.Equal(0.25, ((Normal)Wirings.Parse("normal(0.25)")).Std);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Theory]
+    [InlineData("he-norml", "unknown wiring 'he-norml'", "did you mean he-normal?")]
+    [InlineData("", "unknown wiring ''", "expected one of glorot-uniform, ")]
+    [InlineData("he-normal(gian=1)", "wiring he-normal: unknown option 'gian'", "did you mean gain?")]
+    [InlineData("he-normal(gain=0)", "wiring he-normal: gain is '0'", "expected a number above 0, at most 1000")]
+    [InlineData("he-normal(gain=abc)", "gain is 'abc'", "expected a number above 0")]
+    [InlineData("he-normal(gain=nan)", "gain is 'nan'", "expected a number above 0")]
+    [InlineData("he-normal(1, 2, 3)", "3 options are given", "at most 2: gain, scale")]
+    [InlineData("he-normal(gain=1, gain=2)", "wiring he-normal", "gain is given twice")]
+    [InlineData("he-normal(1", "wiring he-normal", "no closing parenthesis")]
+    [InlineData("lightning(1.5)", "count is '1.5'", "expected a whole number from 1 to 100000000")]
+    [InlineData("lightning(,)", "count is ''", "expected a whole number")]
+    [InlineData("binary(p=1.01)", "p is '1.01'", "expected a number from 0 to 1")]
+    public void What_cannot_be_is_refused_in_one_line_that_says_what_could(string text, string says, string andSays)
+    {
+        string message = Assert.Throws<UserError>(() => Wirings.Parse(text)).Message;
+        Assert.Contains(says, message, StringComparison.Ordinal);
+        Assert.Contains(andSays, message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', message);
+    }
+}

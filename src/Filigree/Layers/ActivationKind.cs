@@ -1,0 +1,20 @@
+namespace Filigree.Layers;
+
+/// <summary>The activation functions.</summary>
+public enum ActivationKind
+{
+    /// <summary>max(0, x).</summary>
+    Relu,
+
+    /// <summary>Linear below and above two learned thresholds, with learned slopes.</summary>
+    SRelu,
+
+    /// <summary>x Phi(x).</summary>
+    Gelu,
+
+    /// <summary>Hyperbolic tangent.</summary>
+    Tanh,
+
+    /// <summary>1 / (1 + exp(-x)).</summary>
+    Sigmoid,
+}

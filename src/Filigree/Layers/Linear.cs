@@ -1,0 +1,48 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Layers;
+
+/// <summary>A fully connected layer: y = x W + b.</summary>
+public sealed class Linear : Layer
+{
+    private readonly Parameter[] parameters;
+
+    /// <summary>A layer of zeros, to be wired.</summary>
+    /// <param name="name">Name within the network.</param>
+    /// <param name="inputs">Number of input neurons, at least 1.</param>
+    /// <param name="outputs">Number of output neurons, at least 1.</param>
+    /// <param name="bias">False for a layer without biases.</param>
+    public Linear(string name, int inputs, int outputs, bool bias = true)
+        : base(name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(outputs, 1);
+        Weight = new Parameter(name + ".weight", ParameterKind.Weight, new MatrixShape(outputs, inputs));
+        Bias = bias ? new Parameter(name + ".bias", ParameterKind.Bias, new MatrixShape(outputs, 1)) : null;
+        parameters = Bias is null ? [Weight] : [Weight, Bias];
+    }
+
+    /// <summary>The weights.</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>The biases, or null.</summary>
+    public Parameter? Bias { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Parameter> Parameters => parameters;
+
+    /// <inheritdoc/>
+    public override int OutputsFor(int inputs) =>
+        inputs == Weight.Shape.Inputs
+            ? Weight.Shape.Outputs
+            : throw new ArgumentException($"{Name} takes {Weight.Shape.Inputs} inputs; it was given {inputs}.");
+
+    /// <inheritdoc/>
+    public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
+        LinearOperation.Apply(tape, input, Weight, Bias);
+
+    /// <summary>The layer and a ReLU behind it, in one pass over the memory; equal to the two one after the other.</summary>
+    internal Variable ForwardWithRelu(Tape tape, Variable input) =>
+        LinearOperation.Apply(tape, input, Weight, Bias, relu: true);
+}

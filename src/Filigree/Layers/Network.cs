@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Layers;
+
+/// <summary>Layers one after the other, with named parameters.</summary>
+public sealed class Network : IDisposable
+{
+    /// <summary>Joins layers into a network.</summary>
+    /// <param name="inputs">Number of input features.</param>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <exception cref="ArgumentException">A layer cannot take what the one before gives, or two share a name.</exception>
+    public Network(int inputs, IEnumerable<Layer> layers)
+    {
+        Inputs = inputs;
+        Layers = [.. layers];
+        Outputs = Layers.Aggregate(inputs, (width, layer) => layer.OutputsFor(width));
+        Parameters = [.. Layers.SelectMany(layer => layer.Parameters)];
+        Weights = [.. Parameters.Where(parameter => parameter.Kind == ParameterKind.Weight)];
+        string? twice = Parameters.GroupBy(p => p.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        if (twice is not null)
+        {
+            throw new ArgumentException($"Two parameters are named {twice}; give the layers different names.");
+        }
+    }
+
+    /// <summary>Number of input features.</summary>
+    public int Inputs { get; }
+
+    /// <summary>Number of output features.</summary>
+    public int Outputs { get; }
+
+    /// <summary>The layers, first to last.</summary>
+    public IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>All parameters in the order of the layers.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>The parameters that are connections between neurons, first layer first.</summary>
+    public IReadOnlyList<Parameter> Weights { get; }
+
+    /// <summary>The forward pass.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">[sample, input].</param>
+    /// <param name="pass">What kind of pass it is.</param>
+    /// <returns>[sample, output].</returns>
+    public Variable Forward(Tape tape, Variable input, in Pass pass)
+    {
+        for (int index = 0; index < Layers.Count; index++)
+        {
+            if (
+                Layers[index] is Linear linear
+                && index + 1 < Layers.Count
+                && Layers[index + 1] is Activation<ReluOperation>
+            )
+            {
+                input = linear.ForwardWithRelu(tape, input);
+                index++;
+            }
+            else
+            {
+                input = Layers[index].Forward(tape, input, pass);
+            }
+        }
+
+        return input;
+    }
+
+    /// <summary>
+    /// Sets all but the weights to their starting values, and takes every mask off; what a wiring does first.
+    /// </summary>
+    /// <param name="randomness">The trial's streams; activations draw from <c>weights</c> behind the layers' own.</param>
+    public void Reset(Randomness randomness)
+    {
+        for (int index = 0; index < Layers.Count; index++)
+        {
+            Layers[index].Reset(randomness.Stream(StreamNames.Weights, Weights.Count + index));
+        }
+
+        foreach (Parameter parameter in Parameters)
+        {
+            parameter.ClearMask();
+        }
+    }
+
+    /// <summary>The matrix views of all weights, first layer first.</summary>
+    public IReadOnlyList<WeightMatrix> ToMatrices() => [.. Weights.Select(weight => weight.ToMatrix())];
+
+    /// <summary>SHA-256 over names, shapes and exact bits of all parameters, in hexadecimal.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> shape = stackalloc byte[8];
+        foreach (Parameter parameter in Parameters)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(parameter.Name));
+            BinaryPrimitives.WriteInt32LittleEndian(shape, parameter.Shape.Outputs);
+            BinaryPrimitives.WriteInt32LittleEndian(shape[4..], parameter.Shape.Inputs);
+            hash.AppendData(shape);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(parameter.Value.ToArray()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Gives the parameters' memory back.</summary>
+    public void Dispose()
+    {
+        foreach (Parameter parameter in Parameters)
+        {
+            parameter.Dispose();
+        }
+    }
+}

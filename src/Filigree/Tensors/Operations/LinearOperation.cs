@@ -1,0 +1,83 @@
+using Filigree.Numerics;
+
+namespace Filigree.Tensors;
+
+/// <summary>y = x W + b, with ReLU fused on request; x [sample, input], W [input, output].</summary>
+public sealed class LinearOperation : Operation
+{
+    private Variable input = null!;
+    private Variable output = null!;
+    private Parameter weight = null!;
+    private Parameter? bias;
+    private bool relu;
+
+    /// <summary>Computes the forward pass and records it.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">[sample, input].</param>
+    /// <param name="weight">A weight of as many inputs as <paramref name="input"/> has columns.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="relu">True to apply max(0, y), fused.</param>
+    /// <returns>[sample, output].</returns>
+    public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
+    {
+        if (input.Value.Columns != weight.Shape.Inputs)
+        {
+            throw new ArgumentException(
+                $"{weight.Name} takes {weight.Shape.Inputs} inputs; it was given {input.Value.Columns}."
+            );
+        }
+
+        Tensor matrix = tape.Use(weight).Value;
+        Variable output = tape.NewVariable(input.Value.Rows, weight.Shape.Outputs, requiresGradient: true);
+        MatrixProduct.Multiply(
+            input.Value.Matrix,
+            matrix.Matrix,
+            output.Value.Matrix,
+            bias: bias is null ? default : tape.Use(bias).Value.Row(0),
+            relu: relu,
+            workers: tape.Workers
+        );
+        if (tape.IsRecording)
+        {
+            LinearOperation record = tape.Record<LinearOperation>();
+            (record.input, record.output, record.weight, record.bias, record.relu) = (input, output, weight, bias, relu);
+        }
+
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape)
+    {
+        if (!output.HasGradient)
+        {
+            return;
+        }
+
+        MatrixSpan gradient = output.Gradient.Matrix;
+        if (relu)
+        {
+            Elementwise.ReluBackward(output.Value.Span, output.Gradient.Span, output.Gradient.Span);
+        }
+
+        if (bias is not null)
+        {
+            Tensor biasGradient = bias.Variable.WriteGradient(out bool accumulateBias);
+            Reductions.ColumnSums(gradient, biasGradient.Row(0), accumulateBias);
+        }
+
+        weight.AddProductGradient(input, output, tape.Workers);
+        if (input.RequiresGradient)
+        {
+            Tensor inputGradient = input.WriteGradient(out bool accumulate);
+            ReadOnlyMatrixSpan matrix = weight.Value.Matrix;
+            MatrixProduct.Multiply(
+                gradient,
+                matrix.Transposed,
+                inputGradient.Matrix,
+                accumulate,
+                workers: tape.Workers
+            );
+        }
+    }
+}

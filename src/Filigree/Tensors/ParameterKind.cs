@@ -1,0 +1,14 @@
+namespace Filigree.Tensors;
+
+/// <summary>What a parameter is to its layer.</summary>
+public enum ParameterKind
+{
+    /// <summary>Connections between neurons: what wirings fill and graphs are made of.</summary>
+    Weight,
+
+    /// <summary>One number added to each output neuron.</summary>
+    Bias,
+
+    /// <summary>A learned number of an activation function.</summary>
+    Activation,
+}

@@ -1,0 +1,61 @@
+namespace Filigree.Tensors;
+
+/// <summary>A value on the tape, or a parameter, with the gradient of the loss by it.</summary>
+public sealed class Variable
+{
+    private Tensor? gradient;
+
+    internal Variable(int rows, int columns, bool requiresGradient)
+    {
+        Value = new Tensor(rows, columns);
+        RequiresGradient = requiresGradient;
+    }
+
+    /// <summary>The value.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>False for data: no gradient is computed by it.</summary>
+    public bool RequiresGradient { get; private set; }
+
+    /// <summary>
+    /// The gradient; made on first use. Its numbers mean something only where <see cref="HasGradient"/> is true.
+    /// </summary>
+    public Tensor Gradient
+    {
+        get
+        {
+            gradient ??= new Tensor(Value.Rows, Value.Columns);
+            gradient.Reshape(Value.Rows, Value.Columns);
+            return gradient;
+        }
+    }
+
+    /// <summary>True once a backward pass has written the gradient.</summary>
+    public bool HasGradient { get; private set; }
+
+    /// <summary>
+    /// Asks for the gradient in order to write it. The first writer of a step overwrites, the others add.
+    /// </summary>
+    /// <param name="accumulate">True if the caller must add to what is there, false if it must overwrite it.</param>
+    public Tensor WriteGradient(out bool accumulate)
+    {
+        accumulate = HasGradient;
+        HasGradient = true;
+        return Gradient;
+    }
+
+    internal void Restart(int rows, int columns, bool requiresGradient)
+    {
+        Value.Reshape(rows, columns);
+        RequiresGradient = requiresGradient;
+        HasGradient = false;
+    }
+
+    internal void ForgetGradient() => HasGradient = false;
+
+    internal void Release()
+    {
+        Value.Dispose();
+        gradient?.Dispose();
+    }
+}

@@ -1,0 +1,136 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Filigree.Tensors;
+
+namespace Filigree.Training;
+
+/// <summary>
+/// The state of a training run in one stream: magic, length, body, SHA-256 of the body. A torn or foreign stream is
+/// recognised before anything is changed.
+/// </summary>
+internal static class Checkpoint
+{
+    private static ReadOnlySpan<byte> Magic => "filigree checkpoint 1\n"u8;
+
+    public static void Write(TrainingRun run, Stream stream)
+    {
+        using var body = new MemoryStream();
+        using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(run.Epoch);
+            writer.Write(run.StepInEpoch);
+            writer.Write(run.EpochSum.Loss);
+            writer.Write(run.EpochSum.Correct);
+            writer.Write(run.EpochSum.Samples);
+            writer.Write(run.Optimizer.Steps);
+            writer.Write(Shape(run));
+            Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteMask(writer, parameter));
+        }
+
+        ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
+        stream.Write(Magic);
+        stream.Write(BitConverter.GetBytes(body.Length));
+        stream.Write(bytes);
+        stream.Write(SHA256.HashData(bytes));
+    }
+
+    public static void Read(TrainingRun run, Stream stream)
+    {
+        byte[] bytes = ReadBody(stream);
+        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        int epoch = reader.ReadInt32();
+        int stepInEpoch = reader.ReadInt32();
+        var sum = new LossSum(reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64());
+        long steps = reader.ReadInt64();
+        if (reader.ReadString() != Shape(run))
+        {
+            throw new InvalidDataException("The checkpoint belongs to another network or optimizer.");
+        }
+
+        Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadMask(reader, parameter));
+        run.Epoch = epoch;
+        run.StepInEpoch = stepInEpoch;
+        run.EpochSum = sum;
+        run.Optimizer.SetSteps(steps);
+    }
+
+    private static byte[] ReadBody(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[Magic.Length + sizeof(long)];
+        if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.StartsWith(Magic))
+        {
+            throw new InvalidDataException("This is no checkpoint of a training run.");
+        }
+
+        long length = BitConverter.ToInt64(head[Magic.Length..]);
+        if (length < 0 || (stream.CanSeek && length > stream.Length - stream.Position) || length > Array.MaxLength)
+        {
+            throw new InvalidDataException("The checkpoint is torn: it ends before its body does.");
+        }
+
+        var bytes = new byte[length];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (
+            stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length
+            || stream.ReadAtLeast(hash, hash.Length, throwOnEndOfStream: false) < hash.Length
+            || !hash.SequenceEqual(SHA256.HashData(bytes))
+        )
+        {
+            throw new InvalidDataException("The checkpoint is torn: its hash does not fit its body.");
+        }
+
+        return bytes;
+    }
+
+    private static void Visit(TrainingRun run, Action<Tensor> numbers, Action<Parameter> mask)
+    {
+        for (int index = 0; index < run.Network.Parameters.Count; index++)
+        {
+            Parameter parameter = run.Network.Parameters[index];
+            mask(parameter);
+            numbers(parameter.Value);
+            foreach (Tensor state in run.Optimizer.StateOf(index))
+            {
+                numbers(state);
+            }
+        }
+    }
+
+    private static string Shape(TrainingRun run) =>
+        string.Join(
+            ' ',
+            run.Network.Parameters.Select(
+                (p, index) => $"{p.Name}:{p.Shape.Outputs}x{p.Shape.Inputs}:{run.Optimizer.StateOf(index).Count}"
+            )
+        );
+
+    private static void WriteNumbers(BinaryWriter writer, Tensor tensor) =>
+        writer.Write(MemoryMarshal.AsBytes<float>(tensor.ToArray()));
+
+    private static void ReadNumbers(BinaryReader reader, Tensor tensor)
+    {
+        var values = new float[tensor.Rows * tensor.Columns];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes<float>(values));
+        tensor.Write(values);
+    }
+
+    private static void WriteMask(BinaryWriter writer, Parameter parameter)
+    {
+        writer.Write(parameter.Mask is not null);
+        if (parameter.Mask is not null)
+        {
+            WriteNumbers(writer, parameter.Mask);
+        }
+    }
+
+    private static void ReadMask(BinaryReader reader, Parameter parameter)
+    {
+        parameter.ClearMask();
+        if (reader.ReadBoolean())
+        {
+            parameter.MakeMask();
+            ReadNumbers(reader, parameter.Mask!);
+        }
+    }
+}

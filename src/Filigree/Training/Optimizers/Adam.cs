@@ -1,0 +1,76 @@
+using Filigree.Numerics;
+
+namespace Filigree.Training;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019), by PyTorch's formulas. Adam adds the weight decay to
+/// the gradient; AdamW shrinks the weight by rate times decay beside it.
+/// </summary>
+public sealed class Adam : Optimizer
+{
+    private readonly double beta1;
+    private readonly double beta2;
+    private readonly float epsilon;
+    private readonly float decay;
+    private readonly bool decoupled;
+    private float rate;
+    private float correction1;
+    private float correction2;
+
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="beta1">Decay of the gradient's running mean, in [0, 1).</param>
+    /// <param name="beta2">Decay of the squared gradient's running mean, in [0, 1).</param>
+    /// <param name="epsilon">Added to the root of the second mean; above 0.</param>
+    /// <param name="weightDecay">Weight decay, at least 0.</param>
+    /// <param name="decoupled">True for AdamW.</param>
+    public Adam(
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-8,
+        double weightDecay = 0,
+        bool decoupled = false
+    )
+    {
+        Checks.InRange(beta1 is >= 0 and < 1, nameof(beta1), beta1, "lies in [0, 1)");
+        Checks.InRange(beta2 is >= 0 and < 1, nameof(beta2), beta2, "lies in [0, 1)");
+        Checks.InRange(epsilon > 0, nameof(epsilon), epsilon, "is above 0");
+        Checks.InRange(weightDecay >= 0, nameof(weightDecay), weightDecay, "is at least 0");
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.epsilon = (float)epsilon;
+        decay = (float)weightDecay;
+        this.decoupled = decoupled;
+    }
+
+    /// <inheritdoc/>
+    protected override int StateCount => 2;
+
+    /// <inheritdoc/>
+    protected override void Begin(double rate, long step)
+    {
+        this.rate = (float)rate;
+        correction1 = (float)(1 - Elementary.Pow(beta1, step));
+        correction2 = (float)(1 - Elementary.Pow(beta2, step));
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(
+        Span<float> value,
+        ReadOnlySpan<float> gradient,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    )
+    {
+        if (decoupled)
+        {
+            OptimizerKernels.AdamW(
+                value, first, second, gradient, rate, (float)beta1, (float)beta2, epsilon, correction1, correction2, decay, mask);
+        }
+        else
+        {
+            OptimizerKernels.Adam(
+                value, first, second, gradient, rate, (float)beta1, (float)beta2, epsilon, correction1, correction2, decay, mask);
+        }
+    }
+}

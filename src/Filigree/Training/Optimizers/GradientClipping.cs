@@ -1,0 +1,44 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Training;
+
+/// <summary>Bounds the length of the gradient.</summary>
+public static class GradientClipping
+{
+    /// <summary>
+    /// Scales all gradients by one factor so that their joint Euclidean norm is at most <paramref name="maximum"/>:
+    /// maximum / (norm + 1e-6) where that is below 1, as PyTorch does.
+    /// </summary>
+    /// <param name="parameters">Parameters; those without a gradient are left out.</param>
+    /// <param name="maximum">Largest norm, above 0.</param>
+    /// <param name="workers">Threads to use; the caller's alone when null.</param>
+    /// <returns>The norm before.</returns>
+    public static double ByNorm(IReadOnlyList<Parameter> parameters, double maximum, Workers? workers = null)
+    {
+        Checks.InRange(maximum > 0, nameof(maximum), maximum, "is above 0");
+        double squares = 0;
+        for (int index = 0; index < parameters.Count; index++)
+        {
+            if (parameters[index].HasGradient)
+            {
+                squares += Reductions.SumOfSquares(parameters[index].Gradient(workers).Span);
+            }
+        }
+
+        double norm = Math.Sqrt(squares);
+        double factor = maximum / (norm + 1e-6);
+        if (factor < 1)
+        {
+            for (int index = 0; index < parameters.Count; index++)
+            {
+                if (parameters[index].HasGradient)
+                {
+                    Elementwise.Scale(parameters[index].Gradient(workers).Span, (float)factor);
+                }
+            }
+        }
+
+        return norm;
+    }
+}

@@ -1,0 +1,167 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Training;
+
+/// <summary>A rule that changes parameters by their gradients. Its state is one or more tensors a parameter.</summary>
+public abstract class Optimizer : IDisposable
+{
+    // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
+    private const int PanelRows = 96;
+
+    private Tensor[][] state = [];
+    private Tensor[] panels = [];
+
+    /// <summary>The parameters it trains; none before <see cref="Attach"/>.</summary>
+    public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
+
+    /// <summary>Steps taken since the last <see cref="Attach"/> or <see cref="Restart"/>.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>State tensors a parameter.</summary>
+    protected abstract int StateCount { get; }
+
+    /// <summary>Takes charge of parameters, with fresh state.</summary>
+    /// <param name="parameters">The parameters.</param>
+    public void Attach(IReadOnlyList<Parameter> parameters)
+    {
+        Release();
+        Parameters = parameters;
+        state = [.. parameters.Select(p => MakeState(p.Value))];
+        Steps = 0;
+    }
+
+    /// <summary>Forgets the state: all moments 0, no step taken.</summary>
+    public void Restart()
+    {
+        foreach (Tensor tensor in state.SelectMany(tensors => tensors))
+        {
+            tensor.Clear();
+        }
+
+        Steps = 0;
+    }
+
+    /// <summary>Changes every parameter that has a gradient.</summary>
+    /// <param name="rate">Learning rate of this step.</param>
+    /// <param name="workers">Threads to use; the caller's alone when null.</param>
+    public void Step(double rate, Workers? workers = null)
+    {
+        workers ??= Workers.Single;
+        Steps++;
+        Begin(rate, Steps);
+        for (int index = 0; index < Parameters.Count; index++)
+        {
+            Parameter parameter = Parameters[index];
+            if (parameter.IsGradientPending)
+            {
+                StepByPanels(index, workers);
+            }
+            else if (parameter.HasGradient)
+            {
+                Update(index, 0, parameter.Value.Rows, parameter.Gradient(workers).Span);
+            }
+        }
+    }
+
+    /// <summary>The state tensors of a parameter, stored like its value; plasticity resets single connections in them.</summary>
+    /// <param name="index">Index in <see cref="Parameters"/>.</param>
+    public IReadOnlyList<Tensor> StateOf(int index) => state[index];
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    internal void SetSteps(long steps) => Steps = steps;
+
+    /// <summary>Prepares what all parameters share in a step.</summary>
+    /// <param name="rate">Learning rate.</param>
+    /// <param name="step">1 for the first step.</param>
+    protected abstract void Begin(double rate, long step);
+
+    /// <summary>Applies a gradient to some numbers of a parameter.</summary>
+    /// <param name="value">The numbers.</param>
+    /// <param name="gradient">Their gradient.</param>
+    /// <param name="first">First state, or empty.</param>
+    /// <param name="second">Second state, or empty.</param>
+    /// <param name="mask">0 where a number is held at zero; empty for no mask.</param>
+    protected abstract void Update(
+        Span<float> value,
+        ReadOnlySpan<float> gradient,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    );
+
+    private void Update(int index, int firstRow, int rows, ReadOnlySpan<float> gradient)
+    {
+        Parameter parameter = Parameters[index];
+        int start = firstRow * parameter.Value.Stride;
+        int length = rows * parameter.Value.Stride;
+        Tensor[] own = state[index];
+        Update(
+            parameter.Value.Span.Slice(start, length),
+            gradient[..length],
+            own.Length > 0 ? own[0].Span.Slice(start, length) : default,
+            own.Length > 1 ? own[1].Span.Slice(start, length) : default,
+            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
+        );
+    }
+
+    private void StepByPanels(int index, Workers workers)
+    {
+        if (panels.Length < workers.Threads)
+        {
+            int missing = workers.Threads - panels.Length;
+            panels = [.. panels, .. Enumerable.Range(0, missing).Select(_ => new Tensor(0, 0))];
+        }
+
+        int rows = Parameters[index].Value.Rows;
+        int parts = Math.Min(workers.Threads, (rows + PanelRows - 1) / PanelRows);
+        var job = new PanelJob(this, index, parts);
+        workers.Run(ref job, parts);
+    }
+
+    private Tensor[] MakeState(Tensor value)
+    {
+        var tensors = new Tensor[StateCount];
+        for (int index = 0; index < tensors.Length; index++)
+        {
+            tensors[index] = new Tensor(value.Rows, value.Columns);
+        }
+
+        return tensors;
+    }
+
+    private void Release()
+    {
+        foreach (Tensor tensor in state.SelectMany(tensors => tensors).Concat(panels))
+        {
+            tensor.Dispose();
+        }
+
+        state = [];
+        panels = [];
+    }
+
+    private readonly struct PanelJob(Optimizer optimizer, int index, int parts) : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            Parameter parameter = optimizer.Parameters[index];
+            Tensor panel = optimizer.panels[part];
+            int rows = parameter.Value.Rows;
+            int end = (int)((long)rows * (part + 1) / parts);
+            for (int row = (int)((long)rows * part / parts); row < end; row += PanelRows)
+            {
+                int count = Math.Min(PanelRows, end - row);
+                panel.Reshape(count, parameter.Value.Columns);
+                parameter.ComputePendingRows(row, panel.Matrix);
+                optimizer.Update(index, row, count, panel.Span);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using Filigree.Numerics;
+
+namespace Filigree.Training;
+
+/// <summary>
+/// Stochastic gradient descent, with momentum, Nesterov's form of it and weight decay on request; the update rules are
+/// PyTorch's: v = momentum v + g (v = g in the first step), w -= rate v, or w -= rate (g + momentum v) for Nesterov.
+/// </summary>
+public sealed class Sgd : Optimizer
+{
+    private readonly float momentum;
+    private readonly float decay;
+    private readonly bool nesterov;
+    private float rate;
+
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="momentum">Share of the last change kept, in [0, 1).</param>
+    /// <param name="nesterov">True for Nesterov's momentum; needs momentum.</param>
+    /// <param name="weightDecay">L2 penalty: decay times weight is added to the gradient.</param>
+    public Sgd(double momentum = 0, bool nesterov = false, double weightDecay = 0)
+    {
+        Checks.InRange(momentum is >= 0 and < 1, nameof(momentum), momentum, "lies in [0, 1)");
+        Checks.InRange(weightDecay >= 0, nameof(weightDecay), weightDecay, "is at least 0");
+        Checks.InRange(!nesterov || momentum > 0, nameof(momentum), momentum, "is above 0 where Nesterov's is asked for");
+        this.momentum = (float)momentum;
+        this.nesterov = nesterov;
+        decay = (float)weightDecay;
+    }
+
+    /// <inheritdoc/>
+    protected override int StateCount => momentum > 0 ? 1 : 0;
+
+    /// <inheritdoc/>
+    protected override void Begin(double rate, long step) => this.rate = (float)rate;
+
+    /// <inheritdoc/>
+    protected override void Update(
+        Span<float> value,
+        ReadOnlySpan<float> gradient,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    )
+    {
+        if (momentum > 0)
+        {
+            OptimizerKernels.Momentum(value, first, gradient, rate, momentum, nesterov, decay, mask);
+        }
+        else
+        {
+            OptimizerKernels.Sgd(value, gradient, rate, decay, mask);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Filigree.Training;
+
+/// <summary>The learning rate as a function of the epoch.</summary>
+public abstract record Schedule
+{
+    /// <summary>The learning rate.</summary>
+    /// <param name="epoch">Epochs finished so far, 0 in the first; with a fraction where the rate changes every step.</param>
+    /// <param name="epochs">Epochs in all.</param>
+    public abstract double RateAt(double epoch, int epochs);
+
+    /// <summary>True if the rate changes every step rather than every epoch.</summary>
+    public bool EveryStep { get; init; }
+}

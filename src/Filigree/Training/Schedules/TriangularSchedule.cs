@@ -1,0 +1,14 @@
+namespace Filigree.Training;
+
+/// <summary>Rises linearly from 0 to a peak and falls linearly to 0.</summary>
+/// <param name="Peak">The highest rate.</param>
+/// <param name="PeakAt">Where the peak lies, as a share of all epochs in (0, 1).</param>
+public sealed record TriangularSchedule(double Peak, double PeakAt = 0.5) : Schedule
+{
+    /// <inheritdoc/>
+    public override double RateAt(double epoch, int epochs)
+    {
+        double at = Math.Clamp(epoch / epochs, 0, 1);
+        return Peak * (at < PeakAt ? at / PeakAt : (1 - at) / (1 - PeakAt));
+    }
+}

@@ -1,0 +1,28 @@
+namespace Filigree.Training;
+
+/// <summary>How a network is trained, beside its optimizer.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training samples, at least 1.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Samples a step, at least 1; the last step of an epoch takes what is left.</summary>
+    public int Batch { get; init; } = 100;
+
+    /// <summary>The learning rate.</summary>
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>Largest norm of the gradient; 0 for no clipping.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Share of the target spread over all classes, in [0, 1).</summary>
+    public double LabelSmoothing { get; init; }
+
+    internal void Validate()
+    {
+        Checks.InRange(Epochs >= 1, "epochs", Epochs, "is at least 1");
+        Checks.InRange(Batch >= 1, "batch", Batch, "is at least 1");
+        Checks.InRange(ClipNorm >= 0, "clip norm", ClipNorm, "is at least 0");
+        Checks.InRange(LabelSmoothing is >= 0 and < 1, "label smoothing", LabelSmoothing, "lies in [0, 1)");
+    }
+}

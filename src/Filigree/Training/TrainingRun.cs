@@ -1,0 +1,262 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Training;
+
+/// <summary>
+/// The training of one network, a step at a time. It can be saved after any step and restored into a fresh run of the
+/// same making, and then goes on with equal bits.
+/// </summary>
+public sealed class TrainingRun : IDisposable
+{
+    private const int EvaluationBatch = 500;
+
+    private readonly Randomness randomness;
+    private readonly Workers workers;
+    private readonly Tape tape;
+    private readonly Tape evaluationTape;
+    private readonly int[] labels;
+    private readonly int[] evaluationLabels = new int[EvaluationBatch];
+    private readonly int[] evaluationPositions = new int[EvaluationBatch];
+    private int[] order = [];
+    private int orderedEpoch = -1;
+    private double lastRate;
+
+    /// <summary>Prepares to train.</summary>
+    /// <param name="network">A wired network.</param>
+    /// <param name="optimizer">The optimizer; its state starts afresh.</param>
+    /// <param name="training">Samples to train on.</param>
+    /// <param name="validation">Samples to validate on after every epoch, or null.</param>
+    /// <param name="options">Epochs, batch, schedule...</param>
+    /// <param name="randomness">The trial's streams: <c>order</c> and <c>dropout</c>.</param>
+    /// <param name="workers">Threads of this one run; the caller's alone when null. The result does not depend on it.</param>
+    public TrainingRun(
+        Network network,
+        Optimizer optimizer,
+        ISampleSource training,
+        ISampleSource? validation,
+        TrainingOptions options,
+        Randomness randomness,
+        Workers? workers = null
+    )
+    {
+        options.Validate();
+        Require(training, network);
+        if (validation is not null)
+        {
+            Require(validation, network);
+        }
+
+        Network = network;
+        Optimizer = optimizer;
+        Training = training;
+        Validation = validation;
+        Options = options;
+        this.randomness = randomness;
+        this.workers = workers ?? Workers.Single;
+        tape = new Tape(this.workers);
+        evaluationTape = new Tape(this.workers) { IsRecording = false };
+        labels = new int[Math.Min(options.Batch, training.Count)];
+        optimizer.Attach(network.Parameters);
+    }
+
+    /// <summary>The network.</summary>
+    public Network Network { get; }
+
+    /// <summary>The optimizer.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Samples to train on.</summary>
+    public ISampleSource Training { get; }
+
+    /// <summary>Samples to validate on, or null.</summary>
+    public ISampleSource? Validation { get; }
+
+    /// <summary>Epochs, batch, schedule...</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Measured after every epoch.</summary>
+    public IList<IProbe> Probes { get; } = [];
+
+    /// <summary>Epochs finished.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>Steps finished in the epoch under way.</summary>
+    public int StepInEpoch { get; internal set; }
+
+    /// <summary>Losses and hits of the steps finished in the epoch under way.</summary>
+    public LossSum EpochSum { get; internal set; }
+
+    /// <summary>Steps an epoch.</summary>
+    public int StepsPerEpoch => (Training.Count + Options.Batch - 1) / Options.Batch;
+
+    /// <summary>Steps finished in all.</summary>
+    public long TotalSteps => (long)Epoch * StepsPerEpoch + StepInEpoch;
+
+    /// <summary>True once all epochs are finished.</summary>
+    public bool IsFinished => Epoch >= Options.Epochs;
+
+    /// <summary>Trains on one batch.</summary>
+    /// <returns>The epoch's result if this was its last step, else null.</returns>
+    /// <exception cref="InvalidOperationException">All epochs are finished.</exception>
+    public EpochResult? Step()
+    {
+        if (IsFinished)
+        {
+            throw new InvalidOperationException("All epochs are finished.");
+        }
+
+        if (orderedEpoch != Epoch)
+        {
+            order = randomness.Stream(StreamNames.Order, step: Epoch).Permutation(Training.Count);
+            orderedEpoch = Epoch;
+        }
+
+        int start = StepInEpoch * Options.Batch;
+        int count = Math.Min(Options.Batch, Training.Count - start);
+        EpochSum += Train(order.AsSpan(start, count));
+        StepInEpoch++;
+        if (StepInEpoch < StepsPerEpoch)
+        {
+            return null;
+        }
+
+        Epoch++;
+        StepInEpoch = 0;
+        LossSum sum = EpochSum;
+        EpochSum = default;
+        return Measure(sum);
+    }
+
+    /// <summary>Trains until the end.</summary>
+    /// <param name="onEpoch">Called after every epoch.</param>
+    /// <param name="cancellation">Ends the run after the step under way; it can be saved then.</param>
+    public void Run(Action<EpochResult>? onEpoch = null, CancellationToken cancellation = default)
+    {
+        while (!IsFinished)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Step() is EpochResult result)
+            {
+                onEpoch?.Invoke(result);
+            }
+        }
+    }
+
+    /// <summary>Validates and probes the network as it stands between two epochs: before the first, say.</summary>
+    public EpochResult Measure() => Measure(null);
+
+    /// <summary>Losses and hits of the network on some samples, without training.</summary>
+    /// <param name="samples">The samples.</param>
+    public LossSum Evaluate(ISampleSource samples)
+    {
+        LossSum sum = default;
+        for (int start = 0; start < samples.Count; start += EvaluationBatch)
+        {
+            int count = Math.Min(EvaluationBatch, samples.Count - start);
+            for (int index = 0; index < count; index++)
+            {
+                evaluationPositions[index] = start + index;
+            }
+
+            evaluationTape.Reset();
+            Variable logits = Forward(
+                evaluationTape,
+                samples,
+                evaluationPositions.AsSpan(0, count),
+                evaluationLabels,
+                Pass.Prediction
+            );
+            sum += SoftmaxCrossEntropyLoss.Apply(evaluationTape, logits, evaluationLabels.AsSpan(0, count));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Writes all that is needed to go on: weights, masks, optimizer, place.</summary>
+    /// <param name="stream">Receives the checkpoint.</param>
+    public void Save(Stream stream) => Checkpoint.Write(this, stream);
+
+    /// <summary>Takes up a run where it was saved. The network, optimizer, data and options must be made as they were then.</summary>
+    /// <param name="stream">The checkpoint.</param>
+    /// <exception cref="InvalidDataException">It is torn, or of another network or optimizer; nothing was changed then.</exception>
+    public void Restore(Stream stream) => Checkpoint.Read(this, stream);
+
+    /// <summary>Gives the working memory back; network and optimizer are the caller's.</summary>
+    public void Dispose()
+    {
+        tape.Dispose();
+        evaluationTape.Dispose();
+    }
+
+    private LossSum Train(ReadOnlySpan<int> positions)
+    {
+        double epoch = Options.Schedule.EveryStep ? (double)TotalSteps / StepsPerEpoch : Epoch;
+        lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
+        tape.Reset();
+        var pass = new Pass(IsTraining: true, randomness, TotalSteps);
+        Variable logits = Forward(tape, Training, positions, labels, pass);
+        LossSum sum = SoftmaxCrossEntropyLoss.Apply(
+            tape,
+            logits,
+            labels.AsSpan(0, positions.Length),
+            (float)Options.LabelSmoothing
+        );
+        tape.Backward();
+        if (Options.ClipNorm > 0)
+        {
+            GradientClipping.ByNorm(Network.Parameters, Options.ClipNorm, workers);
+        }
+
+        Optimizer.Step(lastRate, workers);
+        return sum;
+    }
+
+    private Variable Forward(
+        Tape on,
+        ISampleSource samples,
+        ReadOnlySpan<int> positions,
+        int[] labels,
+        in Pass pass
+    )
+    {
+        Variable input = on.NewVariable(positions.Length, samples.Features, requiresGradient: false);
+        samples.Gather(positions, input.Value.Matrix, labels.AsSpan(0, positions.Length));
+        return Network.Forward(on, input, pass);
+    }
+
+    private EpochResult Measure(LossSum? training)
+    {
+        var numbers = new Dictionary<string, double>();
+        foreach (IProbe probe in Probes)
+        {
+            probe.Measure(this, numbers);
+        }
+
+        LossSum? validation = Validation is null ? null : Evaluate(Validation);
+        return new EpochResult(Epoch, training is null ? 0 : lastRate, training, validation, numbers);
+    }
+
+    private static void Require(ISampleSource samples, Network network)
+    {
+        if (samples.Features != network.Inputs)
+        {
+            throw new ArgumentException(
+                $"The network takes {network.Inputs} inputs; the samples have {samples.Features} features."
+            );
+        }
+
+        if (samples.Classes > network.Outputs)
+        {
+            throw new ArgumentException(
+                $"The network has {network.Outputs} outputs; the samples have {samples.Classes} classes."
+            );
+        }
+
+        if (samples.Count == 0)
+        {
+            throw new ArgumentException("There are no samples.");
+        }
+    }
+}

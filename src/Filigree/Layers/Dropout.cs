@@ -8,6 +8,8 @@ public sealed class Dropout : Layer
 {
     private readonly float rate;
     private readonly int index;
+    private Randomness? randomness;
+    private RandomStream? stream;
 
     /// <summary>Creates the layer.</summary>
     /// <param name="name">Name within the network.</param>
@@ -33,8 +35,14 @@ public sealed class Dropout : Layer
             return input;
         }
 
-        Randomness randomness =
-            pass.Randomness ?? throw new ArgumentException("Dropout needs the trial's randomness while training.");
-        return DropoutOperation.Apply(tape, input, rate, randomness.Stream(StreamNames.Dropout, index, pass.Step));
+        if (stream is null || randomness != pass.Randomness)
+        {
+            randomness =
+                pass.Randomness ?? throw new ArgumentException("Dropout needs the trial's randomness while training.");
+            stream = randomness.Stream(StreamNames.Dropout);
+        }
+
+        stream.Restart(index, pass.Step);
+        return DropoutOperation.Apply(tape, input, rate, stream);
     }
 }

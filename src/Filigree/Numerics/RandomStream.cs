@@ -24,7 +24,8 @@ public sealed class RandomStream
     private const int ChunkWords = 1024;
 
     private readonly ulong seed;
-    private readonly Philox.Counter origin;
+    private readonly uint nameHash;
+    private Philox.Counter origin;
     private Buffer buffer;
     private int used = BufferWords;
     private long nextBlock;
@@ -38,12 +39,24 @@ public sealed class RandomStream
     public RandomStream(ulong seed, string name, int layer, long step)
     {
         ArgumentNullException.ThrowIfNull(name);
+        this.seed = seed;
+        nameHash = StreamHash.Of(name);
+        Restart(layer, step);
+    }
+
+    /// <summary>Goes to the first number of another layer or step of the same name: what a new stream would give, without making one.</summary>
+    /// <param name="layer">Layer or other part, 0 to <see cref="MaximumLayer"/>.</param>
+    /// <param name="step">Step, epoch or generation, 0 to <see cref="MaximumStep"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A layer or step outside its range.</exception>
+    public void Restart(int layer, long step)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, MaximumLayer);
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(step, MaximumStep);
-        this.seed = seed;
-        origin = new Philox.Counter(0, (uint)layer | (uint)step << 24, (uint)(step >> 8), StreamHash.Of(name));
+        origin = new Philox.Counter(0, (uint)layer | (uint)step << 24, (uint)(step >> 8), nameHash);
+        used = BufferWords;
+        nextBlock = 0;
     }
 
     /// <summary>32 random bits: the next word.</summary>
@@ -254,13 +267,20 @@ public sealed class RandomStream
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         int[] permutation = new int[count];
-        for (int i = 0; i < count; i++)
+        FillPermutation(permutation);
+        return permutation;
+    }
+
+    /// <summary>A random permutation of 0 .. length - 1, in place of what the span holds.</summary>
+    /// <param name="permutation">Receives the permutation.</param>
+    public void FillPermutation(Span<int> permutation)
+    {
+        for (int i = 0; i < permutation.Length; i++)
         {
             permutation[i] = i;
         }
 
-        Shuffle(permutation.AsSpan());
-        return permutation;
+        Shuffle(permutation);
     }
 
     /// <summary>

@@ -128,7 +128,7 @@ public sealed class Parameter : IDisposable
     {
         if (Mask is not null)
         {
-            Elementwise.Select(tensor.Span, Mask.Span);
+            Elementwise.Select(Mask.Span, tensor.Span, tensor.Span);
         }
     }
 

@@ -19,7 +19,8 @@ public sealed class TrainingRun : IDisposable
     private readonly int[] labels;
     private readonly int[] evaluationLabels = new int[EvaluationBatch];
     private readonly int[] evaluationPositions = new int[EvaluationBatch];
-    private int[] order = [];
+    private readonly int[] order;
+    private readonly RandomStream orderStream;
     private int orderedEpoch = -1;
     private double lastRate;
 
@@ -58,6 +59,8 @@ public sealed class TrainingRun : IDisposable
         tape = new Tape(this.workers);
         evaluationTape = new Tape(this.workers) { IsRecording = false };
         labels = new int[Math.Min(options.Batch, training.Count)];
+        order = new int[training.Count];
+        orderStream = randomness.Stream(StreamNames.Order);
         optimizer.Attach(network.Parameters);
     }
 
@@ -109,7 +112,8 @@ public sealed class TrainingRun : IDisposable
 
         if (orderedEpoch != Epoch)
         {
-            order = randomness.Stream(StreamNames.Order, step: Epoch).Permutation(Training.Count);
+            orderStream.Restart(layer: 0, Epoch);
+            orderStream.FillPermutation(order);
             orderedEpoch = Epoch;
         }
 

@@ -1,16 +1,12 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Filigree.Tests.Support;
 
-/// <summary>Golden files under tests/golden, made by the scripts beside them.</summary>
+/// <summary>Golden files of little-endian floats, and how far a result is from one.</summary>
 internal static class Golden
 {
-    public static string PathOf(string name, [CallerFilePath] string here = "") =>
-        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "golden", name);
-
     public static float[] Floats(string name) =>
-        MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(PathOf(name))).ToArray();
+        MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(GoldenFile.Path(name))).ToArray();
 
     /// <summary>The Euclidean length of the difference over that of what was expected.</summary>
     public static double RelativeError(ReadOnlySpan<float> actual, ReadOnlySpan<float> expected)
@@ -20,8 +16,9 @@ internal static class Golden
         double length = 0;
         for (int index = 0; index < expected.Length; index++)
         {
-            difference += Math.Pow(actual[index] - (double)expected[index], 2);
-            length += Math.Pow(expected[index], 2);
+            double gap = actual[index] - (double)expected[index];
+            difference += gap * gap;
+            length += (double)expected[index] * expected[index];
         }
 
         return Math.Sqrt(difference / length);

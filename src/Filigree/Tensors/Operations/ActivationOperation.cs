@@ -63,7 +63,7 @@ public abstract class ActivationOperation : Operation
         {
             Tensor term = tape.NewVariable(gradient.Rows, gradient.Columns, requiresGradient: false).Value;
             Backward(input.Value.Span, output.Value.Span, output.Gradient.Span, term.Span);
-            Numerics.Elementwise.Add(gradient.Span, term.Span);
+            Numerics.Elementwise.Add(term.Span, gradient.Span);
         }
         else
         {

@@ -30,7 +30,8 @@ public sealed class DropoutOperation : Operation
         }
 
         Variable output = tape.NewVariable(x.Rows, x.Columns, input.RequiresGradient);
-        Elementwise.Multiply(x.Span, factors.Value.Span, output.Value.Span);
+        x.Span.CopyTo(output.Value.Span);
+        Elementwise.Multiply(factors.Value.Span, output.Value.Span);
         if (tape.IsRecording)
         {
             DropoutOperation record = tape.Record<DropoutOperation>();
@@ -49,11 +50,11 @@ public sealed class DropoutOperation : Operation
         }
 
         Span<float> term = output.Gradient.Span;
-        Elementwise.Multiply(term, factors.Value.Span, term);
+        Elementwise.Multiply(factors.Value.Span, term);
         Tensor gradient = input.WriteGradient(out bool accumulate);
         if (accumulate)
         {
-            Elementwise.Add(gradient.Span, term);
+            Elementwise.Add(term, gradient.Span);
         }
         else
         {

@@ -42,7 +42,7 @@ public static class SoftmaxCrossEntropyLoss
         );
         if (term is not null)
         {
-            Elementwise.Add(logits.Gradient.Span, term.Span);
+            Elementwise.Add(term.Span, logits.Gradient.Span);
         }
 
         return new LossSum(Reductions.Sum(losses.Row(0)), correct, samples);

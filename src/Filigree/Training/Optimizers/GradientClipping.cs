@@ -34,7 +34,7 @@ public static class GradientClipping
             {
                 if (parameters[index].HasGradient)
                 {
-                    Elementwise.Scale(parameters[index].Gradient(workers).Span, (float)factor);
+                    Elementwise.Scale((float)factor, parameters[index].Gradient(workers).Span);
                 }
             }
         }

@@ -1,0 +1,50 @@
+using Filigree.Training;
+
+namespace Filigree.Tests.Training;
+
+/// <summary>Learning rates against hand-computed values.</summary>
+public sealed class ScheduleTests
+{
+    [Fact]
+    public void A_constant_schedule_has_one_rate() => Assert.Equal(0.05, new ConstantSchedule(0.05).RateAt(17, 30));
+
+    [Fact]
+    public void A_step_schedule_has_a_rate_for_every_stretch_of_epochs()
+    {
+        var schedule = new StepSchedule([new(0, 1e-3), new(80, 1e-4), new(120, 1e-5)]);
+
+        Assert.Equal([1e-3, 1e-3, 1e-4, 1e-4, 1e-5], new[] { 0.0, 79, 80, 119, 120 }.Select(e => schedule.RateAt(e, 200)));
+    }
+
+    [Fact]
+    public void A_cosine_schedule_starts_at_one_rate_passes_the_middle_and_nears_the_other()
+    {
+        var schedule = new CosineSchedule(0.01, 0.002);
+
+        Assert.Equal(0.01, schedule.RateAt(0, 100), 1e-15);
+        Assert.Equal(0.006, schedule.RateAt(50, 100), 1e-15);
+        Assert.Equal(0.002 + 0.004 * (1 + Math.Cos(Math.PI / 4)), schedule.RateAt(25, 100), 1e-15);
+        Assert.Equal(0.002, schedule.RateAt(100, 100), 1e-15);
+    }
+
+    [Fact]
+    public void A_warm_up_rises_in_equal_parts_and_then_follows_the_other_schedule_from_its_start()
+    {
+        var schedule = new WarmUpSchedule(4, new CosineSchedule(0.8, 0));
+
+        Assert.Equal([0.2, 0.4, 0.6, 0.8], Enumerable.Range(0, 4).Select(epoch => schedule.RateAt(epoch, 104)));
+        Assert.Equal(0.8, schedule.RateAt(4, 104), 1e-15);
+        Assert.Equal(0.4, schedule.RateAt(54, 104), 1e-15);
+    }
+
+    [Fact]
+    public void A_triangular_schedule_rises_to_its_peak_and_falls_to_zero()
+    {
+        var schedule = new TriangularSchedule(0.1, PeakAt: 0.25);
+
+        Assert.Equal(0, schedule.RateAt(0, 100));
+        Assert.Equal(0.1, schedule.RateAt(25, 100), 1e-15);
+        Assert.Equal(0.05, schedule.RateAt(62.5, 100), 1e-15);
+        Assert.Equal(0, schedule.RateAt(100, 100), 1e-15);
+    }
+}

@@ -1,0 +1,240 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Tensors;
+using Filigree.Tests.Support;
+using Filigree.Training;
+
+namespace Filigree.Tests.Training;
+
+/// <summary>What a training run promises: it learns, allocates nothing once warm, and gives the same bits every way.</summary>
+public sealed class TrainingRunTests
+{
+    private static readonly HashedSamples Samples = new(count: 230, features: 20, classes: 4);
+
+    [Fact]
+    public void A_network_learns()
+    {
+        using Harness harness = new(new Sgd(momentum: 0.9), epochs: 30);
+        harness.Run.Run();
+
+        Assert.True(harness.Run.Evaluate(Samples).Accuracy > 0.95);
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void Steps_allocate_nothing_once_every_shape_has_been_seen(string optimizer)
+    {
+        using Harness harness = new(Make(optimizer), epochs: 4, clipNorm: 1);
+        while (harness.Run.Epoch < 2)
+        {
+            harness.Run.Step();
+        }
+
+        harness.Run.Step();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 1; step < harness.Run.StepsPerEpoch - 1; step++)
+        {
+            harness.Run.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Threads_change_no_bit(string optimizer)
+    {
+        using Harness one = new(Make(optimizer), epochs: 2, threads: 1);
+        using Harness two = new(Make(optimizer), epochs: 2, threads: 2);
+        using Harness three = new(Make(optimizer), epochs: 2, threads: 3);
+        one.Run.Run();
+        two.Run.Run();
+        three.Run.Run();
+
+        Assert.Equal(one.Network.Hash(), two.Network.Hash());
+        Assert.Equal(one.Network.Hash(), three.Network.Hash());
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adamw")]
+    public void A_run_restored_after_any_step_goes_on_with_equal_bits(string optimizer)
+    {
+        using Harness whole = new(Make(optimizer), epochs: 2);
+        var checkpoints = new List<byte[]>();
+        var losses = new List<double>();
+        while (!whole.Run.IsFinished)
+        {
+            using var stream = new MemoryStream();
+            whole.Run.Save(stream);
+            checkpoints.Add(stream.ToArray());
+            if (whole.Run.Step() is EpochResult result)
+            {
+                losses.Add(result.Training!.Value.Loss);
+            }
+        }
+
+        foreach (byte[] checkpoint in checkpoints)
+        {
+            using Harness resumed = new(Make(optimizer), epochs: 2, seed: 77);
+            resumed.Run.Restore(new MemoryStream(checkpoint));
+            double last = 0;
+            resumed.Run.Run(result => last = result.Training!.Value.Loss);
+            Assert.Equal(whole.Network.Hash(), resumed.Network.Hash());
+            Assert.Equal(losses[^1], last);
+        }
+    }
+
+    [Fact]
+    public void A_torn_or_foreign_checkpoint_is_refused_and_changes_nothing()
+    {
+        using Harness saved = new(new Sgd(), epochs: 1);
+        using var stream = new MemoryStream();
+        saved.Run.Save(stream);
+        byte[] good = stream.ToArray();
+        using Harness other = new(new Adam(), epochs: 1, seed: 5);
+        string before = other.Network.Hash();
+        foreach (int length in new[] { 0, 5, 30, good.Length / 2, good.Length - 1 })
+        {
+            Assert.Throws<InvalidDataException>(() => other.Run.Restore(new MemoryStream(good, 0, length)));
+        }
+
+        for (int place = 0; place < good.Length; place += 97)
+        {
+            byte[] bad = (byte[])good.Clone();
+            bad[place] ^= 4;
+            Assert.Throws<InvalidDataException>(() => saved.Run.Restore(new MemoryStream(bad)));
+        }
+
+        Assert.Throws<InvalidDataException>(() => other.Run.Restore(new MemoryStream(good)));
+        Assert.Equal(before, other.Network.Hash());
+    }
+
+    [Theory]
+    [InlineData("sgd")]
+    [InlineData("nesterov")]
+    [InlineData("adam")]
+    [InlineData("adamw")]
+    public void Masked_connections_stay_exactly_zero_through_momentum_and_decay(string optimizer)
+    {
+        using Harness harness = new(Make(optimizer), epochs: 3, clipNorm: 0.7);
+        while (harness.Run.Epoch == 0)
+        {
+            harness.Run.Step();
+        }
+
+        Parameter weight = harness.Network.Weights[1];
+        float[] mask = [.. Enumerable.Range(0, weight.Shape.Count).Select(index => index % 3 == 0 ? 1f : 0f)];
+        weight.SetMask(mask);
+        int index = harness.Network.Parameters.ToList().IndexOf(weight);
+        foreach (Tensor state in harness.Optimizer.StateOf(index))
+        {
+            weight.ApplyMask(state);
+        }
+
+        using var stream = new MemoryStream();
+        harness.Run.Save(stream);
+        harness.Run.Restore(new MemoryStream(stream.ToArray()));
+        harness.Run.Run();
+
+        float[] values = weight.ToMatrix().Values;
+        for (int place = 0; place < mask.Length; place++)
+        {
+            Assert.Equal(mask[place] == 0, values[place] == 0);
+        }
+    }
+
+    [Fact]
+    public void Dropout_drops_in_training_alone_and_the_same_numbers_every_time()
+    {
+        using Harness once = new(new Sgd(), epochs: 2, dropout: 0.5);
+        using Harness again = new(new Sgd(), epochs: 2, dropout: 0.5, threads: 2);
+        using Harness without = new(new Sgd(), epochs: 2);
+        once.Run.Run();
+        again.Run.Run();
+        without.Run.Run();
+
+        Assert.Equal(once.Network.Hash(), again.Network.Hash());
+        Assert.NotEqual(once.Network.Hash(), without.Network.Hash());
+        Assert.Equal(once.Run.Evaluate(Samples), once.Run.Evaluate(Samples));
+    }
+
+    /// <summary>
+    /// One hash for every machine, instruction set and number of threads. The suite is run with AVX-512 and AVX2 switched
+    /// off as well; a change of this number is a change of every result.
+    /// </summary>
+    [Fact]
+    public void The_hash_of_trained_weights_is_frozen()
+    {
+        using Harness harness = new(new Adam(weightDecay: 1e-4), epochs: 3, activation: ActivationKind.SRelu, dropout: 0.2);
+        harness.Run.Run();
+
+        Assert.Equal("", harness.Network.Hash());
+    }
+
+    private static Optimizer Make(string name) =>
+        name switch
+        {
+            "sgd" => new Sgd(),
+            "nesterov" => new Sgd(momentum: 0.9, nesterov: true, weightDecay: 1e-3),
+            "adam" => new Adam(weightDecay: 1e-3),
+            _ => new Adam(weightDecay: 1e-2, decoupled: true),
+        };
+
+    private sealed class Harness : IDisposable
+    {
+        private readonly Workers workers;
+
+        public Harness(
+            Optimizer optimizer,
+            int epochs,
+            int threads = 1,
+            ulong seed = 3,
+            double clipNorm = 0,
+            double dropout = 0,
+            ActivationKind activation = ActivationKind.Relu
+        )
+        {
+            Optimizer = optimizer;
+            workers = new Workers(threads);
+            var randomness = new Randomness(seed);
+            Network = Mlp.Create([20, 130, 40, 4], activation, dropout: dropout);
+            Network.Reset(randomness);
+            for (int index = 0; index < Network.Weights.Count; index++)
+            {
+                var matrix = new float[Network.Weights[index].Shape.Count];
+                randomness.Stream(StreamNames.Weights, index).FillNormal(matrix, 0, 0.2f);
+                Network.Weights[index].WriteMatrix(matrix);
+            }
+
+            var options = new TrainingOptions
+            {
+                Epochs = epochs,
+                Batch = 32,
+                Schedule = new ConstantSchedule(optimizer is Adam ? 0.01 : 0.1),
+                ClipNorm = clipNorm,
+            };
+            Run = new TrainingRun(Network, optimizer, Samples, Samples, options, new Randomness(3), workers);
+        }
+
+        public Network Network { get; }
+
+        public Optimizer Optimizer { get; }
+
+        public TrainingRun Run { get; }
+
+        public void Dispose()
+        {
+            Run.Dispose();
+            Optimizer.Dispose();
+            Network.Dispose();
+            workers.Dispose();
+        }
+    }
+}

@@ -33,7 +33,9 @@ using (Network network = MakeNetwork())
 using var peer = new Peer(python);
 peer.Ask($"load {folder}");
 Console.WriteLine($"{peer.Ask("version")}; .NET {Environment.Version}; {Samples} samples, one thread each");
-Console.WriteLine("| batch | optimizer | ours us/step | PyTorch us/step | ratio | ours s/epoch of 60,000 | PyTorch's |");
+Console.WriteLine(
+    "| batch | optimizer | ours us/step | PyTorch us/step | ratio | ours s/epoch of 60,000 | PyTorch's |"
+);
 Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|");
 foreach (int batch in new[] { 100, 60, 25 })
 {
@@ -101,7 +103,8 @@ Directory.Delete(folder, recursive: true);
 
 void Write(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(Path.Combine(folder, name), bytes);
 
-static double[] Numbers(string line) => [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+static double[] Numbers(string line) =>
+    [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
 
 static Network MakeNetwork()
 {
@@ -126,7 +129,11 @@ internal sealed class Peer : IDisposable
     public Peer(string python)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peer.py");
-        var start = new ProcessStartInfo(python, [script]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(python, [script])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         process = Process.Start(start)!;
     }
@@ -135,7 +142,8 @@ internal sealed class Peer : IDisposable
     {
         process.StandardInput.WriteLine(command);
         process.StandardInput.Flush();
-        return process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The peer stopped at: {command}");
+        return process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"The peer stopped at: {command}");
     }
 
     public void Dispose()

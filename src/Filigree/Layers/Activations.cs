@@ -12,11 +12,11 @@ public static class Activations
     public static Layer Create(ActivationKind kind, string name, int width) =>
         kind switch
         {
-            ActivationKind.Relu => new Activation<ReluOperation>(name),
+            ActivationKind.Relu => new Activation<ReluFunction>(name),
             ActivationKind.SRelu => new SRelu(name, width),
-            ActivationKind.Gelu => new Activation<GeluOperation>(name),
-            ActivationKind.Tanh => new Activation<TanhOperation>(name),
-            ActivationKind.Sigmoid => new Activation<SigmoidOperation>(name),
+            ActivationKind.Gelu => new Activation<GeluFunction>(name),
+            ActivationKind.Tanh => new Activation<TanhFunction>(name),
+            ActivationKind.Sigmoid => new Activation<SigmoidFunction>(name),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown activation."),
         };
 }

@@ -55,7 +55,7 @@ public sealed class Network : IDisposable
             if (
                 Layers[index] is Linear linear
                 && index + 1 < Layers.Count
-                && Layers[index + 1] is Activation<ReluOperation>
+                && Layers[index + 1] is Activation<ReluFunction>
             )
             {
                 input = linear.ForwardWithRelu(tape, input);

@@ -70,7 +70,9 @@ public sealed class Parameter : IDisposable
     /// <param name="panel">Receives the rows' gradients.</param>
     public void ComputePendingRows(int firstRow, MatrixSpan panel)
     {
-        MatrixSpan input = (pendingInput ?? throw new InvalidOperationException("No gradient is pending.")).Value.Matrix;
+        MatrixSpan input = (pendingInput ?? throw new InvalidOperationException("No gradient is pending."))
+            .Value
+            .Matrix;
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, panel.Rows, input.Stride);
         MatrixProduct.Multiply(columns.Transposed, pendingOutput!.Gradient.Matrix, panel);
     }

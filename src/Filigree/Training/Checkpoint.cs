@@ -111,7 +111,7 @@ internal static class Checkpoint
     private static void ReadNumbers(BinaryReader reader, Tensor tensor)
     {
         var values = new float[tensor.Rows * tensor.Columns];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes<float>(values));
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
         tensor.Write(values);
     }
 

@@ -217,13 +217,7 @@ public sealed class TrainingRun : IDisposable
         return sum;
     }
 
-    private Variable Forward(
-        Tape on,
-        ISampleSource samples,
-        ReadOnlySpan<int> positions,
-        int[] labels,
-        in Pass pass
-    )
+    private Variable Forward(Tape on, ISampleSource samples, ReadOnlySpan<int> positions, int[] labels, in Pass pass)
     {
         Variable input = on.NewVariable(positions.Length, samples.Features, requiresGradient: false);
         samples.Gather(positions, input.Value.Matrix, labels.AsSpan(0, positions.Length));

@@ -13,7 +13,19 @@ public sealed class NumericalGradientTests
     private static readonly int[] Labels = [2, 0, 1, 2, 2];
 
     public static TheoryData<string> Operations =>
-        ["linear", "linear-relu", "linear-no-bias", "relu", "srelu", "gelu", "tanh", "sigmoid", "dropout", "smoothing", "shared"];
+        [
+            "linear",
+            "linear-relu",
+            "linear-no-bias",
+            "relu",
+            "srelu",
+            "gelu",
+            "tanh",
+            "sigmoid",
+            "dropout",
+            "smoothing",
+            "shared",
+        ];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -22,7 +34,12 @@ public sealed class NumericalGradientTests
         using var weight = MakeParameter("w", ParameterKind.Weight, new MatrixShape(3, 7), 1);
         using var bias = MakeParameter("b", ParameterKind.Bias, new MatrixShape(3, 1), 2);
         using var wide = MakeParameter("x", ParameterKind.Weight, new MatrixShape(7, Samples), 3);
-        Parameter[] four = [.. Enumerable.Range(0, 4).Select(i => MakeParameter($"s{i}", ParameterKind.Activation, new MatrixShape(7, 1), 4 + i))];
+        Parameter[] four =
+        [
+            .. Enumerable
+                .Range(0, 4)
+                .Select(i => MakeParameter($"s{i}", ParameterKind.Activation, new MatrixShape(7, 1), 4 + i)),
+        ];
         four[0].Value.Row(0).Fill(-0.3f);
         four[2].Value.Row(0).Fill(0.4f);
 
@@ -41,11 +58,11 @@ public sealed class NumericalGradientTests
             Variable x = LinearOperation.Apply(tape, identity, wide, null);
             Variable y = operation switch
             {
-                "relu" => ActivationOperation.Apply<ReluOperation>(tape, x),
+                "relu" => ActivationOperation.Apply<ReluFunction>(tape, x),
                 "srelu" => SReluOperation.Apply(tape, x, four[0], four[1], four[2], four[3]),
-                "gelu" => ActivationOperation.Apply<GeluOperation>(tape, x),
-                "tanh" => ActivationOperation.Apply<TanhOperation>(tape, x),
-                "sigmoid" => ActivationOperation.Apply<SigmoidOperation>(tape, x),
+                "gelu" => ActivationOperation.Apply<GeluFunction>(tape, x),
+                "tanh" => ActivationOperation.Apply<TanhFunction>(tape, x),
+                "sigmoid" => ActivationOperation.Apply<SigmoidFunction>(tape, x),
                 "dropout" => DropoutOperation.Apply(tape, x, 0.4f, new Randomness(1).Stream(StreamNames.Dropout)),
                 _ => x,
             };
@@ -59,9 +76,19 @@ public sealed class NumericalGradientTests
             LossSum loss = SoftmaxCrossEntropyLoss.Apply(tape, logits, Labels, operation == "smoothing" ? 0.2f : 0);
             if (operation == "shared")
             {
-                Variable again = LinearOperation.Apply(tape, ActivationOperation.Apply<TanhOperation>(tape, x), weight, bias);
+                Variable again = LinearOperation.Apply(
+                    tape,
+                    ActivationOperation.Apply<TanhFunction>(tape, x),
+                    weight,
+                    bias
+                );
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, again, Labels);
-                Variable once = LinearOperation.Apply(tape, ActivationOperation.Apply<GeluOperation>(tape, x), weight, bias);
+                Variable once = LinearOperation.Apply(
+                    tape,
+                    ActivationOperation.Apply<GeluFunction>(tape, x),
+                    weight,
+                    bias
+                );
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, once, Labels);
             }
 
@@ -103,7 +130,7 @@ public sealed class NumericalGradientTests
             Variable x = tape.NewVariable(6, 17, requiresGradient: true);
             x.Value.Write(HashedNumbers.Make(6 * 17, 9));
             Variable y = LinearOperation.Apply(tape, x, weight, bias, fused);
-            Variable z = fused ? y : ActivationOperation.Apply<ReluOperation>(tape, y);
+            Variable z = fused ? y : ActivationOperation.Apply<ReluFunction>(tape, y);
             SoftmaxCrossEntropyLoss.Apply(tape, z, [1, 2, 3, 4, 5, 6]);
             tape.Backward();
             return [z.Value.ToArray(), x.Gradient.ToArray(), weight.Gradient().ToArray(), bias.Gradient().ToArray()];

@@ -93,7 +93,8 @@ public sealed class PyTorchTests
         for (int index = 0; index < network.Parameters.Count; index++)
         {
             Parameter parameter = network.Parameters[index];
-            float scale = parameter.Kind == ParameterKind.Weight ? (float)(2 / Math.Sqrt(parameter.Shape.Inputs)) : 0.1f;
+            float scale =
+                parameter.Kind == ParameterKind.Weight ? (float)(2 / Math.Sqrt(parameter.Shape.Inputs)) : 0.1f;
             parameter.WriteMatrix([.. HashedNumbers.Make(parameter.Shape.Count, index).Select(value => value * scale)]);
         }
 

@@ -13,7 +13,10 @@ public sealed class ScheduleTests
     {
         var schedule = new StepSchedule([new(0, 1e-3), new(80, 1e-4), new(120, 1e-5)]);
 
-        Assert.Equal([1e-3, 1e-3, 1e-4, 1e-4, 1e-5], new[] { 0.0, 79, 80, 119, 120 }.Select(e => schedule.RateAt(e, 200)));
+        Assert.Equal(
+            [1e-3, 1e-3, 1e-4, 1e-4, 1e-5],
+            new[] { 0.0, 79, 80, 119, 120 }.Select(e => schedule.RateAt(e, 200))
+        );
     }
 
     [Fact]
@@ -32,7 +35,11 @@ public sealed class ScheduleTests
     {
         var schedule = new WarmUpSchedule(4, new CosineSchedule(0.8, 0));
 
-        Assert.Equal([0.2, 0.4, 0.6, 0.8], Enumerable.Range(0, 4).Select(epoch => schedule.RateAt(epoch, 104)));
+        foreach (int epoch in Enumerable.Range(0, 4))
+        {
+            Assert.Equal(0.2 * (epoch + 1), schedule.RateAt(epoch, 104), 1e-15);
+        }
+
         Assert.Equal(0.8, schedule.RateAt(4, 104), 1e-15);
         Assert.Equal(0.4, schedule.RateAt(54, 104), 1e-15);
     }

@@ -172,7 +172,12 @@ public sealed class TrainingRunTests
     [Fact]
     public void The_hash_of_trained_weights_is_frozen()
     {
-        using Harness harness = new(new Adam(weightDecay: 1e-4), epochs: 3, activation: ActivationKind.SRelu, dropout: 0.2);
+        using Harness harness = new(
+            new Adam(weightDecay: 1e-4),
+            epochs: 3,
+            activation: ActivationKind.SRelu,
+            dropout: 0.2
+        );
         harness.Run.Run();
 
         Assert.Equal("", harness.Network.Hash());

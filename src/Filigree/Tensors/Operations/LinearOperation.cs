@@ -40,7 +40,13 @@ public sealed class LinearOperation : Operation
         if (tape.IsRecording)
         {
             LinearOperation record = tape.Record<LinearOperation>();
-            (record.input, record.output, record.weight, record.bias, record.relu) = (input, output, weight, bias, relu);
+            (record.input, record.output, record.weight, record.bias, record.relu) = (
+                input,
+                output,
+                weight,
+                bias,
+                relu
+            );
         }
 
         return output;

@@ -10,12 +10,12 @@ public sealed class Adam : Optimizer
 {
     private readonly double beta1;
     private readonly double beta2;
-    private readonly float epsilon;
-    private readonly float decay;
+    private readonly double epsilon;
+    private readonly double decay;
     private readonly bool decoupled;
-    private float rate;
-    private float correction1;
-    private float correction2;
+    private double rate;
+    private double correction1;
+    private double correction2;
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="beta1">Decay of the gradient's running mean, in [0, 1).</param>
@@ -37,8 +37,8 @@ public sealed class Adam : Optimizer
         Checks.InRange(weightDecay >= 0, nameof(weightDecay), weightDecay, "is at least 0");
         this.beta1 = beta1;
         this.beta2 = beta2;
-        this.epsilon = (float)epsilon;
-        decay = (float)weightDecay;
+        this.epsilon = epsilon;
+        decay = weightDecay;
         this.decoupled = decoupled;
     }
 
@@ -48,9 +48,9 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Begin(double rate, long step)
     {
-        this.rate = (float)rate;
-        correction1 = (float)(1 - Elementary.Pow(beta1, step));
-        correction2 = (float)(1 - Elementary.Pow(beta2, step));
+        this.rate = rate;
+        correction1 = 1 - Elementary.Pow(beta1, (int)Math.Min(step, int.MaxValue));
+        correction2 = 1 - Elementary.Pow(beta2, (int)Math.Min(step, int.MaxValue));
     }
 
     /// <inheritdoc/>
@@ -65,12 +65,36 @@ public sealed class Adam : Optimizer
         if (decoupled)
         {
             OptimizerKernels.AdamW(
-                value, first, second, gradient, rate, (float)beta1, (float)beta2, epsilon, correction1, correction2, decay, mask);
+                value,
+                first,
+                second,
+                gradient,
+                rate,
+                beta1,
+                beta2,
+                epsilon,
+                correction1,
+                correction2,
+                decay,
+                mask
+            );
         }
         else
         {
             OptimizerKernels.Adam(
-                value, first, second, gradient, rate, (float)beta1, (float)beta2, epsilon, correction1, correction2, decay, mask);
+                value,
+                first,
+                second,
+                gradient,
+                rate,
+                beta1,
+                beta2,
+                epsilon,
+                correction1,
+                correction2,
+                decay,
+                mask
+            );
         }
     }
 }

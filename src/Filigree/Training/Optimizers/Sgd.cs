@@ -8,10 +8,10 @@ namespace Filigree.Training;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
-    private readonly float momentum;
-    private readonly float decay;
+    private readonly double momentum;
+    private readonly double decay;
     private readonly bool nesterov;
-    private float rate;
+    private double rate;
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="momentum">Share of the last change kept, in [0, 1).</param>
@@ -21,17 +21,22 @@ public sealed class Sgd : Optimizer
     {
         Checks.InRange(momentum is >= 0 and < 1, nameof(momentum), momentum, "lies in [0, 1)");
         Checks.InRange(weightDecay >= 0, nameof(weightDecay), weightDecay, "is at least 0");
-        Checks.InRange(!nesterov || momentum > 0, nameof(momentum), momentum, "is above 0 where Nesterov's is asked for");
-        this.momentum = (float)momentum;
+        Checks.InRange(
+            !nesterov || momentum > 0,
+            nameof(momentum),
+            momentum,
+            "is above 0 where Nesterov's is asked for"
+        );
+        this.momentum = momentum;
         this.nesterov = nesterov;
-        decay = (float)weightDecay;
+        decay = weightDecay;
     }
 
     /// <inheritdoc/>
     protected override int StateCount => momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    protected override void Begin(double rate, long step) => this.rate = (float)rate;
+    protected override void Begin(double rate, long step) => this.rate = rate;
 
     /// <inheritdoc/>
     protected override void Update(
@@ -44,7 +49,16 @@ public sealed class Sgd : Optimizer
     {
         if (momentum > 0)
         {
-            OptimizerKernels.Momentum(value, first, gradient, rate, momentum, nesterov, decay, mask);
+            OptimizerKernels.Momentum(
+                value,
+                first,
+                gradient,
+                rate,
+                momentum,
+                nesterov: nesterov,
+                decay: decay,
+                mask: mask
+            );
         }
         else
         {

@@ -3,9 +3,8 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>x Phi(x), Phi the standard normal distribution function (the exact form, by erf).</summary>
-public sealed class GeluOperation : ActivationOperation
+public sealed class GeluFunction : ActivationOperation
 {
-
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<float> x, Span<float> y) => Elementwise.Gelu(x, y);
 

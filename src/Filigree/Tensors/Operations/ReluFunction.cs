@@ -3,9 +3,8 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>max(0, x); the derivative at 0 is 0.</summary>
-public sealed class ReluOperation : ActivationOperation
+public sealed class ReluFunction : ActivationOperation
 {
-
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<float> x, Span<float> y) => Elementwise.Relu(x, y);
 

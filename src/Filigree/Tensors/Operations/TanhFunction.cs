@@ -3,9 +3,8 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>The hyperbolic tangent.</summary>
-public sealed class TanhOperation : ActivationOperation
+public sealed class TanhFunction : ActivationOperation
 {
-
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<float> x, Span<float> y) => Elementwise.Tanh(x, y);
 

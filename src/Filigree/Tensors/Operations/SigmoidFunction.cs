@@ -3,10 +3,11 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>1 / (1 + exp(-x)).</summary>
-public sealed class SigmoidOperation : ActivationOperation
+public sealed class SigmoidFunction : ActivationOperation
 {
     /// <inheritdoc/>
     protected override bool KeepsZero => false;
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<float> x, Span<float> y) => Elementwise.Sigmoid(x, y);
 

@@ -1,0 +1,12 @@
+namespace Filigree.Data;
+
+/// <summary>Turns pixel bytes into inputs: <c>input[j] = (pixel[j] - Offset[j]) * Factor</c>.</summary>
+/// <param name="Offset">One number a feature, in pixel units.</param>
+/// <param name="Factor">One number for all features.</param>
+public sealed record PixelScale(float[] Offset, float Factor)
+{
+    /// <summary>The input that a pixel becomes.</summary>
+    /// <param name="pixel">The pixel's byte.</param>
+    /// <param name="feature">The pixel's place in its sample.</param>
+    public float Scale(byte pixel, int feature) => (pixel - Offset[feature]) * Factor;
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using static System.FormattableString;
+
+namespace Filigree.Data;
+
+/// <summary>
+/// The content of a data file, plain or gzip (told by its first two bytes, not by its name), read so that memory
+/// never grows beyond what the file really holds.
+/// </summary>
+internal sealed class DataFile : IDisposable
+{
+    /// <summary>Deflate cannot pack more than this many bytes into one.</summary>
+    private const long MostBytesPacked = 1032;
+    private const int FirstAllocation = 1 << 20;
+    private readonly Stream file;
+    private readonly Stream stream;
+    private readonly bool isGzip;
+    private long position;
+
+    private DataFile(Stream file, Stream stream, long longestContent, string name, string remedy)
+    {
+        this.file = file;
+        this.stream = stream;
+        isGzip = stream != file;
+        LongestContent = longestContent;
+        Name = name;
+        Remedy = remedy;
+    }
+
+    /// <summary>The file's path, or what else names it in an error.</summary>
+    public string Name { get; }
+
+    /// <summary>What to do when the file is damaged.</summary>
+    public string Remedy { get; }
+
+    /// <summary>The content is not longer than this: the exact length of a plain file, a bound of a packed one.</summary>
+    public long LongestContent { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="remedy">What to do when it is damaged, for the error.</param>
+    /// <exception cref="UserError">The file is not there.</exception>
+    public static DataFile Open(string path, string remedy)
+    {
+        try
+        {
+            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path, remedy);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserError("there is no such file", path, remedy: remedy, cause: missing);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            throw new UserError("cannot be read", path, "a file this user may read", remedy, refused);
+        }
+    }
+
+    /// <summary>Opens a seekable stream.</summary>
+    public static DataFile Open(Stream file, string name, string remedy)
+    {
+        Span<byte> first = stackalloc byte[2];
+        int read = file.ReadAtLeast(first, 2, throwOnEndOfStream: false);
+        file.Position = 0;
+        bool gzip = read == 2 && first[0] == 0x1f && first[1] == 0x8b;
+        return gzip
+            ? new DataFile(
+                file,
+                new GZipStream(file, CompressionMode.Decompress),
+                file.Length * MostBytesPacked,
+                name,
+                remedy
+            )
+            : new DataFile(file, file, file.Length, name, remedy);
+    }
+
+    /// <summary>Reads exactly <paramref name="count"/> bytes of content.</summary>
+    /// <exception cref="UserError">The content ends earlier, or the packed bytes are damaged.</exception>
+    public byte[] Read(long count, string what)
+    {
+        if (count > LongestContent - position || count > Array.MaxLength)
+        {
+            throw Truncated(count, what);
+        }
+        // A header may claim much more than the file holds, and a packed file's length says little: the buffer
+        // follows what arrives.
+        byte[] buffer = new byte[isGzip ? Math.Min(count, FirstAllocation) : count];
+        int filled = 0;
+        while (true)
+        {
+            int arrived = ReadInto(buffer.AsSpan(filled));
+            filled += arrived;
+            position += arrived;
+            if (filled < buffer.Length)
+            {
+                throw Truncated(count, what, filled);
+            }
+            if (filled == count)
+            {
+                return buffer;
+            }
+            Array.Resize(ref buffer, (int)Math.Min(count, 2L * buffer.Length));
+        }
+    }
+
+    /// <summary>Checks that the content ends here.</summary>
+    /// <exception cref="UserError">There is more, or the packed bytes are damaged.</exception>
+    public void ExpectEnd(string what)
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (ReadInto(one) != 0)
+        {
+            throw new UserError($"goes on behind {what}", Name, "the file to end there", Remedy);
+        }
+        if (isGzip && RecordedLength() != (uint)position)
+        {
+            throw new UserError("its gzip bytes are damaged or cut off", Name, remedy: Remedy);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => stream.Dispose();
+
+    /// <summary>
+    /// A gzip file ends in the length of its content. The decoder checks the checksum before it only where both are
+    /// there: a file cut off within its last eight bytes would pass.
+    /// </summary>
+    private uint RecordedLength()
+    {
+        Span<byte> last = stackalloc byte[sizeof(uint)];
+        file.Seek(-last.Length, SeekOrigin.End);
+        file.ReadExactly(last);
+        return BinaryPrimitives.ReadUInt32LittleEndian(last);
+    }
+
+    private int ReadInto(Span<byte> destination)
+    {
+        try
+        {
+            return stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException damaged)
+        {
+            throw new UserError("its gzip bytes are damaged or cut off", Name, remedy: Remedy, cause: damaged);
+        }
+    }
+
+    private UserError Truncated(long count, string what, int? found = null) =>
+        new(
+            found is { } some ? Invariant($"ends after {some:N0} bytes of {what}") : $"is too short to hold {what}",
+            Name,
+            Invariant($"{count:N0} bytes"),
+            Remedy
+        );
+}

@@ -1,0 +1,62 @@
+namespace Filigree.Data;
+
+/// <summary>What is known of a data set before it is loaded: its shape, its files, who publishes it.</summary>
+public sealed record DataSetDescription
+{
+    /// <summary>The name on the command line and of its folder, such as <c>mnist</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Its licence, in a few words.</summary>
+    public required string License { get; init; }
+
+    /// <summary>The page of those who made it.</summary>
+    public required Uri HomePage { get; init; }
+
+    /// <summary>Rows of an image.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Columns of an image.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Colour channels.</summary>
+    public required int Channels { get; init; }
+
+    /// <summary>Names of the classes; a label is an index into them.</summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>Number of training samples.</summary>
+    public required int TrainCount { get; init; }
+
+    /// <summary>Number of test samples.</summary>
+    public required int TestCount { get; init; }
+
+    /// <summary>Other names it is known by.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>The files that must be in its folder; none where the set is part of the library.</summary>
+    public IReadOnlyList<PublishedFile> Files { get; init; } = [];
+
+    /// <summary>What <c>filigree data get</c> fetches.</summary>
+    public IReadOnlyList<PublishedDownload> Downloads { get; init; } = [];
+
+    /// <summary>Folders where the system's own packages put it.</summary>
+    public IReadOnlyList<string> SystemFolders { get; init; } = [];
+
+    /// <summary>The bundled set that <c>--quick</c> uses where this one is not there.</summary>
+    public string? Substitute { get; init; }
+
+    /// <summary>Reads the set from its folder; the folder is empty where the set is part of the library.</summary>
+    public required Func<DataSetDescription, string, Dataset> Read { get; init; }
+
+    /// <summary>Whether the set is part of the library.</summary>
+    public bool IsBundled => Files.Count == 0;
+
+    /// <summary>Number of classes.</summary>
+    public int Classes => ClassNames.Count;
+
+    /// <summary>The command that gets it.</summary>
+    public string GetCommand => $"filigree data get {Name}";
+}

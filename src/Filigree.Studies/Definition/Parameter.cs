@@ -1,0 +1,128 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>One parameter of a <see cref="Rule"/>: its type, range and default.</summary>
+public sealed class Parameter
+{
+    private readonly Func<Node, object> read;
+
+    private Parameter(string name, string meaning, object? whenMissing, string expected, Func<Node, object> read)
+    {
+        Name = name;
+        Meaning = meaning;
+        Default = whenMissing;
+        Expected = expected;
+        this.read = read;
+    }
+
+    /// <summary>Name as in study files.</summary>
+    public string Name { get; }
+
+    /// <summary>What it sets, in a few words.</summary>
+    public string Meaning { get; }
+
+    /// <summary>The value when none is written; null if one must be.</summary>
+    public object? Default { get; }
+
+    /// <summary>What may be written, for messages and help.</summary>
+    public string Expected { get; }
+
+    /// <summary>A number within a range (percentages are hundredths).</summary>
+    public static Parameter Number(
+        string name,
+        string meaning,
+        double? whenMissing,
+        double minimum = double.NegativeInfinity,
+        double maximum = double.PositiveInfinity
+    ) =>
+        new(
+            name,
+            meaning,
+            whenMissing,
+            Values.Expectation("a number", minimum, maximum),
+            node => Values.Number(node, name, minimum, maximum)
+        );
+
+    /// <summary>A whole number within a range.</summary>
+    public static Parameter Count(
+        string name,
+        string meaning,
+        int? whenMissing,
+        int minimum = 0,
+        int maximum = int.MaxValue
+    ) =>
+        new(
+            name,
+            meaning,
+            whenMissing,
+            Values.Expectation("a whole number", minimum, maximum),
+            node => Values.Count(node, name, minimum, maximum)
+        );
+
+    /// <summary>One of some words.</summary>
+    public static Parameter Word(string name, string meaning, string? whenMissing, IReadOnlyList<string> choices) =>
+        new(
+            name,
+            meaning,
+            whenMissing,
+            $"one of {string.Join(", ", choices)}",
+            node => Values.Word(node, name, choices)
+        );
+
+    /// <summary>True or false.</summary>
+    public static Parameter Flag(string name, string meaning, bool whenMissing) =>
+        new(name, meaning, whenMissing, "true or false", node => Values.Flag(node, name));
+
+    /// <summary>A list of numbers within a range.</summary>
+    public static Parameter Numbers(
+        string name,
+        string meaning,
+        IReadOnlyList<double>? whenMissing,
+        double minimum,
+        double maximum
+    )
+    {
+        string expected = $"a list, each {Values.Expectation("a number", minimum, maximum)}";
+        return new(
+            name,
+            meaning,
+            whenMissing,
+            expected,
+            node => Items(node, name, expected).Select(item => Values.Number(item, name, minimum, maximum)).ToArray()
+        );
+    }
+
+    /// <summary>A list of whole numbers within a range.</summary>
+    public static Parameter Counts(
+        string name,
+        string meaning,
+        IReadOnlyList<int>? whenMissing,
+        int minimum,
+        int maximum,
+        int fewest = 1
+    )
+    {
+        string expected = $"a list of {fewest} or more, each {Values.Expectation("a whole number", minimum, maximum)}";
+        return new(
+            name,
+            meaning,
+            whenMissing,
+            expected,
+            node =>
+            {
+                int[] counts = [.. Items(node, name, expected).Select(i => Values.Count(i, name, minimum, maximum))];
+                return counts.Length >= fewest
+                    ? counts
+                    : throw new StudyException(node.Origin, $"{name} has {counts.Length}; expected {expected}");
+            }
+        );
+    }
+
+    /// <summary>Reads a value.</summary>
+    /// <exception cref="StudyException">Another type, or out of range.</exception>
+    internal object Read(Node node) => read(node);
+
+    private static IReadOnlyList<Node> Items(Node node, string name, string expected) =>
+        node is ListNode list
+            ? list.Items
+            : throw new StudyException(node.Origin, $"{name} is {node.Kind}; expected {expected}");
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace Filigree.Studies.Definition;
+
+/// <summary>Reads single values of a study file, strictly and in the invariant culture.</summary>
+internal static class Values
+{
+    public static double Number(Node node, string name, double minimum, double maximum)
+    {
+        if (
+            node is not ScalarNode { IsQuoted: false } scalar
+            || !TryNumber(scalar.Text, out double value)
+            || value < minimum
+            || value > maximum
+        )
+        {
+            throw Wrong(node, name, Expectation("a number", minimum, maximum));
+        }
+        return value;
+    }
+
+    public static int Count(Node node, string name, int minimum, int maximum)
+    {
+        if (
+            node is not ScalarNode { IsQuoted: false } scalar
+            || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            || value < minimum
+            || value > maximum
+        )
+        {
+            throw Wrong(node, name, Expectation("a whole number", minimum, maximum));
+        }
+        return value;
+    }
+
+    public static ulong Seed(Node node)
+    {
+        if (
+            node is not ScalarNode { IsQuoted: false } scalar
+            || !ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+        )
+        {
+            throw Wrong(node, "seed", "a whole number from 0");
+        }
+        return value;
+    }
+
+    public static bool Flag(Node node, string name) =>
+        node is ScalarNode { IsQuoted: false, Text: "true" or "false" } scalar
+            ? scalar.Text == "true"
+            : throw Wrong(node, name, "true or false");
+
+    public static string Word(Node node, string name, IReadOnlyList<string> choices)
+    {
+        string word = Text(node, name);
+        return choices.Contains(word)
+            ? word
+            : throw new StudyException(node.Origin, $"unknown {name} '{word}'; {Suggestion.For(word, choices)}");
+    }
+
+    public static string Text(Node node, string name) =>
+        node is ScalarNode scalar ? scalar.Text.Trim() : throw Wrong(node, name, "text");
+
+    /// <summary>A finite number in plain or exponent form, or a percentage; -0 is 0, so that both have one identity.</summary>
+    public static bool TryNumber(string text, out double value)
+    {
+        bool isPercentage = text.EndsWith('%');
+        const NumberStyles style = NumberStyles.AllowLeadingSign
+            | NumberStyles.AllowDecimalPoint
+            | NumberStyles.AllowExponent;
+        if (isPercentage)
+        {
+            // In decimal, 0.7% is exactly the number written as 0.007.
+            bool isRead = decimal.TryParse(text[..^1], style, CultureInfo.InvariantCulture, out decimal hundredths);
+            value = (double)(hundredths / 100) + 0.0;
+            return isRead;
+        }
+        bool isNumber = double.TryParse(text, style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        value += 0.0;
+        return isNumber;
+    }
+
+    public static string Expectation(string what, double minimum, double maximum)
+    {
+        string low = minimum == double.Epsilon ? "above 0" : $"at least {Plain(minimum)}";
+        bool isBounded = double.IsFinite(maximum) && maximum < int.MaxValue;
+        return (double.IsFinite(minimum), isBounded) switch
+        {
+            (true, true) when minimum != double.Epsilon => $"{what} from {Plain(minimum)} to {Plain(maximum)}",
+            (true, true) => $"{what} above 0, at most {Plain(maximum)}",
+            (true, false) => $"{what} {low}",
+            (false, true) => $"{what} of at most {Plain(maximum)}",
+            _ => what,
+        };
+    }
+
+    private static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static StudyException Wrong(Node node, string name, string expected) =>
+        new(node.Origin, $"{name} is {node.Kind}; expected {expected}");
+}

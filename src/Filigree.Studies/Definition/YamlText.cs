@@ -1,0 +1,115 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Filigree.Studies.Definition;
+
+/// <summary>
+/// Reads the plain part of YAML that study files are written in: maps, lists and values. Anchors, aliases, tags and
+/// several documents in one file are refused, so a file means what it shows.
+/// </summary>
+internal static class YamlText
+{
+    private const int MaximumDepth = 32;
+    private const int MaximumCharacters = 1 << 20;
+
+    /// <summary>Reads a file's text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="source">File name for messages.</param>
+    public static MapNode ReadDocument(string text, string source)
+    {
+        Node node = Read(text, mark => new Origin(source, mark.Line, mark.Column));
+        return node as MapNode
+            ?? throw new StudyException(node.Origin, $"found {node.Kind}; expected a study: 'key: value' lines");
+    }
+
+    /// <summary>Reads the value of an option, such as <c>0.1</c> or <c>{lightning: {count: 10}}</c>.</summary>
+    public static Node ReadOption(string text, string option)
+    {
+        var origin = Origin.Option(option);
+        return text.Length == 0 ? new ScalarNode(origin, "", IsQuoted: false) : Read(text, _ => origin);
+    }
+
+    private static Node Read(string text, Func<Mark, Origin> origin)
+    {
+        if (text.Length > MaximumCharacters)
+        {
+            throw new StudyException(origin(Mark.Empty), "the text is longer than a megabyte; this is no study file");
+        }
+        try
+        {
+            var parser = new Parser(new StringReader(text));
+            parser.Consume<StreamStart>();
+            if (!parser.TryConsume<DocumentStart>(out _))
+            {
+                throw new StudyException(origin(new Mark(0, 1, 1)), "the text is empty; expected 'key: value' lines");
+            }
+            Node node = ReadNode(parser, origin, depth: 0);
+            parser.Consume<DocumentEnd>();
+            if (!parser.TryConsume<StreamEnd>(out _))
+            {
+                throw new StudyException(origin(parser.Current!.Start), "a second document begins; expected one study");
+            }
+            return node;
+        }
+        catch (YamlException error)
+        {
+            // The parser's own wording carries line breaks and places at times; ours is one line.
+            string what = error.Message.ReplaceLineEndings(" ").Trim();
+            throw new StudyException($"{origin(error.Start)}: this is not valid YAML: {what}", error);
+        }
+    }
+
+    private static Node ReadNode(Parser parser, Func<Mark, Origin> origin, int depth)
+    {
+        Origin here = origin(parser.Current!.Start);
+        if (depth > MaximumDepth)
+        {
+            throw new StudyException(here, $"nested more than {MaximumDepth} levels deep");
+        }
+        if (parser.Current is NodeEvent node && (!node.Anchor.IsEmpty || (!node.Tag.IsEmpty && node is not Scalar)))
+        {
+            throw new StudyException(here, "anchors (&) and tags (!) are not used in study files; write the value out");
+        }
+        if (parser.TryConsume(out Scalar? scalar))
+        {
+            if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
+            {
+                throw new StudyException(here, "tags (!) are not used in study files; write the value alone");
+            }
+            return new ScalarNode(here, scalar.Value, scalar.Style is not ScalarStyle.Plain);
+        }
+        if (parser.TryConsume<SequenceStart>(out _))
+        {
+            var items = new List<Node>();
+            while (!parser.TryConsume<SequenceEnd>(out _))
+            {
+                items.Add(ReadNode(parser, origin, depth + 1));
+            }
+            return new ListNode(here, items);
+        }
+        if (parser.TryConsume<MappingStart>(out _))
+        {
+            return ReadMap(parser, origin, here, depth);
+        }
+        throw new StudyException(here, "aliases (*) are not used in study files; write the value out, or use 'extends'");
+    }
+
+    private static MapNode ReadMap(Parser parser, Func<Mark, Origin> origin, Origin here, int depth)
+    {
+        var entries = new List<Entry>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (!parser.TryConsume<MappingEnd>(out _))
+        {
+            if (ReadNode(parser, origin, depth + 1) is not ScalarNode key)
+            {
+                throw new StudyException(here, "a key of this map is not a word; expected 'key: value'");
+            }
+            if (!seen.Add(key.Text))
+            {
+                throw new StudyException(key.Origin, $"'{key.Text}' stands here a second time");
+            }
+            entries.Add(new Entry(key.Text, key.Origin, ReadNode(parser, origin, depth + 1)));
+        }
+        return new MapNode(here, entries);
+    }
+}

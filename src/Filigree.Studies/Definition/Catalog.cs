@@ -17,7 +17,7 @@ public sealed class Catalog<T>(string noun)
     /// <param name="make">Makes the object from a choice of this rule.</param>
     /// <param name="parameters">Its parameters, the most telling first.</param>
     /// <returns>This catalog.</returns>
-    public Catalog<T> Add(string name, string description, Func<Choice, T> make, params Parameter[] parameters)
+    public Catalog<T> Add(string name, string description, Func<Choice, T> make, params RuleParameter[] parameters)
     {
         rules.Add(new Rule(name, description, parameters));
         makers.Add(name, make);
@@ -28,34 +28,35 @@ public sealed class Catalog<T>(string noun)
     public T Make(Choice choice) => makers[choice.Name](choice);
 
     /// <summary>Reads a choice under a key of a section; the named rule with its defaults if the key is missing.</summary>
-    /// <exception cref="StudyException">Unknown rule, unknown parameter, or a value that cannot be.</exception>
+    /// <exception cref="UserError">Unknown rule, unknown parameter, or a value that cannot be.</exception>
     public Choice Read(Section section, string key, string? whenMissing = null) =>
         section.Find(key) is { } node ? Read(node)
         : whenMissing is null
-            ? throw new StudyException(
-                section.Origin,
+            ? throw section.Origin.Error(
                 $"{section.Name} has no '{key}'; expected a {noun}: {string.Join(", ", Names)}"
             )
         : Read(new ScalarNode(section.Origin, whenMissing, IsQuoted: false));
 
     /// <summary>Reads a choice.</summary>
-    /// <exception cref="StudyException">Unknown rule, unknown parameter, or a value that cannot be.</exception>
+    /// <exception cref="UserError">Unknown rule, unknown parameter, or a value that cannot be.</exception>
     public Choice Read(Node node)
     {
         (string name, Origin origin, Node? parameters) = node switch
         {
             ScalarNode scalar => (scalar.Text, scalar.Origin, null),
             MapNode { Entries: [var only] } => (only.Key, only.Origin, only.Value),
-            MapNode map => throw new StudyException(
-                map.Origin,
+            MapNode map => throw map.Origin.Error(
                 $"{noun} is a map of {map.Entries.Count} keys; expected one {noun} with its parameters: {{name: {{...}}}}"
             ),
-            _ => throw new StudyException(node.Origin, $"{noun} is {node.Kind}; expected one of {string.Join(", ", Names)}"),
+            _ => throw node.Origin.Error($"{noun} is {node.Kind}; expected one of {string.Join(", ", Names)}"),
         };
         Rule rule =
             rules.Find(candidate => candidate.Name == name)
-            ?? throw new StudyException(origin, $"unknown {noun} '{name}'; {Suggestion.For(name, Names)}");
-        return Read(rule, new Section(parameters ?? new MapNode(origin, []), name, [.. rule.Parameters.Select(p => p.Name)]));
+            ?? throw origin.UnknownName($"unknown {noun} '{name}'", name, Names);
+        return Read(
+            rule,
+            new Section(parameters ?? new MapNode(origin, []), name, [.. rule.Parameters.Select(p => p.Name)])
+        );
     }
 
     private IEnumerable<string> Names => rules.Select(rule => rule.Name);
@@ -64,7 +65,7 @@ public sealed class Catalog<T>(string noun)
     {
         var values = new Dictionary<string, object>(StringComparer.Ordinal);
         var written = new Dictionary<string, object>(StringComparer.Ordinal);
-        foreach (Parameter parameter in rule.Parameters)
+        foreach (RuleParameter parameter in rule.Parameters)
         {
             if (section.Find(parameter.Name) is { } node)
             {
@@ -73,8 +74,7 @@ public sealed class Catalog<T>(string noun)
             values[parameter.Name] =
                 written.GetValueOrDefault(parameter.Name)
                 ?? parameter.Default
-                ?? throw new StudyException(
-                    section.Origin,
+                ?? throw section.Origin.Error(
                     $"{rule.Name} has no '{parameter.Name}' ({parameter.Meaning}); expected {parameter.Expected}"
                 );
         }

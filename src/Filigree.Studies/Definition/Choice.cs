@@ -41,7 +41,7 @@ public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Val
         // Values alone while they are the first parameters in order; named from the first gap on.
         var parts = new List<string>();
         bool isNamed = false;
-        foreach (Parameter parameter in rule.Parameters)
+        foreach (RuleParameter parameter in rule.Parameters)
         {
             if (!written.TryGetValue(parameter.Name, out object? value))
             {

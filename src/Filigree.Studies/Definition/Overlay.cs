@@ -3,17 +3,6 @@ namespace Filigree.Studies.Definition;
 /// <summary>Lays one tree of settings over another, and sets single paths.</summary>
 internal static class Overlay
 {
-    // Under these keys a map names what is chosen: another choice replaces, it does not join.
-    private static readonly HashSet<string> Choices = new(StringComparer.Ordinal)
-    {
-        "model",
-        "wiring",
-        "optimizer",
-        "schedule",
-        "plasticity",
-        "cases",
-    };
-
     /// <summary>
     /// Maps are merged key by key; lists and values on top replace what is below; an empty value on top takes the key
     /// away. Every piece keeps its own origin.
@@ -35,8 +24,7 @@ internal static class Overlay
     }
 
     /// <summary>Sets the value at a path such as <c>training.rate</c>, making the maps on the way.</summary>
-    public static MapNode Set(MapNode root, string path, Node value) =>
-        Set(root, path.Split('.'), value);
+    public static MapNode Set(MapNode root, string path, Node value) => Set(root, path.Split('.'), value);
 
     /// <summary>The value at a path, or null.</summary>
     public static Node? Find(MapNode root, string path)
@@ -63,12 +51,13 @@ internal static class Overlay
         // A choice by its name alone is the same as one without parameters.
         MapNode inner = present?.Value switch
         {
-            MapNode map when !Choices.Contains(key) || map.Find(parts[1]) is not null => map,
+            MapNode map when !Catalogs.IsChoice(key) || map.Find(parts[1]) is not null => map,
             _ => new MapNode(value.Origin, []),
         };
         return root.With(new Entry(key, present?.Origin ?? value.Origin, Set(inner, parts[1..], value)));
     }
 
+    // Under a choice's key a map names what is chosen: another choice replaces, it does not join.
     private static bool Joins(string key, MapNode below, MapNode top) =>
-        !Choices.Contains(key) || (below.Entries is [var b] && top.Entries is [var t] && b.Key == t.Key);
+        !Catalogs.IsChoice(key) || (below.Entries is [var b] && top.Entries is [var t] && b.Key == t.Key);
 }

@@ -7,4 +7,4 @@ namespace Filigree.Studies.Definition;
 /// <param name="Name">Name as in study files.</param>
 /// <param name="Parameters">Its parameters, the most telling first.</param>
 /// <param name="Description">What it is, in a line.</param>
-public sealed record Rule(string Name, string Description, IReadOnlyList<Parameter> Parameters);
+public sealed record Rule(string Name, string Description, IReadOnlyList<RuleParameter> Parameters);

@@ -4,7 +4,7 @@ namespace Filigree.Studies.Definition;
 
 /// <summary>
 /// A map of a study file, read strictly: a key that is not among the known ones, a value of another type or out of
-/// range throws a <see cref="StudyException"/> that names the place, what was found, and what is valid.
+/// range throws a <see cref="UserError"/> that names the place, what was found, and what is valid.
 /// </summary>
 public sealed class Section
 {
@@ -15,14 +15,14 @@ public sealed class Section
     /// <param name="node">The map; a missing value counts as an empty one.</param>
     /// <param name="name">What the section is called in messages, such as <c>training</c>.</param>
     /// <param name="keys">The keys that may stand in it.</param>
-    /// <exception cref="StudyException">The node is no map, or has another key.</exception>
+    /// <exception cref="UserError">The node is no map, or has another key.</exception>
     public Section(Node node, string name, IReadOnlyList<string> keys)
     {
         map = node switch
         {
             MapNode given => given,
             ScalarNode { IsNull: true } => new MapNode(node.Origin, []),
-            _ => throw new StudyException(node.Origin, $"{name} is {node.Kind}; expected a map of {List(keys)}"),
+            _ => throw node.Origin.Error($"{name} is {node.Kind}; expected a map of {List(keys)}"),
         };
         Name = name;
         this.keys = keys;
@@ -30,10 +30,7 @@ public sealed class Section
         {
             if (!keys.Contains(entry.Key))
             {
-                throw new StudyException(
-                    entry.Origin,
-                    $"unknown key '{entry.Key}' in {name}; {Suggestion.For(entry.Key, keys)}"
-                );
+                throw entry.Origin.UnknownName($"unknown key '{entry.Key}' in {name}", entry.Key, keys);
             }
         }
     }
@@ -59,7 +56,7 @@ public sealed class Section
 
     /// <summary>The value of a key that must be there.</summary>
     public Node Require(string key, string expected) =>
-        Find(key) ?? throw new StudyException(Origin, $"{Name} has no '{key}'; expected {expected}");
+        Find(key) ?? throw Origin.Error($"{Name} has no '{key}'; expected {expected}");
 
     /// <summary>A section inside this one; empty if the key is missing.</summary>
     public Section Inner(string key, IReadOnlyList<string> innerKeys) =>
@@ -67,13 +64,15 @@ public sealed class Section
 
     /// <summary>A number within a range; percentages (<c>20%</c>) are read as hundredths.</summary>
     public double Number(string key, double? whenMissing, double minimum, double maximum) =>
-        Find(key) is { } node ? Values.Number(node, key, minimum, maximum)
-        : whenMissing ?? throw Missing(key, Values.Expectation("a number", minimum, maximum));
+        Find(key) is { } node
+            ? Values.Number(node, key, minimum, maximum)
+            : whenMissing ?? throw Missing(key, Values.Expectation("a number", minimum, maximum));
 
     /// <summary>A whole number within a range.</summary>
     public int Count(string key, int? whenMissing, int minimum, int maximum) =>
-        Find(key) is { } node ? Values.Count(node, key, minimum, maximum)
-        : whenMissing ?? throw Missing(key, Values.Expectation("a whole number", minimum, maximum));
+        Find(key) is { } node
+            ? Values.Count(node, key, minimum, maximum)
+            : whenMissing ?? throw Missing(key, Values.Expectation("a whole number", minimum, maximum));
 
     /// <summary>True or false.</summary>
     public bool Flag(string key, bool whenMissing) => Find(key) is { } node ? Values.Flag(node, key) : whenMissing;
@@ -94,11 +93,15 @@ public sealed class Section
         {
             null => [],
             ListNode list => [.. list.Items.Select(read)],
-            { } other => throw new StudyException(other.Origin, $"{key} is {other.Kind}; expected a list"),
+            { } other => throw other.Origin.Error($"{key} is {other.Kind}; expected a list"),
         };
 
-    private StudyException Missing(string key, string expected) =>
-        new(Origin, $"{Name} has no '{key}'; expected {expected}");
+    /// <summary>All keys with their values as text.</summary>
+    public Dictionary<string, string> Texts() =>
+        map.Entries.ToDictionary(entry => entry.Key, entry => Values.Text(entry.Value, entry.Key));
+
+    private UserError Missing(string key, string expected) =>
+        Origin.Error($"{Name} has no '{key}'; expected {expected}");
 
     private static string List(IReadOnlyList<string> words) => string.Join(", ", words);
 }

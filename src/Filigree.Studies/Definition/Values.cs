@@ -53,9 +53,7 @@ internal static class Values
     public static string Word(Node node, string name, IReadOnlyList<string> choices)
     {
         string word = Text(node, name);
-        return choices.Contains(word)
-            ? word
-            : throw new StudyException(node.Origin, $"unknown {name} '{word}'; {Suggestion.For(word, choices)}");
+        return choices.Contains(word) ? word : throw node.Origin.UnknownName($"unknown {name} '{word}'", word, choices);
     }
 
     public static string Text(Node node, string name) =>
@@ -65,9 +63,8 @@ internal static class Values
     public static bool TryNumber(string text, out double value)
     {
         bool isPercentage = text.EndsWith('%');
-        const NumberStyles style = NumberStyles.AllowLeadingSign
-            | NumberStyles.AllowDecimalPoint
-            | NumberStyles.AllowExponent;
+        const NumberStyles style =
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (isPercentage)
         {
             // In decimal, 0.7% is exactly the number written as 0.007.
@@ -96,6 +93,6 @@ internal static class Values
 
     private static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static StudyException Wrong(Node node, string name, string expected) =>
-        new(node.Origin, $"{name} is {node.Kind}; expected {expected}");
+    private static UserError Wrong(Node node, string name, string expected) =>
+        node.Origin.Error($"{name} is {node.Kind}; expected {expected}");
 }

@@ -18,8 +18,7 @@ internal static class YamlText
     public static MapNode ReadDocument(string text, string source)
     {
         Node node = Read(text, mark => new Origin(source, mark.Line, mark.Column));
-        return node as MapNode
-            ?? throw new StudyException(node.Origin, $"found {node.Kind}; expected a study: 'key: value' lines");
+        return node as MapNode ?? throw node.Origin.Error($"found {node.Kind}; expected a study: 'key: value' lines");
     }
 
     /// <summary>Reads the value of an option, such as <c>0.1</c> or <c>{lightning: {count: 10}}</c>.</summary>
@@ -33,7 +32,7 @@ internal static class YamlText
     {
         if (text.Length > MaximumCharacters)
         {
-            throw new StudyException(origin(Mark.Empty), "the text is longer than a megabyte; this is no study file");
+            throw origin(Mark.Empty).Error("the text is longer than a megabyte; this is no study file");
         }
         try
         {
@@ -41,13 +40,13 @@ internal static class YamlText
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
-                throw new StudyException(origin(new Mark(0, 1, 1)), "the text is empty; expected 'key: value' lines");
+                throw origin(new Mark(0, 1, 1)).Error("the text is empty; expected 'key: value' lines");
             }
             Node node = ReadNode(parser, origin, depth: 0);
             parser.Consume<DocumentEnd>();
             if (!parser.TryConsume<StreamEnd>(out _))
             {
-                throw new StudyException(origin(parser.Current!.Start), "a second document begins; expected one study");
+                throw origin(parser.Current!.Start).Error("a second document begins; expected one study");
             }
             return node;
         }
@@ -55,7 +54,7 @@ internal static class YamlText
         {
             // The parser's own wording carries line breaks and places at times; ours is one line.
             string what = error.Message.ReplaceLineEndings(" ").Trim();
-            throw new StudyException($"{origin(error.Start)}: this is not valid YAML: {what}", error);
+            throw new UserError($"this is not valid YAML: {what}", origin(error.Start).ToString(), cause: error);
         }
     }
 
@@ -64,17 +63,17 @@ internal static class YamlText
         Origin here = origin(parser.Current!.Start);
         if (depth > MaximumDepth)
         {
-            throw new StudyException(here, $"nested more than {MaximumDepth} levels deep");
+            throw here.Error($"nested more than {MaximumDepth} levels deep");
         }
         if (parser.Current is NodeEvent node && (!node.Anchor.IsEmpty || (!node.Tag.IsEmpty && node is not Scalar)))
         {
-            throw new StudyException(here, "anchors (&) and tags (!) are not used in study files; write the value out");
+            throw here.Error("anchors (&) and tags (!) are not used in study files; write the value out");
         }
-        if (parser.TryConsume(out Scalar? scalar))
+        if (parser.TryConsume<Scalar>(out Scalar? scalar))
         {
             if (!scalar.Tag.IsEmpty && !scalar.Tag.IsNonSpecific)
             {
-                throw new StudyException(here, "tags (!) are not used in study files; write the value alone");
+                throw here.Error("tags (!) are not used in study files; write the value alone");
             }
             return new ScalarNode(here, scalar.Value, scalar.Style is not ScalarStyle.Plain);
         }
@@ -91,7 +90,7 @@ internal static class YamlText
         {
             return ReadMap(parser, origin, here, depth);
         }
-        throw new StudyException(here, "aliases (*) are not used in study files; write the value out, or use 'extends'");
+        throw here.Error("aliases (*) are not used in study files; write the value out, or use 'extends'");
     }
 
     private static MapNode ReadMap(Parser parser, Func<Mark, Origin> origin, Origin here, int depth)
@@ -102,11 +101,11 @@ internal static class YamlText
         {
             if (ReadNode(parser, origin, depth + 1) is not ScalarNode key)
             {
-                throw new StudyException(here, "a key of this map is not a word; expected 'key: value'");
+                throw here.Error("a key of this map is not a word; expected 'key: value'");
             }
             if (!seen.Add(key.Text))
             {
-                throw new StudyException(key.Origin, $"'{key.Text}' stands here a second time");
+                throw key.Origin.Error($"'{key.Text}' stands here a second time");
             }
             entries.Add(new Entry(key.Text, key.Origin, ReadNode(parser, origin, depth + 1)));
         }

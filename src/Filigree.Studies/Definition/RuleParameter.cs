@@ -1,11 +1,11 @@
 namespace Filigree.Studies.Definition;
 
 /// <summary>One parameter of a <see cref="Rule"/>: its type, range and default.</summary>
-public sealed class Parameter
+public sealed class RuleParameter
 {
     private readonly Func<Node, object> read;
 
-    private Parameter(string name, string meaning, object? whenMissing, string expected, Func<Node, object> read)
+    private RuleParameter(string name, string meaning, object? whenMissing, string expected, Func<Node, object> read)
     {
         Name = name;
         Meaning = meaning;
@@ -27,7 +27,7 @@ public sealed class Parameter
     public string Expected { get; }
 
     /// <summary>A number within a range (percentages are hundredths).</summary>
-    public static Parameter Number(
+    public static RuleParameter Number(
         string name,
         string meaning,
         double? whenMissing,
@@ -43,7 +43,7 @@ public sealed class Parameter
         );
 
     /// <summary>A whole number within a range.</summary>
-    public static Parameter Count(
+    public static RuleParameter Count(
         string name,
         string meaning,
         int? whenMissing,
@@ -59,7 +59,7 @@ public sealed class Parameter
         );
 
     /// <summary>One of some words.</summary>
-    public static Parameter Word(string name, string meaning, string? whenMissing, IReadOnlyList<string> choices) =>
+    public static RuleParameter Word(string name, string meaning, string? whenMissing, IReadOnlyList<string> choices) =>
         new(
             name,
             meaning,
@@ -69,11 +69,11 @@ public sealed class Parameter
         );
 
     /// <summary>True or false.</summary>
-    public static Parameter Flag(string name, string meaning, bool whenMissing) =>
+    public static RuleParameter Flag(string name, string meaning, bool whenMissing) =>
         new(name, meaning, whenMissing, "true or false", node => Values.Flag(node, name));
 
     /// <summary>A list of numbers within a range.</summary>
-    public static Parameter Numbers(
+    public static RuleParameter Numbers(
         string name,
         string meaning,
         IReadOnlyList<double>? whenMissing,
@@ -92,7 +92,7 @@ public sealed class Parameter
     }
 
     /// <summary>A list of whole numbers within a range.</summary>
-    public static Parameter Counts(
+    public static RuleParameter Counts(
         string name,
         string meaning,
         IReadOnlyList<int>? whenMissing,
@@ -112,17 +112,15 @@ public sealed class Parameter
                 int[] counts = [.. Items(node, name, expected).Select(i => Values.Count(i, name, minimum, maximum))];
                 return counts.Length >= fewest
                     ? counts
-                    : throw new StudyException(node.Origin, $"{name} has {counts.Length}; expected {expected}");
+                    : throw node.Origin.Error($"{name} has {counts.Length}; expected {expected}");
             }
         );
     }
 
     /// <summary>Reads a value.</summary>
-    /// <exception cref="StudyException">Another type, or out of range.</exception>
+    /// <exception cref="UserError">Another type, or out of range.</exception>
     internal object Read(Node node) => read(node);
 
     private static IReadOnlyList<Node> Items(Node node, string name, string expected) =>
-        node is ListNode list
-            ? list.Items
-            : throw new StudyException(node.Origin, $"{name} is {node.Kind}; expected {expected}");
+        node is ListNode list ? list.Items : throw node.Origin.Error($"{name} is {node.Kind}; expected {expected}");
 }

@@ -1,0 +1,81 @@
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Definition;
+
+/// <summary>
+/// Reads <c>vary</c>: a path with a list of values (<c>training.rate: [0.1, 0.01]</c>), or a name with labelled cases,
+/// each setting several paths (<c>method: { adam: { training.optimizer: adam, training.rate: 0.001 } }</c>).
+/// </summary>
+internal static class FactorReader
+{
+    public static IReadOnlyList<Factor> Read(Section study, IReadOnlyList<string> experimentKeys)
+    {
+        MapNode? vary = study.Find("vary") switch
+        {
+            null => null,
+            MapNode map => map,
+            { } other => throw other.Origin.Error($"vary is {other.Kind}; expected a map: 'path: [values]'"),
+        };
+        Entry[] entries = [.. vary?.Entries ?? []];
+        string[] names = [.. entries.Select(entry => LastPart(entry.Key))];
+        return
+        [
+            .. entries.Select(
+                (entry, index) =>
+                    Read(entry, names.Count(names[index].Equals) > 1 ? entry.Key : names[index], experimentKeys)
+            ),
+        ];
+    }
+
+    private static Factor Read(Entry entry, string name, IReadOnlyList<string> keys)
+    {
+        IReadOnlyList<FactorLevel> levels = entry.Value switch
+        {
+            ListNode { Items.Count: > 0 } list => [.. list.Items.Select(item => Value(entry, item, keys))],
+            MapNode { Entries.Count: > 0 } cases => [.. cases.Entries.Select(item => Case(item, keys))],
+            _ => throw entry.Value.Origin.Error(
+                $"{entry.Key} varies over {entry.Value.Kind}; expected a list of values, or a map of labels to settings"
+            ),
+        };
+        string? twice = levels.GroupBy(level => level.Label).FirstOrDefault(group => group.Count() > 1)?.Key;
+        return twice is null
+            ? new Factor(name, levels)
+            : throw entry.Value.Origin.Error($"{entry.Key} takes '{twice}' twice; expected different values");
+    }
+
+    private static FactorLevel Value(Entry path, Node value, IReadOnlyList<string> keys)
+    {
+        Require(path.Origin, path.Key, keys);
+        return new FactorLevel(Catalogs.Label(LastPart(path.Key), value), [new(path.Key, value)]);
+    }
+
+    private static FactorLevel Case(Entry entry, IReadOnlyList<string> keys)
+    {
+        if (entry.Value is not MapNode settings)
+        {
+            throw entry.Value.Origin.Error(
+                $"case '{entry.Key}' is {entry.Value.Kind}; expected a map of settings, such as {{training.rate: 0.1}}"
+            );
+        }
+        foreach (Entry setting in settings.Entries)
+        {
+            Require(setting.Origin, setting.Key, keys);
+        }
+        return new FactorLevel(
+            entry.Key,
+            [.. settings.Entries.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]
+        );
+    }
+
+    // The rest of the path is checked with the trial's settings; here only that it leads into them.
+    private static void Require(Origin origin, string path, IReadOnlyList<string> keys)
+    {
+        string first = path.Split('.')[0];
+        if (!keys.Contains(first))
+        {
+            throw origin.UnknownName($"unknown path '{path}' to vary", first, keys);
+        }
+    }
+
+    private static string LastPart(string path) => path[(path.LastIndexOf('.') + 1)..];
+}

@@ -1,0 +1,25 @@
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Definition;
+
+/// <summary>A study as read: what it varies, what it fixes, and how its results are shown.</summary>
+/// <param name="Name">Name, such as <c>lightning/mnist</c>.</param>
+/// <param name="Experiment">The kind of trial.</param>
+/// <param name="Settings">What all trials share: the experiment's keys.</param>
+/// <param name="Factors">What varies.</param>
+/// <param name="Seeds">Seeds, each of which every combination is run with.</param>
+/// <param name="FixedStreams">Random streams that do not follow the seed.</param>
+/// <param name="Presentation">How results are shown.</param>
+/// <param name="Source">The text of the study's own file.</param>
+/// <param name="Resolved">The study with all it extends, the quick form and the options worked in: a study file again.</param>
+public sealed record Study(
+    string Name,
+    IExperiment Experiment,
+    MapNode Settings,
+    IReadOnlyList<Factor> Factors,
+    IReadOnlyList<ulong> Seeds,
+    IReadOnlyDictionary<string, ulong> FixedStreams,
+    Presentation Presentation,
+    string Source,
+    string Resolved
+);

@@ -1,0 +1,14 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>What a command adds to a study.</summary>
+public sealed record StudyOptions
+{
+    /// <summary>Take the study's quick form.</summary>
+    public bool IsQuick { get; init; }
+
+    /// <summary>Settings in the form <c>path=value</c>, applied in order.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>Seeds instead of the study's own, in the form <c>5</c>, <c>0..9</c> or <c>1,2,3</c>; null for its own.</summary>
+    public string? Seeds { get; init; }
+}

@@ -1,0 +1,112 @@
+using Filigree.Numerics;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Definition;
+
+/// <summary>Reads a study strictly, with all it extends, its quick form, and the options of the command.</summary>
+public static class StudyReader
+{
+    private static readonly string[] CommonKeys =
+    [
+        "study",
+        "title",
+        "paper",
+        "description",
+        "extends",
+        "experiment",
+        "vary",
+        "seeds",
+        "vary-streams",
+        "tables",
+        "figures",
+        "quick",
+    ];
+
+    private static readonly string[] Streams =
+    [
+        StreamNames.Weights,
+        StreamNames.Split,
+        StreamNames.Order,
+        StreamNames.Augment,
+        StreamNames.Dropout,
+        StreamNames.Plasticity,
+    ];
+
+    /// <summary>Finds and reads a study.</summary>
+    /// <param name="nameOrPath">A built-in study's name, or a file.</param>
+    /// <param name="options">What the command adds.</param>
+    /// <param name="experiments">The experiments a study can choose from.</param>
+    /// <exception cref="UserError">The study cannot be used as it is; the message says where and why.</exception>
+    public static Study Read(string nameOrPath, StudyOptions options, ExperimentList experiments) =>
+        Read(StudySource.Find(nameOrPath), options, experiments);
+
+    /// <summary>Reads a study.</summary>
+    /// <inheritdoc cref="Read(string, StudyOptions, ExperimentList)"/>
+    public static Study Read(StudySource source, StudyOptions options, ExperimentList experiments)
+    {
+        MapNode tree = StudyTree.Load(source);
+        if (!options.IsQuick && tree.Find("quick") is not null)
+        {
+            // A mistake in the quick form should not wait for the day somebody runs it.
+            Plan.Of(ReadForm(tree, source, new StudyOptions { IsQuick = true }, experiments));
+        }
+        return ReadForm(tree, source, options, experiments);
+    }
+
+    private static Study ReadForm(MapNode tree, StudySource source, StudyOptions options, ExperimentList experiments)
+    {
+        MapNode form = StudyTree.Form(tree, options, source.Name);
+        IExperiment experiment = experiments.Read(form);
+        string[] keys = [.. CommonKeys, .. experiment.Keys];
+        var section = new Section(form, "the study", keys);
+        IReadOnlyList<Factor> factors = FactorReader.Read(section, experiment.Keys);
+        IReadOnlyList<ulong> seeds =
+            options.Seeds is { } given ? SeedList.ReadOption(given)
+            : section.Find("seeds") is { } node ? SeedList.Read(node)
+            : [0];
+        return new Study(
+            Name(section),
+            experiment,
+            form.Without(CommonKeys),
+            factors,
+            seeds,
+            FixedStreams(section),
+            PresentationReader.Read(section, experiment.Vocabulary, factors, options.IsQuick),
+            source.Text,
+            YamlWriter.Write(form.With(SeedsEntry(seeds)))
+        );
+    }
+
+    // The name becomes a folder, so it keeps to letters, digits and hyphens between single slashes.
+    private static string Name(Section section)
+    {
+        Node node = section.Require("study", "a name such as mine/first-try");
+        string name = Values.Text(node, "study");
+        bool isFit =
+            name.Length is > 0 and <= 100
+            && name.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+        return isFit
+            ? name
+            : throw node.Origin.Error($"study is '{name}'; expected letters, digits, - and _, parted by single slashes");
+    }
+
+    private static Dictionary<string, ulong> FixedStreams(Section section)
+    {
+        if (!section.Has("vary-streams"))
+        {
+            return [];
+        }
+        IReadOnlyList<string> varied = section.Items("vary-streams", item => Values.Word(item, "stream", Streams));
+        return Streams.Except(varied).ToDictionary(stream => stream, _ => 0UL);
+    }
+
+    private static Entry SeedsEntry(IReadOnlyList<ulong> seeds)
+    {
+        var origin = Origin.Option("--seeds");
+        bool isRange = seeds.Count > 1 && seeds[^1] - seeds[0] == (ulong)seeds.Count - 1 && seeds.SequenceEqual(seeds.Order());
+        Node value = isRange
+            ? new ScalarNode(origin, $"{seeds[0]}..{seeds[^1]}", IsQuoted: false)
+            : new ListNode(origin, [.. seeds.Select(seed => new ScalarNode(origin, $"{seed}", IsQuoted: false))]);
+        return new Entry("seeds", origin, value);
+    }
+}

@@ -1,0 +1,82 @@
+namespace Filigree.Studies.Definition;
+
+/// <summary>Works what a study extends, its quick form and the command's options into one tree of settings.</summary>
+internal static class StudyTree
+{
+    private const int LongestChain = 8;
+
+    /// <summary>The tree of a study with all it extends; <c>extends</c> is gone, <c>quick</c> still stands in it.</summary>
+    public static MapNode Load(StudySource source) => Load(source, depth: 0);
+
+    /// <summary>The tree in the form asked for: full or quick, with the options laid over it.</summary>
+    public static MapNode Form(MapNode tree, StudyOptions options, string sourceName)
+    {
+        MapNode form = tree.Without("quick");
+        if (options.IsQuick)
+        {
+            form = tree.Find("quick")?.Value switch
+            {
+                MapNode quick => Overlay.Merge(form, quick),
+                null => throw new UserError(
+                    "this study has no quick form",
+                    sourceName,
+                    remedy: "run it without --quick, or add 'quick: { ... }' to the file"
+                ),
+                { } other => throw other.Origin.Error($"quick is {other.Kind}; expected a map of settings"),
+            };
+        }
+        foreach (string setting in options.Set)
+        {
+            form = Apply(form, setting);
+        }
+        return form;
+    }
+
+    private static MapNode Load(StudySource source, int depth)
+    {
+        MapNode own = YamlText.ReadDocument(source.Text, source.Name);
+        if (own.Find("extends") is not { } extends)
+        {
+            return own;
+        }
+        if (depth == LongestChain)
+        {
+            throw extends.Origin.Error($"more than {LongestChain} studies extend one another; is this a circle?");
+        }
+        string name = Values.Text(extends.Value, "extends");
+        MapNode below = Load(StudySource.Find(name, source.Folder, extends.Value.Origin), depth + 1);
+        return Overlay.Merge(below, own.Without("extends"));
+    }
+
+    private static MapNode Apply(MapNode tree, string setting)
+    {
+        string option = $"--set {setting}";
+        int equals = setting.IndexOf('=');
+        if (equals <= 0)
+        {
+            throw new UserError("there is no value", option, "path=value, such as training.rate=0.1");
+        }
+        string path = setting[..equals].Trim();
+        Node value = YamlText.ReadOption(setting[(equals + 1)..].Trim(), option);
+        const string vary = "vary.";
+        if (path.StartsWith(vary, StringComparison.Ordinal))
+        {
+            // A factor's name is itself a path; its points lead no further down.
+            return Overlay.Set(tree, ["vary", path[vary.Length..]], value);
+        }
+        foreach (Entry factor in (tree.Find("vary")?.Value as MapNode)?.Entries ?? [])
+        {
+            if (factor.Key == path || IsBelow(factor.Key, path) || IsBelow(path, factor.Key))
+            {
+                throw new UserError(
+                    $"the study varies {factor.Key}, so this would have no effect",
+                    option,
+                    remedy: $"set what it takes: --set 'vary.{factor.Key}=[...]'"
+                );
+            }
+        }
+        return Overlay.Set(tree, path, value);
+    }
+
+    private static bool IsBelow(string path, string above) => path.StartsWith(above + ".", StringComparison.Ordinal);
+}

@@ -1,0 +1,43 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>
+/// A kind of trial: what can be set, what is measured, and how it is run. A new kind is one class and one line in
+/// <see cref="ExperimentList"/>.
+/// </summary>
+public interface IExperiment
+{
+    /// <summary>Name as in study files.</summary>
+    string Name { get; }
+
+    /// <summary>What it does, in a line.</summary>
+    string Description { get; }
+
+    /// <summary>The keys of a study file that set it, beside those that every study has.</summary>
+    IReadOnlyList<string> Keys { get; }
+
+    /// <summary>What it measures.</summary>
+    Vocabulary Vocabulary { get; }
+
+    /// <summary>Reads its settings strictly, filling in defaults.</summary>
+    /// <param name="section">The settings of one trial; only <see cref="Keys"/> stand in it.</param>
+    /// <exception cref="UserError">Something is missing, unknown or impossible.</exception>
+    ExperimentSettings Read(Section section);
+
+    /// <summary>A guess at what one trial takes, for the plan.</summary>
+    TrialCost Estimate(ExperimentSettings settings);
+
+    /// <summary>
+    /// Runs one trial, from its checkpoint if there is one. The outcome and the metric rows depend on
+    /// the context's settings and randomness only.
+    /// </summary>
+    /// <param name="context">The trial.</param>
+    /// <exception cref="OperationCanceledException">Stopped on request, after saving a checkpoint.</exception>
+    TrialOutcome Run(TrialContext context);
+}
+
+/// <summary>A guess at what a trial takes.</summary>
+/// <param name="Work">Floating-point operations.</param>
+/// <param name="DiskBytes">Size of its folder while it runs.</param>
+public sealed record TrialCost(double Work, long DiskBytes);

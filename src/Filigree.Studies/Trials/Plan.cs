@@ -1,0 +1,75 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>The trials of a study.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Trials">
+/// The trials in a fixed order: all combinations of the factors' levels (the last factor changes fastest) for the first
+/// seed, then for the next. So a run that is stopped early has something of everything.
+/// </param>
+public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
+{
+    private const int MostTrials = 100_000;
+
+    /// <summary>Plans a study: every combination is read strictly, so an impossible one is found before anything runs.</summary>
+    /// <exception cref="UserError">A setting is unknown or impossible, or there are too many trials.</exception>
+    public static Plan Of(Study study)
+    {
+        List<Combination> combinations = [new(study.Settings, new Dictionary<string, string>())];
+        foreach (Factor factor in study.Factors)
+        {
+            if ((long)combinations.Count * factor.Levels.Count * study.Seeds.Count > MostTrials)
+            {
+                throw new UserError($"the study has more than {MostTrials} trials", study.Name, "fewer levels or seeds");
+            }
+            combinations =
+            [
+                .. combinations.SelectMany(combination => factor.Levels.Select(level => combination.With(factor, level))),
+            ];
+        }
+        var settings = combinations
+            .Select(combination => study.Experiment.Read(new Section(combination.Settings, "the study", study.Experiment.Keys)))
+            .ToList();
+        var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
+        foreach (ulong seed in study.Seeds)
+        {
+            for (int index = 0; index < settings.Count; index++)
+            {
+                var configuration = new TrialConfiguration(
+                    study.Experiment.Name,
+                    seed,
+                    study.FixedStreams,
+                    settings[index]
+                );
+                trials.Add(new PlannedTrial(configuration, combinations[index].Labels));
+            }
+        }
+        return new Plan(study, trials);
+    }
+
+    private sealed record Combination(MapNode Settings, IReadOnlyDictionary<string, string> Labels)
+    {
+        public Combination With(Factor factor, FactorLevel level)
+        {
+            MapNode settings = Settings;
+            foreach ((string path, Node value) in level.Settings)
+            {
+                settings = Overlay.Set(settings, path, value);
+            }
+            return new(settings, new Dictionary<string, string>(Labels) { [factor.Name] = level.Label });
+        }
+    }
+}
+
+/// <summary>One trial of a plan.</summary>
+/// <param name="Configuration">What is run.</param>
+/// <param name="Factors">What tells it from the others, as shown to people.</param>
+public sealed record PlannedTrial(TrialConfiguration Configuration, IReadOnlyDictionary<string, string> Factors)
+{
+    /// <summary>The trial's identity, and its folder's name.</summary>
+    public string Id => Configuration.Id;
+
+    /// <summary>Factors and seed in a line: <c>lightning(1000, 0.5), seed 3</c>.</summary>
+    public string Label => string.Join(", ", [.. Factors.Values, $"seed {Configuration.Seed}"]);
+}

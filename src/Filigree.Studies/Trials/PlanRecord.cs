@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>A plan as a run's folder keeps it: which trials there are, by identity, and how they are shown.</summary>
+internal sealed record PlanRecord
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
+        WriteIndented = true,
+        NewLine = "\n",
+    };
+
+    /// <summary>Name of the study.</summary>
+    public required string Study { get; init; }
+
+    /// <summary>Whether it is the quick form.</summary>
+    public required bool IsQuick { get; init; }
+
+    /// <summary>Hash of all configurations but for their seeds: plans of one content belong together.</summary>
+    public required string Content { get; init; }
+
+    /// <summary>When it was last run, in universal time.</summary>
+    public required string Written { get; init; }
+
+    /// <summary>The command.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The machine.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>Filigree's version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The trials in order.</summary>
+    public required IReadOnlyList<PlanRecordTrial> Trials { get; init; }
+
+    /// <summary>Names the plan: equal plans have equal names.</summary>
+    [JsonIgnore]
+    public string Id => Hash(Trials.Select(trial => trial.Id).Prepend(Content));
+
+    public static PlanRecord Of(Plan plan, string command)
+    {
+        IEnumerable<string> contents = plan
+            .Trials.Where(trial => trial.Configuration.Seed == plan.Study.Seeds[0])
+            .Select(trial => trial.Configuration)
+            .Select(c => new TrialConfiguration(c.Experiment, 0, c.FixedStreams, c.Settings).Id);
+        return new PlanRecord
+        {
+            Study = plan.Study.Name,
+            IsQuick = plan.Study.Presentation.IsQuick,
+            Content = Hash(contents),
+            Written = DateTime.UtcNow.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            Command = command,
+            Machine = Filigree.Studies.Trials.Machine.Description,
+            Version = Filigree.Studies.Trials.Machine.Version,
+            Trials = [.. plan.Trials.Select(t => new PlanRecordTrial(t.Id, t.Configuration.Seed, t.Factors))],
+        };
+    }
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Reads a file, or gives null if it is damaged.</summary>
+    public static PlanRecord? Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<PlanRecord>(File.ReadAllBytes(path), Json);
+        }
+        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string Hash(IEnumerable<string> words) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..16];
+}
+
+/// <summary>A trial of a plan as a run's folder keeps it.</summary>
+internal sealed record PlanRecordTrial(string Id, ulong Seed, IReadOnlyDictionary<string, string> Factors);

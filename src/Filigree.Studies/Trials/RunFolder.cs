@@ -1,0 +1,55 @@
+using System.Text;
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>The folder of a run, and every path in it. Folders of one study from several machines merge by copying.</summary>
+/// <param name="path">The folder.</param>
+public sealed class RunFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>The study's own file as it was given.</summary>
+    public string StudyFile => In("study.yaml");
+
+    /// <summary>The study with all it extends, its quick form and the options worked in; <c>filigree run</c> takes it too.</summary>
+    public string ResolvedFile => In("resolved.yaml");
+
+    /// <summary>Which trials belong to the run: one file for each choice of seeds.</summary>
+    public string PlansFolder => In("plans");
+
+    /// <summary>The trials, a folder each.</summary>
+    public string TrialsFolder => In("trials");
+
+    /// <summary>The report, with its figures and tables beside it.</summary>
+    public string ReportFile => In("report.html");
+
+    /// <summary>Where a study runs unless told otherwise: <c>runs/lightning/mnist-quick</c>.</summary>
+    public static RunFolder Default(Study study) =>
+        new(System.IO.Path.Combine("runs", $"{study.Name}{(study.Presentation.IsQuick ? "-quick" : "")}"));
+
+    /// <summary>The folder of a trial.</summary>
+    /// <param name="id">The trial's identity.</param>
+    public TrialFolder Trial(string id) => new(System.IO.Path.Combine(TrialsFolder, id));
+
+    /// <summary>Notes what is going to run, before anything does.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="command">The command as typed, for the report.</param>
+    public void Prepare(Plan plan, string command)
+    {
+        Directory.CreateDirectory(TrialsFolder);
+        Directory.CreateDirectory(PlansFolder);
+        AtomicFile.Write(StudyFile, Encoding.UTF8.GetBytes(plan.Study.Source));
+        AtomicFile.Write(ResolvedFile, Encoding.UTF8.GetBytes(plan.Study.Resolved));
+        PlanRecord record = PlanRecord.Of(plan, command);
+        AtomicFile.Write(System.IO.Path.Combine(PlansFolder, $"{record.Id}.json"), record.ToBytes());
+    }
+
+    /// <summary>All that a report needs, of whatever is finished by now.</summary>
+    /// <param name="path">A run's folder.</param>
+    /// <exception cref="UserError">It is no run's folder.</exception>
+    public static StudyResults Load(string path) => RunReader.Read(new RunFolder(path), ExperimentList.All);
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

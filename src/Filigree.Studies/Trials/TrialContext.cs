@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>What an experiment has to run one trial with.</summary>
+public sealed class TrialContext
+{
+    private readonly TrialClaim claim;
+    private readonly TimeSpan checkpointInterval;
+    private readonly Action<TrialProgress> report;
+    private readonly Stopwatch sinceCheckpoint = Stopwatch.StartNew();
+
+    internal TrialContext(
+        TrialConfiguration configuration,
+        TrialClaim claim,
+        SharedData shared,
+        TimeSpan checkpointInterval,
+        Action<TrialProgress> report,
+        CancellationToken stop
+    )
+    {
+        Configuration = configuration;
+        Randomness = configuration.CreateRandomness();
+        Shared = shared;
+        Stop = stop;
+        this.claim = claim;
+        this.checkpointInterval = checkpointInterval;
+        this.report = report;
+    }
+
+    /// <summary>The trial's configuration.</summary>
+    public TrialConfiguration Configuration { get; }
+
+    /// <summary>The trial's random streams.</summary>
+    public Randomness Randomness { get; }
+
+    /// <summary>Data sets, and what several trials have in common.</summary>
+    public SharedData Shared { get; }
+
+    /// <summary>Set when the user wants to stop; <see cref="SafePoint"/> heeds it.</summary>
+    public CancellationToken Stop { get; }
+
+    /// <summary>The experiment's settings.</summary>
+    /// <typeparam name="T">Their type.</typeparam>
+    public T Settings<T>()
+        where T : ExperimentSettings => (T)Configuration.Settings;
+
+    /// <summary>Appends a row to the trial's metrics. Take up a checkpoint first, with <see cref="Restore"/>.</summary>
+    public void Write(MetricRow row) => claim.Append(row);
+
+    /// <summary>
+    /// Takes up the last checkpoint: rows written after it are dropped, and the trial goes on from where it was taken.
+    /// </summary>
+    /// <param name="read">Reads what <see cref="SafePoint"/>'s function wrote; throws <see cref="InvalidDataException"/>,
+    /// having changed nothing, if it does not fit.</param>
+    /// <returns>False if there is none that can be used: the trial starts afresh.</returns>
+    public bool Restore(Action<Stream> read) => claim.Restore(read);
+
+    /// <summary>
+    /// To be called between two steps, with all rows of the finished steps written: takes a checkpoint if the last one
+    /// is old, or if the trial is to stop.
+    /// </summary>
+    /// <param name="save">Writes all that is needed to go on with equal bits.</param>
+    /// <exception cref="OperationCanceledException">The trial is to stop; the checkpoint is taken.</exception>
+    public void SafePoint(Action<Stream> save)
+    {
+        if (Stop.IsCancellationRequested || sinceCheckpoint.Elapsed >= checkpointInterval)
+        {
+            claim.Save(save);
+            sinceCheckpoint.Restart();
+            Stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Tells whoever watches how far the trial is. It may be called after every step.</summary>
+    /// <param name="fraction">Share of the work done, in [0, 1].</param>
+    /// <param name="text">Where it is: <c>epoch 3 of 30, accuracy 97.1%</c>.</param>
+    public void Report(double fraction, string text) => report(new TrialProgress(fraction, text));
+}
+
+/// <summary>How far a trial is.</summary>
+/// <param name="Fraction">Share of the work done, in [0, 1].</param>
+/// <param name="Text">Where it is: <c>epoch 3 of 30, accuracy 97.1%</c>.</param>
+public sealed record TrialProgress(double Fraction, string Text);

@@ -8,7 +8,7 @@ namespace Filigree.Studies.Definition;
 /// </summary>
 internal static class FactorReader
 {
-    public static IReadOnlyList<Factor> Read(Section study, IReadOnlyList<string> experimentKeys)
+    public static IReadOnlyList<Factor> Read(Section study, IExperiment experiment)
     {
         MapNode? vary = study.Find("vary") switch
         {
@@ -22,17 +22,17 @@ internal static class FactorReader
         [
             .. entries.Select(
                 (entry, index) =>
-                    Read(entry, names.Count(names[index].Equals) > 1 ? entry.Key : names[index], experimentKeys)
+                    Read(entry, names.Count(names[index].Equals) > 1 ? entry.Key : names[index], experiment)
             ),
         ];
     }
 
-    private static Factor Read(Entry entry, string name, IReadOnlyList<string> keys)
+    private static Factor Read(Entry entry, string name, IExperiment experiment)
     {
         IReadOnlyList<FactorLevel> levels = entry.Value switch
         {
-            ListNode { Items.Count: > 0 } list => [.. list.Items.Select(item => Value(entry, item, keys))],
-            MapNode { Entries.Count: > 0 } cases => [.. cases.Entries.Select(item => Case(item, keys))],
+            ListNode { Items.Count: > 0 } list => [.. list.Items.Select(item => Value(entry, item, experiment))],
+            MapNode { Entries.Count: > 0 } cases => [.. cases.Entries.Select(item => Case(item, experiment.Keys))],
             _ => throw entry.Value.Origin.Error(
                 $"{entry.Key} varies over {entry.Value.Kind}; expected a list of values, or a map of labels to settings"
             ),
@@ -43,10 +43,13 @@ internal static class FactorReader
             : throw entry.Value.Origin.Error($"{entry.Key} takes '{twice}' twice; expected different values");
     }
 
-    private static FactorLevel Value(Entry path, Node value, IReadOnlyList<string> keys)
+    private static FactorLevel Value(Entry path, Node value, IExperiment experiment)
     {
-        Require(path.Origin, path.Key, keys);
-        return new FactorLevel(Catalogs.Label(LastPart(path.Key), value), [new(path.Key, value)]);
+        Require(path.Origin, path.Key, experiment.Keys);
+        string label = experiment.Choices.TryGetValue(LastPart(path.Key), out Func<Node, Choice>? read)
+            ? read(value).Label
+            : YamlWriter.Inline(value);
+        return new FactorLevel(label, [new(path.Key, value)]);
     }
 
     private static FactorLevel Case(Entry entry, IReadOnlyList<string> keys)

@@ -3,6 +3,16 @@ namespace Filigree.Studies.Definition;
 /// <summary>Lays one tree of settings over another, and sets single paths.</summary>
 internal static class Overlay
 {
+    // Under these keys a map names what is chosen: another choice replaces, it does not join.
+    private static readonly HashSet<string> ChoiceKeys = new(StringComparer.Ordinal)
+    {
+        "model",
+        "wiring",
+        "optimizer",
+        "schedule",
+        "plasticity",
+    };
+
     /// <summary>
     /// Maps are merged key by key; lists and values on top replace what is below; an empty value on top takes the key
     /// away. Every piece keeps its own origin.
@@ -51,13 +61,12 @@ internal static class Overlay
         // A choice by its name alone is the same as one without parameters.
         MapNode inner = present?.Value switch
         {
-            MapNode map when !Catalogs.IsChoice(key) || map.Find(parts[1]) is not null => map,
+            MapNode map when !ChoiceKeys.Contains(key) || map.Find(parts[1]) is not null => map,
             _ => new MapNode(value.Origin, []),
         };
         return root.With(new Entry(key, present?.Origin ?? value.Origin, Set(inner, parts[1..], value)));
     }
 
-    // Under a choice's key a map names what is chosen: another choice replaces, it does not join.
     private static bool Joins(string key, MapNode below, MapNode top) =>
-        !Catalogs.IsChoice(key) || (below.Entries is [var b] && top.Entries is [var t] && b.Key == t.Key);
+        !ChoiceKeys.Contains(key) || (below.Entries is [var b] && top.Entries is [var t] && b.Key == t.Key);
 }

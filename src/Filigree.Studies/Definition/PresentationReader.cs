@@ -62,9 +62,10 @@ internal sealed class PresentationReader
 
     private MeasureSpecification Measure(Node node)
     {
-        Section section = node is ScalarNode
-            ? new Section(new MapNode(node.Origin, [new Entry("name", node.Origin, node)]), "the column", ["name"])
-            : new Section(node, "the column", ["name", "heading", "at", "format", "decimals", "centre", "better"]);
+        Section section =
+            node is ScalarNode
+                ? new Section(new MapNode(node.Origin, [new Entry("name", node.Origin, node)]), "the column", ["name"])
+                : new Section(node, "the column", ["name", "heading", "at", "format", "decimals", "centre", "better"]);
         bool isShort = node is ScalarNode;
         Quantity[] known = !isShort && section.Has("at") ? metrics : summary;
         Quantity quantity = Known(section, "name", known);
@@ -157,7 +158,9 @@ internal sealed class PresentationReader
                 X = Optional(section, "x"),
                 Y = Optional(section, "y"),
             }
-            : throw section.Origin.Error("the reference has neither 'x' nor 'y'; expected one for a line, both for a point");
+            : throw section.Origin.Error(
+                "the reference has neither 'x' nor 'y'; expected one for a line, both for a point"
+            );
     }
 
     private IEnumerable<string> RowNames => [.. Names(metrics), .. labels];
@@ -184,9 +187,7 @@ internal sealed class PresentationReader
     }
 
     private static Dictionary<string, string> Words(Section section, string key, IEnumerable<string> keys) =>
-        section.Find(key) is { } node
-            ? new Section(node, key, [.. keys]).Texts()
-            : [];
+        section.Find(key) is { } node ? new Section(node, key, [.. keys]).Texts() : [];
 
     private static Dictionary<string, IReadOnlyDictionary<string, double>> Paper(Section section)
     {
@@ -211,9 +212,7 @@ internal sealed class PresentationReader
         };
 
     private static double? Optional(Section section, string key) =>
-        section.Has(key)
-            ? section.Number(key, null, double.NegativeInfinity, double.PositiveInfinity)
-            : null;
+        section.Has(key) ? section.Number(key, null, double.NegativeInfinity, double.PositiveInfinity) : null;
 
     private static IEnumerable<string> Names(Quantity[] quantities) => quantities.Select(quantity => quantity.Name);
 }

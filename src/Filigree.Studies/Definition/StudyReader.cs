@@ -59,7 +59,7 @@ public static class StudyReader
         IExperiment experiment = experiments.Read(form);
         string[] keys = [.. CommonKeys, .. experiment.Keys];
         var section = new Section(form, "the study", keys);
-        IReadOnlyList<Factor> factors = FactorReader.Read(section, experiment.Keys);
+        IReadOnlyList<Factor> factors = FactorReader.Read(section, experiment);
         IReadOnlyList<ulong> seeds =
             options.Seeds is { } given ? SeedList.ReadOption(given)
             : section.Find("seeds") is { } node ? SeedList.Read(node)
@@ -84,10 +84,13 @@ public static class StudyReader
         string name = Values.Text(node, "study");
         bool isFit =
             name.Length is > 0 and <= 100
-            && name.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+            && name.Split('/')
+                .All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
         return isFit
             ? name
-            : throw node.Origin.Error($"study is '{name}'; expected letters, digits, - and _, parted by single slashes");
+            : throw node.Origin.Error(
+                $"study is '{name}'; expected letters, digits, - and _, parted by single slashes"
+            );
     }
 
     private static Dictionary<string, ulong> FixedStreams(Section section)
@@ -103,7 +106,8 @@ public static class StudyReader
     private static Entry SeedsEntry(IReadOnlyList<ulong> seeds)
     {
         var origin = Origin.Option("--seeds");
-        bool isRange = seeds.Count > 1 && seeds[^1] - seeds[0] == (ulong)seeds.Count - 1 && seeds.SequenceEqual(seeds.Order());
+        bool isRange =
+            seeds.Count > 1 && seeds[^1] - seeds[0] == (ulong)seeds.Count - 1 && seeds.SequenceEqual(seeds.Order());
         Node value = isRange
             ? new ScalarNode(origin, $"{seeds[0]}..{seeds[^1]}", IsQuoted: false)
             : new ListNode(origin, [.. seeds.Select(seed => new ScalarNode(origin, $"{seed}", IsQuoted: false))]);

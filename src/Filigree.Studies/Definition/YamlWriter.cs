@@ -61,7 +61,9 @@ internal static class YamlWriter
     // Plain where every YAML reader takes it for the same plain text, in a list or map too.
     private static string Quote(string text) =>
         text.Length > 0
-        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+' or '%' or ' ' or '(' or ')')
+        && text.All(c =>
+            char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+' or '%' or ' ' or '(' or ')'
+        )
         && !char.IsWhiteSpace(text[0])
         && !char.IsWhiteSpace(text[^1])
         && text[0] is not '%'

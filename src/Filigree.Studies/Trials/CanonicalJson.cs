@@ -35,7 +35,9 @@ internal static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (JsonProperty property in element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
+                foreach (
+                    JsonProperty property in element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)
+                )
                 {
                     writer.WritePropertyName(property.Name);
                     Write(writer, property.Value);

@@ -21,15 +21,23 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
         {
             if ((long)combinations.Count * factor.Levels.Count * study.Seeds.Count > MostTrials)
             {
-                throw new UserError($"the study has more than {MostTrials} trials", study.Name, "fewer levels or seeds");
+                throw new UserError(
+                    $"the study has more than {MostTrials} trials",
+                    study.Name,
+                    "fewer levels or seeds"
+                );
             }
             combinations =
             [
-                .. combinations.SelectMany(combination => factor.Levels.Select(level => combination.With(factor, level))),
+                .. combinations.SelectMany(combination =>
+                    factor.Levels.Select(level => combination.With(factor, level))
+                ),
             ];
         }
         var settings = combinations
-            .Select(combination => study.Experiment.Read(new Section(combination.Settings, "the study", study.Experiment.Keys)))
+            .Select(combination =>
+                study.Experiment.Read(new Section(combination.Settings, "the study", study.Experiment.Keys))
+            )
             .ToList();
         var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
         foreach (ulong seed in study.Seeds)

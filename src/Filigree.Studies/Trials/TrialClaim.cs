@@ -26,7 +26,11 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     {
         foreach (string file in (string[])[folder.CheckpointFile, folder.PreviousCheckpointFile])
         {
-            if (TrialCheckpoint.Read(file) is { } checkpoint && CountsWholeRows(checkpoint) && Accepts(checkpoint, read))
+            if (
+                TrialCheckpoint.Read(file) is { } checkpoint
+                && CountsWholeRows(checkpoint)
+                && Accepts(checkpoint, read)
+            )
             {
                 secondsBefore = checkpoint.Seconds;
                 OpenMetrics(checkpoint.MetricBytes);
@@ -51,7 +55,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         FileStream rows = metrics ?? OpenMetrics(0);
         rows.Flush(flushToDisk: true);
         string beside = folder.CheckpointFile + ".new";
-        AtomicFile.WriteAndFlush(beside, TrialCheckpoint.Of(state.ToArray(), rows.Length, Seconds).ToBytes());
+        AtomicFile.WriteAndFlush(beside, new TrialCheckpoint(state.ToArray(), rows.Length, Seconds).ToBytes());
         if (File.Exists(folder.CheckpointFile))
         {
             File.Move(folder.CheckpointFile, folder.PreviousCheckpointFile, overwrite: true);
@@ -69,7 +73,11 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         AtomicFile.Write(
             folder.TimingFile,
             JsonSerializer.SerializeToUtf8Bytes(
-                new Dictionary<string, object> { ["seconds"] = Math.Round(Seconds, 3), ["machine"] = Machine.Description }
+                new Dictionary<string, object>
+                {
+                    ["seconds"] = Math.Round(Seconds, 3),
+                    ["machine"] = Machine.Description,
+                }
             )
         );
         AtomicFile.Write(folder.ResultFile, new TrialRecord(outcome, hash).ToBytes());
@@ -85,13 +93,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     {
         foreach (
             string file in (string[])
-
-                [
-                    folder.CheckpointFile,
-                    folder.PreviousCheckpointFile,
-                    folder.CheckpointFile + ".new",
-                    folder.ErrorFile,
-                ]
+                [folder.CheckpointFile, folder.PreviousCheckpointFile, folder.CheckpointFile + ".new", folder.ErrorFile]
         )
         {
             File.Delete(file);
@@ -129,7 +131,13 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     {
         metrics?.Dispose();
         // Unbuffered: a row can be read, by `filigree show` say, as soon as it is written.
-        metrics = new FileStream(folder.MetricsFile, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        metrics = new FileStream(
+            folder.MetricsFile,
+            FileMode.OpenOrCreate,
+            FileAccess.Write,
+            FileShare.Read,
+            bufferSize: 0
+        );
         metrics.SetLength(length);
         metrics.Seek(0, SeekOrigin.End);
         return metrics;

@@ -1,0 +1,204 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>
+/// Runs the trials of a plan side by side, one thread each. Finished trials are skipped, unfinished ones go on from
+/// their checkpoints. Several processes can work on one folder: each trial is run by one of them.
+/// </summary>
+public sealed class Executor
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
+
+    private readonly RunFolder folder;
+    private readonly IExperiment experiment;
+    private readonly SharedData shared;
+    private readonly IRunObserver observer;
+    private readonly Lock gate = new();
+    private readonly LinkedList<PlannedTrial> waiting;
+    private readonly List<KeyValuePair<PlannedTrial, Exception>> failed = [];
+    private int finished;
+
+    /// <summary>Prepares to run a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="shared">Data sets.</param>
+    /// <param name="observer">Watches.</param>
+    public Executor(Plan plan, RunFolder folder, SharedData shared, IRunObserver observer)
+    {
+        this.folder = folder;
+        this.shared = shared;
+        this.observer = observer;
+        experiment = plan.Study.Experiment;
+        waiting = new LinkedList<PlannedTrial>(plan.Trials);
+    }
+
+    /// <summary>Trials side by side, at least 1.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Time between two checkpoints of a trial.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs until all trials are finished or failed, or the run is stopped.</summary>
+    /// <param name="stop">Lets every trial finish its step and take a checkpoint.</param>
+    public RunReport Run(CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
+        Thread[] threads =
+        [
+            .. Enumerable
+                .Range(1, Math.Min(Workers, Math.Max(1, waiting.Count)))
+                .Select(number => new Thread(() => Work(stop)) { Name = $"trial worker {number}" }),
+        ];
+        foreach (Thread thread in threads)
+        {
+            thread.Start();
+        }
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+        return new RunReport(finished, failed, stop.IsCancellationRequested && waiting.Count > 0);
+    }
+
+    private void Work(CancellationToken stop)
+    {
+        int refusals = 0;
+        while (!stop.IsCancellationRequested && Next() is { } trial)
+        {
+            Attempt attempt = Try(trial, stop);
+            lock (gate)
+            {
+                if (attempt == Attempt.Refused)
+                {
+                    // Another process has it; it may finish it, or be killed and leave it to us.
+                    waiting.AddLast(trial);
+                }
+                else if (attempt == Attempt.Stopped)
+                {
+                    waiting.AddFirst(trial);
+                }
+            }
+            refusals = attempt == Attempt.Refused ? refusals + 1 : 0;
+            if (refusals > 0 && refusals >= Left())
+            {
+                Notify(() => observer.Waiting(refusals));
+                stop.WaitHandle.WaitOne(PollInterval);
+                refusals = 0;
+            }
+        }
+    }
+
+    private PlannedTrial? Next()
+    {
+        lock (gate)
+        {
+            PlannedTrial? next = waiting.First?.Value;
+            if (next is not null)
+            {
+                waiting.RemoveFirst();
+            }
+            return next;
+        }
+    }
+
+    private int Left()
+    {
+        lock (gate)
+        {
+            return waiting.Count;
+        }
+    }
+
+    private Attempt Try(PlannedTrial trial, CancellationToken stop)
+    {
+        try
+        {
+            TrialFolder trialFolder = folder.Trial(trial.Id);
+            if (trialFolder.IsFinished)
+            {
+                return Skip(trial);
+            }
+            using TrialClaim? claim = trialFolder.TryClaim(trial.Configuration);
+            if (claim is null)
+            {
+                return Attempt.Refused;
+            }
+            // Another process may have finished it between the look and the claim.
+            return trialFolder.IsFinished ? Skip(trial) : Run(trial, claim, stop);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Fail(trial, error);
+        }
+    }
+
+    private Attempt Run(PlannedTrial trial, TrialClaim claim, CancellationToken stop)
+    {
+        Notify(() => observer.Started(trial));
+        try
+        {
+            var context = new TrialContext(
+                trial.Configuration,
+                claim,
+                shared,
+                CheckpointInterval,
+                progress => Notify(() => observer.Progressed(trial, progress)),
+                stop
+            );
+            TrialOutcome outcome = experiment.Run(context);
+            claim.Finish(outcome);
+            Notify(() =>
+            {
+                finished++;
+                observer.Finished(trial, outcome, claim.Seconds);
+            });
+            return Attempt.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Attempt.Stopped;
+        }
+        catch (Exception error)
+        {
+            // One trial's failure, whatever it is, must not end the others.
+            claim.Fail(error);
+            return Fail(trial, error);
+        }
+    }
+
+    private Attempt Skip(PlannedTrial trial)
+    {
+        Notify(() =>
+        {
+            finished++;
+            observer.Skipped(trial);
+        });
+        return Attempt.Done;
+    }
+
+    private Attempt Fail(PlannedTrial trial, Exception error)
+    {
+        Notify(() =>
+        {
+            failed.Add(KeyValuePair.Create(trial, error));
+            observer.Failed(trial, error);
+        });
+        return Attempt.Done;
+    }
+
+    private void Notify(Action tell)
+    {
+        lock (gate)
+        {
+            tell();
+        }
+    }
+
+    private enum Attempt
+    {
+        Done,
+        Refused,
+        Stopped,
+    }
+}

@@ -1,0 +1,11 @@
+namespace Filigree.Studies.Trials;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Finished">Trials that are finished, those found finished included.</param>
+/// <param name="Failed">Trials that failed, with their errors.</param>
+/// <param name="WasStopped">True if the run was stopped before its end.</param>
+public sealed record RunReport(
+    int Finished,
+    IReadOnlyList<KeyValuePair<PlannedTrial, Exception>> Failed,
+    bool WasStopped
+);

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Host;
+
+/// <summary>
+/// A random walk of a few numbers: as real as training in all that the engine sees (steps, rows, a state to save), and
+/// fast enough to be killed a hundred times.
+/// </summary>
+public sealed class ToyExperiment : IExperiment
+{
+    private const int Dimensions = 64;
+
+    public static Catalog<double> Wirings { get; } =
+        new Catalog<double>("wiring")
+            .Add("flat", "all numbers start at 0", _ => 0)
+            .Add(
+                "lightning",
+                "all numbers start at strength",
+                choice => choice.Number("strength"),
+                RuleParameter.Count("count", "paths", 10, 1, 1000),
+                RuleParameter.Number("strength", "where they start", 0.5, 0, 10)
+            );
+
+    public string Name => "toy";
+
+    public string Description => "a random walk";
+
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
+        new Dictionary<string, Func<Node, Choice>> { ["wiring"] = Wirings.Read };
+
+    public IReadOnlyList<string> Keys => ["walk", "wiring", "kind"];
+
+    public Vocabulary Vocabulary { get; } =
+        new(
+            [new Quantity("last_mean"), new Quantity("best_accuracy", "percent", "higher")],
+            [new Quantity("step", "integer"), new Quantity("mean")],
+            ["half"]
+        );
+
+    public ExperimentSettings Read(Section section)
+    {
+        Section walk = section.Inner("walk", ["steps", "rate", "spin-microseconds"]);
+        return new ToySettings
+        {
+            Walk = new ToyWalk(
+                walk.Count("steps", 100, 1, 1_000_000),
+                walk.Number("rate", 0.1, 0, 1),
+                walk.Count("spin-microseconds", 0, 0, 1_000_000)
+            ),
+            Wiring = Wirings.Read(section, "wiring", "flat"),
+            Kind = section.Word("kind", "calm", ["calm", "failing", "diverging"]),
+        };
+    }
+
+    public TrialCost Estimate(ExperimentSettings settings) => new(((ToySettings)settings).Walk.Steps, 1000);
+
+    public TrialOutcome Run(TrialContext context)
+    {
+        var settings = context.Settings<ToySettings>();
+        var state = new double[Dimensions];
+        state.AsSpan().Fill(Wirings.Make(settings.Wiring));
+        int step = 0;
+        context.Restore(stream =>
+        {
+            using var reader = new BinaryReader(stream);
+            step = reader.ReadInt32();
+            stream.ReadExactly(MemoryMarshal.AsBytes(state.AsSpan()));
+        });
+        while (step < settings.Walk.Steps)
+        {
+            if (settings.Kind == "failing" && step == settings.Walk.Steps / 2)
+            {
+                throw new InvalidOperationException("the toy fell over");
+            }
+            Advance(context, settings, state, ++step);
+            context.Report((double)step / settings.Walk.Steps, $"step {step}");
+            context.SafePoint(stream =>
+            {
+                using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+                writer.Write(step);
+                writer.Write(MemoryMarshal.AsBytes<double>(state));
+            });
+        }
+        return new TrialOutcome(
+            new Dictionary<string, double>
+            {
+                ["last_mean"] = settings.Kind == "diverging" ? double.NaN : state.Average(),
+                ["best_accuracy"] = 0.5,
+            },
+            new Dictionary<string, string>
+            {
+                ["state"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<double>(state))),
+            },
+            settings.Kind == "diverging" ? TrialOutcome.Diverged : TrialOutcome.Complete
+        );
+    }
+
+    private static void Advance(TrialContext context, ToySettings settings, double[] state, int step)
+    {
+        long start = Stopwatch.GetTimestamp();
+        RandomStream stream = context.Randomness.Stream(StreamNames.Order, step: step);
+        for (int index = 0; index < state.Length; index++)
+        {
+            state[index] += settings.Walk.Rate * (stream.NextDouble() - 0.5);
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalMicroseconds < settings.Walk.SpinMicroseconds)
+        {
+            Thread.SpinWait(10);
+        }
+        if (step % 5 == 0)
+        {
+            context.Write(
+                new MetricRow(
+                    new Dictionary<string, double> { ["step"] = step, ["mean"] = state.Average() },
+                    new Dictionary<string, string> { ["half"] = step * 2 <= settings.Walk.Steps ? "first" : "second" }
+                )
+            );
+        }
+    }
+}

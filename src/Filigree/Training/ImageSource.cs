@@ -1,0 +1,62 @@
+using Filigree.Data;
+using Filigree.Numerics;
+
+namespace Filigree.Training;
+
+/// <summary>Images of a data set, scaled as they are laid out. It serves one thread at a time.</summary>
+public sealed class ImageSource : ISampleSource
+{
+    private readonly Samples samples;
+    private readonly int[] rows;
+    private readonly PixelScale scale;
+    private int[] gathered = [];
+
+    /// <summary>Some images of a data set.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="samples">Its training or test part.</param>
+    /// <param name="rows">Which images of the part.</param>
+    /// <param name="scale">How bytes become inputs.</param>
+    public ImageSource(Dataset dataset, Samples samples, int[] rows, PixelScale scale)
+    {
+        this.samples = samples;
+        this.rows = rows;
+        this.scale = scale;
+        Features = dataset.Features;
+        Classes = dataset.Classes;
+    }
+
+    /// <inheritdoc/>
+    public int Count => rows.Length;
+
+    /// <inheritdoc/>
+    public int Features { get; }
+
+    /// <inheritdoc/>
+    public int Classes { get; }
+
+    /// <inheritdoc/>
+    public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)
+    {
+        if (gathered.Length < positions.Length)
+        {
+            gathered = new int[positions.Length];
+        }
+
+        for (int index = 0; index < positions.Length; index++)
+        {
+            int row = rows[positions[index]];
+            gathered[index] = row;
+            labels[index] = samples.Labels[row];
+        }
+
+        PixelConversion.Gather(
+            samples.Pixels,
+            gathered.AsSpan(0, positions.Length),
+            Features,
+            scale.Offset,
+            scale.Factor,
+            destination.Values,
+            destination.Stride
+        );
+    }
+}

@@ -1,0 +1,34 @@
+using Filigree.Data;
+using Filigree.Numerics;
+
+namespace Filigree.Training;
+
+/// <summary>A data set made ready for training.</summary>
+/// <param name="Training">Samples to train on.</param>
+/// <param name="Validation">Samples set aside from the training part; the test part where none are.</param>
+/// <param name="Test">The test part.</param>
+public sealed record TrainingData(ISampleSource Training, ISampleSource Validation, ISampleSource Test)
+{
+    /// <summary>Splits and scales a data set. The scaling learns from the samples to train on alone.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="scaling">How bytes become inputs.</param>
+    /// <param name="validation">How many training samples are set aside.</param>
+    /// <param name="randomness">The trial's streams; the split draws from <c>split</c>.</param>
+    /// <exception cref="UserError">No samples would be left for training.</exception>
+    public static TrainingData Prepare(
+        Dataset dataset,
+        Scaling scaling,
+        ValidationSize validation,
+        Randomness randomness
+    )
+    {
+        TrainingSplit split = TrainingSplit.Draw(dataset.Train.Count, validation, randomness);
+        PixelScale scale = scaling.Fit(dataset.Train, split.Training);
+        var test = new ImageSource(dataset, dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)], scale);
+        return new TrainingData(
+            new ImageSource(dataset, dataset.Train, split.Training, scale),
+            split.Validation.Length == 0 ? test : new ImageSource(dataset, dataset.Train, split.Validation, scale),
+            test
+        );
+    }
+}

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Filigree.Numerics;
 
 /// <summary>
@@ -5,8 +7,11 @@ namespace Filigree.Numerics;
 /// the old value, bias and ReLU follow once at the end. Its bits depend neither on tiles nor on the instruction set
 /// nor on the number of threads.
 /// </summary>
-public static class MatrixProduct
+public static unsafe class MatrixProduct
 {
+    // Below this, waking other threads takes longer than the product.
+    private const long FewestStepsToShare = 200_000;
+
     /// <summary>
     /// <c>c = [c +] scale * a b [+ bias] [then ReLU]</c>. With s the sum along k: the product is scale * s, or
     /// fma(scale, s, c) if <paramref name="accumulate"/>; the bias of the column is then added, and negative results
@@ -44,6 +49,40 @@ public static class MatrixProduct
         {
             Require.SameLength(c.Columns, bias.Length);
         }
-        Reference.Multiply(a, b, c, accumulate, scale, bias, relu);
+        if (c.Rows == 0 || c.Columns == 0)
+        {
+            return;
+        }
+        fixed (float* pa = a.Values)
+        fixed (float* pb = b.Values)
+        fixed (float* pc = c.Values)
+        fixed (float* pBias = bias)
+        {
+            var product = ProductOperands.Of(a, b, c, pa, pb, pc, pBias, accumulate, scale, relu);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Run<Lanes512>(product, workers ?? Workers.Single);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Run<Lanes256>(product, workers ?? Workers.Single);
+            }
+            else
+            {
+                Run<Lanes128>(product, workers ?? Workers.Single);
+            }
+        }
+    }
+
+    internal static void Run<T>(in ProductOperands product, Workers workers)
+        where T : unmanaged, ILanes<T>
+    {
+        if (workers.Threads == 1 || (long)product.Rows * product.Columns * product.Depth < FewestStepsToShare)
+        {
+            ProductKernel.Run<T>(product);
+            return;
+        }
+        var job = new ProductJob<T>(product, workers.Threads);
+        workers.Run(ref job, job.Parts);
     }
 }

@@ -1,4 +1,6 @@
-namespace Filigree.Numerics;
+using Filigree.Numerics;
+
+namespace Filigree.Tests.Numerics;
 
 /// <summary>What the fast kernels must compute, written plainly.</summary>
 internal static class Reference

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
+
+namespace Filigree.Studies.Reports.Figures;
+
+/// <summary>What a reader of a figure must know beside its drawing.</summary>
+internal static class FigureNotes
+{
+    private const int MostCorrelations = 6;
+
+    public static IReadOnlyList<string> Of(
+        FigureSpecification figure,
+        FigureRow[] rows,
+        FigurePanel[] panels,
+        string[] series,
+        int skipped
+    )
+    {
+        List<string> notes = [];
+        if (rows.Length == 0)
+        {
+            notes.Add("No finished trial has the numbers this figure shows.");
+        }
+        bool hasBand = panels
+            .SelectMany(panel => panel.Series)
+            .SelectMany(one => one.Points)
+            .Any(p => !double.IsNaN(p.Low));
+        if (hasBand)
+        {
+            notes.Add(
+                figure.Band switch
+                {
+                    "minmax" => "Line: mean; band: smallest to largest.",
+                    "interval" => "Line: mean; band: 95% confidence interval of the mean.",
+                    _ => "Line: mean; band: one sample standard deviation either way.",
+                }
+            );
+        }
+        if (figure.Kind == "heatmap" && rows.Length > 0)
+        {
+            notes.Add("Each cell is the mean of its trials.");
+        }
+        if (figure.Kind == "scatter" && panels.Length == 1 && series.Length <= MostCorrelations)
+        {
+            notes.AddRange(rows.GroupBy(row => row.Series).Select(Correlation).OfType<string>());
+        }
+        if (skipped > 0)
+        {
+            string log = figure.XScale == "log" || figure.YScale == "log" ? " (or not positive, on a log axis)" : "";
+            notes.Add($"{skipped} {(skipped == 1 ? "point is" : "points are")} left out: not finite{log}.");
+        }
+        return notes;
+    }
+
+    private static string? Correlation(IGrouping<string, FigureRow> group)
+    {
+        double x = SampleSummary.Of(group.Select(row => row.X)).Mean;
+        double y = SampleSummary.Of(group.Select(row => row.Y)).Mean;
+        double together = group.Sum(row => (row.X - x) * (row.Y - y));
+        double alone = Math.Sqrt(
+            group.Sum(row => (row.X - x) * (row.X - x)) * group.Sum(row => (row.Y - y) * (row.Y - y))
+        );
+        if (group.Count() < 3 || !(alone > 0))
+        {
+            return null;
+        }
+        string r = (together / alone).ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '−');
+        return $"{(group.Key.Length == 0 ? "" : group.Key + ": ")}Pearson r = {r}, n = {group.Count()}.";
+    }
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Reports.Figures;
+
+/// <summary>Draws figures as SVG: no script, no font and no picture from elsewhere.</summary>
+public static class FigureSvg
+{
+    /// <summary>A figure that stands alone as a file: with its title, its style and its own paper.</summary>
+    public static string File(FigureResult figure) => Render(figure, FigureLayout.Wide, standsAlone: true);
+
+    /// <summary>A figure inside the report, which has the style and shows the title.</summary>
+    internal static string Inline(FigureResult figure, FigureLayout layout) =>
+        Render(figure, layout, standsAlone: false);
+
+    private static string Render(FigureResult figure, FigureLayout layout, bool standsAlone)
+    {
+        SvgCanvas body = new();
+        double y = FigureLayout.Padding;
+        if (standsAlone)
+        {
+            y = WriteTitle(body, figure, layout, y);
+        }
+        if (figure.Panels.Count == 0)
+        {
+            body.Text("label", FigureLayout.Padding, y + FigureLayout.LineHeight, "No data.");
+            y += 2 * FigureLayout.LineHeight;
+        }
+        else if (figure.Panels.Any(panel => panel.HeatMap is not null))
+        {
+            y = new HeatMapSvg(body, figure, layout).Write(y);
+        }
+        else
+        {
+            y = LegendSvg.Write(body, figure, layout, y);
+            y = new PlotSvg(body, figure, layout).Write(y);
+        }
+        if (standsAlone)
+        {
+            y = WriteNotes(body, figure, layout, y);
+        }
+        return Wrap(figure, layout, standsAlone, y + FigureLayout.Padding / 2, body.ToString());
+    }
+
+    private static string Wrap(FigureResult figure, FigureLayout layout, bool standsAlone, double height, string body)
+    {
+        string id = $"{figure.Name}-{layout.Name}";
+        string width = SvgCanvas.Number(layout.Width);
+        string tall = SvgCanvas.Number(Math.Ceiling(height));
+        StringBuilder svg = new();
+        if (standsAlone)
+        {
+            svg.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        }
+        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"filigree\" role=\"img\" ");
+        svg.Append($"viewBox=\"0 0 {width} {tall}\" {(standsAlone ? $"width=\"{width}\" height=\"{tall}\" " : "")}");
+        svg.Append($"font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"{id}-title {id}-text\">\n");
+        svg.Append($"<title id=\"{id}-title\">{MarkupText.Escape(figure.Specification.Title)}</title>\n");
+        svg.Append($"<desc id=\"{id}-text\">{MarkupText.Escape(FigureDescription.Of(figure))}</desc>\n");
+        if (standsAlone)
+        {
+            svg.Append("<style>\n").Append(FigureStyle.Css).Append("</style>\n");
+            svg.Append("<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+        }
+        return svg.Append(body).Append("</svg>\n").ToString();
+    }
+
+    private static double WriteTitle(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
+    {
+        double room = layout.Width - 2 * FigureLayout.Padding;
+        foreach (string line in TextWidth.Wrap(figure.Specification.Title, FigureLayout.TitleSize, room, 3))
+        {
+            y += FigureLayout.LineHeight;
+            body.Text("title", FigureLayout.Padding, y - 3, line);
+        }
+        return y + 4;
+    }
+
+    private static double WriteNotes(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
+    {
+        double room = layout.Width - 2 * FigureLayout.Padding;
+        foreach (string line in figure.Notes.SelectMany(note => TextWidth.Wrap(note, FigureLayout.TickSize, room, 3)))
+        {
+            y += 16;
+            body.Text("note", FigureLayout.Padding, y, line);
+        }
+        return y;
+    }
+
+    /// <summary>Attributes of a group drawn in a series' colour; the plain colour is for viewers without style sheets.</summary>
+    internal static string SeriesAttributes(int index)
+    {
+        string color = FigureStyle.LightColors[index % FigureStyle.LightColors.Length];
+        int dash = index / 4 % 4;
+        return $"class=\"s{index % FigureStyle.LightColors.Length}{(dash == 0 ? "" : $" d{dash}")}\" fill=\"{color}\" stroke=\"{color}\"";
+    }
+
+    /// <summary>The letter that names a reference where there are several; empty for one.</summary>
+    internal static string Tag(IReadOnlyList<FigureReference> references, int index) =>
+        references.Count < 2 || index > 25 ? "" : ((char)('A' + index)).ToString();
+}

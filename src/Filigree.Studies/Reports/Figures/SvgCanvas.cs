@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+
+namespace Filigree.Studies.Reports.Figures;
+
+/// <summary>Writes SVG with two decimals at most, the same bytes in every culture.</summary>
+internal sealed class SvgCanvas
+{
+    private readonly StringBuilder text = new();
+
+    public override string ToString() => text.ToString();
+
+    public static string Number(double value)
+    {
+        string number = Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
+        return number == "-0" ? "0" : number;
+    }
+
+    /// <summary>Markup as it stands: it must be safe already.</summary>
+    public void Markup(string markup) => text.Append(markup);
+
+    public void Open(string attributes) => text.Append("<g ").Append(attributes).Append(">\n");
+
+    public void Close() => text.Append("</g>\n");
+
+    public void Tooltip(string content) => text.Append("<title>").Append(MarkupText.Escape(content)).Append("</title>");
+
+    public void Line(string style, double x1, double y1, double x2, double y2) =>
+        text.Append(
+            $"<line class=\"{style}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n"
+        );
+
+    public void Text(string style, double x, double y, string content, string anchor = "start", string extra = "")
+    {
+        string place = anchor == "start" ? "" : $" text-anchor=\"{anchor}\"";
+        text.Append($"<text class=\"{style}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{place}{extra}>");
+        text.Append(MarkupText.Escape(content)).Append("</text>\n");
+    }
+
+    public void Rectangle(string attributes, double x, double y, double width, double height, string tooltip = "")
+    {
+        text.Append($"<rect {attributes} x=\"{Number(x)}\" y=\"{Number(y)}\" ");
+        text.Append($"width=\"{Number(Math.Max(width, 0))}\" height=\"{Number(Math.Max(height, 0))}\"");
+        if (tooltip.Length == 0)
+        {
+            text.Append("/>\n");
+            return;
+        }
+        text.Append('>');
+        Tooltip(tooltip);
+        text.Append("</rect>\n");
+    }
+
+    /// <summary>A path through points; closed where asked.</summary>
+    public void Path(string style, IEnumerable<(double X, double Y)> points, bool close = false)
+    {
+        text.Append($"<path class=\"{style}\" d=\"");
+        char command = 'M';
+        foreach ((double x, double y) in points)
+        {
+            text.Append(command).Append(Number(x)).Append(' ').Append(Number(y));
+            command = 'L';
+        }
+        text.Append(close ? "Z\"/>\n" : "\"/>\n");
+    }
+
+    /// <summary>A mark whose shape, like its colour, tells its series: circle, square, triangle, diamond.</summary>
+    public void Mark(string style, int shape, double x, double y, double radius)
+    {
+        switch (shape % 4)
+        {
+            case 0:
+                text.Append(
+                    $"<circle class=\"{style}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"/>\n"
+                );
+                break;
+            case 1:
+                double half = radius * 0.9;
+                Path(
+                    style,
+                    [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)],
+                    true
+                );
+                break;
+            case 2:
+                double reach = radius * 1.2;
+                Path(style, [(x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)], true);
+                break;
+            default:
+                double corner = radius * 1.3;
+                Path(style, [(x, y - corner), (x + corner, y), (x, y + corner), (x - corner, y)], true);
+                break;
+        }
+    }
+}

@@ -3,10 +3,11 @@ using System.Text;
 namespace Filigree.Studies.Reports;
 
 /// <summary>File names and anchors made of titles: lower-case ASCII letters, digits and hyphens, each name used once.</summary>
-internal sealed class Slug
+/// <param name="taken">Names that are used already.</param>
+internal sealed class Slug(params string[] taken)
 {
     private const int LongestName = 60;
-    private readonly HashSet<string> used = [];
+    private readonly HashSet<string> used = [.. taken];
 
     /// <summary>A name no earlier call returned.</summary>
     /// <param name="title">Any text.</param>

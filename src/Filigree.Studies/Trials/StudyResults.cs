@@ -14,4 +14,15 @@ public sealed record StudyResults(
     IReadOnlyList<TrialResult> Trials,
     int PlannedTrials,
     IReadOnlyList<KeyValuePair<string, string>> HowItWasRun
-);
+)
+{
+    /// <summary>Trials that were tried and failed; they are not among <see cref="Trials"/>.</summary>
+    public IReadOnlyList<FailedTrial> FailedTrials { get; init; } = [];
+}
+
+/// <summary>A trial that failed.</summary>
+/// <param name="Id">The trial's identity.</param>
+/// <param name="Factors">What the study varies, as shown to people.</param>
+/// <param name="Seed">The trial's seed.</param>
+/// <param name="Message">Why, in one line.</param>
+public sealed record FailedTrial(string Id, IReadOnlyDictionary<string, string> Factors, ulong Seed, string Message);

@@ -10,7 +10,7 @@ public static class TableBuilder
     /// <summary>All tables of a study, in order.</summary>
     public static IReadOnlyList<TableResult> BuildAll(StudyResults results)
     {
-        Slug slug = new();
+        Slug slug = new("trials");
         return
         [
             .. results.Presentation.Tables.Select(
@@ -165,7 +165,7 @@ public static class TableBuilder
         return new TableColumn
         {
             Measure = measure,
-            Heading = measure.Heading.Length == 0 ? measure.Name.Replace('_', ' ') : measure.Heading,
+            Heading = TableColumn.HeadingOf(measure),
             Text = NumberText.For(measure, cells.Select(cell => cell.Centre), cells.Select(cell => cell.Spread)),
             HasVerdicts = cells.Any(cell => cell.Comparison is not null),
             HasPaper = cells.Any(cell => cell.Paper is not null),

@@ -83,7 +83,7 @@ internal static class TableHtml
         }
         if (cell.Paper is not null)
         {
-            html.Append($"<span class=\"paper\">paper {Escape(CellText.Paper(column, cell))}</span>");
+            html.Append($"<span class=\"paper-value\">paper {Escape(CellText.Paper(column, cell))}</span>");
         }
         html.Append("</td>");
     }

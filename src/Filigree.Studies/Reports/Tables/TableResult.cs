@@ -46,6 +46,10 @@ public sealed record TableColumn
     /// <summary>Heading with the unit.</summary>
     public string HeadingWithUnit => Text.Unit.Length == 0 ? Heading : $"{Heading}, {Text.Unit}";
 
+    /// <summary>The heading asked for, or the measure's name in words.</summary>
+    internal static string HeadingOf(MeasureSpecification measure) =>
+        measure.Heading.Length > 0 ? measure.Heading : measure.Name.Replace('_', ' ');
+
     /// <summary>True where a row is judged by its median.</summary>
     public bool UsesMedian => Measure.Centre == "median";
 }

@@ -1,0 +1,118 @@
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Statistics;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Reports;
+
+/// <summary>What a study found, in sentences made from its tables.</summary>
+public static class Findings
+{
+    private const int MostNames = 6;
+
+    /// <summary>One sentence on what was run, then one for each measure of each table.</summary>
+    public static IReadOnlyList<string> Of(StudyResults results, IReadOnlyList<TableResult> tables) =>
+        [WhatWasRun(results), .. tables.SelectMany(OfTable)];
+
+    private static string WhatWasRun(StudyResults results)
+    {
+        int trials = results.Trials.Count;
+        int seeds = results.Trials.Select(trial => trial.Seed).Distinct().Count();
+        List<string> parts =
+        [
+            .. TrialSelection
+                .Varying(results.Trials)
+                .Select(name =>
+                    $"{results.Trials.Select(trial => trial.Factors.GetValueOrDefault(name)).Distinct().Count()} values of {name}"
+                ),
+        ];
+        parts.Add(seeds == 1 ? "1 seed" : $"{seeds} seeds");
+        return trials == 0
+            ? "No trial has finished."
+            : $"{trials} {(trials == 1 ? "trial" : "trials")} finished: {string.Join(" × ", parts)}.";
+    }
+
+    private static IEnumerable<string> OfTable(TableResult table)
+    {
+        for (int c = 0; c < table.Columns.Count; c++)
+        {
+            foreach (TableGroup group in table.Groups)
+            {
+                string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
+                if (Sentence(table, group, c) is { } sentence)
+                {
+                    yield return where + sentence;
+                }
+            }
+            if (BesidePaper(table, c) is { } paper)
+            {
+                yield return paper;
+            }
+        }
+    }
+
+    private static string? Sentence(TableResult table, TableGroup group, int c)
+    {
+        TableColumn column = table.Columns[c];
+        (TableRow Row, TableCell Cell)[] rows =
+        [
+            .. group.Rows.Select(row => (row, row.Cells[c])).Where(one => one.Item2.Summary.Count > 0),
+        ];
+        TableRow? baseline = group.Rows.FirstOrDefault(row => row.IsBaseline);
+        if (baseline is not null && rows.Any(one => one.Cell.Comparison is not null))
+        {
+            List<string> parts = [];
+            foreach (Verdict verdict in Enum.GetValues<Verdict>().Where(verdict => verdict != Verdict.None))
+            {
+                string[] names =
+                [
+                    .. rows.Where(one => one.Cell.Verdict == verdict)
+                        .Select(one => $"{one.Row.Label} ({column.Text.Signed(one.Cell.Comparison!.Difference)})"),
+                ];
+                if (names.Length > 0)
+                {
+                    parts.Add($"{verdict.InWords()}: {List(names)}");
+                }
+            }
+            string against = $"{baseline.Label} ({WithUnit(column, baseline.Cells[c].Centre)})";
+            return $"{column.Heading} against {against}: {string.Join("; ", parts)}.";
+        }
+        Direction direction = Verdicts.ParseDirection(column.Measure.Better);
+        if (direction == Direction.Neither || rows.Length < 2)
+        {
+            return null;
+        }
+        (TableRow Row, TableCell Cell) best =
+            direction == Direction.Higher ? rows.MaxBy(one => one.Cell.Centre) : rows.MinBy(one => one.Cell.Centre);
+        string which = direction == Direction.Higher ? "Highest" : "Lowest";
+        string centre = column.UsesMedian ? "median" : "mean";
+        return $"{which} {centre} {column.Heading}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}); not tested.";
+    }
+
+    private static string? BesidePaper(TableResult table, int c)
+    {
+        TableColumn column = table.Columns[c];
+        double[] differences =
+        [
+            .. table
+                .Rows.Select(row => row.Cells[c].PaperDifference ?? double.NaN)
+                .Where(double.IsFinite)
+                .Select(Math.Abs),
+        ];
+        return differences.Length == 0
+            ? null
+            : $"{column.Heading} beside the paper: "
+                + (
+                    differences.Length == 1
+                        ? $"ours differs by {WithUnit(column, differences[0])}."
+                        : $"ours differs by at most {WithUnit(column, differences.Max())}, in {differences.Length} rows."
+                );
+    }
+
+    private static string WithUnit(TableColumn column, double value) =>
+        column.Text.Of(value) + (column.Text.Unit.Length == 0 ? "" : column.Text.Unit);
+
+    private static string List(string[] names) =>
+        names.Length <= MostNames
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more";
+}

@@ -1,0 +1,137 @@
+using System.Text;
+using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Trials;
+using static Filigree.Studies.Reports.MarkupText;
+
+namespace Filigree.Studies.Reports;
+
+/// <summary>The report as one page: no script, nothing fetched from elsewhere.</summary>
+internal static class ReportHtml
+{
+    private static readonly Lazy<string> Style = new(ReadStyle);
+
+    public static string Render(
+        StudyResults results,
+        IReadOnlyList<TableResult> tables,
+        IReadOnlyList<FigureResult> figures
+    )
+    {
+        StringBuilder html = new();
+        WriteHead(html, results);
+        html.Append("<body>\n<main>\n");
+        WriteHeader(html, results);
+        foreach (string warning in ReportWarnings.Of(results))
+        {
+            html.Append($"<p class=\"warning\">{Escape(warning)}</p>\n");
+        }
+        html.Append("<section id=\"findings\">\n<h2>What came out</h2>\n<ul class=\"findings\">\n");
+        foreach (string finding in Findings.Of(results, tables))
+        {
+            html.Append($"<li>{Escape(finding)}</li>\n");
+        }
+        html.Append("</ul>\n</section>\n");
+        if (tables.Count > 0)
+        {
+            html.Append("<section id=\"tables\">\n<h2>Tables</h2>\n");
+            foreach (TableResult table in tables)
+            {
+                TableHtml.Write(html, table);
+            }
+            html.Append("</section>\n");
+        }
+        if (figures.Count > 0)
+        {
+            html.Append("<section id=\"figures\">\n<h2>Figures</h2>\n");
+            foreach (FigureResult figure in figures)
+            {
+                WriteFigure(html, figure);
+            }
+            html.Append("</section>\n");
+        }
+        WriteTrials(html, results);
+        WriteHowItWasRun(html, results);
+        html.Append("</main>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static void WriteHead(StringBuilder html, StudyResults results)
+    {
+        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+        // The page may fetch nothing and run nothing, whatever a study is called.
+        html.Append(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        );
+        html.Append($"<title>{Escape(results.Presentation.Title)}</title>\n");
+        html.Append($"<style>\n{Style.Value}{FigureStyle.Css}</style>\n</head>\n");
+    }
+
+    private static void WriteHeader(StringBuilder html, StudyResults results)
+    {
+        html.Append($"<header>\n<p class=\"study\">{Escape(results.Study)}</p>\n");
+        html.Append($"<h1>{Escape(results.Presentation.Title)}</h1>\n");
+        if (results.Presentation.Paper.Length > 0)
+        {
+            html.Append($"<p class=\"source\">{Escape(results.Presentation.Paper)}</p>\n");
+        }
+        string description = results.Presentation.Description.ReplaceLineEndings("\n");
+        foreach (string paragraph in description.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
+        {
+            html.Append($"<p class=\"description\">{Escape(paragraph.Trim())}</p>\n");
+        }
+        html.Append("</header>\n");
+    }
+
+    private static void WriteFigure(StringBuilder html, FigureResult figure)
+    {
+        html.Append($"<figure id=\"figure-{figure.Name}\">\n");
+        html.Append($"<figcaption>{Escape(figure.Specification.Title)}</figcaption>\n");
+        foreach (FigureLayout layout in new[] { FigureLayout.Wide, FigureLayout.Narrow })
+        {
+            html.Append($"<div class=\"{layout.Name}\">\n{FigureSvg.Inline(figure, layout)}</div>\n");
+        }
+        foreach (string note in figure.Notes)
+        {
+            html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
+        }
+        html.Append("</figure>\n");
+    }
+
+    private static void WriteTrials(StringBuilder html, StudyResults results)
+    {
+        if (results.Trials.Count == 0)
+        {
+            return;
+        }
+        html.Append("<section id=\"trials\">\n<h2>Trials</h2>\n<details>\n");
+        html.Append(
+            $"<summary>{(results.Trials.Count == 1 ? "The trial" : $"All {results.Trials.Count} trials")}</summary>\n"
+        );
+        TrialTable.WriteHtml(html, results);
+        html.Append("</details>\n</section>\n");
+    }
+
+    private static void WriteHowItWasRun(StringBuilder html, StudyResults results)
+    {
+        html.Append("<section id=\"how\">\n<h2>How it was run</h2>\n<dl>\n");
+        foreach ((string label, string text) in results.HowItWasRun)
+        {
+            html.Append($"<dt>{Escape(label)}</dt><dd>{Escape(text)}</dd>\n");
+        }
+        html.Append("</dl>\n</section>\n");
+        html.Append(
+            "<footer>Made by Filigree. The figures are beside this page as SVG in figures/, the tables as CSV and Markdown in tables/.</footer>\n"
+        );
+    }
+
+    private static string ReadStyle()
+    {
+        using Stream stream =
+            typeof(ReportHtml).Assembly.GetManifestResourceStream("Filigree.Studies.Reports.report.css")
+            ?? throw new InvalidOperationException("report.css is not in the assembly");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

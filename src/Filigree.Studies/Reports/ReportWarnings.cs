@@ -1,0 +1,45 @@
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Reports;
+
+/// <summary>What a reader must know before believing a study's numbers.</summary>
+public static class ReportWarnings
+{
+    private const int MostFailures = 5;
+
+    /// <summary>Warnings about the run as a whole; tables carry their own.</summary>
+    public static IReadOnlyList<string> Of(StudyResults results)
+    {
+        List<string> warnings = [];
+        if (results.Presentation.IsQuick)
+        {
+            warnings.Add(
+                "Quick form: fewer epochs, seeds or samples than the study itself. It shows what the study looks like; "
+                    + "its numbers are not to be held against the paper's."
+            );
+        }
+        int failed = results.FailedTrials.Count;
+        int open = results.PlannedTrials - results.Trials.Count - failed;
+        if (open > 0)
+        {
+            warnings.Add(
+                $"Unfinished: {results.Trials.Count} of {results.PlannedTrials} trials are in. "
+                    + "Run the study again to go on where it stopped."
+            );
+        }
+        if (failed > 0)
+        {
+            warnings.Add(failed == 1 ? "1 trial failed and is left out." : $"{failed} trials failed and are left out.");
+            foreach (FailedTrial trial in results.FailedTrials.Take(MostFailures))
+            {
+                string factors = string.Join(", ", trial.Factors.Select(one => $"{one.Key} {one.Value}"));
+                warnings.Add($"Failed: {factors}{(factors.Length > 0 ? ", " : "")}seed {trial.Seed}: {trial.Message}");
+            }
+            if (failed > MostFailures)
+            {
+                warnings.Add($"And {failed - MostFailures} more failures.");
+            }
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Reports;
+
+/// <summary>All trials of a study, one a line.</summary>
+internal static class TrialTable
+{
+    private const int MostRows = 2_000;
+    private const int MostSummaries = 8;
+    private const int IdLength = 10;
+
+    /// <summary>Every trial with its factors, seed and all numbers of its summary, raw.</summary>
+    public static string Csv(StudyResults results)
+    {
+        string[] factors = Factors(results);
+        string[] numbers = [.. results.Trials.SelectMany(trial => trial.Summary.Keys).Distinct()];
+        StringBuilder text = new();
+        TableCsv.Line(text, ["trial", .. factors, "seed", .. numbers]);
+        foreach (TrialResult trial in results.Trials)
+        {
+            TableCsv.Line(
+                text,
+                [
+                    trial.Id,
+                    .. factors.Select(name => trial.Factors.GetValueOrDefault(name, "")),
+                    Seed(trial),
+                    .. numbers.Select(name => NumberText.Raw(trial.Summary.GetValueOrDefault(name, double.NaN))),
+                ]
+            );
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The measures of the study's tables (or the first numbers of the summary) for every trial.</summary>
+    public static void WriteHtml(StringBuilder html, StudyResults results)
+    {
+        string[] factors = Factors(results);
+        TableColumn[] columns = [.. Measures(results).Select(measure => Column(measure, results))];
+        html.Append("<div class=\"scroll\" role=\"region\" aria-label=\"All trials\" tabindex=\"0\">\n");
+        html.Append("<table class=\"trials\">\n<thead>\n<tr><th scope=\"col\">trial</th>");
+        foreach (string factor in factors)
+        {
+            html.Append($"<th scope=\"col\">{MarkupText.Escape(factor)}</th>");
+        }
+        html.Append("<th scope=\"col\" class=\"number\">seed</th>");
+        foreach (TableColumn column in columns)
+        {
+            html.Append($"<th scope=\"col\" class=\"number\">{MarkupText.Escape(column.HeadingWithUnit)}</th>");
+        }
+        html.Append("</tr>\n</thead>\n<tbody>\n");
+        foreach (TrialResult trial in results.Trials.Take(MostRows))
+        {
+            string id = trial.Id.Length > IdLength ? trial.Id[..IdLength] : trial.Id;
+            html.Append($"<tr><th scope=\"row\"><code>{MarkupText.Escape(id)}</code></th>");
+            foreach (string factor in factors)
+            {
+                html.Append($"<td>{MarkupText.Escape(trial.Factors.GetValueOrDefault(factor, ""))}</td>");
+            }
+            html.Append($"<td class=\"number\">{Seed(trial)}</td>");
+            foreach (TableColumn column in columns)
+            {
+                string value = column.Text.Of(TrialSelection.Measure(trial, column.Measure));
+                html.Append($"<td class=\"number\">{value}</td>");
+            }
+            html.Append("</tr>\n");
+        }
+        html.Append("</tbody>\n</table>\n</div>\n");
+        if (results.Trials.Count > MostRows)
+        {
+            html.Append(
+                $"<p class=\"note\">The first {MostRows} of {results.Trials.Count}; all are in tables/trials.csv.</p>\n"
+            );
+        }
+    }
+
+    private static string[] Factors(StudyResults results) =>
+        [.. results.Trials.SelectMany(trial => trial.Factors.Keys).Distinct()];
+
+    private static string Seed(TrialResult trial) => trial.Seed.ToString(CultureInfo.InvariantCulture);
+
+    private static IEnumerable<MeasureSpecification> Measures(StudyResults results)
+    {
+        MeasureSpecification[] asked =
+        [
+            .. results
+                .Presentation.Tables.SelectMany(table => table.Columns)
+                .DistinctBy(measure => (measure.Name, measure.Heading)),
+        ];
+        return asked.Length > 0
+            ? asked
+            : results
+                .Trials.SelectMany(trial => trial.Summary.Keys)
+                .Distinct()
+                .Take(MostSummaries)
+                .Select(name => new MeasureSpecification { Name = name });
+    }
+
+    private static TableColumn Column(MeasureSpecification measure, StudyResults results) =>
+        new()
+        {
+            Measure = measure,
+            Heading = TableColumn.HeadingOf(measure),
+            Text = NumberText.For(measure, results.Trials.Select(trial => TrialSelection.Measure(trial, measure)), []),
+            HasVerdicts = false,
+            HasPaper = false,
+        };
+}

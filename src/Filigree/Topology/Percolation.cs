@@ -1,0 +1,249 @@
+using Filigree.Numerics;
+
+namespace Filigree.Topology;
+
+/// <summary>
+/// The share of the strongest edges that lie on complete paths, as edges are added from the strongest down (lightning-initialization,
+/// Fig. 3). Each edge is looked at a fixed number of times for the whole curve, however many points it has. The instance
+/// keeps its memory (some 30 bytes a weight), so that many draws of one network cost no allocation.
+/// </summary>
+public sealed class Percolation
+{
+    private readonly int[] widths;
+    private readonly int[] firstNeuron;
+    private readonly StrengthOrder order = new();
+    private readonly bool[] reached;
+    private readonly bool[] reaching;
+
+    // Edges into a neuron whose tails are reached: they are on complete paths once the neuron reaches an output.
+    private readonly int[] reachedEdges;
+
+    // Edges that wait for their tail to be reached, or for their head to reach an output: linked lists by neuron.
+    private readonly int[] waitingTail;
+    private readonly int[] waitingHead;
+    private readonly int[] stack;
+    private int[] tails = [];
+    private int[] heads = [];
+    private int[] nextOfTail = [];
+    private int[] nextOfHead = [];
+    private long edgesOnPaths;
+
+    /// <summary>Prepares for networks of one size.</summary>
+    /// <param name="widths">Neurons a layer, inputs first, outputs last: at least two, each at least 1.</param>
+    public Percolation(IReadOnlyList<int> widths)
+    {
+        if (widths.Count < 2 || widths.Any(width => width < 1))
+        {
+            throw new ArgumentException("A network has at least two widths, each at least 1.", nameof(widths));
+        }
+
+        this.widths = [.. widths];
+        firstNeuron = new int[widths.Count + 1];
+        for (int layer = 0; layer < widths.Count; layer++)
+        {
+            firstNeuron[layer + 1] = checked(firstNeuron[layer] + widths[layer]);
+        }
+
+        int neurons = firstNeuron[^1];
+        reached = new bool[neurons];
+        reaching = new bool[neurons];
+        reachedEdges = new int[neurons];
+        waitingTail = new int[neurons];
+        waitingHead = new int[neurons];
+        stack = new int[neurons];
+    }
+
+    /// <summary>The curve of one network.</summary>
+    /// <param name="weights">The layers' weights, first layer first; each has as many inputs as the one before has outputs.</param>
+    /// <param name="edgeCounts">How many of the strongest edges are kept at each point, ascending.</param>
+    /// <returns>At each point the share of the kept edges on complete paths.</returns>
+    public static double[] Curve(IReadOnlyList<WeightMatrix> weights, ReadOnlySpan<long> edgeCounts)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(weights.Count, nameof(weights));
+        double[] shares = new double[edgeCounts.Length];
+        var percolation = new Percolation([weights[0].Inputs, .. weights.Select(matrix => matrix.Outputs)]);
+        percolation.Measure([.. weights.Select(matrix => matrix.Values)], edgeCounts, shares);
+        return shares;
+    }
+
+    /// <summary>The curve of one network.</summary>
+    /// <param name="weights">A matrix a layer, outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="edgeCounts">
+    /// How many of the strongest edges are kept at each point, ascending; the same edges as <see cref="SparseGraph.Strongest"/>
+    /// keeps.
+    /// </param>
+    /// <param name="shares">At each point the share of the kept edges on complete paths; 0 where none is kept.</param>
+    /// <exception cref="ArgumentException">The weights do not fit the widths, or the points do not ascend.</exception>
+    public void Measure(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts, Span<double> shares)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(shares.Length, edgeCounts.Length, nameof(shares));
+        Check(weights, edgeCounts);
+        if (edgeCounts.Length == 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<int> positions = order.Strongest(weights, edgeCounts[^1]);
+        Start(positions.Length);
+        int added = 0;
+        for (int point = 0; point < shares.Length; point++)
+        {
+            for (; added < edgeCounts[point] && added < positions.Length; added++)
+            {
+                Add(added, positions[added]);
+            }
+
+            shares[point] = added == 0 ? 0 : (double)edgesOnPaths / added;
+        }
+    }
+
+    private void Start(int edges)
+    {
+        if (tails.Length < edges)
+        {
+            tails = new int[edges];
+            heads = new int[edges];
+            nextOfTail = new int[edges];
+            nextOfHead = new int[edges];
+        }
+
+        Array.Clear(reached);
+        Array.Clear(reaching);
+        Array.Clear(reachedEdges);
+        reached.AsSpan(0, widths[0]).Fill(true);
+        reaching.AsSpan(firstNeuron[^2]).Fill(true);
+        Array.Fill(waitingTail, -1);
+        Array.Fill(waitingHead, -1);
+        edgesOnPaths = 0;
+    }
+
+    private void Add(int edge, int position)
+    {
+        int layer = 0;
+        for (; position >= widths[layer] * widths[layer + 1]; layer++)
+        {
+            position -= widths[layer] * widths[layer + 1];
+        }
+
+        int output = position / widths[layer];
+        int tail = firstNeuron[layer] + position - output * widths[layer];
+        int head = firstNeuron[layer + 1] + output;
+        (tails[edge], heads[edge]) = (tail, head);
+        if (reached[tail])
+        {
+            CountReached(head);
+            if (!reached[head])
+            {
+                Reach(head);
+            }
+        }
+        else
+        {
+            nextOfTail[edge] = waitingTail[tail];
+            waitingTail[tail] = edge;
+        }
+
+        // Whether an input reaches an output decides about no edge, so the first layer's edges need not wait for it.
+        if (layer == 0)
+        {
+            return;
+        }
+
+        if (!reaching[head])
+        {
+            nextOfHead[edge] = waitingHead[head];
+            waitingHead[head] = edge;
+        }
+        else if (!reaching[tail])
+        {
+            LetReach(tail);
+        }
+    }
+
+    private void CountReached(int head)
+    {
+        reachedEdges[head]++;
+        edgesOnPaths += reaching[head] ? 1 : 0;
+    }
+
+    /// <summary>A path from an input now ends in this neuron, and in all that its edges lead to.</summary>
+    private void Reach(int first)
+    {
+        reached[first] = true;
+        stack[0] = first;
+        for (int depth = 1; depth > 0; )
+        {
+            int neuron = stack[--depth];
+            for (int edge = waitingTail[neuron]; edge >= 0; edge = nextOfTail[edge])
+            {
+                int head = heads[edge];
+                CountReached(head);
+                if (!reached[head])
+                {
+                    reached[head] = true;
+                    stack[depth++] = head;
+                }
+            }
+        }
+    }
+
+    /// <summary>A path from this neuron, and from all whose edges lead to it, now ends in an output.</summary>
+    private void LetReach(int last)
+    {
+        reaching[last] = true;
+        stack[0] = last;
+        for (int depth = 1; depth > 0; )
+        {
+            int neuron = stack[--depth];
+            edgesOnPaths += reachedEdges[neuron];
+            for (int edge = waitingHead[neuron]; edge >= 0; edge = nextOfHead[edge])
+            {
+                int tail = tails[edge];
+                if (!reaching[tail])
+                {
+                    reaching[tail] = true;
+                    stack[depth++] = tail;
+                }
+            }
+        }
+    }
+
+    private void Check(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Count, widths.Length - 1, nameof(weights));
+        long total = 0;
+        for (int layer = 0; layer < weights.Count; layer++)
+        {
+            long expected = (long)widths[layer] * widths[layer + 1];
+            if (weights[layer].Length != expected)
+            {
+                throw new ArgumentException(
+                    $"Layer {layer} has {expected} weights; the array has {weights[layer].Length}.",
+                    nameof(weights)
+                );
+            }
+
+            total += expected;
+        }
+
+        if (total > Array.MaxLength)
+        {
+            throw new ArgumentException($"{total} weights are more than a curve can order.", nameof(weights));
+        }
+
+        long previous = 0;
+        foreach (long count in edgeCounts)
+        {
+            if (count < previous || count > total)
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(edgeCounts),
+                    count,
+                    $"Expected counts that ascend from 0 to {total}."
+                );
+            }
+
+            previous = count;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Filigree.Numerics;
+
+namespace Filigree.Topology;
+
+/// <summary>
+/// A network as a sparse graph (lightning-initialization, section 2): neurons, and edges that are activating or inhibiting.
+/// </summary>
+public sealed class SparseGraph
+{
+    /// <summary>Joins layers into a graph.</summary>
+    /// <param name="layers">First layer first.</param>
+    public SparseGraph(IEnumerable<SparseLayer> layers) => Layers = [.. layers];
+
+    /// <summary>The layers of edges, first layer first.</summary>
+    public IReadOnlyList<SparseLayer> Layers { get; }
+
+    /// <summary>Number of edges.</summary>
+    public long EdgeCount => Layers.Sum(layer => (long)layer.EdgeCount);
+
+    /// <summary>
+    /// The graph of the strongest weights over the whole network: greatest magnitude first, ties by position (layer, then
+    /// row-major index). A weight of 0 (or NaN) is no connection, so the graph has fewer edges than asked for where the
+    /// network has fewer non-zero weights; otherwise it has exactly as many.
+    /// </summary>
+    /// <param name="weights">The layers' weights, first layer first.</param>
+    /// <param name="count">How many, 0 to the number of weights.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More than there are weights.</exception>
+    public static SparseGraph Strongest(IReadOnlyList<WeightMatrix> weights, long count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountOf(weights));
+        var threshold = StrengthThreshold.Find([.. weights.Select(matrix => matrix.Values)], count);
+        return Keep(weights, threshold.Key, threshold.Ties);
+    }
+
+    /// <summary>The graph of a share of the weights, the strongest; see <see cref="Strongest"/>.</summary>
+    /// <param name="weights">The layers' weights, first layer first.</param>
+    /// <param name="fraction">0 to 1; the count is the nearest whole number, halves away from zero.</param>
+    public static SparseGraph StrongestFraction(IReadOnlyList<WeightMatrix> weights, double fraction) =>
+        Strongest(weights, CountOf(fraction, CountOf(weights)));
+
+    /// <summary>The graph of all weights that are not zero (nor NaN).</summary>
+    /// <param name="weights">The layers' weights, first layer first.</param>
+    public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) => Keep(weights, 0, 0);
+
+    /// <summary>A share of a number of things: the nearest whole number, halves away from zero.</summary>
+    /// <param name="fraction">0 to 1.</param>
+    /// <param name="total">How many there are.</param>
+    public static long CountOf(double fraction, long total)
+    {
+        if (!(fraction >= 0 && fraction <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction from 0 to 1.");
+        }
+
+        return (long)Math.Round(fraction * total, MidpointRounding.AwayFromZero);
+    }
+
+    private static long CountOf(IReadOnlyList<WeightMatrix> weights) =>
+        weights.Sum(matrix => (long)matrix.Values.Length);
+
+    private static SparseGraph Keep(IReadOnlyList<WeightMatrix> weights, uint threshold, long ties)
+    {
+        var layers = new SparseLayer[weights.Count];
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            layers[layer] = Keep(weights[layer], threshold, ref ties);
+        }
+
+        return new SparseGraph(layers);
+    }
+
+    private static SparseLayer Keep(WeightMatrix matrix, uint threshold, ref long ties)
+    {
+        if (matrix.Values.Length != (long)matrix.Outputs * matrix.Inputs)
+        {
+            throw new ArgumentException(
+                $"{matrix.Name} is {matrix.Outputs} x {matrix.Inputs} and has {matrix.Values.Length} weights."
+            );
+        }
+
+        int[] starts = new int[matrix.Outputs + 1];
+        int atLeast = 0;
+        foreach (float weight in matrix.Values)
+        {
+            uint key = StrengthThreshold.KeyOf(weight);
+            atLeast += key > threshold || (key == threshold && threshold > 0) ? 1 : 0;
+        }
+
+        // Room for every tie; the last layers may not get theirs.
+        int[] inputs = new int[atLeast];
+        bool[] activating = new bool[atLeast];
+        int edges = 0;
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
+            for (int input = 0; input < row.Length; input++)
+            {
+                uint key = StrengthThreshold.KeyOf(row[input]);
+                if (key > threshold || (key == threshold && ties > 0))
+                {
+                    ties -= key == threshold ? 1 : 0;
+                    inputs[edges] = input;
+                    activating[edges++] = row[input] > 0;
+                }
+            }
+
+            starts[output + 1] = edges;
+        }
+
+        Array.Resize(ref inputs, edges);
+        Array.Resize(ref activating, edges);
+        return new SparseLayer(matrix.Name, matrix.Outputs, matrix.Inputs, starts, inputs, activating);
+    }
+}

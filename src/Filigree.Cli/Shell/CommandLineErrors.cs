@@ -40,8 +40,17 @@ internal static class CommandLineErrors
             string names = string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
             return $"'{PathOf(parsed.CommandResult)}' needs a command: {names}";
         }
+        if (MissingArgument(parsed.CommandResult) is { } missing)
+        {
+            return $"'{PathOf(parsed.CommandResult)}' needs {missing.Name}";
+        }
         return error.Message.TrimEnd('.');
     }
+
+    private static Argument? MissingArgument(CommandResult at) =>
+        at.Command.Arguments.FirstOrDefault(argument =>
+            argument.Arity.MinimumNumberOfValues > (at.GetResult(argument)?.Tokens.Count ?? 0)
+        );
 
     private static string Unknown(string token, CommandResult at)
     {

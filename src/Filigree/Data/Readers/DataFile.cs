@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using static System.FormattableString;
 
 namespace Filigree.Data;
@@ -117,6 +118,27 @@ internal sealed class DataFile : IDisposable
         {
             throw new UserError("its gzip bytes are damaged or cut off", Name, remedy: Remedy);
         }
+    }
+
+    /// <summary>Hashes the content up to a length that it should have, and one byte on.</summary>
+    /// <returns>The content's length, at most one more than the longest of interest, and its SHA-256.</returns>
+    /// <exception cref="UserError">The packed bytes are damaged.</exception>
+    public (long Length, string Sha256) Hash(long longest, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[1 << 16];
+        while (position <= longest)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = ReadInto(buffer.AsSpan(0, (int)Math.Min(buffer.Length, longest + 1 - position)));
+            if (count == 0)
+            {
+                break;
+            }
+            hash.AppendData(buffer, 0, count);
+            position += count;
+        }
+        return (position, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,20 @@
+using System.CommandLine;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary>Options that several commands have, so that they read alike everywhere.</summary>
+internal static class CommonOptions
+{
+    /// <summary><c>--data FOLDER</c>.</summary>
+    public static Option<string?> Data() =>
+        new("--data")
+        {
+            Description =
+                "The folder of data folders, such as the one that holds mnist/. [default: FILIGREE_DATA, "
+                + "then the user's data folder]",
+            HelpName = "FOLDER",
+        };
+
+    /// <summary><c>--json</c>.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON, for scripts." };
+}

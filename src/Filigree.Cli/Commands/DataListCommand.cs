@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Filigree.Cli.Shell;
+using Filigree.Data;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree data list</c>.</summary>
+internal static class DataListCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Option<string?> data = CommonOptions.Data();
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "list",
+            "Lists the data sets, and where each was found or how to get it.",
+            "filigree data list",
+            "filigree data list --data ./data --json"
+        );
+        command.Options.Add(data);
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            var locator = new DataLocator(parsed.GetValue(data));
+            if (parsed.GetValue(json))
+            {
+                WriteJson(terminal.Out, locator);
+            }
+            else
+            {
+                WriteText(terminal.Out, locator);
+            }
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void WriteText(TextWriter writer, DataLocator locator)
+    {
+        int width = DataSets.All.Max(set => set.Name.Length);
+        string indent = new(' ', width + 2);
+        foreach (DataSetDescription set in DataSets.All)
+        {
+            writer.WriteLine($"{set.Name.PadRight(width)}  {set.Title}; {set.License}");
+            writer.WriteLine(
+                Invariant(
+                    $"{indent}{set.TrainCount:N0} + {set.TestCount:N0} images of {Shape(set)}, {set.Classes} classes"
+                )
+            );
+            writer.WriteLine(indent + Place(set, locator));
+        }
+    }
+
+    private static string Place(DataSetDescription set, DataLocator locator) =>
+        set.IsBundled ? "part of Filigree"
+        : locator.Find(set) is { } folder ? $"in {folder}"
+        : $"not here: {set.GetCommand} ({ByteText.Of(set.Downloads.Sum(file => file.Length))})";
+
+    private static string Shape(DataSetDescription set) =>
+        set.Channels == 1 ? $"{set.Height} x {set.Width}" : $"{set.Height} x {set.Width} x {set.Channels}";
+
+    private static void WriteJson(TextWriter writer, DataLocator locator) =>
+        writer.WriteJson(json =>
+        {
+            json.WriteStartArray();
+            foreach (DataSetDescription set in DataSets.All)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", set.Name);
+                json.WriteString("title", set.Title);
+                json.WriteString("license", set.License);
+                json.WriteString("homePage", set.HomePage.AbsoluteUri);
+                json.WriteNumber("height", set.Height);
+                json.WriteNumber("width", set.Width);
+                json.WriteNumber("channels", set.Channels);
+                json.WriteNumber("classes", set.Classes);
+                json.WriteNumber("train", set.TrainCount);
+                json.WriteNumber("test", set.TestCount);
+                json.WriteBoolean("bundled", set.IsBundled);
+                json.WriteString("folder", set.IsBundled ? null : locator.Find(set));
+                json.WriteNumber("downloadBytes", set.Downloads.Sum(file => file.Length));
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+        });
+}

@@ -1,0 +1,23 @@
+namespace Filigree.Data;
+
+/// <summary>How patient a download is.</summary>
+public sealed record DownloadOptions
+{
+    /// <summary>The options of <c>filigree data get</c>.</summary>
+    public static DownloadOptions Default { get; } = new();
+
+    /// <summary>How often a mirror is asked before the next one; a try that brought a megabyte does not count.</summary>
+    public int TriesPerMirror { get; init; } = 3;
+
+    /// <summary>The wait before the second try, doubled before each further one.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The longest wait between two tries.</summary>
+    public TimeSpan LongestDelay { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a site may take to accept a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a site may send nothing at all.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace Filigree.Cli.Tests.Commands;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("filigree-test-").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task The_list_names_every_set_and_how_to_get_the_ones_that_are_not_here()
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("data", "list", "--data", folder);
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("not here: filigree data get mnist (11.6 MB)", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("60,000 + 10,000 images of 28 x 28, 10 classes", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("part of Filigree", outcome.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_list_as_json_says_where_a_set_is()
+    {
+        WriteMnist();
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("data", "list", "--json", "--data", folder);
+
+        using var json = JsonDocument.Parse(outcome.Out);
+        JsonElement mnist = json.RootElement.EnumerateArray().Single(set => Text(set, "name") == "mnist");
+        Assert.Equal(Path.Combine(folder, "mnist"), Text(mnist, "folder"));
+        Assert.Equal(60_000, mnist.GetProperty("train").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_check_names_each_file_that_is_not_the_published_one_and_ends_with_exit_code_1()
+    {
+        WriteMnist();
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("data", "check", "mnist", "--data", folder);
+
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.Contains(
+            "train-labels-idx1-ubyte: holds 3 instead of 60,008 bytes",
+            outcome.Out,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("filigree data get mnist --force", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_as_json_gives_a_finding_a_file()
+    {
+        WriteMnist();
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("data", "check", "--json", "--data", folder);
+
+        using var json = JsonDocument.Parse(outcome.Out);
+        Assert.Equal(4, json.RootElement.GetArrayLength());
+        Assert.All(json.RootElement.EnumerateArray(), file => Assert.Equal("OtherContent", Text(file, "finding")));
+    }
+
+    [Fact]
+    public async Task A_check_of_a_set_that_is_not_here_says_how_to_get_it()
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("data", "check", "mnist", "--data", folder);
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains($"run 'filigree data get mnist --data {folder}'", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("data get", "filigree: 'filigree data get' needs NAME; see 'filigree data get --help'")]
+    [InlineData("data get mnits", "filigree: unknown data set 'mnits', did you mean 'mnist'?; expected mnist, ")]
+    [InlineData("data get bundled", "filigree: data set fashion-mnist-small is part of Filigree; ")]
+    [InlineData("data", "filigree: 'filigree data' needs a command: list, get, check; see")]
+    [InlineData("data chekc", "filigree: unknown command 'chekc', did you mean 'check'?; see 'filigree data --help'")]
+    [InlineData("data list --jsn", "filigree: unknown option '--jsn', did you mean '--json'?")]
+    public async Task A_mistake_gets_one_line_and_exit_code_2(string line, string expected)
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(line.Split(' '));
+
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Empty(outcome.Out);
+        Assert.StartsWith(expected, outcome.Error, StringComparison.Ordinal);
+        Assert.Single(outcome.Error.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_stack_trace_is_shown_on_request_only()
+    {
+        string[] line = ["data", "check", "mnist", "--data", folder];
+
+        Assert.DoesNotContain("   at ", (await CommandLine.RunAsync(line)).Error, StringComparison.Ordinal);
+        Assert.Contains("   at ", (await CommandLine.RunAsync([.. line, "--verbose"])).Error, StringComparison.Ordinal);
+    }
+
+    private void WriteMnist()
+    {
+        string set = Directory.CreateDirectory(Path.Combine(folder, "mnist")).FullName;
+        foreach (
+            string name in (string[])["train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1"]
+        )
+        {
+            File.WriteAllBytes(Path.Combine(set, name + "-ubyte"), [1, 2, 3]);
+        }
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}

@@ -5,11 +5,14 @@ namespace Filigree.Studies.Trials;
 /// <summary>Files that are either as they were or wholly new, whenever the process is killed.</summary>
 internal static class AtomicFile
 {
+    private static int written;
+
     /// <summary>Writes beside the file, flushes to the disk, and renames.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        // The process's number keeps two processes that write one file at once apart.
-        string beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.new");
+        // Two processes, or two threads, may write one file at once.
+        int number = Interlocked.Increment(ref written);
+        string beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{number}.new");
         WriteAndFlush(beside, bytes);
         File.Move(beside, path, overwrite: true);
     }

@@ -88,15 +88,15 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     public void Fail(Exception error) =>
         AtomicFile.Write(folder.ErrorFile, System.Text.Encoding.UTF8.GetBytes($"{error}\n"));
 
-    /// <summary>Removes what a killed process may have left beside a finished trial.</summary>
-    public void Clear()
+    /// <summary>Removes what only an unfinished trial needs, and files that a killed process had begun.</summary>
+    private void Clear()
     {
-        foreach (
-            string file in (string[])
-                [folder.CheckpointFile, folder.PreviousCheckpointFile, folder.CheckpointFile + ".new", folder.ErrorFile]
-        )
+        File.Delete(folder.CheckpointFile);
+        File.Delete(folder.PreviousCheckpointFile);
+        File.Delete(folder.ErrorFile);
+        foreach (string begun in Directory.EnumerateFiles(folder.Path, "*.new"))
         {
-            File.Delete(file);
+            File.Delete(begun);
         }
     }
 

@@ -1,0 +1,137 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Definition;
+
+/// <summary>Every mistake in a study file gets one line: where, what, what is valid.</summary>
+public sealed class StrictnessTests
+{
+    private const string Head = "study: mine/try\nexperiment: toy\n";
+
+    [Theory]
+    [InlineData("seds: 3", "toy.yaml:3:1: unknown key 'seds' in the study; did you mean 'seeds'? valid: study, title")]
+    [InlineData("walk: { rat: 1 }", "toy.yaml:3:9: unknown key 'rat' in walk; did you mean 'rate'? valid: steps, rate")]
+    [InlineData("walk: { rate: fast }", "toy.yaml:3:15: rate is 'fast'; expected a number from 0 to 1")]
+    [InlineData("walk: { rate: 1.5 }", "toy.yaml:3:15: rate is '1.5'; expected a number from 0 to 1")]
+    [InlineData("walk: { rate: '0.5' }", "toy.yaml:3:15: rate is '0.5'; expected a number from 0 to 1")]
+    [InlineData("walk: { rate: .inf }", "toy.yaml:3:15: rate is '.inf'; expected a number from 0 to 1")]
+    [InlineData("walk: { rate: NaN }", "toy.yaml:3:15: rate is 'NaN'; expected a number from 0 to 1")]
+    [InlineData("walk: { rate: 0,5 }", "toy.yaml:3:17: unknown key '5' in walk; valid: steps, rate")]
+    [InlineData("walk: { steps: 1.5 }", "toy.yaml:3:16: steps is '1.5'; expected a whole number from 1 to 1000000")]
+    [InlineData("walk: { steps: 99999999999 }", "steps is '99999999999'; expected a whole number from 1 to 1000000")]
+    [InlineData("walk: [1]", "toy.yaml:3:7: walk is a list; expected a map of steps, rate")]
+    [InlineData("walk: 5", "toy.yaml:3:7: walk is '5'; expected a map of steps, rate")]
+    [InlineData(
+        "wiring: lightnin",
+        "toy.yaml:3:9: unknown wiring 'lightnin'; did you mean 'lightning'? valid: flat, lightning"
+    )]
+    [InlineData("wiring: { lightning: { cuont: 1 } }", "unknown key 'cuont' in lightning; did you mean 'count'?")]
+    [InlineData("wiring: { lightning: { count: 0 } }", "count is '0'; expected a whole number from 1 to 1000")]
+    [InlineData(
+        "wiring: { flat: {}, lightning: {} }",
+        "wiring is a map of 2 keys; expected one wiring with its parameters"
+    )]
+    [InlineData("wiring: [flat]", "wiring is a list; expected one of flat, lightning")]
+    [InlineData("kind: [calm]", "toy.yaml:3:7: kind is a list; expected text")]
+    [InlineData("seeds: 0", "toy.yaml:3:8: seeds is '0'; expected how many (5), a list ([42, 43]) or a range (42..52)")]
+    [InlineData("seeds: 9..3", "seeds is '9..3'; expected how many (5)")]
+    [InlineData("seeds: [1, 1]", "seed 1 stands here twice")]
+    [InlineData("seeds: [1, -2]", "toy.yaml:3:12: seed is '-2'; expected a whole number from 0")]
+    [InlineData("seeds: 0..999999", "at most 100000 in all")]
+    [InlineData("vary: { wiring: [] }", "toy.yaml:3:17: wiring varies over a list; expected a list of values")]
+    [InlineData("vary: { wiring: flat }", "wiring varies over 'flat'; expected a list of values")]
+    [InlineData("vary: { wiring: [flat, flat] }", "wiring takes 'flat' twice; expected different values")]
+    [InlineData(
+        "vary: { wirin: [flat] }",
+        "toy.yaml:3:9: unknown path 'wirin' to vary; did you mean 'wiring'? valid: walk, wiring, kind"
+    )]
+    [InlineData("vary: { walk.rat: [1] }", "unknown key 'rat' in walk; did you mean 'rate'?")]
+    [InlineData("vary: { walk.rate: [0.1, 2] }", "toy.yaml:3:26: rate is '2'; expected a number from 0 to 1")]
+    [InlineData("vary: { pace: { slow: 3 } }", "case 'slow' is '3'; expected a map of settings")]
+    [InlineData("vary: { pace: { slow: { walk.rat: 0.1 } } }", "unknown key 'rat' in walk")]
+    [InlineData(
+        "vary-streams: [wights]",
+        "unknown stream 'wights'; did you mean 'weights'? valid: weights, split, order"
+    )]
+    [InlineData("study2: x\nstudy2: y", "toy.yaml:4:1: 'study2' stands here a second time")]
+    [InlineData("quick: { walk: { rate: 7 } }", "toy.yaml:3:24: rate is '7'; expected a number from 0 to 1")]
+    [InlineData("quick: 3", "quick is '3'; expected a map of settings")]
+    [InlineData("tables: { title: x }", "tables is a map; expected a list")]
+    [InlineData("tables: [{ title: x, rows: rat, columns: [last_mean] }]", "unknown rows 'rat'; valid: seed")]
+    [InlineData("tables: [{ title: x, rows: seed }]", "the table has no 'columns'")]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [last_men] }]",
+        "unknown name 'last_men'; did you mean 'last_mean'?"
+    )]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [seconds], test: z }]",
+        "unknown test 'z'; valid: student, welch"
+    )]
+    [InlineData("figures: [{ name: a b, title: x, x: step, y: mean }]", "name is 'a b'; expected letters, digits")]
+    [InlineData("figures: [{ name: a, title: x, x: stepp, y: mean }]", "unknown x 'stepp'; did you mean 'step'?")]
+    [InlineData(
+        "figures: [{ name: a, title: x, kind: pie, x: step, y: mean }]",
+        "unknown kind 'pie'; valid: curve, scatter"
+    )]
+    [InlineData("title: &a x", "anchors (&) and tags (!) are not used in study files")]
+    [InlineData("title: *a", "aliases (*) are not used in study files")]
+    [InlineData("title: !!int 3", "tags (!) are not used in study files")]
+    [InlineData("title: [", "this is not valid YAML")]
+    [InlineData("title: x\n---\nstudy: y", "a second document begins; expected one study")]
+    [InlineData("extends: no/such", "toy.yaml:3:10: there is no study 'no/such', built in or as a file")]
+    public void A_mistake_is_named_with_its_place_and_what_is_valid(string yaml, string message)
+    {
+        UserError error = Assert.Throws<UserError>(() => Toy.Plan(Head + yaml));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("toy.yaml:", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Theory]
+    [InlineData("", "toy.yaml:1:1: the text is empty")]
+    [InlineData("- a", "toy.yaml:1:1: found a list; expected a study")]
+    [InlineData("study: a", "the study has no 'experiment'; expected one of toy")]
+    [InlineData("study: a\nexperiment: tyo", "toy.yaml:2:13: unknown experiment 'tyo'; did you mean 'toy'? valid: toy")]
+    [InlineData("experiment: toy", "the study has no 'study'; expected a name such as mine/first-try")]
+    [InlineData("study: ../x\nexperiment: toy", "study is '../x'; expected letters, digits, - and _")]
+    [InlineData("study: a//b\nexperiment: toy", "study is 'a//b'; expected letters, digits, - and _")]
+    public void A_file_that_is_no_study_is_refused(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<UserError>(() => Toy.Plan(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_deep_nest_is_refused_and_not_followed() =>
+        Assert.Contains(
+            "nested more than 32 levels deep",
+            Assert.Throws<UserError>(() => Toy.Plan("study: " + new string('[', 100_000))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("walk.rat=1", "--set walk.rat=1: unknown key 'rat' in walk; did you mean 'rate'? valid: steps, rate")]
+    [InlineData("walk.rate=x", "--set walk.rate=x: rate is 'x'; expected a number from 0 to 1")]
+    [InlineData("walk.rate", "--set walk.rate: there is no value; expected path=value, such as training.rate=0.1")]
+    [InlineData("walk.rate=[", "--set walk.rate=[: this is not valid YAML")]
+    [InlineData(
+        "wiring=flat",
+        "--set wiring=flat: the study varies wiring, so this would have no effect; set what it takes"
+    )]
+    [InlineData("wiring.lightning.count=3", "the study varies wiring, so this would have no effect")]
+    public void A_mistake_in_an_option_names_the_option(string setting, string message) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<UserError>(() => Toy.Plan(Toy.Walk, new StudyOptions { Set = [setting] })).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Too_many_trials_are_refused_before_they_are_made()
+    {
+        string levels = string.Join(", ", Enumerable.Range(1, 400));
+        string yaml = $"{Head}vary: {{ walk.steps: [{levels}], walk.spin-microseconds: [{levels}] }}";
+        Assert.Contains(
+            "more than 100000 trials",
+            Assert.Throws<UserError>(() => Toy.Plan(yaml)).Message,
+            StringComparison.Ordinal
+        );
+    }
+}

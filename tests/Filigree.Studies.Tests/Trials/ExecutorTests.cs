@@ -1,0 +1,86 @@
+using Filigree.Studies.Host;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Trials;
+
+public sealed class ExecutorTests
+{
+    [Fact]
+    public void Finished_trials_are_skipped()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(Toy.Plan(Toy.Walk, new() { Seeds = "0..1" }), folder);
+        var observer = new SilentObserver();
+        RunReport report = Toy.Run(Toy.Plan(Toy.Walk, new() { Seeds = "0..2" }), folder, observer);
+        Assert.Equal(6, report.Finished);
+        Assert.Equal((4, 2), (observer.SkippedTrials, observer.FinishedTrials));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Results_do_not_depend_on_the_number_of_workers(int workers)
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(Toy.Walk, new() { Seeds = "4" });
+        var alone = new RunFolder(temporary.File("alone"));
+        var together = new RunFolder(temporary.File("together"));
+        Toy.Run(plan, alone);
+        Toy.Run(plan, together, workers: workers);
+        Folders.AssertEqualResults(plan, alone, together);
+    }
+
+    [Fact]
+    public void A_failing_trial_leaves_its_error_and_the_others_go_on()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan("study: a\nexperiment: toy\nvary: { kind: [failing, calm] }\nseeds: 2");
+        var folder = new RunFolder(temporary.File("run"));
+        RunReport report = Toy.Run(plan, folder);
+        Assert.Equal(2, report.Finished);
+        Assert.Equal(["failing, seed 0", "failing, seed 1"], report.Failed.Select(pair => pair.Key.Label));
+        TrialFolder failed = folder.Trial(plan.Trials[0].Id);
+        Assert.False(failed.IsFinished);
+        Assert.Contains("the toy fell over", File.ReadAllText(failed.ErrorFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_diverged_trial_is_a_result()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan("study: a\nexperiment: toy\nkind: diverging");
+        var folder = new RunFolder(temporary.File("run"));
+        Assert.Equal(1, Toy.Run(plan, folder).Finished);
+        FinishedTrial finished = folder.Trial(plan.Trials[0].Id).ReadFinished()!;
+        Assert.Equal(TrialOutcome.Diverged, finished.Outcome.Ending);
+        Assert.Equal(double.NaN, finished.Outcome.Summary["last_mean"]);
+    }
+
+    [Fact]
+    public void Two_executors_share_a_folder_and_each_trial_is_run_once()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(
+            "study: a\nexperiment: toy\nwalk: { steps: 40, spin-microseconds: 500 }\nvary: { wiring: [flat, lightning] }\nseeds: 6"
+        );
+        var folder = new RunFolder(temporary.File("run"));
+        SilentObserver[] observers = [new(), new()];
+        RunReport[] reports = new RunReport[2];
+        Thread[] threads =
+        [
+            .. Enumerable
+                .Range(0, 2)
+                .Select(i => new Thread(() => reports[i] = Toy.Run(plan, folder, observers[i], 2))),
+        ];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+        Assert.All(reports, report => Assert.Equal(12, report.Finished));
+        Assert.Equal(12, observers.Sum(observer => observer.StartedTrials));
+        Assert.Equal(12, observers.Sum(observer => observer.SkippedTrials));
+        var alone = new RunFolder(temporary.File("alone"));
+        Toy.Run(plan, alone);
+        Folders.AssertEqualResults(plan, alone, folder);
+    }
+}

@@ -86,15 +86,20 @@ internal static class ReportHtml
 
     private static void WriteFigure(StringBuilder html, FigureResult figure)
     {
-        html.Append($"<figure id=\"figure-{figure.Name}\">\n");
+        html.Append($"<figure id=\"figure-{figure.Name}\"{(figure.Notes.Count > 0 ? " class=\"noted\"" : "")}>\n");
         html.Append($"<figcaption>{Escape(figure.Specification.Title)}</figcaption>\n");
         foreach (FigureLayout layout in new[] { FigureLayout.Wide, FigureLayout.Narrow })
         {
             html.Append($"<div class=\"{layout.Name}\">\n{FigureSvg.Inline(figure, layout)}</div>\n");
         }
-        foreach (string note in figure.Notes)
+        if (figure.Notes.Count > 0)
         {
-            html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
+            html.Append("<div class=\"notes\">\n");
+            foreach (string note in figure.Notes)
+            {
+                html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
+            }
+            html.Append("</div>\n");
         }
         html.Append("</figure>\n");
     }

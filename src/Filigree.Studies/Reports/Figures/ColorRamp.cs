@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>Colours of a heat map: from pale to deep, rising in darkness throughout, so that order shows without hue.</summary>
@@ -16,18 +18,27 @@ internal static class ColorRamp
     /// <summary>The colour at a share of the range, as <c>#rrggbb</c>.</summary>
     public static string At(double share)
     {
-        double place = Math.Clamp(share, 0, 1) * (Stops.Length - 1);
-        int below = Math.Min((int)place, Stops.Length - 2);
-        double part = place - below;
-        return $"#{Mix(Stops[below].R, Stops[below + 1].R)}{Mix(Stops[below].G, Stops[below + 1].G)}{Mix(Stops[below].B, Stops[below + 1].B)}";
-
-        string Mix(int from, int to) =>
-            ((int)Math.Round(from + (to - from) * part)).ToString(
-                "x2",
-                System.Globalization.CultureInfo.InvariantCulture
-            );
+        (double r, double g, double b) = Mixed(share);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"#{(int)Math.Round(r):x2}{(int)Math.Round(g):x2}{(int)Math.Round(b):x2}"
+        );
     }
 
-    /// <summary>True where white text reads better than black on the colour.</summary>
-    public static bool IsDark(double share) => share > 0.5;
+    /// <summary>True where white text reads better than black on the colour, by its luminance.</summary>
+    public static bool IsDark(double share)
+    {
+        (double r, double g, double b) = Mixed(share);
+        return (0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b) / (255 * 255) < 0.18;
+    }
+
+    private static (double R, double G, double B) Mixed(double share)
+    {
+        double place = Math.Clamp(share, 0, 1) * (Stops.Length - 1);
+        int below = Math.Min((int)place, Stops.Length - 2);
+        (int r, int g, int b) from = Stops[below];
+        (int r, int g, int b) to = Stops[below + 1];
+        double part = place - below;
+        return (from.r + (to.r - from.r) * part, from.g + (to.g - from.g) * part, from.b + (to.b - from.b) * part);
+    }
 }

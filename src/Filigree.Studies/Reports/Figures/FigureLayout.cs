@@ -3,7 +3,6 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>The two shapes in which a figure is drawn, so that its text has one size on a desk and on a telephone.</summary>
 internal sealed record FigureLayout(string Name, double Width, double PlotHeight, int MostPanelsAcross)
 {
-    public const double Padding = 10;
     public const double TextSize = 12;
     public const double TickSize = 11.5;
     public const double TitleSize = 15;
@@ -15,6 +14,9 @@ internal sealed record FigureLayout(string Name, double Width, double PlotHeight
 
     /// <summary>For narrow screens.</summary>
     public static FigureLayout Narrow { get; } = new("narrow", 360, 220, 1);
+
+    /// <summary>Room at the edges: none to speak of inside the page, so that figures align with its text.</summary>
+    public double Padding { get; init; } = 1;
 
     /// <summary>Panels in a row.</summary>
     public int Across(int panels, bool isHeatMap)

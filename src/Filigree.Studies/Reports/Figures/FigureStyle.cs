@@ -67,6 +67,7 @@ internal static class FigureStyle
             .filigree .d3 .line{stroke-dasharray:9 4 2 4}
             .filigree .reference{fill:none;stroke:var(--ink);stroke-width:1.25;stroke-dasharray:5 4}
             .filigree .point{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
+            .filigree .tag{font-size:11.5px;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
             .filigree .hole{fill:var(--hole)}
             .filigree .on-light{fill:#1c1c1a;font-size:11px}
             .filigree .on-dark{fill:#fff;font-size:11px}

@@ -7,7 +7,8 @@ namespace Filigree.Studies.Reports.Figures;
 public static class FigureSvg
 {
     /// <summary>A figure that stands alone as a file: with its title, its style and its own paper.</summary>
-    public static string File(FigureResult figure) => Render(figure, FigureLayout.Wide, standsAlone: true);
+    public static string File(FigureResult figure) =>
+        Render(figure, FigureLayout.Wide with { Padding = 14 }, standsAlone: true);
 
     /// <summary>A figure inside the report, which has the style and shows the title.</summary>
     internal static string Inline(FigureResult figure, FigureLayout layout) =>
@@ -16,14 +17,14 @@ public static class FigureSvg
     private static string Render(FigureResult figure, FigureLayout layout, bool standsAlone)
     {
         SvgCanvas body = new();
-        double y = FigureLayout.Padding;
+        double y = layout.Padding / 2;
         if (standsAlone)
         {
             y = WriteTitle(body, figure, layout, y);
         }
         if (figure.Panels.Count == 0)
         {
-            body.Text("label", FigureLayout.Padding, y + FigureLayout.LineHeight, "No data.");
+            body.Text("label", layout.Padding, y + FigureLayout.LineHeight, "No data.");
             y += 2 * FigureLayout.LineHeight;
         }
         else if (figure.Panels.Any(panel => panel.HeatMap is not null))
@@ -39,7 +40,7 @@ public static class FigureSvg
         {
             y = WriteNotes(body, figure, layout, y);
         }
-        return Wrap(figure, layout, standsAlone, y + FigureLayout.Padding / 2, body.ToString());
+        return Wrap(figure, layout, standsAlone, y + layout.Padding / 2, body.ToString());
     }
 
     private static string Wrap(FigureResult figure, FigureLayout layout, bool standsAlone, double height, string body)
@@ -67,22 +68,22 @@ public static class FigureSvg
 
     private static double WriteTitle(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
     {
-        double room = layout.Width - 2 * FigureLayout.Padding;
+        double room = layout.Width - 2 * layout.Padding;
         foreach (string line in TextWidth.Wrap(figure.Specification.Title, FigureLayout.TitleSize, room, 3))
         {
             y += FigureLayout.LineHeight;
-            body.Text("title", FigureLayout.Padding, y - 3, line);
+            body.Text("title", layout.Padding, y - 3, line);
         }
         return y + 4;
     }
 
     private static double WriteNotes(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
     {
-        double room = layout.Width - 2 * FigureLayout.Padding;
+        double room = layout.Width - 2 * layout.Padding;
         foreach (string line in figure.Notes.SelectMany(note => TextWidth.Wrap(note, FigureLayout.TickSize, room, 3)))
         {
             y += 16;
-            body.Text("note", FigureLayout.Padding, y, line);
+            body.Text("note", layout.Padding, y, line);
         }
         return y;
     }

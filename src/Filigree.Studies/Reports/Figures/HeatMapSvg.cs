@@ -21,7 +21,7 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
     {
         ChooseRange();
         int across = layout.Across(figure.Panels.Count, isHeatMap: true);
-        double panelWidth = (layout.Width - 2 * FigureLayout.Padding - (across - 1) * FigureLayout.PanelGap) / across;
+        double panelWidth = (layout.Width - 2 * layout.Padding - (across - 1) * FigureLayout.PanelGap) / across;
         double y = WriteScale(top);
         double tallest = 0;
         for (int i = 0; i < figure.Panels.Count; i++)
@@ -31,7 +31,7 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
                 y += tallest + FigureLayout.PanelGap;
                 tallest = 0;
             }
-            double x = FigureLayout.Padding + i % across * (panelWidth + FigureLayout.PanelGap);
+            double x = layout.Padding + i % across * (panelWidth + FigureLayout.PanelGap);
             tallest = Math.Max(tallest, WritePanel(figure.Panels[i], x, y, panelWidth));
         }
         return y + tallest;
@@ -59,10 +59,10 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
     private double WriteScale(double top)
     {
         double y = top + FigureLayout.LineHeight - 4;
-        double room = layout.Width - 2 * FigureLayout.Padding;
-        canvas.Text("label", FigureLayout.Padding, y, TextWidth.Fit(figure.YLabel, FigureLayout.TextSize, room));
+        double room = layout.Width - 2 * layout.Padding;
+        canvas.Text("label", layout.Padding, y, TextWidth.Fit(figure.YLabel, FigureLayout.TextSize, room));
         y += 8;
-        double left = FigureLayout.Padding;
+        double left = layout.Padding;
         double width = Math.Min(room, 240);
         for (int i = 0; i < ScaleSteps; i++)
         {

@@ -20,9 +20,9 @@ internal static class LegendSvg
         {
             return top;
         }
-        double x = FigureLayout.Padding;
+        double x = layout.Padding;
         double y = top + FigureLayout.LineHeight - 4;
-        double room = layout.Width - 2 * FigureLayout.Padding;
+        double room = layout.Width - 2 * layout.Padding;
         bool isScatter = figure.Specification.Kind == "scatter";
         canvas.Open("class=\"legend\"");
         for (int i = 0; i < Math.Min(series, MostEntries); i++)
@@ -75,9 +75,9 @@ internal static class LegendSvg
         {
             string label = TextWidth.Fit(name, FigureLayout.TextSize, room - SwatchWidth - SwatchGap);
             double width = SwatchWidth + SwatchGap + TextWidth.Of(label, FigureLayout.TextSize);
-            if (x > FigureLayout.Padding && x + width > FigureLayout.Padding + room)
+            if (x > layout.Padding && x + width > layout.Padding + room)
             {
-                x = FigureLayout.Padding;
+                x = layout.Padding;
                 y += FigureLayout.LineHeight;
             }
             swatch();

@@ -21,13 +21,13 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         double plotHeight = layout.HeightOfPlot(across);
         Axis yAxis = YAxis((int)(plotHeight / 45));
         double left =
-            FigureLayout.Padding + yAxis.Ticks.Max(tick => TextWidth.Of(tick.Label, FigureLayout.TickSize)) + TickGap;
-        double right = FigureLayout.Padding + 8 + (figure.References.Count > 1 ? TagWidth : 0);
+            layout.Padding + yAxis.Ticks.Max(tick => TextWidth.Of(tick.Label, FigureLayout.TickSize)) + TickGap;
+        double right = layout.Padding + 12 + (figure.References.Count > 1 ? TagWidth : 0);
         double plotWidth = (layout.Width - left - right - (across - 1) * FigureLayout.PanelGap) / across;
-        Axis xAxis = XAxis(Math.Max((int)(plotWidth / 75), 2));
+        Axis xAxis = XAxis(Math.Max((int)(plotWidth / 70), 3));
 
         double y = top + FigureLayout.LineHeight - 4;
-        canvas.Text("label", FigureLayout.Padding, y, Fit(figure.YLabel, layout.Width - 2 * FigureLayout.Padding));
+        canvas.Text("label", layout.Padding, y, Fit(figure.YLabel, layout.Width - 2 * layout.Padding));
         y += 10;
         bool labelled = figure.Panels.Any(panel => panel.Label.Length > 0);
         bool tagsAbove = figure.References.Count > 1 && figure.References.Any(mark => mark.Y is null);
@@ -203,17 +203,17 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             if (mark.X is not null && mark.Y is not null)
             {
                 canvas.Mark("point", 3, x, y, 4.5);
-                canvas.Text("tick", x + 9, y + 4, tag);
+                canvas.Text("tag", x + 9, y + 4, tag);
             }
             else if (mark.Y is not null)
             {
                 canvas.Line("reference", plot.Left, y, plot.Left + plot.Width, y);
-                canvas.Text("tick", plot.Left + plot.Width + 4, y + 4, tag);
+                canvas.Text("tag", plot.Left + plot.Width + 4, y + 4, tag);
             }
             else if (mark.X is not null)
             {
                 canvas.Line("reference", x, plot.Top, x, plot.Top + plot.Height);
-                canvas.Text("tick", x, plot.Top - 3, tag, "middle");
+                canvas.Text("tag", x, plot.Top - 3, tag, "middle");
             }
         }
 

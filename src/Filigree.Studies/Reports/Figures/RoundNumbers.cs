@@ -31,10 +31,11 @@ internal static class RoundNumbers
             exponent--;
         }
         double share = rough / power;
+        // The factor nearest on a log scale: the middle between 1 and 2 is the root of 2, and so on.
         int factor =
-            share <= 1 ? 1
-            : share <= 2 ? 2
-            : share <= 5 ? 5
+            share < 1.41 ? 1
+            : share < 3.16 ? 2
+            : share < 7.07 ? 5
             : 10;
         double step = power * factor;
         if (factor == 10)

@@ -24,23 +24,28 @@ internal static class CellText
     public static string P(TableCell cell) =>
         cell.Comparison is { } comparison && !double.IsNaN(comparison.P) ? NumberText.P(comparison.P) : "";
 
-    /// <summary>Difference, interval, p and effect: <c>+1.21 [1.02, 1.39], p &lt; 0.001, g = 6.60</c>.</summary>
-    public static string Evidence(TableColumn column, TableCell cell)
+    /// <summary>Difference with its interval: <c>+1.21 [1.02, 1.39]</c>; empty without a comparison.</summary>
+    public static string Difference(TableColumn column, TableCell cell)
     {
         if (cell.Comparison is not { } comparison || double.IsNaN(comparison.Difference))
         {
             return "";
         }
-        List<string> parts = [column.Text.Signed(comparison.Difference)];
-        if (!double.IsNaN(comparison.Interval.Low))
-        {
-            parts[0] += $" [{column.Text.Of(comparison.Interval.Low)}, {column.Text.Of(comparison.Interval.High)}]";
-        }
+        string difference = column.Text.Signed(comparison.Difference);
+        return double.IsNaN(comparison.Interval.Low)
+            ? difference
+            : $"{difference} [{column.Text.Of(comparison.Interval.Low)}, {column.Text.Of(comparison.Interval.High)}]";
+    }
+
+    /// <summary>p and effect size: <c>p &lt; 0.001, g = 6.60</c>; empty where there is neither.</summary>
+    public static string Evidence(TableCell cell)
+    {
+        List<string> parts = [];
         if (P(cell) is { Length: > 0 } p)
         {
             parts.Add(p);
         }
-        if (double.IsFinite(comparison.Effect))
+        if (cell.Comparison is { } comparison && double.IsFinite(comparison.Effect))
         {
             parts.Add($"{comparison.Test.EffectSymbol()} = {NumberText.Effect(comparison.Effect)}");
         }

@@ -33,6 +33,10 @@ internal static class TableHtml
             }
             html.Append("</table>\n</div>\n");
         }
+        if (table.Rows.Any(row => row.Trials > 1))
+        {
+            html.Append("<p class=\"note\">Below each value: smallest to largest, number of trials n.</p>\n");
+        }
         foreach (string note in table.Notes)
         {
             html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
@@ -73,7 +77,8 @@ internal static class TableHtml
         if (cell.Comparison is { } comparison)
         {
             WriteVerdict(html, comparison.Verdict);
-            html.Append($"<span class=\"evidence\">{Escape(CellText.Evidence(column, cell))}</span>");
+            Evidence(html, CellText.Difference(column, cell));
+            Evidence(html, CellText.Evidence(cell));
             if (comparison.Verdict == Verdict.NoDifference && double.IsFinite(comparison.Detectable))
             {
                 html.Append(
@@ -86,6 +91,14 @@ internal static class TableHtml
             html.Append($"<span class=\"paper-value\">paper {Escape(CellText.Paper(column, cell))}</span>");
         }
         html.Append("</td>");
+    }
+
+    private static void Evidence(StringBuilder html, string text)
+    {
+        if (text.Length > 0)
+        {
+            html.Append($"<span class=\"evidence\">{Escape(text)}</span>");
+        }
     }
 
     /// <summary>A verdict as a coloured word with a sign of its own, for those who do not see the colour.</summary>

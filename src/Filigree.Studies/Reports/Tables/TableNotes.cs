@@ -24,7 +24,7 @@ internal static class TableNotes
                 : columns.Any(column => column.UsesMedian)
                     ? "Mean ± sample standard deviation, or median ± median absolute deviation"
                 : "Mean ± sample standard deviation";
-            notes.Add($"{spread}; smallest to largest and number of trials n below.");
+            notes.Add($"{spread} over {Trials(groups)} to a row.");
         }
         if (columns.Any(column => column.HasVerdicts))
         {
@@ -47,6 +47,13 @@ internal static class TableNotes
             notes.Add($"Each row takes together all values of: {string.Join(", ", pooled)}.");
         }
         return notes;
+    }
+
+    private static string Trials(IReadOnlyList<TableGroup> groups)
+    {
+        int fewest = groups.SelectMany(group => group.Rows).Min(row => row.Trials);
+        int most = groups.SelectMany(group => group.Rows).Max(row => row.Trials);
+        return fewest == most ? $"{most} trials" : $"{fewest} to {most} trials";
     }
 
     public static IReadOnlyList<string> Warnings(

@@ -1,4 +1,6 @@
+using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Wiring;
 
@@ -18,6 +20,21 @@ public abstract class Initializer : IWiring
         get;
         init => field = ScaleOption.Check(value);
     } = 1;
+
+    /// <inheritdoc/>
+    public void Wire(Network network, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(randomness);
+        network.Reset(randomness);
+        for (int index = 0; index < network.Weights.Count; index++)
+        {
+            Parameter weight = network.Weights[index];
+            float[] values = new float[weight.Shape.Count];
+            Fill(values, weight.Shape, randomness.Stream(StreamNames.Weights, index));
+            weight.WriteMatrix(values);
+        }
+    }
 
     /// <summary>Fills a matrix view.</summary>
     /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>

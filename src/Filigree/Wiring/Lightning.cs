@@ -1,4 +1,6 @@
+using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Wiring;
 
@@ -64,6 +66,35 @@ public sealed class Lightning : IWiring
 
     /// <summary>Spread of the strengths.</summary>
     public double Noise { get; }
+
+    /// <summary>
+    /// Wires the network's dense tail, the linear layers behind the last other layer that has weights, and the layers in front
+    /// of it as <see cref="HeNormal"/> does.
+    /// </summary>
+    /// <param name="network">A network that ends in linear layers.</param>
+    /// <param name="randomness">Numbers come from the stream <c>weights</c>.</param>
+    /// <exception cref="UserError">The network does not end in a linear layer.</exception>
+    public void Wire(Network network, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Parameter[] tail = [.. DenseTail.Of(network).Select(layer => layer.Weight)];
+        if (tail.Length == 0)
+        {
+            throw new UserError(
+                "the network does not end in linear layers, which are what it wires",
+                $"wiring {Name}",
+                remedy: "choose another wiring, or a model with a dense tail"
+            );
+        }
+
+        new HeNormal().Wire(network, randomness);
+        float[][] weights = [.. tail.Select(weight => new float[weight.Shape.Count])];
+        Fill([.. tail.Select(weight => weight.Shape)], weights, randomness, network.Weights.Count - tail.Length);
+        for (int layer = 0; layer < tail.Length; layer++)
+        {
+            tail[layer].WriteMatrix(weights[layer]);
+        }
+    }
 
     /// <summary>Fills the weights of dense layers that follow each other.</summary>
     /// <param name="chain">Shapes, first layer first; each has as many inputs as the one before has outputs.</param>

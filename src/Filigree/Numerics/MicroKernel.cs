@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Filigree.Numerics;
 
-/// <summary>The rows of a tile lie side by side in memory (a transposed left operand).</summary>
+/// <summary>The rows of a tile lie side by side in memory (a transposed left operand, or a packed one).</summary>
 internal readonly struct RowsAdjacent;
 
 /// <summary>The rows of a tile lie a stride apart.</summary>
@@ -15,552 +15,549 @@ internal readonly struct RowsApart;
 /// </summary>
 internal static unsafe class MicroKernel
 {
-    /// <summary>The most rows a tile may have.</summary>
+    /// <summary>The most rows a tile may have, for as many registers as there are.</summary>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>
     public static int MostRows<T>(int vectors)
         where T : unmanaged, ILanes<T> => vectors == 2 && typeof(T) == typeof(Lanes256) ? 6 : 12;
 
     /// <summary>
-    /// Sums of a tile: <c>c[r, j] = [c[r, j]] + sum over k of a[r, k] b[k, j]</c>, k in order, each step fused.
+    /// Sums of tiles below each other: <c>c[r, j] = [c[r, j]] + sum over k of a[r, k] b[k, j]</c>, k in order, each step
+    /// fused.
     /// </summary>
-    /// <param name="rows">Rows of the tile, up to <see cref="MostRows"/>.</param>
+    /// <typeparam name="T">The lanes.</typeparam>
+    /// <typeparam name="TOrder"><see cref="RowsAdjacent"/> or <see cref="RowsApart"/>.</typeparam>
+    /// <param name="rows">Rows of each tile, up to <see cref="MostRows"/>.</param>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>
-    /// <param name="depth">Length of the sums.</param>
-    /// <param name="a">First element of the left operand's rows.</param>
-    /// <param name="aStride">Distance of two stored rows of the left operand.</param>
-    /// <param name="b">First row of the panel.</param>
-    /// <param name="bStride">Distance of two rows of the panel.</param>
-    /// <param name="c">First element of the tile.</param>
-    /// <param name="cStride">Distance of two rows of the tile.</param>
-    /// <param name="resumes">Whether the sums go on from those in c, instead of 0.</param>
-    public static void Run<T, TOrder>(
-        int rows,
-        int vectors,
-        nint depth,
-        float* a,
-        nint aStride,
-        float* b,
-        nint bStride,
-        float* c,
-        nint cStride,
-        bool resumes
-    )
+    /// <param name="column">The tiles.</param>
+    public static void Run<T, TOrder>(int rows, int vectors, in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TOrder : struct
     {
         switch (16 * vectors + rows)
         {
             case 17:
-                OneVector<T, Rows1, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows1, TOrder>(column);
                 break;
             case 18:
-                OneVector<T, Rows2, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows2, TOrder>(column);
                 break;
             case 19:
-                OneVector<T, Rows3, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows3, TOrder>(column);
                 break;
             case 20:
-                OneVector<T, Rows4, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows4, TOrder>(column);
                 break;
             case 21:
-                OneVector<T, Rows5, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows5, TOrder>(column);
                 break;
             case 22:
-                OneVector<T, Rows6, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows6, TOrder>(column);
                 break;
             case 23:
-                OneVector<T, Rows7, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows7, TOrder>(column);
                 break;
             case 24:
-                OneVector<T, Rows8, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows8, TOrder>(column);
                 break;
             case 25:
-                OneVector<T, Rows9, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows9, TOrder>(column);
                 break;
             case 26:
-                OneVector<T, Rows10, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows10, TOrder>(column);
                 break;
             case 27:
-                OneVector<T, Rows11, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows11, TOrder>(column);
                 break;
             case 28:
-                OneVector<T, Rows12, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                OneVector<T, Rows12, TOrder>(column);
                 break;
             case 33:
-                TwoVectors<T, Rows1, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows1, TOrder>(column);
                 break;
             case 34:
-                TwoVectors<T, Rows2, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows2, TOrder>(column);
                 break;
             case 35:
-                TwoVectors<T, Rows3, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows3, TOrder>(column);
                 break;
             case 36:
-                TwoVectors<T, Rows4, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows4, TOrder>(column);
                 break;
             case 37:
-                TwoVectors<T, Rows5, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows5, TOrder>(column);
                 break;
             case 38:
-                TwoVectors<T, Rows6, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows6, TOrder>(column);
                 break;
             case 39:
-                TwoVectors<T, Rows7, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows7, TOrder>(column);
                 break;
             case 40:
-                TwoVectors<T, Rows8, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows8, TOrder>(column);
                 break;
             case 41:
-                TwoVectors<T, Rows9, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows9, TOrder>(column);
                 break;
             case 42:
-                TwoVectors<T, Rows10, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows10, TOrder>(column);
                 break;
             case 43:
-                TwoVectors<T, Rows11, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows11, TOrder>(column);
                 break;
             case 44:
-                TwoVectors<T, Rows12, TOrder>(depth, a, aStride, b, bStride, c, cStride, resumes);
+                TwoVectors<T, Rows12, TOrder>(column);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVectors<T, TRows, TOrder>(
-        nint depth,
-        float* a,
-        nint aStride,
-        float* b,
-        nint bStride,
-        float* c,
-        nint cStride,
-        bool resumes
-    )
+    private static void TwoVectors<T, TRows, TOrder>(in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TRows : unmanaged
         where TOrder : struct
     {
-        T c00 = T.Zero,
-            c01 = T.Zero,
-            c10 = T.Zero,
-            c11 = T.Zero,
-            c20 = T.Zero,
-            c21 = T.Zero,
-            c30 = T.Zero,
-            c31 = T.Zero;
-        T c40 = T.Zero,
-            c41 = T.Zero,
-            c50 = T.Zero,
-            c51 = T.Zero,
-            c60 = T.Zero,
-            c61 = T.Zero,
-            c70 = T.Zero,
-            c71 = T.Zero;
-        T c80 = T.Zero,
-            c81 = T.Zero,
-            c90 = T.Zero,
-            c91 = T.Zero,
-            cA0 = T.Zero,
-            cA1 = T.Zero,
-            cB0 = T.Zero,
-            cB1 = T.Zero;
-        if (resumes)
-        {
-            c00 = T.Load(c + 0 * cStride);
-            c01 = T.Load(c + 0 * cStride + T.Count);
-            if (sizeof(TRows) > 1)
-            {
-                c10 = T.Load(c + 1 * cStride);
-                c11 = T.Load(c + 1 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 2)
-            {
-                c20 = T.Load(c + 2 * cStride);
-                c21 = T.Load(c + 2 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 3)
-            {
-                c30 = T.Load(c + 3 * cStride);
-                c31 = T.Load(c + 3 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 4)
-            {
-                c40 = T.Load(c + 4 * cStride);
-                c41 = T.Load(c + 4 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 5)
-            {
-                c50 = T.Load(c + 5 * cStride);
-                c51 = T.Load(c + 5 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 6)
-            {
-                c60 = T.Load(c + 6 * cStride);
-                c61 = T.Load(c + 6 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 7)
-            {
-                c70 = T.Load(c + 7 * cStride);
-                c71 = T.Load(c + 7 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 8)
-            {
-                c80 = T.Load(c + 8 * cStride);
-                c81 = T.Load(c + 8 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 9)
-            {
-                c90 = T.Load(c + 9 * cStride);
-                c91 = T.Load(c + 9 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 10)
-            {
-                cA0 = T.Load(c + 10 * cStride);
-                cA1 = T.Load(c + 10 * cStride + T.Count);
-            }
-            if (sizeof(TRows) > 11)
-            {
-                cB0 = T.Load(c + 11 * cStride);
-                cB1 = T.Load(c + 11 * cStride + T.Count);
-            }
-        }
+        float* aTile = column.A;
+        float* c = column.C;
+        float* ahead = column.Ahead;
+        nint aStride = column.AStride;
+        nint bStride = column.BStride;
+        nint cStride = column.CStride;
         nint aStep = typeof(TOrder) == typeof(RowsAdjacent) ? aStride : 1;
-        float* a3 = a + 3 * aStride;
-        float* a6 = a + 6 * aStride;
-        float* a9 = a + 9 * aStride;
-        for (; depth > 0; depth--)
+        for (int tile = 0; tile < column.Tiles; tile++)
         {
-            T b0 = T.Load(b);
-            T b1 = T.Load(b + T.Count);
-            T x0 = *Element<TOrder>(a, a, aStride, 0);
-            c00 = T.FusedMultiplyAdd(x0, b0, c00);
-            c01 = T.FusedMultiplyAdd(x0, b1, c01);
+            ahead = Prefetching.Rows(ahead, column.AheadStride, column.AheadRowsPerTile, 2 * T.Count);
+            Prefetching.Rows(c, cStride, sizeof(TRows), 2 * T.Count);
+            T c00 = T.Zero,
+                c01 = T.Zero,
+                c10 = T.Zero,
+                c11 = T.Zero,
+                c20 = T.Zero,
+                c21 = T.Zero,
+                c30 = T.Zero,
+                c31 = T.Zero;
+            T c40 = T.Zero,
+                c41 = T.Zero,
+                c50 = T.Zero,
+                c51 = T.Zero,
+                c60 = T.Zero,
+                c61 = T.Zero,
+                c70 = T.Zero,
+                c71 = T.Zero;
+            T c80 = T.Zero,
+                c81 = T.Zero,
+                c90 = T.Zero,
+                c91 = T.Zero,
+                cA0 = T.Zero,
+                cA1 = T.Zero,
+                cB0 = T.Zero,
+                cB1 = T.Zero;
+            if (column.Resumes)
+            {
+                c00 = T.Load(c + 0 * cStride);
+                c01 = T.Load(c + 0 * cStride + T.Count);
+                if (sizeof(TRows) > 1)
+                {
+                    c10 = T.Load(c + 1 * cStride);
+                    c11 = T.Load(c + 1 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 2)
+                {
+                    c20 = T.Load(c + 2 * cStride);
+                    c21 = T.Load(c + 2 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 3)
+                {
+                    c30 = T.Load(c + 3 * cStride);
+                    c31 = T.Load(c + 3 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 4)
+                {
+                    c40 = T.Load(c + 4 * cStride);
+                    c41 = T.Load(c + 4 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 5)
+                {
+                    c50 = T.Load(c + 5 * cStride);
+                    c51 = T.Load(c + 5 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 6)
+                {
+                    c60 = T.Load(c + 6 * cStride);
+                    c61 = T.Load(c + 6 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 7)
+                {
+                    c70 = T.Load(c + 7 * cStride);
+                    c71 = T.Load(c + 7 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 8)
+                {
+                    c80 = T.Load(c + 8 * cStride);
+                    c81 = T.Load(c + 8 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 9)
+                {
+                    c90 = T.Load(c + 9 * cStride);
+                    c91 = T.Load(c + 9 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 10)
+                {
+                    cA0 = T.Load(c + 10 * cStride);
+                    cA1 = T.Load(c + 10 * cStride + T.Count);
+                }
+                if (sizeof(TRows) > 11)
+                {
+                    cB0 = T.Load(c + 11 * cStride);
+                    cB1 = T.Load(c + 11 * cStride + T.Count);
+                }
+            }
+            float* a = aTile;
+            float* a3 = a + 3 * aStride;
+            float* a6 = a + 6 * aStride;
+            float* a9 = a + 9 * aStride;
+            float* b = column.B;
+            for (nint k = column.Depth; k > 0; k--)
+            {
+                T b0 = T.Load(b);
+                T b1 = T.Load(b + T.Count);
+                T x0 = *Element<TOrder>(a, a, aStride, 0);
+                c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                c01 = T.FusedMultiplyAdd(x0, b1, c01);
+                if (sizeof(TRows) > 1)
+                {
+                    T x1 = *Element<TOrder>(a, a, aStride, 1);
+                    c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                    c11 = T.FusedMultiplyAdd(x1, b1, c11);
+                }
+                if (sizeof(TRows) > 2)
+                {
+                    T x2 = *Element<TOrder>(a, a, aStride, 2);
+                    c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                    c21 = T.FusedMultiplyAdd(x2, b1, c21);
+                }
+                if (sizeof(TRows) > 3)
+                {
+                    T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                    c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                    c31 = T.FusedMultiplyAdd(x3, b1, c31);
+                }
+                if (sizeof(TRows) > 4)
+                {
+                    T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                    c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                    c41 = T.FusedMultiplyAdd(x4, b1, c41);
+                }
+                if (sizeof(TRows) > 5)
+                {
+                    T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                    c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                    c51 = T.FusedMultiplyAdd(x5, b1, c51);
+                }
+                if (sizeof(TRows) > 6)
+                {
+                    T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                    c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                    c61 = T.FusedMultiplyAdd(x6, b1, c61);
+                }
+                if (sizeof(TRows) > 7)
+                {
+                    T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                    c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                    c71 = T.FusedMultiplyAdd(x7, b1, c71);
+                }
+                if (sizeof(TRows) > 8)
+                {
+                    T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                    c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                    c81 = T.FusedMultiplyAdd(x8, b1, c81);
+                }
+                if (sizeof(TRows) > 9)
+                {
+                    T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                    c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                    c91 = T.FusedMultiplyAdd(x9, b1, c91);
+                }
+                if (sizeof(TRows) > 10)
+                {
+                    T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                    cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                    cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
+                }
+                if (sizeof(TRows) > 11)
+                {
+                    T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                    cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                    cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
+                }
+                b += bStride;
+                a += aStep;
+                if (typeof(TOrder) == typeof(RowsApart))
+                {
+                    a3 += 1;
+                    a6 += 1;
+                    a9 += 1;
+                }
+            }
+            T.Store(c + 0 * cStride, c00);
+            T.Store(c + 0 * cStride + T.Count, c01);
             if (sizeof(TRows) > 1)
             {
-                T x1 = *Element<TOrder>(a, a, aStride, 1);
-                c10 = T.FusedMultiplyAdd(x1, b0, c10);
-                c11 = T.FusedMultiplyAdd(x1, b1, c11);
+                T.Store(c + 1 * cStride, c10);
+                T.Store(c + 1 * cStride + T.Count, c11);
             }
             if (sizeof(TRows) > 2)
             {
-                T x2 = *Element<TOrder>(a, a, aStride, 2);
-                c20 = T.FusedMultiplyAdd(x2, b0, c20);
-                c21 = T.FusedMultiplyAdd(x2, b1, c21);
+                T.Store(c + 2 * cStride, c20);
+                T.Store(c + 2 * cStride + T.Count, c21);
             }
             if (sizeof(TRows) > 3)
             {
-                T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                c30 = T.FusedMultiplyAdd(x3, b0, c30);
-                c31 = T.FusedMultiplyAdd(x3, b1, c31);
+                T.Store(c + 3 * cStride, c30);
+                T.Store(c + 3 * cStride + T.Count, c31);
             }
             if (sizeof(TRows) > 4)
             {
-                T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                c40 = T.FusedMultiplyAdd(x4, b0, c40);
-                c41 = T.FusedMultiplyAdd(x4, b1, c41);
+                T.Store(c + 4 * cStride, c40);
+                T.Store(c + 4 * cStride + T.Count, c41);
             }
             if (sizeof(TRows) > 5)
             {
-                T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                c50 = T.FusedMultiplyAdd(x5, b0, c50);
-                c51 = T.FusedMultiplyAdd(x5, b1, c51);
+                T.Store(c + 5 * cStride, c50);
+                T.Store(c + 5 * cStride + T.Count, c51);
             }
             if (sizeof(TRows) > 6)
             {
-                T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                c60 = T.FusedMultiplyAdd(x6, b0, c60);
-                c61 = T.FusedMultiplyAdd(x6, b1, c61);
+                T.Store(c + 6 * cStride, c60);
+                T.Store(c + 6 * cStride + T.Count, c61);
             }
             if (sizeof(TRows) > 7)
             {
-                T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                c70 = T.FusedMultiplyAdd(x7, b0, c70);
-                c71 = T.FusedMultiplyAdd(x7, b1, c71);
+                T.Store(c + 7 * cStride, c70);
+                T.Store(c + 7 * cStride + T.Count, c71);
             }
             if (sizeof(TRows) > 8)
             {
-                T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                c80 = T.FusedMultiplyAdd(x8, b0, c80);
-                c81 = T.FusedMultiplyAdd(x8, b1, c81);
+                T.Store(c + 8 * cStride, c80);
+                T.Store(c + 8 * cStride + T.Count, c81);
             }
             if (sizeof(TRows) > 9)
             {
-                T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                c90 = T.FusedMultiplyAdd(x9, b0, c90);
-                c91 = T.FusedMultiplyAdd(x9, b1, c91);
+                T.Store(c + 9 * cStride, c90);
+                T.Store(c + 9 * cStride + T.Count, c91);
             }
             if (sizeof(TRows) > 10)
             {
-                T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
-                cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
+                T.Store(c + 10 * cStride, cA0);
+                T.Store(c + 10 * cStride + T.Count, cA1);
             }
             if (sizeof(TRows) > 11)
             {
-                T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
-                cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
+                T.Store(c + 11 * cStride, cB0);
+                T.Store(c + 11 * cStride + T.Count, cB1);
             }
-            b += bStride;
-            a += aStep;
-            if (typeof(TOrder) == typeof(RowsApart))
-            {
-                a3 += aStep;
-                a6 += aStep;
-                a9 += aStep;
-            }
-        }
-        T.Store(c + 0 * cStride, c00);
-        T.Store(c + 0 * cStride + T.Count, c01);
-        if (sizeof(TRows) > 1)
-        {
-            T.Store(c + 1 * cStride, c10);
-            T.Store(c + 1 * cStride + T.Count, c11);
-        }
-        if (sizeof(TRows) > 2)
-        {
-            T.Store(c + 2 * cStride, c20);
-            T.Store(c + 2 * cStride + T.Count, c21);
-        }
-        if (sizeof(TRows) > 3)
-        {
-            T.Store(c + 3 * cStride, c30);
-            T.Store(c + 3 * cStride + T.Count, c31);
-        }
-        if (sizeof(TRows) > 4)
-        {
-            T.Store(c + 4 * cStride, c40);
-            T.Store(c + 4 * cStride + T.Count, c41);
-        }
-        if (sizeof(TRows) > 5)
-        {
-            T.Store(c + 5 * cStride, c50);
-            T.Store(c + 5 * cStride + T.Count, c51);
-        }
-        if (sizeof(TRows) > 6)
-        {
-            T.Store(c + 6 * cStride, c60);
-            T.Store(c + 6 * cStride + T.Count, c61);
-        }
-        if (sizeof(TRows) > 7)
-        {
-            T.Store(c + 7 * cStride, c70);
-            T.Store(c + 7 * cStride + T.Count, c71);
-        }
-        if (sizeof(TRows) > 8)
-        {
-            T.Store(c + 8 * cStride, c80);
-            T.Store(c + 8 * cStride + T.Count, c81);
-        }
-        if (sizeof(TRows) > 9)
-        {
-            T.Store(c + 9 * cStride, c90);
-            T.Store(c + 9 * cStride + T.Count, c91);
-        }
-        if (sizeof(TRows) > 10)
-        {
-            T.Store(c + 10 * cStride, cA0);
-            T.Store(c + 10 * cStride + T.Count, cA1);
-        }
-        if (sizeof(TRows) > 11)
-        {
-            T.Store(c + 11 * cStride, cB0);
-            T.Store(c + 11 * cStride + T.Count, cB1);
+            aTile += column.ATileStep;
+            c += sizeof(TRows) * cStride;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector<T, TRows, TOrder>(
-        nint depth,
-        float* a,
-        nint aStride,
-        float* b,
-        nint bStride,
-        float* c,
-        nint cStride,
-        bool resumes
-    )
+    private static void OneVector<T, TRows, TOrder>(in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TRows : unmanaged
         where TOrder : struct
     {
-        T c00 = T.Zero,
-            c10 = T.Zero,
-            c20 = T.Zero,
-            c30 = T.Zero;
-        T c40 = T.Zero,
-            c50 = T.Zero,
-            c60 = T.Zero,
-            c70 = T.Zero;
-        T c80 = T.Zero,
-            c90 = T.Zero,
-            cA0 = T.Zero,
-            cB0 = T.Zero;
-        if (resumes)
-        {
-            c00 = T.Load(c + 0 * cStride);
-            if (sizeof(TRows) > 1)
-            {
-                c10 = T.Load(c + 1 * cStride);
-            }
-            if (sizeof(TRows) > 2)
-            {
-                c20 = T.Load(c + 2 * cStride);
-            }
-            if (sizeof(TRows) > 3)
-            {
-                c30 = T.Load(c + 3 * cStride);
-            }
-            if (sizeof(TRows) > 4)
-            {
-                c40 = T.Load(c + 4 * cStride);
-            }
-            if (sizeof(TRows) > 5)
-            {
-                c50 = T.Load(c + 5 * cStride);
-            }
-            if (sizeof(TRows) > 6)
-            {
-                c60 = T.Load(c + 6 * cStride);
-            }
-            if (sizeof(TRows) > 7)
-            {
-                c70 = T.Load(c + 7 * cStride);
-            }
-            if (sizeof(TRows) > 8)
-            {
-                c80 = T.Load(c + 8 * cStride);
-            }
-            if (sizeof(TRows) > 9)
-            {
-                c90 = T.Load(c + 9 * cStride);
-            }
-            if (sizeof(TRows) > 10)
-            {
-                cA0 = T.Load(c + 10 * cStride);
-            }
-            if (sizeof(TRows) > 11)
-            {
-                cB0 = T.Load(c + 11 * cStride);
-            }
-        }
+        float* aTile = column.A;
+        float* c = column.C;
+        float* ahead = column.Ahead;
+        nint aStride = column.AStride;
+        nint bStride = column.BStride;
+        nint cStride = column.CStride;
         nint aStep = typeof(TOrder) == typeof(RowsAdjacent) ? aStride : 1;
-        float* a3 = a + 3 * aStride;
-        float* a6 = a + 6 * aStride;
-        float* a9 = a + 9 * aStride;
-        for (; depth > 0; depth--)
+        for (int tile = 0; tile < column.Tiles; tile++)
         {
-            T b0 = T.Load(b);
-            T x0 = *Element<TOrder>(a, a, aStride, 0);
-            c00 = T.FusedMultiplyAdd(x0, b0, c00);
+            ahead = Prefetching.Rows(ahead, column.AheadStride, column.AheadRowsPerTile, 2 * T.Count);
+            Prefetching.Rows(c, cStride, sizeof(TRows), 1 * T.Count);
+            T c00 = T.Zero,
+                c10 = T.Zero,
+                c20 = T.Zero,
+                c30 = T.Zero;
+            T c40 = T.Zero,
+                c50 = T.Zero,
+                c60 = T.Zero,
+                c70 = T.Zero;
+            T c80 = T.Zero,
+                c90 = T.Zero,
+                cA0 = T.Zero,
+                cB0 = T.Zero;
+            if (column.Resumes)
+            {
+                c00 = T.Load(c + 0 * cStride);
+                if (sizeof(TRows) > 1)
+                {
+                    c10 = T.Load(c + 1 * cStride);
+                }
+                if (sizeof(TRows) > 2)
+                {
+                    c20 = T.Load(c + 2 * cStride);
+                }
+                if (sizeof(TRows) > 3)
+                {
+                    c30 = T.Load(c + 3 * cStride);
+                }
+                if (sizeof(TRows) > 4)
+                {
+                    c40 = T.Load(c + 4 * cStride);
+                }
+                if (sizeof(TRows) > 5)
+                {
+                    c50 = T.Load(c + 5 * cStride);
+                }
+                if (sizeof(TRows) > 6)
+                {
+                    c60 = T.Load(c + 6 * cStride);
+                }
+                if (sizeof(TRows) > 7)
+                {
+                    c70 = T.Load(c + 7 * cStride);
+                }
+                if (sizeof(TRows) > 8)
+                {
+                    c80 = T.Load(c + 8 * cStride);
+                }
+                if (sizeof(TRows) > 9)
+                {
+                    c90 = T.Load(c + 9 * cStride);
+                }
+                if (sizeof(TRows) > 10)
+                {
+                    cA0 = T.Load(c + 10 * cStride);
+                }
+                if (sizeof(TRows) > 11)
+                {
+                    cB0 = T.Load(c + 11 * cStride);
+                }
+            }
+            float* a = aTile;
+            float* a3 = a + 3 * aStride;
+            float* a6 = a + 6 * aStride;
+            float* a9 = a + 9 * aStride;
+            float* b = column.B;
+            for (nint k = column.Depth; k > 0; k--)
+            {
+                T b0 = T.Load(b);
+                T x0 = *Element<TOrder>(a, a, aStride, 0);
+                c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                if (sizeof(TRows) > 1)
+                {
+                    T x1 = *Element<TOrder>(a, a, aStride, 1);
+                    c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                }
+                if (sizeof(TRows) > 2)
+                {
+                    T x2 = *Element<TOrder>(a, a, aStride, 2);
+                    c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                }
+                if (sizeof(TRows) > 3)
+                {
+                    T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                    c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                }
+                if (sizeof(TRows) > 4)
+                {
+                    T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                    c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                }
+                if (sizeof(TRows) > 5)
+                {
+                    T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                    c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                }
+                if (sizeof(TRows) > 6)
+                {
+                    T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                    c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                }
+                if (sizeof(TRows) > 7)
+                {
+                    T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                    c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                }
+                if (sizeof(TRows) > 8)
+                {
+                    T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                    c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                }
+                if (sizeof(TRows) > 9)
+                {
+                    T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                    c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                }
+                if (sizeof(TRows) > 10)
+                {
+                    T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                    cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                }
+                if (sizeof(TRows) > 11)
+                {
+                    T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                    cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                }
+                b += bStride;
+                a += aStep;
+                if (typeof(TOrder) == typeof(RowsApart))
+                {
+                    a3 += 1;
+                    a6 += 1;
+                    a9 += 1;
+                }
+            }
+            T.Store(c + 0 * cStride, c00);
             if (sizeof(TRows) > 1)
             {
-                T x1 = *Element<TOrder>(a, a, aStride, 1);
-                c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                T.Store(c + 1 * cStride, c10);
             }
             if (sizeof(TRows) > 2)
             {
-                T x2 = *Element<TOrder>(a, a, aStride, 2);
-                c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                T.Store(c + 2 * cStride, c20);
             }
             if (sizeof(TRows) > 3)
             {
-                T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                T.Store(c + 3 * cStride, c30);
             }
             if (sizeof(TRows) > 4)
             {
-                T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                T.Store(c + 4 * cStride, c40);
             }
             if (sizeof(TRows) > 5)
             {
-                T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                T.Store(c + 5 * cStride, c50);
             }
             if (sizeof(TRows) > 6)
             {
-                T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                T.Store(c + 6 * cStride, c60);
             }
             if (sizeof(TRows) > 7)
             {
-                T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                T.Store(c + 7 * cStride, c70);
             }
             if (sizeof(TRows) > 8)
             {
-                T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                T.Store(c + 8 * cStride, c80);
             }
             if (sizeof(TRows) > 9)
             {
-                T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                T.Store(c + 9 * cStride, c90);
             }
             if (sizeof(TRows) > 10)
             {
-                T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                T.Store(c + 10 * cStride, cA0);
             }
             if (sizeof(TRows) > 11)
             {
-                T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                T.Store(c + 11 * cStride, cB0);
             }
-            b += bStride;
-            a += aStep;
-            if (typeof(TOrder) == typeof(RowsApart))
-            {
-                a3 += aStep;
-                a6 += aStep;
-                a9 += aStep;
-            }
-        }
-        T.Store(c + 0 * cStride, c00);
-        if (sizeof(TRows) > 1)
-        {
-            T.Store(c + 1 * cStride, c10);
-        }
-        if (sizeof(TRows) > 2)
-        {
-            T.Store(c + 2 * cStride, c20);
-        }
-        if (sizeof(TRows) > 3)
-        {
-            T.Store(c + 3 * cStride, c30);
-        }
-        if (sizeof(TRows) > 4)
-        {
-            T.Store(c + 4 * cStride, c40);
-        }
-        if (sizeof(TRows) > 5)
-        {
-            T.Store(c + 5 * cStride, c50);
-        }
-        if (sizeof(TRows) > 6)
-        {
-            T.Store(c + 6 * cStride, c60);
-        }
-        if (sizeof(TRows) > 7)
-        {
-            T.Store(c + 7 * cStride, c70);
-        }
-        if (sizeof(TRows) > 8)
-        {
-            T.Store(c + 8 * cStride, c80);
-        }
-        if (sizeof(TRows) > 9)
-        {
-            T.Store(c + 9 * cStride, c90);
-        }
-        if (sizeof(TRows) > 10)
-        {
-            T.Store(c + 10 * cStride, cA0);
-        }
-        if (sizeof(TRows) > 11)
-        {
-            T.Store(c + 11 * cStride, cB0);
+            aTile += column.ATileStep;
+            c += sizeof(TRows) * cStride;
         }
     }
 

@@ -1,55 +1,51 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Filigree.Numerics;
 
-/// <summary>Copies a panel of the right operand so that its rows follow each other.</summary>
+/// <summary>Copies the right operand of a product panel by panel.</summary>
 internal static unsafe class PanelPacking
 {
-    /// <summary>Whether a panel must, or had better, be packed.</summary>
-    /// <param name="panel">The product of the panel alone.</param>
-    /// <param name="tiles">How often the panel will be read.</param>
-    /// <param name="width">Columns that the micro-kernel reads.</param>
-    public static bool IsNeeded(in ProductOperands panel, int tiles, int width)
-    {
-        if (panel.BTransposed || panel.B + (panel.Depth - 1) * panel.BStride + width > panel.BEnd)
-        {
-            return true;
-        }
-
-        // Rows whose distance is a multiple of four cache lines share a quarter of the cache's sets or less.
-        return tiles > 2 && panel.Depth > 64 && (panel.BStride % 64 == 0 || panel.BStride % 16 != 0);
-    }
-
-    /// <summary>The panel's stretch of k as <c>[depth, vectors * T.Count]</c>, padded with zeros.</summary>
+    /// <summary>All panels of a product, each <c>[Depth, width]</c>, padded with zeros, one behind the other.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float* Pack<T>(in ProductOperands panel, int k, int depth, int vectors)
+    public static void Run<T>(in ProductOperands product, int width, float* packed)
         where T : unmanaged, ILanes<T>
     {
-        int width = vectors * T.Count;
-        float* packed = ProductScratch.Panel(depth * width);
-        float* source = panel.RightAt(k, 0);
-        if (panel.BTransposed)
+        nint panelSize = (nint)product.Depth * width;
+        if (product.BTransposed)
         {
-            TransposeKernel.Run(source, panel.BStride, packed, width, panel.Columns, depth);
-            for (int i = 0; i < depth && panel.Columns < width; i++)
+            for (int column = 0; column < product.Columns; column += width, packed += panelSize)
             {
-                for (int j = panel.Columns; j < width; j++)
+                int columns = Math.Min(width, product.Columns - column);
+                if (columns < width)
                 {
-                    packed[i * width + j] = 0;
+                    new Span<float>(packed, (int)panelSize).Clear();
+                }
+                TransposeKernel.Run(product.RightAt(0, column), product.BStride, packed, width, columns, product.Depth);
+            }
+            return;
+        }
+
+        // Row by row: the hardware foresees the reads, and the writes need no foresight.
+        for (int k = 0; k < product.Depth; k++)
+        {
+            float* from = product.RightAt(k, 0);
+            float* to = packed + k * width;
+            int column = 0;
+            for (; column <= product.Columns - width; column += width, to += panelSize)
+            {
+                for (int j = 0; j < width; j += T.Count)
+                {
+                    T.Store(to + j, T.Load(from + column + j));
                 }
             }
-            return packed;
-        }
-        for (int i = 0; i < depth; i++, source += panel.BStride)
-        {
-            float* row = packed + i * width;
-            for (int j = 0; j < width; j += T.Count)
+            for (int j = 0; column + j < product.Columns; j += T.Count)
             {
-                int columns = panel.Columns - j;
-                T.Store(row + j, columns >= T.Count ? T.Load(source + j) : Part.Load<T>(source + j, columns));
+                int columns = Math.Min(T.Count, product.Columns - column - j);
+                T.Store(
+                    to + j,
+                    columns == T.Count ? T.Load(from + column + j) : Part.Load<T>(from + column + j, columns)
+                );
             }
         }
-        return packed;
     }
 }

@@ -1,0 +1,44 @@
+namespace Filigree.Numerics;
+
+/// <summary>Tiles of equal height below each other in one panel of columns, for <see cref="MicroKernel"/>.</summary>
+internal unsafe struct TileColumn
+{
+    /// <summary>How many tiles.</summary>
+    public int Tiles;
+
+    /// <summary>Length of the sums.</summary>
+    public nint Depth;
+
+    /// <summary>First element of the left operand's rows.</summary>
+    public float* A;
+
+    /// <summary>Distance of two stored rows of the left operand.</summary>
+    public nint AStride;
+
+    /// <summary>Distance of the left operand's parts of two tiles.</summary>
+    public nint ATileStep;
+
+    /// <summary>First row of the panel of the right operand.</summary>
+    public float* B;
+
+    /// <summary>Distance of two rows of the panel.</summary>
+    public nint BStride;
+
+    /// <summary>First element of the sums.</summary>
+    public float* C;
+
+    /// <summary>Distance of two rows of the sums.</summary>
+    public nint CStride;
+
+    /// <summary>Whether the sums go on from those in <see cref="C"/>, instead of 0.</summary>
+    public bool Resumes;
+
+    /// <summary>The panel that comes next, fetched into the cache bit by bit.</summary>
+    public float* Ahead;
+
+    /// <summary>Distance of two rows of the next panel.</summary>
+    public nint AheadStride;
+
+    /// <summary>How many rows of the next panel to fetch during each tile.</summary>
+    public int AheadRowsPerTile;
+}

@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Studies.Trials;
 
@@ -7,7 +8,8 @@ namespace Filigree.Studies.Trials;
 public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments)
 {
     /// <summary>All experiments that come with Filigree. A new one is one line here.</summary>
-    public static ExperimentList All { get; } = new();
+    public static ExperimentList All { get; } =
+        new(new TrainExperiment(), new PercolationExperiment(), new ChildNetExperiment());
 
     /// <summary>The experiments.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } = experiments;

@@ -1,0 +1,176 @@
+using System.Text;
+using Filigree.Data;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Tensors;
+using Filigree.Topology;
+using Filigree.Training;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// Trains a parent, keeps its strongest connections over the whole network, and trains a child that has those alone, all of
+/// one magnitude with the parent's signs; then compares the two (lightning-initialization, section 2, Tab. 1 and 2).
+/// </summary>
+public sealed class ChildNetExperiment : IExperiment
+{
+    /// <inheritdoc/>
+    public string Name => "child-net";
+
+    /// <inheritdoc/>
+    public string Description => "trains a parent, then a child of its strongest connections, and compares them";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => ChildNetSettings.Keys;
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; } =
+        new(
+            [
+                .. TrainingSummary.Quantities,
+                new("parent_accuracy", "percent", "higher"),
+                new("changed_connections", "percent", "lower"),
+                new("pearson", "number", "higher"),
+            ],
+            [.. TrainingTrial.Metrics, new("changed_connections", "percent", "lower"), new("pearson", "number", "higher")],
+            ["network", "layer"]
+        );
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) => ChildNetSettings.Read(section);
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        TrialCost parent = TrainingCost.Of(((ChildNetSettings)settings).Parent);
+        return parent with { Work = 2 * parent.Work };
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        ChildNetSettings settings = context.Settings<ChildNetSettings>();
+        (Dataset dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
+        Network Make() => settings.Parent.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        using Network parent = Make();
+        using Network child = Make();
+        using var parentTrial = new TrainingTrial(context, data, parent, settings.Parent.Training);
+        using var childTrial = new TrainingTrial(context, data, child, settings.Parent.Training);
+        bool isChild = false;
+
+        void Save(Stream stream)
+        {
+            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+            writer.Write(isChild);
+            parentTrial.Save(writer);
+            if (isChild)
+            {
+                childTrial.Save(writer);
+            }
+        }
+
+        context.Restore(stream =>
+        {
+            using var reader = new BinaryReader(stream);
+            bool restoresChild = reader.ReadBoolean();
+            parentTrial.Restore(reader);
+            if (restoresChild)
+            {
+                childTrial.Restore(reader);
+            }
+
+            isChild = restoresChild;
+        });
+
+        bool isFinite =
+            isChild
+            || parentTrial.Train(
+                Save,
+                (_, numbers) => context.Write(Row(numbers, "parent")),
+                (fraction, text) => context.Report(fraction / 2, $"parent, {text}")
+            );
+        SparseGraph kept = SparseGraph.StrongestFraction(parent.ToMatrices(), settings.Keep);
+        if (isFinite)
+        {
+            if (!isChild)
+            {
+                Prune(child, kept, (float)settings.Magnitude);
+                isChild = true;
+            }
+
+            isFinite = childTrial.Train(
+                Save,
+                (_, numbers) => context.Write(Row(numbers, "child")),
+                (fraction, text) => context.Report(0.5 + fraction / 2, $"child, {text}")
+            );
+        }
+
+        return Compare(context, kept, parent, child, parentTrial.Summary, childTrial.Summary, isFinite);
+    }
+
+    private static MetricRow Row(Dictionary<string, double> numbers, string network) =>
+        new(numbers, new Dictionary<string, string> { ["network"] = network });
+
+    // Biases start at 0, as in a fresh network.
+    private static void Prune(Network child, SparseGraph kept, float magnitude)
+    {
+        for (int layer = 0; layer < kept.Layers.Count; layer++)
+        {
+            SparseLayer edges = kept.Layers[layer];
+            Parameter weight = child.Weights[layer];
+            var matrix = new float[weight.Shape.Count];
+            for (int output = 0; output < edges.Outputs; output++)
+            {
+                ReadOnlySpan<int> inputs = edges.InputsOf(output);
+                ReadOnlySpan<bool> activating = edges.ActivatingOf(output);
+                for (int edge = 0; edge < inputs.Length; edge++)
+                {
+                    matrix[output * weight.Shape.Inputs + inputs[edge]] = activating[edge] ? magnitude : -magnitude;
+                }
+            }
+
+            weight.SetMask(matrix);
+            weight.WriteMatrix(matrix);
+        }
+    }
+
+    private static TrialOutcome Compare(
+        TrialContext context,
+        SparseGraph kept,
+        Network parent,
+        Network child,
+        TrainingSummary parentSummary,
+        TrainingSummary childSummary,
+        bool isFinite
+    )
+    {
+        Dictionary<string, double> summary = childSummary.ToNumbers();
+        summary["parent_accuracy"] = parentSummary.ToNumbers()["best_validation_accuracy"];
+        summary["changed_connections"] = summary["pearson"] = double.NaN;
+        if (isFinite)
+        {
+            IReadOnlyList<WeightMatrix> childWeights = child.ToMatrices();
+            ConnectionChange change = ConnectionChange.Between(kept, SparseGraph.NonZero(childWeights));
+            WeightCorrelation correlation = WeightCorrelation.Over(kept, parent.ToMatrices(), childWeights);
+            summary["changed_connections"] = change.Overall.Share;
+            summary["pearson"] = correlation.Overall.Coefficient;
+            foreach ((LayerChange changed, LayerCorrelation correlated) in change.Layers.Zip(correlation.Layers))
+            {
+                var numbers = new Dictionary<string, double>
+                {
+                    ["changed_connections"] = changed.Share,
+                    ["pearson"] = correlated.Coefficient,
+                };
+                context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["layer"] = changed.Name }));
+            }
+        }
+
+        return new TrialOutcome(
+            summary,
+            new Dictionary<string, string> { ["parent"] = parent.Hash(), ["child"] = child.Hash() },
+            isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
+        );
+    }
+}

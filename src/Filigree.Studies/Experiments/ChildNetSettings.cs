@@ -1,0 +1,24 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="ChildNetExperiment"/>, beside its seed.</summary>
+/// <param name="Parent">How the parent is made; the child is trained on the same data in the same way.</param>
+/// <param name="Keep">Share of the parent's strongest connections that the child has.</param>
+/// <param name="Magnitude">Magnitude of the child's weights at its start.</param>
+public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double Magnitude) : ExperimentSettings
+{
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude"];
+
+    /// <inheritdoc/>
+    public override string? DataSet => Parent.DataSet;
+
+    /// <summary>Reads the keys.</summary>
+    internal static ChildNetSettings Read(Section section) =>
+        new(
+            TrainSettings.Read(section, []),
+            section.Number("keep", null, double.Epsilon, 1),
+            section.Number("magnitude", 0.1, double.Epsilon, double.PositiveInfinity)
+        );
+}

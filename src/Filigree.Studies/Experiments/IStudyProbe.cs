@@ -1,0 +1,16 @@
+using Filigree.Layers;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>Something measured while a network trains, as metric rows of its own kind.</summary>
+public interface IStudyProbe
+{
+    /// <summary>Measures after an epoch.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="epoch">The epoch's numbers: <c>epoch</c> (0 before training), <c>validation_accuracy</c>...</param>
+    /// <param name="isLast">True after the last epoch.</param>
+    /// <param name="write">Appends a row.</param>
+    void Measure(Network network, IReadOnlyDictionary<string, double> epoch, bool isLast, Action<MetricRow> write);
+}

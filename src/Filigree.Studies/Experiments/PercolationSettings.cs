@@ -1,0 +1,40 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="PercolationExperiment"/>, beside its seed.</summary>
+/// <param name="Inputs">Input neurons.</param>
+/// <param name="Outputs">Output neurons.</param>
+/// <param name="Model">Model.</param>
+/// <param name="Wiring">How it is wired.</param>
+/// <param name="Draws">Networks drawn.</param>
+/// <param name="UpTo">The largest number of strongest connections kept.</param>
+/// <param name="Points">Number of points of the curve, evenly spaced up to <paramref name="UpTo"/>.</param>
+public sealed record PercolationSettings(
+    int Inputs,
+    int Outputs,
+    Choice Model,
+    Choice Wiring,
+    int Draws,
+    int UpTo,
+    int Points
+) : ExperimentSettings
+{
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys = ["inputs", "outputs", "model", "wiring", "draws", "up-to", "points"];
+
+    /// <summary>Reads the keys.</summary>
+    internal static PercolationSettings Read(Section section)
+    {
+        int upTo = section.Count("up-to", 30_000, 1, int.MaxValue);
+        return new(
+            section.Count("inputs", 784, 1, 10_000_000),
+            section.Count("outputs", 10, 1, 10_000_000),
+            ModelChoices.Catalog.Read(section, "model", "lenet-300-100"),
+            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Count("draws", 50, 1, 1_000_000),
+            upTo,
+            section.Count("points", 50, 2, Math.Min(upTo, 100_000))
+        );
+    }
+}

@@ -1,0 +1,30 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>The probes that a study can add to its training.</summary>
+public static class ProbeChoices
+{
+    /// <summary>The numbers they measure.</summary>
+    public static IReadOnlyList<Quantity> Metrics { get; } =
+    [new("share_on_paths", "percent", "higher"), new("quantile", "percent"), new("weight_magnitude")];
+
+    /// <summary>The labels of their rows.</summary>
+    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment"];
+
+    /// <summary>Makes a probe. A new one is one entry here.</summary>
+    public static Catalog<IStudyProbe> Catalog { get; } =
+        new Catalog<IStudyProbe>("probe")
+            .Add(
+                "paths",
+                "share of the strongest connections on complete paths, every epoch",
+                choice => new PathsProbe(choice.Counts("strongest")),
+                RuleParameter.Counts("strongest", "how many connections are kept", [1000, 10_000], 1, int.MaxValue)
+            )
+            .Add(
+                "weight-distribution",
+                "quantiles of the weights' magnitudes layer by layer, before and after training",
+                choice => new WeightDistributionProbe(choice.Count("points")),
+                RuleParameter.Count("points", "number of quantiles", 201, 2, 100_000)
+            );
+}

@@ -1,0 +1,84 @@
+using Filigree.Studies.Definition;
+using Filigree.Training;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>How a trial trains.</summary>
+/// <param name="Optimizer">The optimizer.</param>
+/// <param name="Rate">Learning rate: the highest, where the schedule changes it.</param>
+/// <param name="Schedule">The schedule.</param>
+/// <param name="WarmUp">Epochs in which the rate rises before the schedule begins; 0 for none.</param>
+/// <param name="Batch">Samples a step.</param>
+/// <param name="Epochs">Passes over the training samples.</param>
+/// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
+/// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
+public sealed record TrainingSettings(
+    Choice Optimizer,
+    double Rate,
+    Choice Schedule,
+    int WarmUp,
+    int Batch,
+    int Epochs,
+    double ClipNorm,
+    double LabelSmoothing
+)
+{
+    private static readonly string[] Keys =
+    [
+        "optimizer",
+        "rate",
+        "schedule",
+        "warm-up",
+        "batch",
+        "epochs",
+        "clip-norm",
+        "label-smoothing",
+    ];
+
+    /// <summary>Reads <c>training: {...}</c>.</summary>
+    /// <param name="study">The study.</param>
+    /// <exception cref="UserError">Something is missing, unknown or impossible.</exception>
+    public static TrainingSettings Read(Section study)
+    {
+        Section section = study.Inner("training", Keys);
+        int epochs = section.Count("epochs", null, 1, 1_000_000);
+        Choice optimizer = OptimizerChoices.Catalog.Read(section, "optimizer", "sgd");
+        if (optimizer.Name == "sgd" && optimizer.Flag("nesterov") && optimizer.Number("momentum") == 0)
+        {
+            throw section.Find("optimizer")!.Origin.Error(
+                "nesterov without momentum; expected a momentum above 0, such as 0.9"
+            );
+        }
+
+        Choice schedule = ScheduleChoices.Catalog.Read(section, "schedule", "constant");
+        if (!ScheduleChoices.Fits(schedule, out string problem))
+        {
+            throw section.Find("schedule")!.Origin.Error(problem);
+        }
+
+        return new TrainingSettings(
+            optimizer,
+            section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
+            schedule,
+            section.Count("warm-up", 0, 0, epochs - 1),
+            section.Count("batch", 100, 1, 1_000_000),
+            epochs,
+            section.Number("clip-norm", 0, 0, double.PositiveInfinity),
+            section.Number("label-smoothing", 0, 0, 0.99)
+        );
+    }
+
+    /// <summary>As the library's training takes it.</summary>
+    public TrainingOptions ToOptions()
+    {
+        Schedule schedule = ScheduleChoices.Catalog.Make(Schedule)(Rate);
+        return new TrainingOptions
+        {
+            Epochs = Epochs,
+            Batch = Batch,
+            Schedule = WarmUp == 0 ? schedule : new WarmUpSchedule(WarmUp, schedule) { EveryStep = schedule.EveryStep },
+            ClipNorm = ClipNorm,
+            LabelSmoothing = LabelSmoothing,
+        };
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Filigree.Layers;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Tensors;
+using Filigree.Training;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>One training within a trial: rows, summary, checkpoints, progress.</summary>
+internal sealed class TrainingTrial : IDisposable
+{
+    /// <summary>The numbers of an epoch's row and how they are shown.</summary>
+    public static readonly Quantity[] Metrics =
+    [
+        new("epoch", "integer"),
+        new("rate"),
+        new("training_loss", "number", "lower"),
+        new("training_accuracy", "percent", "higher"),
+        new("validation_loss", "number", "lower"),
+        new("validation_accuracy", "percent", "higher"),
+        new("validation_error", "percent", "lower"),
+    ];
+
+    private readonly TrialContext context;
+    private readonly TrainingData data;
+    private readonly Optimizer optimizer;
+    private readonly TrainingRun run;
+    private bool isRestored;
+
+    public TrainingTrial(TrialContext context, TrainingData data, Network network, TrainingSettings settings)
+    {
+        this.context = context;
+        this.data = data;
+        optimizer = OptimizerChoices.Catalog.Make(settings.Optimizer);
+        run = new TrainingRun(
+            network,
+            optimizer,
+            data.Training,
+            data.Validation,
+            settings.ToOptions(),
+            context.Randomness
+        );
+    }
+
+    /// <summary>The numbers so far.</summary>
+    public TrainingSummary Summary { get; private set; } = new();
+
+    /// <summary>Epochs finished.</summary>
+    public int Epoch => run.Epoch;
+
+    /// <summary>Trains to the end, or until the loss is no longer finite.</summary>
+    /// <param name="save">Writes all that the trial needs to go on; <see cref="Save"/> is a part of it.</param>
+    /// <param name="onEpoch">Called with every epoch's result (epoch 0 first, unless restored) and its row's numbers.</param>
+    /// <param name="report">Tells how far this training is, from 0 to 1.</param>
+    /// <returns>False if the loss left the finite numbers.</returns>
+    public bool Train(
+        Action<Stream> save,
+        Action<EpochResult, Dictionary<string, double>> onEpoch,
+        Action<double, string> report
+    )
+    {
+        string last = "";
+        if (!isRestored)
+        {
+            EpochResult start = run.Measure();
+            onEpoch(start, Numbers(start));
+        }
+
+        while (!run.IsFinished)
+        {
+            context.SafePoint(save);
+            EpochResult? result = run.Step();
+            if (result is not null)
+            {
+                Summary.Add(result, () => Test(result));
+                onEpoch(result, Numbers(result));
+                last = string.Create(CultureInfo.InvariantCulture, $", accuracy {result.Validation!.Value.Accuracy:P1}");
+                if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
+                {
+                    return false;
+                }
+            }
+
+            double epochs = run.Options.Epochs;
+            report(
+                (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
+                string.Create(CultureInfo.InvariantCulture, $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}{last}")
+            );
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes all that this training needs to go on with equal bits.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        Summary.Save(writer);
+        writer.Flush();
+        run.Save(writer.BaseStream);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It does not fit; nothing was changed.</exception>
+    public void Restore(BinaryReader reader)
+    {
+        TrainingSummary summary = TrainingSummary.Load(reader);
+        run.Restore(reader.BaseStream);
+        Summary = summary;
+        isRestored = true;
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    public void Dispose()
+    {
+        run.Dispose();
+        optimizer.Dispose();
+    }
+
+    // Where the test part validates, the epoch has just been tested.
+    private double Test(EpochResult result) =>
+        ReferenceEquals(data.Test, data.Validation)
+            ? result.Validation!.Value.Accuracy
+            : run.Evaluate(data.Test).Accuracy;
+
+    private static Dictionary<string, double> Numbers(EpochResult result)
+    {
+        LossSum validation = result.Validation!.Value;
+        var numbers = new Dictionary<string, double> { ["epoch"] = result.Epoch };
+        if (result.Training is LossSum training)
+        {
+            numbers["rate"] = result.Rate;
+            numbers["training_loss"] = training.MeanLoss;
+            numbers["training_accuracy"] = training.Accuracy;
+        }
+
+        numbers["validation_loss"] = validation.MeanLoss;
+        numbers["validation_accuracy"] = validation.Accuracy;
+        numbers["validation_error"] = 1 - validation.Accuracy;
+        return numbers;
+    }
+}

@@ -26,6 +26,9 @@ public sealed class ChildNetExperiment : IExperiment
     public IReadOnlyList<string> Keys => ChildNetSettings.Keys;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -34,7 +37,11 @@ public sealed class ChildNetExperiment : IExperiment
                 new("changed_connections", "percent", "lower"),
                 new("pearson", "number", "higher"),
             ],
-            [.. TrainingTrial.Metrics, new("changed_connections", "percent", "lower"), new("pearson", "number", "higher")],
+            [
+                .. TrainingTrial.Metrics,
+                new("changed_connections", "percent", "lower"),
+                new("pearson", "number", "higher"),
+            ],
             ["network", "layer"]
         );
 

@@ -32,7 +32,8 @@ public static class ModelChoices
             .Add(
                 "lenet-300-100",
                 "fully connected, hidden layers of 300 and 100 neurons, ReLU",
-                choice => (inputs, classes) => Mlp.LeNet300(inputs, classes, choice.Number("scale"), choice.Flag("bias")),
+                choice =>
+                    (inputs, classes) => Mlp.LeNet300(inputs, classes, choice.Number("scale"), choice.Flag("bias")),
                 RuleParameter.Number("scale", "factor on both hidden widths", 1, 0.01, 100),
                 Bias
             )

@@ -25,7 +25,10 @@ public sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
         IReadOnlyList<WeightMatrix> weights = network.ToMatrices();
         foreach (int count in strongest)
         {
-            SparseGraph graph = SparseGraph.Strongest(weights, Math.Min(count, weights.Sum(m => (long)m.Values.Length)));
+            SparseGraph graph = SparseGraph.Strongest(
+                weights,
+                Math.Min(count, weights.Sum(m => (long)m.Values.Length))
+            );
             write(
                 new MetricRow(
                     new Dictionary<string, double>
@@ -34,7 +37,10 @@ public sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
                         ["validation_accuracy"] = epoch["validation_accuracy"],
                         ["share_on_paths"] = CompletePaths.Of(graph).Overall.Share,
                     },
-                    new Dictionary<string, string> { ["strongest"] = count.ToString("N0", CultureInfo.InvariantCulture) }
+                    new Dictionary<string, string>
+                    {
+                        ["strongest"] = count.ToString("N0", CultureInfo.InvariantCulture),
+                    }
                 )
             );
         }

@@ -26,6 +26,9 @@ public sealed class PercolationExperiment : IExperiment
     public IReadOnlyList<string> Keys => PercolationSettings.Keys;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [new("zone_begins", "percent"), new("zone_ends", "percent"), new("zone_width", "percent")],

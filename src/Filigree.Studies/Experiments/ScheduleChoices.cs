@@ -52,5 +52,8 @@ public static class ScheduleChoices
     }
 
     private static List<KeyValuePair<int, double>> Stretches(double rate, Choice choice) =>
-        [new(0, rate), .. choice.Counts("epochs").Zip(choice.Numbers("rates"), (epoch, then) => KeyValuePair.Create(epoch, then))];
+        [
+            new(0, rate),
+            .. choice.Counts("epochs").Zip(choice.Numbers("rates"), (epoch, then) => KeyValuePair.Create(epoch, then)),
+        ];
 }

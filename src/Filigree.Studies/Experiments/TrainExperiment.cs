@@ -19,6 +19,9 @@ public sealed class TrainExperiment : IExperiment
     public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "probes"];
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(TrainingSummary.Quantities, [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics], ProbeChoices.Labels);
 

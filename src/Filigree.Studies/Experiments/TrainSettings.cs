@@ -22,6 +22,15 @@ public sealed record TrainSettings(
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["data", "model", "wiring", "training"];
 
+    /// <summary>The keys under which a rule is chosen.</summary>
+    internal static readonly Dictionary<string, Func<Node, Choice>> Choices = new(StringComparer.Ordinal)
+    {
+        ["model"] = ModelChoices.Catalog.Read,
+        ["wiring"] = WiringChoices.Catalog.Read,
+        ["optimizer"] = OptimizerChoices.Catalog.Read,
+        ["schedule"] = ScheduleChoices.Catalog.Read,
+    };
+
     /// <inheritdoc/>
     public override string? DataSet => Data.Name;
 

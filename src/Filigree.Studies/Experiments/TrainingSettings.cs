@@ -45,9 +45,9 @@ public sealed record TrainingSettings(
         Choice optimizer = OptimizerChoices.Catalog.Read(section, "optimizer", "sgd");
         if (optimizer.Name == "sgd" && optimizer.Flag("nesterov") && optimizer.Number("momentum") == 0)
         {
-            throw section.Find("optimizer")!.Origin.Error(
-                "nesterov without momentum; expected a momentum above 0, such as 0.9"
-            );
+            throw section
+                .Find("optimizer")!
+                .Origin.Error("nesterov without momentum; expected a momentum above 0, such as 0.9");
         }
 
         Choice schedule = ScheduleChoices.Catalog.Read(section, "schedule", "constant");

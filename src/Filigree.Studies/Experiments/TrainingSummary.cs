@@ -76,8 +76,19 @@ internal sealed class TrainingSummary
 
     public void Save(BinaryWriter writer)
     {
-        foreach (double number in (double[])
-            [bestAccuracy, bestEpoch, testAccuracy, finalAccuracy, firstTrainingAccuracy, firstAccuracy, lowestLoss, lowestLossEpoch])
+        foreach (
+            double number in (double[])
+                [
+                    bestAccuracy,
+                    bestEpoch,
+                    testAccuracy,
+                    finalAccuracy,
+                    firstTrainingAccuracy,
+                    firstAccuracy,
+                    lowestLoss,
+                    lowestLossEpoch,
+                ]
+        )
         {
             writer.Write(number);
         }

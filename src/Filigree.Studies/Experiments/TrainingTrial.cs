@@ -75,7 +75,10 @@ internal sealed class TrainingTrial : IDisposable
             {
                 Summary.Add(result, () => Test(result));
                 onEpoch(result, Numbers(result));
-                last = string.Create(CultureInfo.InvariantCulture, $", accuracy {result.Validation!.Value.Accuracy:P1}");
+                last = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", accuracy {result.Validation!.Value.Accuracy:P1}"
+                );
                 if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
                 {
                     return false;
@@ -85,7 +88,10 @@ internal sealed class TrainingTrial : IDisposable
             double epochs = run.Options.Epochs;
             report(
                 (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
-                string.Create(CultureInfo.InvariantCulture, $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}{last}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}{last}"
+                )
             );
         }
 

@@ -20,12 +20,17 @@ internal static class FiligreeCommand
         var root = new DocumentedCommand(
             "filigree",
             "Wires, trains, rewires and compares sparse neural networks.",
-            "filigree data list              # the data sets, and where each was found",
-            "filigree data get mnist         # download a data set"
+            "filigree run lightning/mnist --quick    # a first study, in about a minute",
+            "filigree studies                        # what else there is",
+            "filigree data list                      # the data sets, and where each was found",
+            "filigree data get mnist                 # download a data set"
         );
         root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples() });
         root.Options.Add(VersionAction.Option());
         root.Options.Add(Verbose);
+        root.Subcommands.Add(StudiesCommand.Create(terminal));
+        root.Subcommands.Add(RunCommand.Create(terminal));
+        root.Subcommands.Add(ShowCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
         return root;
     }

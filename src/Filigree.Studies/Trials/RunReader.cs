@@ -18,6 +18,7 @@ internal static class RunReader
                 .DistinctBy(trial => (trial.Id, string.Join('\n', trial.Factors.Values))),
         ];
         var trials = new List<TrialResult>();
+        var failed = new List<FailedTrial>();
         double seconds = 0;
         foreach (PlanRecordTrial trial in planned)
         {
@@ -26,6 +27,10 @@ internal static class RunReader
                 trials.Add(Result(trial, finished));
                 seconds += double.IsNaN(finished.Seconds) ? 0 : finished.Seconds;
             }
+            else if (folder.Trial(trial.Id).ReadFailure() is { } message)
+            {
+                failed.Add(new FailedTrial(trial.Id, trial.Factors, trial.Seed, message));
+            }
         }
         return new StudyResults(
             newest.Study,
@@ -33,7 +38,10 @@ internal static class RunReader
             trials,
             planned.Count,
             HowItWasRun(newest, trials.Count, planned.Count, seconds)
-        );
+        )
+        {
+            FailedTrials = failed,
+        };
     }
 
     private static IEnumerable<PlanRecord> Plans(RunFolder folder) =>

@@ -84,9 +84,13 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         Clear();
     }
 
-    /// <summary>Notes why the trial failed; it stays unfinished.</summary>
-    public void Fail(Exception error) =>
-        AtomicFile.Write(folder.ErrorFile, System.Text.Encoding.UTF8.GetBytes($"{error}\n"));
+    /// <summary>Notes why the trial failed, in one line and then in full; it stays unfinished.</summary>
+    public void Fail(Exception error)
+    {
+        string line = error is UserError ? error.Message : $"{error.Message} ({error.GetType().Name})";
+        string text = $"{line.ReplaceLineEndings(" ")}\n\n{error}\n";
+        AtomicFile.Write(folder.ErrorFile, System.Text.Encoding.UTF8.GetBytes(text));
+    }
 
     /// <summary>Removes what only an unfinished trial needs, and files that a killed process had begun.</summary>
     private void Clear()

@@ -88,6 +88,19 @@ public sealed class TrialFolder(string path)
         }
     }
 
+    /// <summary>Why the last attempt failed, in one line; null if it did not, or the trial is finished.</summary>
+    internal string? ReadFailure()
+    {
+        try
+        {
+            return File.Exists(ErrorFile) ? File.ReadLines(ErrorFile).FirstOrDefault() : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private double ReadSeconds()
     {
         try

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using Filigree.Cli.Runs;
+using Filigree.Cli.Shell;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree run STUDY</c>.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var study = new Argument<string>("STUDY")
+        {
+            Description = "A built-in study (see 'filigree studies') or a study file.",
+        };
+        var quick = new Option<bool>("--quick") { Description = "The study in miniature: about a minute." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "Change a setting, such as training.epochs=10; may be repeated.",
+            HelpName = "PATH=VALUE",
+        };
+        var seeds = new Option<string?>("--seeds")
+        {
+            Description = "Seeds instead of the study's own: a count (5), a range (0..9) or a list (1,2,3).",
+            HelpName = "SEEDS",
+        };
+        var workers = new Option<int?>("--workers")
+        {
+            Description = "Trials run side by side, one thread each. [default: as many as there are cores]",
+            HelpName = "N",
+        };
+        Option<string?> data = CommonOptions.Data();
+        var output = new Option<string?>("--out")
+        {
+            Description = "Folder of the run. [default: runs/STUDY]",
+            HelpName = "FOLDER",
+        };
+        var checkpoints = new Option<double>("--checkpoint-seconds")
+        {
+            Description = "Seconds between two checkpoints of a trial.",
+            HelpName = "SECONDS",
+            DefaultValueFactory = _ => 20,
+        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan, with time and disk; run nothing." };
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "run",
+            "Runs a study: trains what is not trained yet, then shows its tables and writes its report. "
+                + "A run that was stopped or killed goes on where it was.",
+            "filigree run lightning/mnist --quick        # in miniature, with data that comes with Filigree if need be",
+            "filigree run lightning/mnist --dry-run      # what would run, and how long it would take",
+            "filigree run my-study.yaml --set training.epochs=10 --seeds 0..9 --workers 2"
+        );
+        command.Arguments.Add(study);
+        foreach (Option option in (Option[])[quick, set, seeds, workers, data, output, checkpoints, dryRun, json])
+        {
+            command.Options.Add(option);
+        }
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                        new StudyRun(terminal).Run(
+                            new RunRequest(
+                                parsed.GetValue(study)!,
+                                parsed.GetValue(quick),
+                                parsed.GetValue(set) ?? [],
+                                parsed.GetValue(seeds),
+                                parsed.GetValue(workers),
+                                parsed.GetValue(data),
+                                parsed.GetValue(output),
+                                parsed.GetValue(checkpoints),
+                                parsed.GetValue(dryRun),
+                                parsed.GetValue(json)
+                            ),
+                            cancellationToken
+                        ),
+                    CancellationToken.None
+                )
+        );
+        return command;
+    }
+}

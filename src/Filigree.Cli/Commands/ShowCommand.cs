@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Filigree.Cli.Runs;
+using Filigree.Cli.Shell;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree show RUN</c>.</summary>
+internal static class ShowCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "Folder of a run, finished or not." };
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "show",
+            "Shows the tables of a run in the terminal, of whatever is finished by now.",
+            "filigree show runs/lightning/mnist-quick",
+            "filigree show runs/lightning/mnist --json"
+        );
+        command.Arguments.Add(run);
+        command.Options.Add(json);
+        command.SetAction(parsed => ResultsOutput.Show(terminal, parsed.GetValue(run)!, parsed.GetValue(json)));
+        return command;
+    }
+}

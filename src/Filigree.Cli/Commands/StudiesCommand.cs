@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Filigree.Cli.Runs;
+using Filigree.Cli.Shell;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree studies</c> and <c>filigree studies show NAME</c>.</summary>
+internal static class StudiesCommand
+{
+    /// <summary>The command with the one below it.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "studies",
+            "Lists the built-in studies.",
+            "filigree studies",
+            "filigree studies show lightning/mnist > my-study.yaml      # a copy to edit"
+        );
+        command.Options.Add(json);
+        command.SetAction(parsed => StudyList.Write(terminal, parsed.GetValue(json)));
+        command.Subcommands.Add(Show(terminal));
+        return command;
+    }
+
+    private static DocumentedCommand Show(Terminal terminal)
+    {
+        var name = new Argument<string>("NAME") { Description = "A built-in study." };
+        var command = new DocumentedCommand(
+            "show",
+            "Prints a built-in study's file, to read or to copy.",
+            "filigree studies show lightning/mnist"
+        );
+        command.Arguments.Add(name);
+        command.SetAction(parsed => StudyList.WriteFile(terminal, parsed.GetValue(name)!));
+        return command;
+    }
+}

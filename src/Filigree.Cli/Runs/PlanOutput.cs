@@ -1,0 +1,70 @@
+using Filigree.Cli.Shell;
+using Filigree.Studies.Trials;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Runs;
+
+/// <summary>Shows what <c>filigree run --dry-run</c> would do.</summary>
+internal static class PlanOutput
+{
+    private const int MostLines = 60;
+
+    /// <summary>Writes the plan.</summary>
+    public static void Write(Terminal terminal, Plan plan, RunFolder folder, int workers, bool isJson)
+    {
+        PlanEstimate estimate = PlanEstimate.Of(plan, folder, workers);
+        if (isJson)
+        {
+            WriteJson(terminal.Out, plan, folder, estimate);
+            return;
+        }
+        TextWriter writer = terminal.Out;
+        int left = plan.Trials.Count - estimate.Finished;
+        writer.WriteLine($"{plan.Study.Name}: {plan.Study.Presentation.Title}");
+        foreach (PlannedTrial trial in plan.Trials.Take(MostLines))
+        {
+            string state = folder.Trial(trial.Id).IsFinished ? "finished" : "to run  ";
+            writer.WriteLine($"  {trial.Id}  {state}  {trial.Label}");
+        }
+        if (plan.Trials.Count > MostLines)
+        {
+            writer.WriteLine(Invariant($"  and {plan.Trials.Count - MostLines} more (--json shows all)"));
+        }
+        writer.WriteLine(Invariant($"trials   {plan.Trials.Count}, {estimate.Finished} finished, {left} to run"));
+        writer.WriteLine(
+            left == 0
+                ? "time     none"
+                : Invariant(
+                    $"time     about {Duration.Text(estimate.Seconds)} with {workers} workers; {estimate.Basis}"
+                )
+        );
+        writer.WriteLine($"disk     about {ByteText.Of(estimate.DiskBytes)}");
+        writer.WriteLine($"folder   {folder.Path}");
+    }
+
+    private static void WriteJson(TextWriter writer, Plan plan, RunFolder folder, PlanEstimate estimate) =>
+        writer.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("study", plan.Study.Name);
+            json.WriteString("folder", folder.Path);
+            json.WriteNumber("finished", estimate.Finished);
+            json.WriteNumber("estimatedSeconds", estimate.Seconds);
+            json.WriteNumber("estimatedDiskBytes", estimate.DiskBytes);
+            json.WriteString("basis", estimate.Basis);
+            json.WriteStartArray("trials");
+            foreach (PlannedTrial trial in plan.Trials)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", trial.Id);
+                json.WriteNumber("seed", trial.Configuration.Seed);
+                ResultsOutput.WriteFactors(json, trial.Factors);
+                json.WriteBoolean("finished", folder.Trial(trial.Id).IsFinished);
+                json.WritePropertyName("configuration");
+                json.WriteRawValue(trial.Configuration.Json);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Runs;
+
+/// <summary>Progress as plain lines, for logs: one for each finished trial, and one now and then in between.</summary>
+internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private readonly Stopwatch sinceLine = Stopwatch.StartNew();
+    private readonly Quantity? shown =
+        plan.Study.Experiment.Vocabulary.Summary.Count > 0 ? plan.Study.Experiment.Vocabulary.Summary[0] : null;
+    private RunProgress? progress;
+    private int skipped;
+    private bool saidWaiting;
+
+    /// <summary>Takes counts and time left from there.</summary>
+    public void Follow(RunProgress source) => progress = source;
+
+    public void Skipped(PlannedTrial trial) => skipped++;
+
+    public void Started(PlannedTrial trial) => saidWaiting = false;
+
+    public void Progressed(PlannedTrial trial, TrialProgress step)
+    {
+        if (sinceLine.Elapsed >= Interval)
+        {
+            Write($"{trial.Label}: {step.Text}");
+        }
+    }
+
+    public void Finished(PlannedTrial trial, TrialOutcome outcome, double seconds) =>
+        Write($"{trial.Label}: {Describe(outcome)} in {Duration.Text(seconds)}");
+
+    public void Failed(PlannedTrial trial, Exception error) => Write($"{trial.Label}: failed");
+
+    public void Waiting(int trials)
+    {
+        if (!saidWaiting)
+        {
+            Write(Invariant($"waiting for {trials} trials that another process runs"));
+        }
+        saidWaiting = true;
+    }
+
+    private string Describe(TrialOutcome outcome)
+    {
+        if (outcome.Ending == TrialOutcome.Diverged)
+        {
+            return "diverged";
+        }
+        if (shown is null || !outcome.Summary.TryGetValue(shown.Name, out double number))
+        {
+            return "finished";
+        }
+        string name = shown.Name.Replace('_', ' ');
+        return shown.Format == "percent" ? Invariant($"{name} {number:0.00%}") : Invariant($"{name} {number:0.####}");
+    }
+
+    private void Write(string text)
+    {
+        sinceLine.Restart();
+        if (skipped > 0)
+        {
+            writer.WriteLine(Invariant($"{skipped} trials were finished already"));
+            skipped = 0;
+        }
+        RunState? state = progress?.State;
+        string count = state is null ? "" : Invariant($"[{state.Finished + state.Failed}/{state.Total}] ");
+        string left = state is { SecondsLeft: > 0.5 and { } seconds } ? $", {Duration.Text(seconds)} left" : "";
+        writer.WriteLine($"{count}{text}{left}");
+    }
+}

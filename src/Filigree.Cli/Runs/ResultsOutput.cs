@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Filigree.Cli.Shell;
+using Filigree.Studies.Reports;
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Cli.Runs;
+
+/// <summary>Shows the results of a run: tables for people, JSON for scripts.</summary>
+internal static class ResultsOutput
+{
+    /// <summary>Carries <c>filigree show</c> out.</summary>
+    public static int Show(Terminal terminal, string path, bool isJson)
+    {
+        var folder = new RunFolder(path);
+        StudyResults results = RunFolder.Load(path);
+        if (isJson)
+        {
+            WriteJson(terminal, results, folder);
+            return ExitCodes.Success;
+        }
+        terminal.Out.WriteLine($"{results.Study}: {results.Presentation.Title}");
+        WriteTables(terminal, results);
+        return ExitCodes.Success;
+    }
+
+    /// <summary>Writes the tables, and what a reader must know before believing them.</summary>
+    public static void WriteTables(Terminal terminal, StudyResults results)
+    {
+        var writer = new ToneWriter(terminal);
+        foreach (TableResult table in TableBuilder.BuildAll(results))
+        {
+            writer.WriteLine();
+            writer.Write(TableText.Render(table, writer.Width));
+        }
+        foreach (string warning in ReportWarnings.Of(results))
+        {
+            writer.WriteLine();
+            writer.Write([new TextSpan(warning + "\n", Tone.Warning)]);
+        }
+    }
+
+    /// <summary>Writes everything but the metric rows, which are JSON Lines in the trials' folders already.</summary>
+    public static void WriteJson(Terminal terminal, StudyResults results, RunFolder folder) =>
+        terminal.Out.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("study", results.Study);
+            json.WriteBoolean("quick", results.Presentation.IsQuick);
+            json.WriteString("folder", folder.Path);
+            json.WriteNumber("planned", results.PlannedTrials);
+            json.WriteStartArray("trials");
+            foreach (TrialResult trial in results.Trials)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", trial.Id);
+                json.WriteNumber("seed", trial.Seed);
+                WriteFactors(json, trial.Factors);
+                WriteSummary(json, trial.Summary);
+                json.WriteString("metrics", folder.Trial(trial.Id).MetricsFile);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("failed");
+            foreach (FailedTrial trial in results.FailedTrials)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", trial.Id);
+                json.WriteNumber("seed", trial.Seed);
+                WriteFactors(json, trial.Factors);
+                json.WriteString("message", trial.Message);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+
+    /// <summary>Writes a trial's factors as an object.</summary>
+    public static void WriteFactors(Utf8JsonWriter json, IReadOnlyDictionary<string, string> factors)
+    {
+        json.WriteStartObject("factors");
+        foreach ((string name, string level) in factors)
+        {
+            json.WriteString(name, level);
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, IReadOnlyDictionary<string, double> summary)
+    {
+        json.WriteStartObject("summary");
+        foreach ((string name, double number) in summary)
+        {
+            if (double.IsFinite(number))
+            {
+                json.WriteNumber(name, number);
+            }
+            else
+            {
+                json.WriteNull(name);
+            }
+        }
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,59 @@
+namespace Filigree.Cli.Runs;
+
+/// <summary>What <c>filigree run</c> was asked for.</summary>
+/// <param name="Study">Name or file.</param>
+/// <param name="IsQuick">The quick form.</param>
+/// <param name="Set">Settings, <c>path=value</c>.</param>
+/// <param name="Seeds">Seeds, or null for the study's own.</param>
+/// <param name="Workers">Trials side by side, or null for as many as there are cores.</param>
+/// <param name="DataFolder">Where data sets are, or null for the usual places.</param>
+/// <param name="OutputFolder">Folder of the run, or null for the usual one.</param>
+/// <param name="CheckpointSeconds">Time between two checkpoints.</param>
+/// <param name="IsDryRun">Only show the plan.</param>
+/// <param name="IsJson">Write JSON.</param>
+internal sealed record RunRequest(
+    string Study,
+    bool IsQuick,
+    IReadOnlyList<string> Set,
+    string? Seeds,
+    int? Workers,
+    string? DataFolder,
+    string? OutputFolder,
+    double CheckpointSeconds,
+    bool IsDryRun,
+    bool IsJson
+)
+{
+    /// <summary>The command that was typed, in short: what a report says, and what goes on with a stopped run.</summary>
+    public string CommandLine
+    {
+        get
+        {
+            List<string> words = ["filigree", "run", Quoted(Study)];
+            if (IsQuick)
+            {
+                words.Add("--quick");
+            }
+            words.AddRange(Set.SelectMany(setting => (string[])["--set", Quoted(setting)]));
+            Add("--seeds", Seeds);
+            Add("--workers", Workers is { } count ? FormattableString.Invariant($"{count}") : null);
+            Add("--data", DataFolder);
+            Add("--out", OutputFolder);
+            return string.Join(' ', words);
+
+            void Add(string option, string? value)
+            {
+                if (value is not null)
+                {
+                    words.AddRange([option, Quoted(value)]);
+                }
+            }
+        }
+    }
+
+    // As a POSIX shell reads it back.
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_./=,:+@%".Contains(c))
+            ? word
+            : $"'{word.Replace("'", "'\\''")}'";
+}

@@ -1,0 +1,138 @@
+using Filigree.Cli.Shell;
+using Filigree.Data;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Reports;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Cli.Runs;
+
+/// <summary>Carries <c>filigree run</c> out: reads, plans, runs, reports.</summary>
+internal sealed class StudyRun(Terminal terminal)
+{
+    /// <summary>Runs, and returns the exit code.</summary>
+    public int Run(RunRequest request, CancellationToken stop)
+    {
+        Check(request);
+        Plan plan = PlanWithData(request);
+        Study study = plan.Study;
+        RunFolder folder = request.OutputFolder is { } path ? new RunFolder(path) : RunFolder.Default(study);
+        int workers = request.Workers ?? Environment.ProcessorCount;
+        if (request.IsDryRun)
+        {
+            PlanOutput.Write(terminal, plan, folder, workers, request.IsJson);
+            return ExitCodes.Success;
+        }
+
+        folder.Prepare(plan, request.CommandLine);
+        RunReport report = Execute(plan, folder, workers, request, stop);
+        foreach ((PlannedTrial trial, Exception error) in report.Failed)
+        {
+            terminal.Error.WriteLine(
+                $"filigree: {trial.Label} failed: {FirstLine(error.Message)} (see {folder.Trial(trial.Id).ErrorFile})"
+            );
+        }
+        if (report.WasStopped)
+        {
+            terminal.Error.WriteLine(
+                $"filigree: stopped with {report.Finished} of {plan.Trials.Count} trials finished; "
+                    + $"the others are saved: go on with '{request.CommandLine}'"
+            );
+            return ExitCodes.Cancelled;
+        }
+
+        Conclude(folder, study, request.IsJson);
+        return report.Failed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
+    }
+
+    private static void Check(RunRequest request)
+    {
+        if (request.Workers is < 1 or > 4096)
+        {
+            throw new UserError($"{request.Workers}", "--workers", "a whole number from 1 to 4096");
+        }
+        if (!(request.CheckpointSeconds is >= 0 and <= 1e6))
+        {
+            throw new UserError("not in range", "--checkpoint-seconds", "a number from 0 to 1000000");
+        }
+    }
+
+    private RunReport Execute(Plan plan, RunFolder folder, int workers, RunRequest request, CancellationToken stop)
+    {
+        var shared = new SharedData(name => DataSets.Load(name, request.DataFolder));
+        bool isLive = terminal.ErrorIsTerminal && terminal.Colour;
+        IRunObserver lines = isLive ? new SilentLines() : new ProgressLines(terminal.Error, plan);
+        var progress = new RunProgress(plan, lines);
+        (lines as ProgressLines)?.Follow(progress);
+        var executor = new Executor(plan, folder, shared, progress)
+        {
+            Workers = workers,
+            CheckpointInterval = TimeSpan.FromSeconds(request.CheckpointSeconds),
+        };
+        terminal.Error.WriteLine(
+            $"{plan.Study.Name}{(plan.Study.Presentation.IsQuick ? " (quick form)" : "")}: "
+                + $"{Counted(plan.Trials.Count, "trial")} in {folder.Path}"
+        );
+        return isLive ? LiveProgress.Show(terminal, progress, () => executor.Run(stop)) : executor.Run(stop);
+    }
+
+    private void Conclude(RunFolder folder, Study study, bool isJson)
+    {
+        StudyResults results = RunFolder.Load(folder.Path);
+        string page = Report.Write(results, folder.Path)[0];
+        if (isJson)
+        {
+            ResultsOutput.WriteJson(terminal, results, folder);
+        }
+        else
+        {
+            ResultsOutput.WriteTables(terminal, results);
+        }
+        terminal.Error.WriteLine($"report of {study.Name}: {page}");
+    }
+
+    /// <summary>
+    /// The plan, its data sets at hand. The quick form takes bundled data where the study's own are missing, and says so; the
+    /// full form stops with the command that gets them.
+    /// </summary>
+    private Plan PlanWithData(RunRequest request)
+    {
+        var options = new StudyOptions
+        {
+            IsQuick = request.IsQuick,
+            Set = request.Set,
+            Seeds = request.Seeds,
+        };
+        Plan plan = Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));
+        var locator = new DataLocator(request.DataFolder);
+        foreach (DataSetDescription set in DataSetsOf(plan))
+        {
+            bool isHere = set.IsBundled || locator.Find(set) is not null;
+            if (!isHere && request.IsQuick && set.Substitute is { } substitute)
+            {
+                terminal.Error.WriteLine(
+                    $"{set.Name} is not on this machine: the quick form uses {substitute}, which comes with Filigree, "
+                        + $"instead ('{set.GetCommand}' gets {set.Name})"
+                );
+                options = options with { Set = [.. options.Set, $"data.name={substitute}"] };
+                return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));
+            }
+            if (!isHere && !request.IsDryRun)
+            {
+                locator.Locate(set);
+            }
+        }
+        return plan;
+    }
+
+    private static IEnumerable<DataSetDescription> DataSetsOf(Plan plan) =>
+        plan
+            .Trials.Select(trial => trial.Configuration.Settings.DataSet)
+            .OfType<string>()
+            .Distinct()
+            .Select(DataSets.Named);
+
+    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
+
+    private static string Counted(int count, string noun) =>
+        FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>What a plan will take from here on: an estimate.</summary>
+/// <param name="Finished">Trials that are finished already.</param>
+/// <param name="Seconds">Time for the others.</param>
+/// <param name="DiskBytes">Size of the run's folder in the end.</param>
+/// <param name="Basis">What the estimate rests on, in words.</param>
+public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, string Basis)
+{
+    // Training reaches about half of what one large product of matrices does.
+    private const double TrainingEfficiency = 0.5;
+    private const int CalibrationMilliseconds = 60;
+
+    /// <summary>Estimates a plan from its finished trials if there are any, else from a short measurement of this machine.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">Where it would run.</param>
+    /// <param name="workers">Trials side by side.</param>
+    public static PlanEstimate Of(Plan plan, RunFolder folder, int workers)
+    {
+        IExperiment experiment = plan.Study.Experiment;
+        var costs = new Dictionary<ExperimentSettings, TrialCost>(ReferenceEqualityComparer.Instance);
+        double leftWork = 0;
+        double doneWork = 0;
+        double doneSeconds = 0;
+        long disk = 0;
+        int finished = 0;
+        int left = 0;
+        foreach (PlannedTrial trial in plan.Trials)
+        {
+            ExperimentSettings settings = trial.Configuration.Settings;
+            if (!costs.TryGetValue(settings, out TrialCost? cost))
+            {
+                costs[settings] = cost = experiment.Estimate(settings);
+            }
+            if (folder.Trial(trial.Id).ReadFinished() is { } result)
+            {
+                finished++;
+                disk += folder.Trial(trial.Id).SizeInBytes;
+                if (result.Seconds > 0)
+                {
+                    doneWork += cost.Work;
+                    doneSeconds += result.Seconds;
+                }
+            }
+            else
+            {
+                left++;
+                leftWork += cost.Work;
+                disk += cost.DiskBytes;
+            }
+        }
+        int lanes = Math.Max(1, Math.Min(workers, left));
+        return doneSeconds > 0
+            ? new PlanEstimate(
+                finished,
+                leftWork * doneSeconds / doneWork / lanes,
+                disk,
+                $"from {finished} finished trials"
+            )
+            : new PlanEstimate(
+                finished,
+                leftWork / (MeasureSpeed() * TrainingEfficiency) / lanes,
+                disk,
+                "a guess from this machine's speed"
+            );
+    }
+
+    /// <summary>Floating-point operations a second of one core, by a product of matrices of a middling size.</summary>
+    private static double MeasureSpeed()
+    {
+        const int size = 192;
+        float[] a = new float[size * size];
+        float[] b = new float[size * size];
+        float[] c = new float[size * size];
+        Array.Fill(a, 0.5f);
+        Array.Fill(b, 0.25f);
+        var left = new ReadOnlyMatrixSpan(a, size, size, size);
+        var right = new ReadOnlyMatrixSpan(b, size, size, size);
+        var product = new MatrixSpan(c, size, size, size);
+        // The first call compiles the kernel.
+        MatrixProduct.Multiply(left, right, product);
+        long start = Stopwatch.GetTimestamp();
+        int count = 0;
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < CalibrationMilliseconds)
+        {
+            MatrixProduct.Multiply(left, right, product);
+            count++;
+        }
+        return 2.0 * size * size * size * count / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

@@ -27,6 +27,9 @@ public sealed class CompletePaths
     /// <summary>Edges on complete paths in the whole network.</summary>
     public LayerPaths Overall { get; }
 
+    /// <summary>Share of all edges on complete paths; 0 where there are no edges.</summary>
+    public double Share => Overall.Share;
+
     /// <summary>Number of dead neurons in each layer of neurons, the inputs first and the outputs last.</summary>
     public IReadOnlyList<int> DeadNeurons { get; }
 

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Filigree.Numerics;
+using Filigree.Topology;
+using Filigree.Wiring;
+
+// Percolation curves of LeNet-300-100 (266,200 weights), one thread: drawing the weights, and the curve at 50 points.
+//   dotnet run -c Release --project bench/Percolation [-- DRAWS]
+// Before anything is timed, the first draw's curve is checked, point by point, against whole graphs built anew.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+int draws = args.Length > 0 ? int.Parse(args[0]) : 1000;
+MatrixShape[] shapes = [new(300, 784), new(100, 300), new(10, 100)];
+float[][] weights = [.. shapes.Select(shape => new float[shape.Count])];
+var percolation = new Percolation([784, 300, 100, 10]);
+long total = shapes.Sum(shape => (long)shape.Count);
+
+Console.WriteLine($".NET {Environment.Version}; {draws} draws, 50 points, one thread");
+Console.WriteLine("| wiring | points up to | ms to draw, median | ms for a curve, median | seconds in all |");
+Console.WriteLine("|---|---:|---:|---:|---:|");
+foreach (string name in new[] { "glorot-uniform", "he-normal", "truncated-normal" })
+{
+    var rule = (Initializer)Wirings.Parse(name);
+    foreach (long upTo in new[] { 30_000, total })
+    {
+        long[] points = [.. Enumerable.Range(1, 50).Select(point => upTo * point / 50)];
+        double[] shares = new double[points.Length];
+        Draw(rule, 0);
+        percolation.Measure(weights, points, shares);
+        Compare(points, shares);
+
+        var drawing = new double[draws];
+        var measuring = new double[draws];
+        for (int draw = 0; draw < draws; draw++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            Draw(rule, (ulong)draw);
+            drawing[draw] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            start = Stopwatch.GetTimestamp();
+            percolation.Measure(weights, points, shares);
+            measuring[draw] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        double seconds = (drawing.Sum() + measuring.Sum()) / 1000;
+        Console.WriteLine($"| {name} | {upTo} | {Median(drawing):F2} | {Median(measuring):F2} | {seconds:F1} |");
+    }
+}
+
+static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+
+void Draw(Initializer rule, ulong seed)
+{
+    for (int layer = 0; layer < shapes.Length; layer++)
+    {
+        rule.Fill(weights[layer], shapes[layer], new RandomStream(seed, StreamNames.Weights, layer, 0));
+    }
+}
+
+void Compare(long[] points, double[] shares)
+{
+    WeightMatrix[] matrices =
+    [
+        .. shapes.Select(
+            (shape, layer) => new WeightMatrix($"dense{layer + 1}.weight", shape.Outputs, shape.Inputs, weights[layer])
+        ),
+    ];
+    for (int point = 0; point < points.Length; point++)
+    {
+        double share = CompletePaths.Of(SparseGraph.Strongest(matrices, points[point])).Overall.Share;
+        if (share != shares[point])
+        {
+            throw new InvalidOperationException(
+                $"At {points[point]} edges the curve says {shares[point]}, the graph {share}."
+            );
+        }
+    }
+}

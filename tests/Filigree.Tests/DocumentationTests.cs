@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Topology;
+using Filigree.Wiring;
+
+namespace Filigree.Tests;
+
+/// <summary>The examples and tables of docs/wiring.md and docs/topology.md, run and compared as they stand there.</summary>
+public partial class DocumentationTests
+{
+    [Fact]
+    public void The_examples_of_the_page_on_wiring_run()
+    {
+        using Network network = Mlp.LeNet300();
+        new Lightning(count: 1000, strength: 0.5).Wire(network, new Randomness(seed: 42));
+        Assert.Equal(1, CompletePaths.Of(SparseGraph.NonZero(network.ToMatrices())).Share);
+        new GlorotUniform { Scale = 0.5 }.Wire(network, new Randomness(seed: 42));
+        Assert.InRange(network.Weights[0].ToMatrix().Values.Max(), 0, 0.5 * Math.Sqrt(6.0 / 1084));
+        Wirings.Parse("he-normal(gain=1)").Wire(network, new Randomness(seed: 42));
+
+        var weights = new float[300 * 784];
+        var stream = new RandomStream(seed: 42, StreamNames.Weights, layer: 0, step: 0);
+        new HeNormal().Fill(weights, new MatrixShape(Outputs: 300, Inputs: 784), stream);
+        Assert.Equal(Gain.Relu * network.Weights[0].ToMatrix().Values[0], weights[0], 1e-6);
+    }
+
+    [Fact]
+    public void The_examples_of_the_page_on_topology_run()
+    {
+        using Network network = Mlp.LeNet300();
+        new GlorotUniform().Wire(network, new Randomness(seed: 42));
+        IReadOnlyList<WeightMatrix> weights = network.ToMatrices();
+
+        SparseGraph graph = SparseGraph.Strongest(weights, 20_000);
+        CompletePaths paths = CompletePaths.Of(graph);
+        double share = paths.Share;
+        int deadInFirstHiddenLayer = paths.DeadNeurons[1];
+        double digits = PathCount.Log10(PathCount.Of(graph));
+        Assert.InRange(share, 0.9, 1);
+        Assert.InRange(deadInFirstHiddenLayer, 0, 30);
+        Assert.InRange(digits, 4, 9);
+
+        double[] shares = Percolation.Curve(weights, [5_000, 10_000, 15_000, 20_000, 25_000]);
+        Assert.Equal(share, shares[3]);
+
+        IReadOnlyList<WeightMatrix> childWeights = weights;
+        ConnectionChange change = ConnectionChange.Between(graph, SparseGraph.NonZero(childWeights));
+        double changed = change.Overall.Share;
+        WeightCorrelation correlation = WeightCorrelation.Over(graph, weights, childWeights);
+        double r = correlation.Overall.Coefficient;
+        Assert.Equal(0, changed);
+        Assert.Equal(1, r, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("wiring.md")]
+    [InlineData("topology.md")]
+    public void Every_line_of_an_example_stands_in_these_tests(string page)
+    {
+        string[] here = [.. File.ReadAllLines(ThisFile()).Select(line => line.Trim())];
+        string[] examples = [.. Example().Matches(Page(page)).Select(match => match.Groups[1].Value)];
+        Assert.True(examples.Length >= 2);
+        Assert.All(
+            examples.SelectMany(example => example.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            line => Assert.Contains(line.Trim(), here)
+        );
+    }
+
+    [Fact]
+    public void The_table_of_wirings_names_every_rule_with_its_options_and_defaults()
+    {
+        string[] rows =
+        [
+            .. Page("wiring.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)),
+        ];
+        Assert.Equal(Wirings.All.Count, rows.Length);
+        foreach ((WiringRule rule, string row) in Wirings.All.Zip(rows))
+        {
+            string[] cells = [.. row.Split('|', StringSplitOptions.TrimEntries)];
+            Assert.Equal($"`{rule.Name}`", cells[1]);
+            Assert.Equal(
+                string.Join(", ", rule.Options.Select(option => $"`{option.Name}` {Default(option)}")),
+                cells[3]
+            );
+        }
+    }
+
+    private static string Default(NumberOption option) =>
+        option.Default == Gain.Relu ? "sqrt(2)" : option.Default.ToString(CultureInfo.InvariantCulture);
+
+    private static string Page(string name) =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", name));
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+}

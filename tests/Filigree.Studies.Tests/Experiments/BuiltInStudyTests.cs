@@ -1,0 +1,41 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Experiments;
+
+/// <summary>The studies that come with Filigree.</summary>
+public sealed class BuiltInStudyTests
+{
+    public static TheoryData<string> Names => [.. StudySource.BuiltIn];
+
+    [Fact]
+    public void The_lightning_papers_fully_connected_studies_are_there() =>
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "lightning/mnist",
+                "lightning/percolation",
+                "lightning/path-growth",
+                "lightning/weight-distribution",
+                "lightning/parameters",
+                "lightning/child-net",
+            },
+            StudySource.BuiltIn.ToHashSet()
+        );
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_study_can_be_planned_in_full_and_in_its_quick_form(string name)
+    {
+        Plan full = Plan.Of(StudyReader.Read(name, new StudyOptions(), ExperimentList.All));
+        Plan quick = Plan.Of(StudyReader.Read(name, new StudyOptions { IsQuick = true }, ExperimentList.All));
+
+        Assert.Equal(name, full.Study.Name);
+        Assert.NotEmpty(full.Study.Presentation.Tables);
+        Assert.NotEmpty(full.Study.Presentation.Figures);
+        Assert.NotEmpty(full.Study.Presentation.Paper);
+        Assert.InRange(quick.Trials.Count, 2, full.Trials.Count);
+        Assert.True(full.Trials.DistinctBy(trial => trial.Id).Count() == full.Trials.Count, "Two trials are the same.");
+        Assert.All(full.Study.Seeds, seed => Assert.InRange(seed, 0ul, 1000ul));
+    }
+}

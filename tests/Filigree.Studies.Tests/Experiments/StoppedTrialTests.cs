@@ -1,0 +1,119 @@
+using Filigree.Data;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Host;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Experiments;
+
+/// <summary>Every experiment, stopped after any step and taken up again, writes the bytes of an undisturbed run.</summary>
+public sealed class StoppedTrialTests
+{
+    private const string Training = """
+        data: { name: fashion-mnist-small, scaling: per-pixel-mean, validation: 20% }
+        model: { mlp: { hidden: [12], activation: srelu, dropout: 0.2 } }
+        training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3 }
+        """;
+
+    public static TheoryData<string> Studies =>
+        [
+            $$"""
+                study: test/train
+                experiment: train
+                {{Training}}
+                vary: { wiring: [he-normal, { lightning: { count: 30 } }] }
+                probes: [{ paths: { strongest: [20, 60] } }, { weight-distribution: { points: 5 } }]
+                """,
+            $$"""
+                study: test/child-net
+                experiment: child-net
+                {{Training}}
+                wiring: glorot-uniform
+                vary: { keep: [30%] }
+                """,
+            """
+                study: test/percolation
+                experiment: percolation
+                inputs: 20
+                model: { mlp: { hidden: [30, 20] } }
+                draws: 25
+                up-to: 400
+                points: 10
+                vary: { wiring: [he-normal] }
+                """,
+        ];
+
+    [Theory]
+    [MemberData(nameof(Studies))]
+    public void A_trial_stopped_again_and_again_writes_the_bytes_of_an_undisturbed_one(string yaml)
+    {
+        Plan plan = Plan.Of(
+            StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
+        );
+        using var undisturbed = new TemporaryFolder();
+        using var disturbed = new TemporaryFolder();
+        Assert.Empty(Run(plan, undisturbed.Path, stopAfter: int.MaxValue).Failed);
+        int runs = 1;
+        while (Run(plan, disturbed.Path, stopAfter: 3 + runs % 4).WasStopped)
+        {
+            runs++;
+        }
+
+        Assert.True(runs > 2, $"The trials were stopped {runs - 1} times.");
+        Assert.Equal(Results(undisturbed.Path), Results(disturbed.Path));
+    }
+
+    private static RunReport Run(Plan plan, string path, int stopAfter)
+    {
+        var folder = new RunFolder(path);
+        folder.Prepare(plan, "a test");
+        using var stop = new CancellationTokenSource();
+        var observer = new StoppingObserver(stop, stopAfter);
+        return new Executor(plan, folder, new SharedData(_ => Images()), observer) { Workers = 1 }.Run(stop.Token);
+    }
+
+    private static Dataset Images()
+    {
+        Samples Make(int count, int salt)
+        {
+            RandomStream random = new Randomness(9).Stream("images", salt);
+            byte[] pixels = [.. Enumerable.Range(0, count * 9).Select(_ => (byte)random.NextInt32(256))];
+            byte[] labels = [.. Enumerable.Range(0, count).Select(sample => (byte)(pixels[sample * 9] / 86))];
+            return new Samples(pixels, labels);
+        }
+
+        return new Dataset("fashion-mnist-small", 3, 3, 1, 3, Make(200, 1), Make(50, 2), "made up");
+    }
+
+    private static string[] Results(string path) =>
+        [
+            .. new[] { "metrics.jsonl", "result.json" }
+                .SelectMany(name => Directory.EnumerateFiles(path, name, SearchOption.AllDirectories))
+                .Order(StringComparer.Ordinal)
+                .Select(file => Path.GetRelativePath(path, file) + "\n" + File.ReadAllText(file)),
+        ];
+
+    private sealed class StoppingObserver(CancellationTokenSource stop, int stopAfter) : IRunObserver
+    {
+        private readonly SilentObserver silent = new();
+        private int steps;
+
+        public void Started(PlannedTrial trial) => silent.Started(trial);
+
+        public void Progressed(PlannedTrial trial, TrialProgress progress)
+        {
+            if (++steps == stopAfter)
+            {
+                stop.Cancel();
+            }
+        }
+
+        public void Finished(PlannedTrial trial, TrialOutcome outcome, double seconds) { }
+
+        public void Skipped(PlannedTrial trial) { }
+
+        public void Failed(PlannedTrial trial, Exception error) { }
+
+        public void Waiting(int count) { }
+    }
+}

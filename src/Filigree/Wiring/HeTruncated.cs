@@ -4,7 +4,7 @@ namespace Filigree.Wiring;
 
 /// <summary>He's normal rule (<see cref="HeNormal"/>) with weights beyond 3 standard deviations drawn again.</summary>
 /// <param name="gain">Above 0.</param>
-public sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer
+public sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer(truncation: 3)
 {
     /// <summary>The rule in study files.</summary>
     public static WiringRule Rule { get; } =
@@ -20,9 +20,6 @@ public sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer
 
     /// <summary>The gain.</summary>
     public double Gain { get; } = Wiring.Gain.Option.Check(gain);
-
-    /// <inheritdoc/>
-    protected override float? Truncation => 3;
 
     /// <inheritdoc/>
     protected override double StandardDeviation(MatrixShape shape) => Gain * Math.Sqrt(1.0 / shape.FanIn);

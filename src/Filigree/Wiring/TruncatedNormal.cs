@@ -4,7 +4,7 @@ namespace Filigree.Wiring;
 
 /// <summary>N(0, std^2), weights beyond 2 standard deviations drawn again, as Keras defines it.</summary>
 /// <param name="std">Standard deviation before truncation, above 0.</param>
-public sealed class TruncatedNormal(double std) : NormalInitializer
+public sealed class TruncatedNormal(double std) : NormalInitializer(truncation: 2)
 {
     private static readonly NumberOption StdOption = new(
         "std",
@@ -29,9 +29,6 @@ public sealed class TruncatedNormal(double std) : NormalInitializer
 
     /// <summary>Standard deviation before truncation.</summary>
     public double Std { get; } = StdOption.Check(std);
-
-    /// <inheritdoc/>
-    protected override float? Truncation => 2;
 
     /// <inheritdoc/>
     protected override double StandardDeviation(MatrixShape shape) => Std;

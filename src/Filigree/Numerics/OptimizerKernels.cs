@@ -11,6 +11,11 @@ namespace Filigree.Numerics;
 /// </remarks>
 public static class OptimizerKernels
 {
+    // 2^-100, 2^-120 and 2^-60.
+    internal const float SmallestMoment = 7.8886091e-31f;
+    internal const float SmallestSecondMoment = 7.5231638e-37f;
+    internal const float SmallestGradient = 8.6736174e-19f;
+
     /// <summary><c>w = w - rate (g + decay w)</c>.</summary>
     public static void Sgd(
         Span<float> weights,
@@ -21,11 +26,7 @@ public static class OptimizerKernels
     )
     {
         Check(weights, gradients, mask);
-        for (int i = 0; i < weights.Length; i++)
-        {
-            float g = Gradient(gradients, mask, i) + (float)decay * weights[i];
-            weights[i] -= (float)rate * g;
-        }
+        ParameterUpdate.Run(new SgdUpdate((float)rate, (float)decay), weights, default, default, gradients, mask);
     }
 
     /// <summary>
@@ -47,15 +48,15 @@ public static class OptimizerKernels
     {
         Check(weights, gradients, mask);
         Require.SameLength(weights.Length, velocities.Length);
-        float fresh = firstStep ? 1 : (float)(1 - dampening);
-        float kept = firstStep ? 0 : (float)momentum;
-        for (int i = 0; i < weights.Length; i++)
-        {
-            float g = Gradient(gradients, mask, i) + (float)decay * weights[i];
-            float v = Flush(kept * velocities[i] + fresh * g, 7.8886091e-31f);
-            velocities[i] = v;
-            weights[i] -= (float)rate * (nesterov ? g + (float)momentum * v : v);
-        }
+        var update = new MomentumUpdate(
+            (float)rate,
+            firstStep ? 0 : (float)momentum,
+            firstStep ? 1 : (float)(1 - dampening),
+            (float)momentum,
+            nesterov,
+            (float)decay
+        );
+        ParameterUpdate.Run(update, weights, velocities, default, gradients, mask);
     }
 
     /// <summary>
@@ -78,20 +79,21 @@ public static class OptimizerKernels
         ReadOnlySpan<float> mask = default
     )
     {
-        Check(weights, gradients, mask);
-        Require.SameLength(weights.Length, firstMoments.Length);
-        Require.SameLength(weights.Length, secondMoments.Length);
-        float step = (float)(rate / biasCorrection1);
-        float root = (float)Math.Sqrt(biasCorrection2);
-        for (int i = 0; i < weights.Length; i++)
-        {
-            float g = Flush(Gradient(gradients, mask, i) + (float)decay * weights[i], 8.6736174e-19f);
-            float m = Flush((float)beta1 * firstMoments[i] + (float)(1 - beta1) * g, 7.8886091e-31f);
-            float v = Flush((float)beta2 * secondMoments[i] + (float)(1 - beta2) * (g * g), 7.5231638e-37f);
-            firstMoments[i] = m;
-            secondMoments[i] = v;
-            weights[i] -= step * (m / (MathF.Sqrt(v) / root + (float)epsilon));
-        }
+        Adam(
+            weights,
+            firstMoments,
+            secondMoments,
+            gradients,
+            mask,
+            rate,
+            beta1,
+            beta2,
+            epsilon,
+            biasCorrection1,
+            biasCorrection2,
+            decay,
+            1
+        );
     }
 
     /// <summary>AdamW: <c>w = w (1 - rate decay)</c>, then a step of Adam without decay.</summary>
@@ -110,12 +112,12 @@ public static class OptimizerKernels
         ReadOnlySpan<float> mask = default
     )
     {
-        Elementwise.Scale((float)(1 - rate * decay), weights);
         Adam(
             weights,
             firstMoments,
             secondMoments,
             gradients,
+            mask,
             rate,
             beta1,
             beta2,
@@ -123,14 +125,42 @@ public static class OptimizerKernels
             biasCorrection1,
             biasCorrection2,
             0,
-            mask
+            1 - rate * decay
         );
     }
 
-    private static float Gradient(ReadOnlySpan<float> gradients, ReadOnlySpan<float> mask, int i) =>
-        !mask.IsEmpty && mask[i] == 0 ? 0 : gradients[i];
-
-    private static float Flush(float value, float bound) => Math.Abs(value) < bound ? 0 : value;
+    private static void Adam(
+        Span<float> weights,
+        Span<float> firstMoments,
+        Span<float> secondMoments,
+        ReadOnlySpan<float> gradients,
+        ReadOnlySpan<float> mask,
+        double rate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double biasCorrection1,
+        double biasCorrection2,
+        double decay,
+        double shrink
+    )
+    {
+        Check(weights, gradients, mask);
+        Require.SameLength(weights.Length, firstMoments.Length);
+        Require.SameLength(weights.Length, secondMoments.Length);
+        var update = new AdamUpdate(
+            (float)(rate / biasCorrection1),
+            (float)beta1,
+            (float)(1 - beta1),
+            (float)beta2,
+            (float)(1 - beta2),
+            (float)Math.Sqrt(biasCorrection2),
+            (float)epsilon,
+            (float)decay,
+            (float)shrink
+        );
+        ParameterUpdate.Run(update, weights, firstMoments, secondMoments, gradients, mask);
+    }
 
     private static void Check(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradients, ReadOnlySpan<float> mask)
     {

@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Filigree.Numerics;
 
 /// <summary>From stored bytes to the numbers a network reads.</summary>
-public static class PixelConversion
+public static unsafe class PixelConversion
 {
     /// <summary>
     /// Gathers samples by index: <c>destination[i, j] = (pixels[rows[i], j] - offset[j]) * factor</c>; columns from
@@ -44,11 +47,36 @@ public static class PixelConversion
             }
             ReadOnlySpan<byte> sample = pixels.Slice((int)start, features);
             Span<float> row = destination.Slice(i * stride, stride);
-            for (int j = 0; j < features; j++)
-            {
-                row[j] = (sample[j] - (offset.IsEmpty ? 0 : offset[j])) * factor;
-            }
+            Convert(sample, offset, factor, row);
             row[features..].Clear();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Convert(ReadOnlySpan<byte> sample, ReadOnlySpan<float> offset, float factor, Span<float> row)
+    {
+        fixed (byte* from = sample)
+        fixed (float* subtract = offset)
+        fixed (float* to = row)
+        {
+            int j = 0;
+            for (; j <= sample.Length - 16; j += 16)
+            {
+                Vector256<ushort> words = Vector256.WidenLower(Vector128.Load(from + j).ToVector256Unsafe());
+                Vector256<float> lower = Vector256.ConvertToSingle(Vector256.WidenLower(words).AsInt32());
+                Vector256<float> upper = Vector256.ConvertToSingle(Vector256.WidenUpper(words).AsInt32());
+                if (subtract is not null)
+                {
+                    lower -= Vector256.Load(subtract + j);
+                    upper -= Vector256.Load(subtract + j + 8);
+                }
+                (lower * factor).Store(to + j);
+                (upper * factor).Store(to + j + 8);
+            }
+            for (; j < sample.Length; j++)
+            {
+                to[j] = (from[j] - (subtract is null ? 0 : subtract[j])) * factor;
+            }
         }
     }
 }

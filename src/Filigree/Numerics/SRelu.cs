@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Filigree.Numerics;
 
 /// <summary>
@@ -31,7 +33,7 @@ public readonly ref struct SReluParameters(
 /// The S-shaped rectified linear unit: t_l + a_l (x - t_l) for x up to t_l, t_r + a_r (x - t_r) for x from t_r on, x
 /// between them. Where t_l is above t_r, the left branch goes first.
 /// </summary>
-public static class SRelu
+public static unsafe class SRelu
 {
     /// <summary>The activation.</summary>
     /// <param name="x">Arguments, not transposed: [sample, neuron], or [neuron, sample].</param>
@@ -47,25 +49,24 @@ public static class SRelu
     {
         Check(x, parameters, neuronsAreRows);
         Require.SameShape(x, y);
-        for (int i = 0; i < x.Rows; i++)
+        if (Vector512.IsHardwareAccelerated)
         {
-            for (int j = 0; j < x.Columns; j++)
-            {
-                int n = neuronsAreRows ? i : j;
-                float value = x[i, j];
-                float left = parameters.LeftThreshold[n];
-                float right = parameters.RightThreshold[n];
-                y.Row(i)[j] =
-                    value <= left ? left + parameters.LeftSlope[n] * (value - left)
-                    : value >= right ? right + parameters.RightSlope[n] * (value - right)
-                    : value;
-            }
+            Forward<Lanes512>(x, parameters, y, neuronsAreRows);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Forward<Lanes256>(x, parameters, y, neuronsAreRows);
+        }
+        else
+        {
+            Forward<Lanes128>(x, parameters, y, neuronsAreRows);
         }
     }
 
     /// <summary>
-    /// The gradients. Those of the parameters are sums over the samples, taken in double and rounded once, then added
-    /// to what <paramref name="gradients"/> holds.
+    /// The gradients. Those of the parameters are sums over the samples, in order where neurons are columns, over
+    /// sixteen lanes (sample i in lane i modulo 16) where they are rows, then added to what
+    /// <paramref name="gradients"/> holds.
     /// </summary>
     /// <param name="x">Arguments of <see cref="Forward"/>.</param>
     /// <param name="parameters">One of each a neuron.</param>
@@ -86,37 +87,123 @@ public static class SRelu
         Check(dy, gradients, neuronsAreRows);
         Require.SameShape(x, dy);
         Require.SameShape(x, dx);
-        int neurons = neuronsAreRows ? x.Rows : x.Columns;
-        int samples = neuronsAreRows ? x.Columns : x.Rows;
-        for (int n = 0; n < neurons; n++)
+        if (Vector512.IsHardwareAccelerated)
         {
-            (double leftThreshold, double leftSlope, double rightThreshold, double rightSlope) = (0, 0, 0, 0);
-            float left = parameters.LeftThreshold[n];
-            float right = parameters.RightThreshold[n];
-            for (int s = 0; s < samples; s++)
+            Backward<Lanes512>(x, parameters, dy, dx, gradients, neuronsAreRows);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Backward<Lanes256>(x, parameters, dy, dx, gradients, neuronsAreRows);
+        }
+        else
+        {
+            Backward<Lanes128>(x, parameters, dy, dx, gradients, neuronsAreRows);
+        }
+    }
+
+    internal static void Forward<T>(ReadOnlyMatrixSpan x, SReluParameters parameters, MatrixSpan y, bool neuronsAreRows)
+        where T : unmanaged, ILanes<T>
+    {
+        fixed (float* leftThreshold = parameters.LeftThreshold)
+        fixed (float* leftSlope = parameters.LeftSlope)
+        fixed (float* rightThreshold = parameters.RightThreshold)
+        fixed (float* rightSlope = parameters.RightSlope)
+        fixed (float* from = x.Values)
+        fixed (float* to = y.Values)
+        {
+            var addresses = new SReluKernel.Addresses
             {
-                (int i, int j) = neuronsAreRows ? (n, s) : (s, n);
-                float value = x[i, j];
-                float gradient = dy[i, j];
-                float slope = 1;
-                if (value <= left)
+                LeftThreshold = leftThreshold,
+                LeftSlope = leftSlope,
+                RightThreshold = rightThreshold,
+                RightSlope = rightSlope,
+            };
+            for (int i = 0; i < x.Rows; i++)
+            {
+                float* source = from + (nint)i * x.Stride;
+                float* target = to + (nint)i * y.Stride;
+                if (neuronsAreRows)
                 {
-                    slope = parameters.LeftSlope[n];
-                    leftThreshold += gradient * (1 - slope);
-                    leftSlope += gradient * (value - left);
+                    SReluKernel.ForwardRow<T>(addresses, i, source, target, x.Columns);
                 }
-                else if (value >= right)
+                else
                 {
-                    slope = parameters.RightSlope[n];
-                    rightThreshold += gradient * (1 - slope);
-                    rightSlope += gradient * (value - right);
+                    SReluKernel.ForwardColumns<T>(addresses, source, target, x.Columns);
                 }
-                dx.Row(i)[j] = gradient * slope;
             }
-            gradients.LeftThreshold[n] += (float)leftThreshold;
-            gradients.LeftSlope[n] += (float)leftSlope;
-            gradients.RightThreshold[n] += (float)rightThreshold;
-            gradients.RightSlope[n] += (float)rightSlope;
+        }
+    }
+
+    internal static void Backward<T>(
+        ReadOnlyMatrixSpan x,
+        SReluParameters parameters,
+        ReadOnlyMatrixSpan dy,
+        MatrixSpan dx,
+        SReluParameters gradients,
+        bool neuronsAreRows
+    )
+        where T : unmanaged, ILanes<T>
+    {
+        fixed (float* leftThreshold = parameters.LeftThreshold)
+        fixed (float* leftSlope = parameters.LeftSlope)
+        fixed (float* rightThreshold = parameters.RightThreshold)
+        fixed (float* rightSlope = parameters.RightSlope)
+        fixed (float* leftThresholdGradient = gradients.LeftThreshold)
+        fixed (float* leftSlopeGradient = gradients.LeftSlope)
+        fixed (float* rightThresholdGradient = gradients.RightThreshold)
+        fixed (float* rightSlopeGradient = gradients.RightSlope)
+        fixed (float* px = x.Values)
+        fixed (float* pdy = dy.Values)
+        fixed (float* pdx = dx.Values)
+        {
+            var from = new SReluKernel.Addresses
+            {
+                LeftThreshold = leftThreshold,
+                LeftSlope = leftSlope,
+                RightThreshold = rightThreshold,
+                RightSlope = rightSlope,
+            };
+            var to = new SReluKernel.Addresses
+            {
+                LeftThreshold = leftThresholdGradient,
+                LeftSlope = leftSlopeGradient,
+                RightThreshold = rightThresholdGradient,
+                RightSlope = rightSlopeGradient,
+            };
+            if (neuronsAreRows)
+            {
+                for (nint i = 0; i < x.Rows; i++)
+                {
+                    float* target = pdx + i * dx.Stride;
+                    SReluKernel.BackwardRow<T>(
+                        from,
+                        to,
+                        (int)i,
+                        px + i * x.Stride,
+                        pdy + i * dy.Stride,
+                        target,
+                        x.Columns
+                    );
+                }
+                return;
+            }
+            for (int j = 0; j < x.Columns; j += T.Count)
+            {
+                int columns = Math.Min(T.Count, x.Columns - j);
+                SReluKernel.BackwardColumns<T>(
+                    from,
+                    to,
+                    j,
+                    columns,
+                    x.Rows,
+                    px,
+                    x.Stride,
+                    pdy,
+                    dy.Stride,
+                    pdx,
+                    dx.Stride
+                );
+            }
         }
     }
 
@@ -129,7 +216,7 @@ public static class SRelu
         Require.SameLength(neurons, parameters.RightSlope.Length);
         if (x.IsTransposed)
         {
-            throw new ArgumentException("x is a transposed view; say neuronsAreRows instead.", nameof(x));
+            throw new ArgumentException("The matrix is a transposed view; say neuronsAreRows instead.", nameof(x));
         }
     }
 }

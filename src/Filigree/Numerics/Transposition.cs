@@ -1,21 +1,26 @@
 namespace Filigree.Numerics;
 
 /// <summary>Transposes of matrices in memory.</summary>
-public static class Transposition
+public static unsafe class Transposition
 {
     /// <summary><c>destination[j, i] = source[i, j]</c>.</summary>
-    /// <param name="source">[rows, columns].</param>
+    /// <param name="source">[rows, columns], as stored or transposed.</param>
     /// <param name="destination">[columns, rows]; must not overlap the source.</param>
     public static void Transpose(ReadOnlyMatrixSpan source, MatrixSpan destination)
     {
         Require.SameShape(source.Transposed, destination);
-        for (int j = 0; j < destination.Rows; j++)
+        if (source.IsTransposed)
         {
-            Span<float> row = destination.Row(j);
-            for (int i = 0; i < row.Length; i++)
+            for (int j = 0; j < destination.Rows; j++)
             {
-                row[i] = source[i, j];
+                source.Values.Slice(j * source.Stride, destination.Columns).CopyTo(destination.Row(j));
             }
+            return;
+        }
+        fixed (float* from = source.Values)
+        fixed (float* to = destination.Values)
+        {
+            TransposeKernel.Run(from, source.Stride, to, destination.Stride, source.Rows, source.Columns);
         }
     }
 }

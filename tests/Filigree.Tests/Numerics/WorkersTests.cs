@@ -1,0 +1,118 @@
+using Filigree.Numerics;
+
+namespace Filigree.Tests.Numerics;
+
+public sealed class WorkersTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Every_part_runs_exactly_once_job_after_job(int threads)
+    {
+        using var workers = new Workers(threads);
+        for (int round = 0; round < 300; round++)
+        {
+            int parts = round % 23;
+            var job = new CountingJob(new int[parts]);
+            workers.Run(ref job, parts);
+            Assert.All(job.Counts, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void Helpers_that_fell_asleep_wake_up()
+    {
+        using var workers = new Workers(3);
+        for (int round = 0; round < 5; round++)
+        {
+            Thread.Sleep(20);
+            var job = new MeetingJob(new Barrier(3));
+
+            // Returns only if three threads are inside at once.
+            workers.Run(ref job, 3);
+        }
+    }
+
+    [Fact]
+    public void The_first_exception_reaches_the_caller_and_the_workers_go_on()
+    {
+        using var workers = new Workers(3);
+        var failing = new FailingJob();
+        Assert.Equal("part 5", Assert.Throws<InvalidOperationException>(() => workers.Run(ref failing, 10)).Message);
+        var job = new CountingJob(new int[10]);
+        workers.Run(ref job, 10);
+        Assert.All(job.Counts, count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void A_job_inside_a_job_runs_on_the_thread_that_started_it()
+    {
+        using var workers = new Workers(2);
+        var job = new NestedJob(workers, new int[6]);
+        workers.Run(ref job, 6);
+        Assert.All(job.Counts, count => Assert.Equal(4, count));
+    }
+
+    [Fact]
+    public void Starting_a_job_allocates_nothing()
+    {
+        using var workers = new Workers(2);
+        var job = new CountingJob(new int[4]);
+        for (int i = 0; i < 100; i++)
+        {
+            workers.Run(ref job, 4);
+        }
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
+        {
+            workers.Run(ref job, 4);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void After_the_end_jobs_run_on_the_caller()
+    {
+        var workers = new Workers(2);
+        workers.Dispose();
+        var job = new CountingJob(new int[3]);
+        workers.Run(ref job, 3);
+        Assert.All(job.Counts, count => Assert.Equal(1, count));
+    }
+
+    private readonly struct CountingJob(int[] counts) : IParallelJob
+    {
+        public int[] Counts { get; } = counts;
+
+        public void Execute(int part) => Interlocked.Increment(ref Counts[part]);
+    }
+
+    private readonly struct MeetingJob(Barrier barrier) : IParallelJob
+    {
+        public void Execute(int part) => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(60)));
+    }
+
+    private readonly struct FailingJob : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            if (part == 5)
+            {
+                throw new InvalidOperationException($"part {part}");
+            }
+        }
+    }
+
+    private readonly struct NestedJob(Workers workers, int[] counts) : IParallelJob
+    {
+        public int[] Counts { get; } = counts;
+
+        public void Execute(int part)
+        {
+            var inner = new CountingJob(new int[4]);
+            workers.Run(ref inner, 4);
+            Counts[part] = inner.Counts.Sum();
+        }
+    }
+}

@@ -95,6 +95,19 @@ public sealed class DataCommandTests : IDisposable
         Assert.Contains("   at ", (await CommandLine.RunAsync([.. line, "--verbose"])).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Stopped_it_says_so_and_ends_with_exit_code_130()
+    {
+        WriteMnist();
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(["data", "check", "--data", folder], stop.Token);
+
+        Assert.Equal(130, outcome.ExitCode);
+        Assert.Equal("filigree: stopped", outcome.Error.Trim());
+    }
+
     private void WriteMnist()
     {
         string set = Directory.CreateDirectory(Path.Combine(folder, "mnist")).FullName;

@@ -25,13 +25,27 @@ public sealed class PublicApiTests
         }
         string accepted = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
 
-        string[] added = [.. actual.Split('\n').Except(accepted.Split('\n'))];
-        string[] removed = [.. accepted.Split('\n').Except(actual.Split('\n'))];
+        string[] now = [.. Qualified(actual)];
+        string[] before = [.. Qualified(accepted)];
+        string[] added = [.. now.Except(before)];
+        string[] removed = [.. before.Except(now)];
         Assert.True(
             actual == accepted,
             $"The public members of {library} changed. If that is meant, accept it: {Accept}\n"
                 + string.Join('\n', added.Select(line => "+ " + line).Concat(removed.Select(line => "- " + line)))
         );
+    }
+
+    /// <summary>The members with their types in front, as two types may have equal members.</summary>
+    private static IEnumerable<string> Qualified(string text)
+    {
+        string type = "";
+        foreach (string line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            bool isMember = line.StartsWith(' ');
+            type = isMember ? type : line.Split(" : ")[0].Split(' ')[^1];
+            yield return isMember ? $"{type}: {line.Trim()}" : line;
+        }
     }
 
     [Fact]

@@ -31,6 +31,8 @@ internal static class FiligreeCommand
         root.Subcommands.Add(StudiesCommand.Create(terminal));
         root.Subcommands.Add(RunCommand.Create(terminal));
         root.Subcommands.Add(ShowCommand.Create(terminal));
+        root.Subcommands.Add(ReportCommand.Create(terminal));
+        root.Subcommands.Add(CompareCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
         return root;
     }

@@ -18,7 +18,7 @@ internal static class ReportHtml
     )
     {
         StringBuilder html = new();
-        WriteHead(html, results);
+        WriteHead(html, results.Presentation.Title);
         html.Append("<body>\n<main>\n");
         WriteHeader(html, results);
         foreach (string warning in ReportWarnings.Of(results))
@@ -55,7 +55,8 @@ internal static class ReportHtml
         return html.ToString();
     }
 
-    private static void WriteHead(StringBuilder html, StudyResults results)
+    /// <summary>Everything before the body.</summary>
+    internal static void WriteHead(StringBuilder html, string title)
     {
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
@@ -64,7 +65,7 @@ internal static class ReportHtml
         html.Append(
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         );
-        html.Append($"<title>{Escape(results.Presentation.Title)}</title>\n");
+        html.Append($"<title>{Escape(title)}</title>\n");
         html.Append($"<style>\n{Style.Value}{FigureStyle.Css}</style>\n</head>\n");
     }
 

@@ -9,11 +9,9 @@ namespace Filigree.Studies.Reports.Tables;
 /// </summary>
 public static class TableCsv
 {
-    private static readonly string[] Header =
+    /// <summary>Names of the fields of a summary.</summary>
+    internal static readonly string[] SummaryHeader =
     [
-        "group",
-        "row",
-        "measure",
         "n",
         "missing",
         "mean",
@@ -22,7 +20,11 @@ public static class TableCsv
         "median_absolute_deviation",
         "minimum",
         "maximum",
-        "baseline",
+    ];
+
+    /// <summary>Names of the fields of a comparison.</summary>
+    internal static readonly string[] ComparisonHeader =
+    [
         "test",
         "compared_n",
         "difference",
@@ -36,6 +38,16 @@ public static class TableCsv
         "effect_name",
         "detectable_difference",
         "verdict",
+    ];
+
+    private static readonly string[] Header =
+    [
+        "group",
+        "row",
+        "measure",
+        .. SummaryHeader,
+        "baseline",
+        .. ComparisonHeader,
         "paper",
         "difference_from_paper",
     ];
@@ -62,10 +74,10 @@ public static class TableCsv
     internal static void Line(StringBuilder text, IEnumerable<string> fields) =>
         text.AppendJoin(',', fields.Select(Quote)).Append('\n');
 
-    /// <summary>The fields of a comparison, from <c>test</c> to <c>verdict</c>; empty ones without a comparison.</summary>
+    /// <summary>The fields of a comparison; empty ones without a comparison.</summary>
     internal static string[] ComparisonFields(Comparison? comparison) =>
         comparison is null
-            ? [.. Enumerable.Repeat("", 13)]
+            ? [.. Enumerable.Repeat("", ComparisonHeader.Length)]
             :
             [
                 comparison.Test.InWords(),
@@ -83,7 +95,7 @@ public static class TableCsv
                 comparison.Verdict.InWords(),
             ];
 
-    /// <summary>The fields of a summary, from <c>n</c> to <c>maximum</c>.</summary>
+    /// <summary>The fields of a summary.</summary>
     internal static string[] SummaryFields(SampleSummary summary) =>
         [
             NumberText.Raw(summary.Count),

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Text;
+using Filigree.Cli.Shell;
+using Filigree.Studies.Reports.Comparisons;
+using Filigree.Studies.Statistics;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree compare</c>.</summary>
+internal static class CompareCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> first = new("RUN") { Description = "The run's folder that the other is set against." };
+        Argument<string> second = new("OTHER") { Description = "The other run's folder." };
+        Option<string?> test = new("--test")
+        {
+            Description =
+                $"The test: {string.Join(", ", ComparisonTests.Names)}. [default: paired where every seed pairs, else welch]",
+            HelpName = "TEST",
+        };
+        Option<double> level = new("--level")
+        {
+            Description = "Significance level.",
+            HelpName = "P",
+            DefaultValueFactory = _ => 0.05,
+        };
+        Option<bool> json = CommonOptions.Json();
+        Option<bool> csv = new("--csv") { Description = "Write CSV, for spreadsheets." };
+        Option<string?> html = new("--html") { Description = "Write a page to this file too.", HelpName = "FILE" };
+        var command = new DocumentedCommand(
+            "compare",
+            "Sets two runs side by side: the same measures, paired by seed, with tests and effect sizes.",
+            "filigree compare runs/before runs/after",
+            "filigree compare runs/before runs/after --test kruskal-wallis --csv"
+        );
+        command.Arguments.Add(first);
+        command.Arguments.Add(second);
+        foreach (Option option in new Option[] { test, level, json, csv, html })
+        {
+            command.Options.Add(option);
+        }
+        command.SetAction(parsed =>
+        {
+            RunComparison comparison = RunComparison.Of(
+                RunFolder.Load(parsed.GetRequiredValue(first)),
+                RunFolder.Load(parsed.GetRequiredValue(second)),
+                Test(parsed.GetValue(test)),
+                Level(parsed.GetValue(level))
+            );
+            if (parsed.GetValue(html) is { } file)
+            {
+                File.WriteAllText(file, RunComparisonFiles.Html(comparison), new UTF8Encoding(false));
+            }
+            if (parsed.GetValue(json))
+            {
+                terminal.Out.Write(RunComparisonFiles.Json(comparison));
+            }
+            else if (parsed.GetValue(csv))
+            {
+                terminal.Out.Write(RunComparisonFiles.Csv(comparison));
+            }
+            else
+            {
+                terminal.Write(RunComparisonText.Render(comparison, terminal.Width));
+            }
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static ComparisonTest? Test(string? name) =>
+        name is null ? null
+        : ComparisonTests.Names.Contains(name) ? ComparisonTests.Parse(name)
+        : throw new UserError($"'{name}' is no test", "--test", $"one of {string.Join(", ", ComparisonTests.Names)}");
+
+    private static double Level(double level) =>
+        level is > 0 and < 1 ? level : throw new UserError($"{level:R} is no significance level", "--level", "a number between 0 and 1, such as 0.05");
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Filigree.Cli.Shell;
+using Filigree.Studies.Reports;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree report</c>.</summary>
+internal static class ReportCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> run = new("RUN") { Description = "A run's folder, made by 'filigree run'." };
+        var command = new DocumentedCommand(
+            "report",
+            "Writes a run's report again: report.html, the figures and the tables, of whatever is finished by now.",
+            "filigree report runs/lightning/mnist-quick"
+        );
+        command.Arguments.Add(run);
+        command.SetAction(parsed =>
+        {
+            string folder = parsed.GetRequiredValue(run);
+            foreach (string path in Report.Write(RunFolder.Load(folder), folder))
+            {
+                terminal.Out.WriteLine(path);
+            }
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

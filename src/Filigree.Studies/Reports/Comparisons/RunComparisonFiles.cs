@@ -1,0 +1,170 @@
+using System.Text;
+using System.Text.Json;
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Statistics;
+using static Filigree.Studies.Reports.MarkupText;
+
+namespace Filigree.Studies.Reports.Comparisons;
+
+/// <summary>Two runs side by side as CSV, JSON and HTML.</summary>
+public static class RunComparisonFiles
+{
+    /// <summary>One line a row, numbers raw.</summary>
+    public static string Csv(RunComparison comparison)
+    {
+        StringBuilder text = new();
+        TableCsv.Line(
+            text,
+            [
+                "factors",
+                "measure",
+                .. TableCsv.SummaryHeader.Select(name => "first_" + name),
+                .. TableCsv.SummaryHeader.Select(name => "second_" + name),
+                .. TableCsv.ComparisonHeader,
+            ]
+        );
+        foreach (RunComparisonRow row in comparison.Rows)
+        {
+            TableCsv.Line(
+                text,
+                [
+                    row.Factors,
+                    TableColumn.HeadingOf(row.Measure),
+                    .. TableCsv.SummaryFields(row.First),
+                    .. TableCsv.SummaryFields(row.Second),
+                    .. TableCsv.ComparisonFields(row.Comparison),
+                ]
+            );
+        }
+        return text.ToString();
+    }
+
+    /// <summary>One object; numbers raw, null where there is none.</summary>
+    public static string Json(RunComparison comparison)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("first", comparison.First.Study);
+            json.WriteString("second", comparison.Second.Study);
+            json.WriteStartArray("rows");
+            foreach (RunComparisonRow row in comparison.Rows)
+            {
+                WriteRow(json, row);
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("notes");
+            foreach (string note in comparison.Notes)
+            {
+                json.WriteStringValue(note);
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+
+    /// <summary>A page like the report's.</summary>
+    public static string Html(RunComparison comparison)
+    {
+        StringBuilder html = new();
+        string title = $"{comparison.Second.Study} against {comparison.First.Study}";
+        ReportHtml.WriteHead(html, title);
+        html.Append(
+            $"<body>\n<main>\n<header>\n<p class=\"study\">Two runs</p>\n<h1>{Escape(title)}</h1>\n</header>\n"
+        );
+        foreach (IGrouping<string, RunComparisonRow> measure in comparison.Rows.GroupBy(row => row.Heading))
+        {
+            string heading = Escape(measure.Key);
+            html.Append($"<section class=\"table\">\n<h3>{heading}</h3>\n");
+            html.Append(
+                $"<div class=\"scroll\" role=\"region\" aria-label=\"{heading}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+            );
+            html.Append("<th scope=\"col\">factors</th><th scope=\"col\" class=\"number\">first run</th>");
+            html.Append(
+                "<th scope=\"col\" class=\"number\">second run</th><th scope=\"col\" class=\"number\">difference</th>"
+            );
+            html.Append("</tr>\n</thead>\n<tbody>\n");
+            foreach (RunComparisonRow row in measure)
+            {
+                WriteRow(html, row);
+            }
+            html.Append("</tbody>\n</table>\n</div>\n</section>\n");
+        }
+        foreach (string note in comparison.Notes)
+        {
+            html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
+        }
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
+    }
+
+    private static void WriteRow(StringBuilder html, RunComparisonRow row)
+    {
+        html.Append($"<tr><th scope=\"row\">{Escape(row.Factors)}</th>");
+        foreach (SampleSummary summary in new[] { row.First, row.Second })
+        {
+            html.Append($"<td class=\"number\"><span class=\"value\">{row.Text.Of(summary.Mean)}");
+            html.Append(
+                summary.Count > 1 ? $"<span class=\"spread\"> ± {row.Text.Of(summary.StandardDeviation)}</span>" : ""
+            );
+            html.Append($"</span><span class=\"range\">n = {summary.Count}</span></td>");
+        }
+        html.Append($"<td class=\"number\"><span class=\"value\">{RunComparisonText.Difference(row)}</span>");
+        TableHtml.WriteVerdict(html, row.Comparison.Verdict);
+        if (!double.IsNaN(row.Comparison.P))
+        {
+            string effect = $"{row.Comparison.Test.EffectSymbol()} = {NumberText.Effect(row.Comparison.Effect)}";
+            html.Append($"<span class=\"evidence\">{Escape(NumberText.P(row.Comparison.P))}, {effect}</span>");
+        }
+        html.Append("</td></tr>\n");
+    }
+
+    private static void WriteRow(Utf8JsonWriter json, RunComparisonRow row)
+    {
+        Comparison comparison = row.Comparison;
+        json.WriteStartObject();
+        json.WriteString("factors", row.Factors);
+        json.WriteString("measure", TableColumn.HeadingOf(row.Measure));
+        WriteSummary(json, "first", row.First);
+        WriteSummary(json, "second", row.Second);
+        json.WriteString("test", comparison.Test.InWords());
+        Number(json, "difference", comparison.Difference);
+        Number(json, "intervalLow", comparison.Interval.Low);
+        Number(json, "intervalHigh", comparison.Interval.High);
+        Number(json, "statistic", comparison.Result.Statistic);
+        Number(json, "degreesOfFreedom", comparison.Result.DegreesOfFreedom);
+        Number(json, "p", comparison.Result.P);
+        Number(json, "effect", comparison.Effect);
+        json.WriteString("effectName", comparison.Test.EffectName());
+        Number(json, "detectableDifference", comparison.Detectable);
+        json.WriteString("verdict", comparison.Verdict.InWords());
+        json.WriteEndObject();
+    }
+
+    private static void WriteSummary(Utf8JsonWriter json, string name, SampleSummary summary)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("n", summary.Count);
+        json.WriteNumber("missing", summary.Missing);
+        Number(json, "mean", summary.Mean);
+        Number(json, "standardDeviation", summary.StandardDeviation);
+        Number(json, "median", summary.Median);
+        Number(json, "medianAbsoluteDeviation", summary.MedianAbsoluteDeviation);
+        Number(json, "minimum", summary.Minimum);
+        Number(json, "maximum", summary.Maximum);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

@@ -77,5 +77,11 @@ internal static class CompareCommand
         : throw new UserError($"'{name}' is no test", "--test", $"one of {string.Join(", ", ComparisonTests.Names)}");
 
     private static double Level(double level) =>
-        level is > 0 and < 1 ? level : throw new UserError($"{level:R} is no significance level", "--level", "a number between 0 and 1, such as 0.05");
+        level is > 0 and < 1
+            ? level
+            : throw new UserError(
+                $"{level:R} is no significance level",
+                "--level",
+                "a number between 0 and 1, such as 0.05"
+            );
 }

@@ -124,7 +124,11 @@ internal static class ReportHtml
         html.Append("<section id=\"how\">\n<h2>How it was run</h2>\n<dl>\n");
         foreach ((string label, string text) in results.HowItWasRun)
         {
-            html.Append($"<dt>{Escape(label)}</dt><dd>{Escape(text)}</dd>\n");
+            // Whole files fold away.
+            string shown = text.Contains('\n', StringComparison.Ordinal)
+                ? $"<details><summary>Show</summary><pre>{Escape(text.ReplaceLineEndings("\n").TrimEnd())}</pre></details>"
+                : Escape(text);
+            html.Append($"<dt>{Escape(label)}</dt><dd>{shown}</dd>\n");
         }
         html.Append("</dl>\n</section>\n");
         html.Append(

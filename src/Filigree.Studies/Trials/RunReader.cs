@@ -37,7 +37,7 @@ internal static class RunReader
             Presentation(folder, newest, experiments),
             trials,
             planned.Count,
-            HowItWasRun(newest, trials.Count, planned.Count, seconds)
+            [.. HowItWasRun(newest, trials.Count, planned.Count, seconds), .. Configuration(folder)]
         )
         {
             FailedTrials = failed,
@@ -74,6 +74,9 @@ internal static class RunReader
         var source = new StudySource(folder.ResolvedFile, File.ReadAllText(folder.ResolvedFile), folder.Path);
         return StudyReader.Read(source, new StudyOptions(), experiments).Presentation with { IsQuick = plan.IsQuick };
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Configuration(RunFolder folder) =>
+        File.Exists(folder.ResolvedFile) ? [new("Configuration", File.ReadAllText(folder.ResolvedFile))] : [];
 
     private static List<KeyValuePair<string, string>> HowItWasRun(
         PlanRecord plan,

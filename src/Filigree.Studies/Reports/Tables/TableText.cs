@@ -13,7 +13,7 @@ public static class TableText
     /// <param name="width">Columns of the terminal.</param>
     public static IReadOnlyList<TextSpan> Render(TableResult table, int width)
     {
-        List<TextSpan> spans = [new(table.Specification.Title + "\n", Tone.Heading)];
+        List<TextSpan> spans = [new(TextGrid.OneLine(table.Specification.Title) + "\n", Tone.Heading)];
         int[] all = [.. Enumerable.Range(0, table.Columns.Count)];
         TextGrid grid = Grid(table, all);
         if (grid.Width <= width || all.Length < 2)
@@ -47,7 +47,7 @@ public static class TableText
     {
         List<string> lines = [];
         string line = "";
-        foreach (string word in text.Split(' '))
+        foreach (string word in TextGrid.OneLine(text).Split(' '))
         {
             if (line.Length > 0 && TextGrid.WidthOf(line) + 1 + TextGrid.WidthOf(word) > Math.Max(width, 40))
             {

@@ -70,8 +70,8 @@ internal sealed class TextGrid(IReadOnlyList<bool> rightAligned)
         return width;
     }
 
-    // Control characters could move the cursor or hide text: they have no place in a cell.
-    private static string OneLine(string text) =>
+    /// <summary>The text without control characters, which could move the cursor or hide other text.</summary>
+    public static string OneLine(string text) =>
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 
     private int[] Widths() =>

@@ -1,0 +1,266 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Reports;
+using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Trials;
+using static Filigree.Studies.Tests.Reports.Results;
+
+namespace Filigree.Studies.Tests.Reports;
+
+public sealed partial class ReportTests
+{
+    private const string Hostile = "<script>alert('x')</script> \"quoted\" & 🕸️ \u0000\ud800 ]]> --> %s";
+
+    [Fact]
+    public void A_report_is_one_page_with_its_figures_and_tables_beside_it()
+    {
+        using var folder = new TemporaryFolder();
+        IReadOnlyList<string> paths = Report.Write(DemoStudy.Results(), folder.Path);
+        Assert.Equal(folder.File("report.html"), paths[0]);
+        Assert.Equal(
+            [
+                "figures/distribution.svg",
+                "figures/grid.svg",
+                "figures/panels.svg",
+                "figures/percolation.svg",
+                "figures/strength.svg",
+                "figures/validation-accuracy.svg",
+                "report.html",
+                "tables/trials.csv",
+                "tables/validation-accuracy-by-initializer.csv",
+                "tables/validation-accuracy-by-initializer.md",
+            ],
+            Directory
+                .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(folder.Path, path).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_page_fetches_nothing_and_runs_nothing()
+    {
+        string page = Page(DemoStudy.Results());
+        Assert.DoesNotMatch("<script|<link|<img|<iframe|@import|src=|href=", page);
+        Assert.DoesNotMatch(@"url\((?!#)", page);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_is_well_formed_and_every_name_in_it_is_used_once()
+    {
+        XElement page = Parse(Page(DemoStudy.Results()));
+        string[] ids = [.. page.Descendants().Select(element => (string?)element.Attribute("id")).OfType<string>()];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.Equal(12, page.Descendants().Count(element => element.Name.LocalName == "svg"));
+    }
+
+    [Fact]
+    public void Verdicts_are_words_as_well_as_colours()
+    {
+        string page = Page(DemoStudy.Results());
+        Assert.Matches("class=\"verdict better\">.*?</span> better</span>", page);
+        Assert.Matches("class=\"verdict worse\">.*?</span> worse</span>", page);
+        Assert.Matches("class=\"verdict same\">.*?</span> no difference</span>", page);
+    }
+
+    [Fact]
+    public void The_page_says_in_sentences_what_came_out()
+    {
+        StudyResults results = DemoStudy.Results();
+        IReadOnlyList<string> findings = Findings.Of(results, TableBuilder.BuildAll(results));
+        Assert.Equal("25 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
+        Assert.Matches(
+            @"^Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\): better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
+            findings[1]
+        );
+        Assert.Contains(
+            findings,
+            finding => finding.Contains("beside the paper: ours differs by at most", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void What_makes_a_run_doubtful_stands_at_the_top()
+    {
+        IReadOnlyList<string> warnings = ReportWarnings.Of(DemoStudy.Results());
+        Assert.Contains(warnings, text => text.StartsWith("Quick form", StringComparison.Ordinal));
+        Assert.Contains(warnings, text => text.StartsWith("Unfinished: 25 of 28", StringComparison.Ordinal));
+        Assert.Contains(
+            warnings,
+            text => text.Contains("the loss is not finite at step 812", StringComparison.Ordinal)
+        );
+        Assert.Empty(ReportWarnings.Of(Of(Seeds("wiring", "x", "a", 1))));
+    }
+
+    [Fact]
+    public void A_report_has_the_same_bytes_every_time_and_in_every_culture()
+    {
+        string[] plain = Files(DemoStudy.Results());
+        Assert.Equal(plain, Files(DemoStudy.Results()));
+        Assert.Equal(plain, UnderCommas(() => Files(DemoStudy.Results())));
+    }
+
+    [Fact]
+    public void Hostile_names_do_no_harm()
+    {
+        string huge = new('W', 5_000);
+        StudyResults results = Hostiles(Hostile, huge);
+        using var folder = new TemporaryFolder();
+        foreach (string path in Report.Write(results, folder.Path))
+        {
+            string full = Path.GetFullPath(path);
+            Assert.StartsWith(folder.Path, full, StringComparison.Ordinal);
+            string text = File.ReadAllText(path);
+            if (path.EndsWith(".svg", StringComparison.Ordinal))
+            {
+                XDocument.Parse(text);
+            }
+            else if (path.EndsWith(".html", StringComparison.Ordinal))
+            {
+                Assert.DoesNotContain("<script", text, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("🕸️", text, StringComparison.Ordinal);
+                Parse(text);
+            }
+        }
+        Assert.DoesNotContain('\0', TableText.RenderPlain(TableBuilder.BuildAll(results)[0], 100));
+    }
+
+    [Fact]
+    public void Empty_single_and_broken_results_make_a_report()
+    {
+        TableSpecification[] tables = [DemoStudy.Table];
+        FigureSpecification[] figures = [.. DemoStudy.Figures];
+        TrialResult lonely = Trial(7, [("wiring", "x")], [("best_validation_accuracy", double.NaN)]);
+        foreach (
+            StudyResults results in new[]
+            {
+                Of([], tables, figures),
+                Of([lonely], tables, figures),
+                Of([]),
+                Of([Trial(0, [])]),
+            }
+        )
+        {
+            XElement page = Parse(Page(results));
+            Assert.Contains("A toy", page.Value, StringComparison.Ordinal);
+        }
+        Assert.Contains("No trial has finished.", Page(Of([], tables, figures)), StringComparison.Ordinal);
+        Parse(Page(DemoStudy.Results(seeds: 1, epochs: 1)));
+    }
+
+    [Fact]
+    public void Titles_alike_make_files_apart_and_a_path_in_a_name_stays_inside()
+    {
+        TrialResult[] trials = Seeds("wiring", "x", "a", 1, 2);
+        TableSpecification table = new()
+        {
+            Title = "../../Trials",
+            Rows = "wiring",
+            Columns = [new MeasureSpecification { Name = "a" }],
+        };
+        using var folder = new TemporaryFolder();
+        string[] names =
+        [
+            .. Report
+                .Write(Of(trials, [table, table, table with { Title = "🕸️" }]), folder.Path)
+                .Select(path => Path.GetFileName(path)),
+        ];
+        Assert.Contains("trials-2.csv", names);
+        Assert.Contains("trials-3.csv", names);
+        Assert.Contains("table-3.csv", names);
+        Assert.Equal(names.Length, names.Distinct().Count());
+    }
+
+    private static StudyResults Hostiles(string name, string huge)
+    {
+        TrialResult[] trials =
+        [
+            .. from wiring in new[] { name, huge }
+            from seed in new ulong[] { 0, 1 }
+            select Trial(
+                seed,
+                [(name, wiring)],
+                [(name, 0.5 + 0.1 * seed)],
+                [Row(("epoch", 1), (name, 0.2)), Row(("epoch", 2), (name, 0.3 * seed))]
+            ),
+        ];
+        FigureSpecification figure = new()
+        {
+            Name = "../../" + name,
+            Title = name + huge,
+            Kind = "curve",
+            X = "epoch",
+            Y = name,
+            Series = name,
+            XLabel = name,
+            References = [new FigureReference { Label = name, Y = 0.2 }],
+        };
+        return new StudyResults(
+            name,
+            new Presentation(
+                name,
+                name,
+                name,
+                [
+                    new TableSpecification
+                    {
+                        Title = name,
+                        Rows = name,
+                        Columns = [new MeasureSpecification { Name = name, Better = "higher" }],
+                        Baseline = name,
+                    },
+                ],
+                [
+                    figure,
+                    figure with
+                    {
+                        Kind = "scatter",
+                    },
+                    figure with
+                    {
+                        Panels = name,
+                    },
+                    figure with
+                    {
+                        Kind = "heatmap",
+                        X = name,
+                        Y = name,
+                        Value = name,
+                    },
+                    figure with
+                    {
+                        Kind = "cumulative",
+                        X = name,
+                        Y = "",
+                    },
+                ],
+                true
+            ),
+            trials,
+            9,
+            [new(name, name + "\n" + name)]
+        )
+        {
+            FailedTrials = [new FailedTrial(name, new Dictionary<string, string> { [name] = name }, 1, name)],
+        };
+    }
+
+    private static string Page(StudyResults results) =>
+        ReportHtml.Render(results, TableBuilder.BuildAll(results), FigureBuilder.BuildAll(results));
+
+    private static string[] Files(StudyResults results)
+    {
+        using var folder = new TemporaryFolder();
+        return [.. Report.Write(results, folder.Path).Select(File.ReadAllText)];
+    }
+
+    // The page is written so that an XML parser reads it but for its first line and its void elements.
+    private static XElement Parse(string page) =>
+        XDocument.Parse(VoidElements().Replace(page["<!DOCTYPE html>\n".Length..], "$0</$1>")).Root!;
+
+    [GeneratedRegex("<(meta)[^>]*>")]
+    private static partial Regex VoidElements();
+}

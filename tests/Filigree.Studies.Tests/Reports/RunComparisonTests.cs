@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Reports.Comparisons;
+using Filigree.Studies.Statistics;
+using Filigree.Studies.Trials;
+using static Filigree.Studies.Tests.Reports.Results;
+
+namespace Filigree.Studies.Tests.Reports;
+
+public sealed class RunComparisonTests
+{
+    private static readonly TableSpecification Table = new()
+    {
+        Title = "Accuracy",
+        Rows = "wiring",
+        Columns = [new MeasureSpecification { Name = "a", Better = "higher" }],
+    };
+
+    [Fact]
+    public void Runs_are_paired_by_seed_and_factors()
+    {
+        StudyResults before = Of(
+            [.. Seeds("wiring", "x", "a", 1, 5, 9, 13, 17), .. Seeds("wiring", "y", "a", 1, 2, 3, 2, 1)],
+            [Table]
+        );
+        StudyResults after = Of(
+            [.. Seeds("wiring", "x", "a", 2, 6.1, 10, 14.1, 18), .. Seeds("wiring", "z", "a", 1, 2)],
+            [Table]
+        );
+        RunComparison comparison = RunComparison.Of(before, after);
+        RunComparisonRow row = Assert.Single(comparison.Rows);
+        Assert.Equal("x", row.Factors);
+        Assert.Equal(ComparisonTest.Paired, row.Comparison.Test);
+        Assert.Equal(1.04, row.Comparison.Difference, 9);
+        Assert.Equal(Verdict.Better, row.Comparison.Verdict);
+        Assert.Contains(comparison.Notes, note => note == "Only in the first run, left out: y.");
+        Assert.Contains(comparison.Notes, note => note == "Only in the second run, left out: z.");
+    }
+
+    [Fact]
+    public void Seeds_that_do_not_pair_get_Welchs_test()
+    {
+        StudyResults before = Of([.. Seeds("wiring", "x", "a", 1, 2, 3)], [Table]);
+        StudyResults after = Of([.. Seeds("wiring", "x", "a", 1, 2, 3, 4)], [Table]);
+        Assert.Equal(ComparisonTest.Welch, Assert.Single(RunComparison.Of(before, after).Rows).Comparison.Test);
+        RunComparison forced = RunComparison.Of(before, after, ComparisonTest.Paired);
+        Assert.Equal(1, forced.Rows[0].Comparison.Unpaired);
+    }
+
+    [Fact]
+    public void Runs_with_nothing_in_common_are_pooled_and_that_is_said()
+    {
+        RunComparison comparison = RunComparison.Of(
+            Of(Seeds("wiring", "x", "a", 1, 2, 3)),
+            Of(Seeds("wiring", "y", "a", 4, 5, 6))
+        );
+        Assert.Equal("all trials", Assert.Single(comparison.Rows).Factors);
+        Assert.Contains(
+            comparison.Notes,
+            note => note.Contains("no set of factors in common", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_run_repeated_is_equal_to_the_last_bit_but_for_its_time()
+    {
+        TrialResult[] Trials(double seconds) =>
+            [
+                .. from seed in new ulong[] { 1, 2, 3 }
+                select Trial(seed, [("w", "x")], [("a", 0.1 * seed), ("seconds", seconds + seed * seed)]),
+            ];
+        RunComparison comparison = RunComparison.Of(Of(Trials(1)), Of(Trials(2)));
+        Assert.Contains("Every number is equal to the last bit.", comparison.Notes);
+        Assert.DoesNotContain(
+            "Every number is equal to the last bit.",
+            RunComparison.Of(Of(Trials(1)), Of([.. Trials(1).Take(2), Trial(3, [("w", "x")], [("a", 0.30001)])])).Notes
+        );
+    }
+
+    [Fact]
+    public void Text_csv_json_and_html_say_the_same()
+    {
+        RunComparison comparison = RunComparison.Of(
+            Of([.. Seeds("wiring", "<x>", "a", 1, 5, 9, 13, 17), .. Seeds("wiring", "y", "a", 1)], [Table]),
+            Of([.. Seeds("wiring", "<x>", "a", 2, 6.1, 10, 14.1, 18)], [Table])
+        );
+        string text = string.Concat(RunComparisonText.Render(comparison, 120).Select(span => span.Text));
+        Assert.Contains("better (p < 0.001, g = ", text, StringComparison.Ordinal);
+        string[] csv = RunComparisonFiles.Csv(comparison).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, csv.Length);
+        Assert.Equal(csv[0].Count(c => c == ','), csv[1].Count(c => c == ','));
+        JsonElement row = JsonDocument.Parse(RunComparisonFiles.Json(comparison)).RootElement.GetProperty("rows")[0];
+        Assert.Equal("better", row.GetProperty("verdict").GetString());
+        Assert.Equal(comparison.Rows[0].Comparison.P, row.GetProperty("p").GetDouble());
+        string page = RunComparisonFiles.Html(comparison);
+        Assert.Contains("&lt;x&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("</span> better</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_seed_or_none_gives_a_comparison_without_a_test()
+    {
+        StudyResults one = Of(Seeds("w", "x", "a", 1));
+        foreach (
+            RunComparison comparison in new[]
+            {
+                RunComparison.Of(one, one),
+                RunComparison.Of(one, Of([])),
+                RunComparison.Of(Of([]), Of([])),
+            }
+        )
+        {
+            Assert.All(comparison.Rows, row => Assert.Equal(Verdict.TooFewSeeds, row.Comparison.Verdict));
+            JsonDocument.Parse(RunComparisonFiles.Json(comparison));
+            Assert.NotEmpty(RunComparisonText.Render(comparison, 80));
+        }
+    }
+}

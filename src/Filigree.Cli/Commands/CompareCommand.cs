@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Studies.Reports.Comparisons;
 using Filigree.Studies.Statistics;
@@ -64,7 +65,8 @@ internal static class CompareCommand
             }
             else
             {
-                terminal.Write(RunComparisonText.Render(comparison, terminal.Width));
+                var writer = new ToneWriter(terminal);
+                writer.Write(RunComparisonText.Render(comparison, writer.Width));
             }
             return ExitCodes.Success;
         });

@@ -33,7 +33,7 @@ public sealed class ReportCommandTests : IDisposable
             WriteRun("after", 0.61, 0.7, 0.81)
         );
         Assert.Equal((0, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("+0.107", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("+0.11 [", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("(p < 0.001", outcome.Out, StringComparison.Ordinal);
     }
 

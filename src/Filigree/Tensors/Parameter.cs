@@ -7,8 +7,7 @@ namespace Filigree.Tensors;
 /// </summary>
 public sealed class Parameter : IDisposable
 {
-    private Variable? pendingInput;
-    private Variable? pendingOutput;
+    private ProductGradient? pending;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">Name within the network, such as <c>dense1.weight</c>.</param>
@@ -46,7 +45,10 @@ public sealed class Parameter : IDisposable
     /// True while the gradient is known only as a product of two tensors, inputs transposed times output gradients.
     /// An optimizer computes it a panel of rows at a time, while the panel is in the cache.
     /// </summary>
-    public bool IsGradientPending => pendingInput is not null;
+    public bool IsGradientPending => pending is not null;
+
+    internal ProductGradient PendingGradient =>
+        pending ?? throw new InvalidOperationException($"No gradient of {Name} is pending.");
 
     internal Variable Variable { get; }
 
@@ -54,27 +56,13 @@ public sealed class Parameter : IDisposable
     /// <param name="workers">Threads to use; the caller's alone when null.</param>
     public Tensor Gradient(Workers? workers = null)
     {
-        if (IsGradientPending)
+        if (pending is ProductGradient product)
         {
-            Variable input = pendingInput!;
-            Variable output = pendingOutput!;
-            pendingInput = pendingOutput = null;
-            AddProduct(input, output, workers);
+            pending = null;
+            Add(product, workers);
         }
 
         return Variable.Gradient;
-    }
-
-    /// <summary>Computes rows of a pending gradient: rows of <see cref="Value"/>, that is, input neurons.</summary>
-    /// <param name="firstRow">First row.</param>
-    /// <param name="panel">Receives the rows' gradients.</param>
-    public void ComputePendingRows(int firstRow, MatrixSpan panel)
-    {
-        MatrixSpan input = (pendingInput ?? throw new InvalidOperationException("No gradient is pending."))
-            .Value
-            .Matrix;
-        var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, panel.Rows, input.Stride);
-        MatrixProduct.Multiply(columns.Transposed, pendingOutput!.Gradient.Matrix, panel);
     }
 
     /// <summary>Sets the numbers from a matrix view and applies the mask.</summary>
@@ -141,38 +129,49 @@ public sealed class Parameter : IDisposable
         Mask?.Dispose();
     }
 
-    internal void AddProductGradient(Variable input, Variable output, Workers workers)
+    internal void AddGradient(ProductGradient product, Workers workers)
     {
         if (HasGradient)
         {
             _ = Gradient(workers);
-            AddProduct(input, output, workers);
+            Add(product, workers);
             return;
         }
 
-        pendingInput = input;
-        pendingOutput = output;
+        pending = product;
     }
 
     internal Tensor MakeMask() => Mask ??= new Tensor(Shape.Inputs, Shape.Outputs);
 
     internal void ForgetGradient()
     {
-        pendingInput = pendingOutput = null;
+        pending = null;
         Variable.ForgetGradient();
     }
 
-    private void AddProduct(Variable input, Variable output, Workers? workers)
+    private void Add(in ProductGradient product, Workers? workers)
     {
         Tensor gradient = Variable.WriteGradient(out bool accumulate);
-        ReadOnlyMatrixSpan columns = input.Value.Matrix;
-        MatrixProduct.Multiply(
-            columns.Transposed,
-            output.Gradient.Matrix,
-            gradient.Matrix,
-            accumulate,
-            workers: workers
-        );
+        if (product.Runs is not ColumnRuns runs)
+        {
+            product.Compute(0, gradient.Matrix, accumulate, workers);
+            return;
+        }
+
+        if (!accumulate)
+        {
+            gradient.Clear();
+        }
+
+        int row = 0;
+        for (int run = 0; run < runs.Count; run++)
+        {
+            (int start, int end) = runs[run];
+            MatrixSpan all = gradient.Matrix;
+            var rows = new MatrixSpan(all.Values[(start * all.Stride)..], end - start, all.Columns, all.Stride);
+            product.Compute(row, rows, accumulate: true, workers);
+            row += end - start;
+        }
     }
 
     private void MatrixTranspose(ReadOnlySpan<float> matrix, Tensor destination)

@@ -1,9 +1,13 @@
+using Filigree.Numerics;
+
 namespace Filigree.Tensors;
 
 /// <summary>A value on the tape, or a parameter, with the gradient of the loss by it.</summary>
 public sealed class Variable
 {
     private Tensor? gradient;
+    private ColumnRuns? columnRuns;
+    private bool hasColumnRuns;
 
     internal Variable(int rows, int columns, bool requiresGradient)
     {
@@ -44,8 +48,22 @@ public sealed class Variable
         return Gradient;
     }
 
+    /// <summary>The columns of the value that are not blank; looked for once a pass.</summary>
+    internal ColumnRuns FindColumnRuns()
+    {
+        columnRuns ??= new ColumnRuns();
+        if (!hasColumnRuns)
+        {
+            columnRuns.Find(Value.Matrix);
+            hasColumnRuns = true;
+        }
+
+        return columnRuns;
+    }
+
     internal void Restart(int rows, int columns, bool requiresGradient)
     {
+        hasColumnRuns = false;
         Value.Reshape(rows, columns);
         RequiresGradient = requiresGradient;
         HasGradient = false;

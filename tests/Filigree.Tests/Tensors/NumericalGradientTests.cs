@@ -139,6 +139,34 @@ public sealed class NumericalGradientTests
         Assert.Equal(Run(fused: false), Run(fused: true));
     }
 
+    [Fact]
+    public void Blank_columns_of_data_are_left_out_with_the_bits_of_the_whole_product()
+    {
+        using var weight = MakeParameter("w", ParameterKind.Weight, new MatrixShape(21, 40), 1);
+        using var bias = MakeParameter("b", ParameterKind.Bias, new MatrixShape(21, 1), 2);
+        using var tape = new Tape();
+        float[] data = HashedNumbers.Make(6 * 40, 9);
+        for (int place = 0; place < data.Length; place++)
+        {
+            data[place] = place % 40 is < 3 or (> 10 and < 17) or > 30 ? 0 : data[place];
+        }
+
+        float[][] Run(bool isData)
+        {
+            tape.Reset();
+            Variable x = tape.NewVariable(6, 40, requiresGradient: !isData);
+            x.Value.Write(data);
+            Variable y = LinearOperation.Apply(tape, x, weight, bias);
+            Variable z = LinearOperation.Apply(tape, x, weight, bias, relu: true);
+            SoftmaxCrossEntropyLoss.Apply(tape, y, [1, 2, 3, 4, 5, 6]);
+            SoftmaxCrossEntropyLoss.Apply(tape, z, [7, 2, 20, 4, 0, 6]);
+            tape.Backward();
+            return [y.Value.ToArray(), z.Value.ToArray(), weight.Gradient().ToArray(), bias.Gradient().ToArray()];
+        }
+
+        Assert.Equal(Run(isData: false), Run(isData: true));
+    }
+
     // Numbers near 0 are kept away from it, where ReLU has no slope.
     private static Parameter MakeParameter(string name, ParameterKind kind, MatrixShape shape, int salt)
     {

@@ -2,10 +2,15 @@ using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
-/// <summary>y = x W + b, with ReLU fused on request; x [sample, input], W [input, output].</summary>
+/// <summary>
+/// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Columns of data that are blank in the whole
+/// batch, borders of images say, are left out of the products.
+/// </summary>
 public sealed class LinearOperation : Operation
 {
     private Variable input = null!;
+    private Variable factor = null!;
+    private ColumnRuns? runs;
     private Variable output = null!;
     private Parameter weight = null!;
     private Parameter? bias;
@@ -29,8 +34,16 @@ public sealed class LinearOperation : Operation
 
         Tensor matrix = tape.Use(weight).Value;
         Variable output = tape.NewVariable(input.Value.Rows, weight.Shape.Outputs, requiresGradient: true);
+        (Variable factor, ColumnRuns? runs) = Pack(tape, input);
+        if (runs is not null)
+        {
+            Tensor rows = tape.NewVariable(runs.Columns, weight.Shape.Outputs, requiresGradient: false).Value;
+            runs.PackRows(matrix.Matrix, rows.Matrix);
+            matrix = rows;
+        }
+
         MatrixProduct.Multiply(
-            input.Value.Matrix,
+            factor.Value.Matrix,
             matrix.Matrix,
             output.Value.Matrix,
             bias: bias is null ? default : tape.Use(bias).Value.Row(0),
@@ -40,13 +53,8 @@ public sealed class LinearOperation : Operation
         if (tape.IsRecording)
         {
             LinearOperation record = tape.Record<LinearOperation>();
-            (record.input, record.output, record.weight, record.bias, record.relu) = (
-                input,
-                output,
-                weight,
-                bias,
-                relu
-            );
+            (record.input, record.output, record.factor, record.runs) = (input, output, factor, runs);
+            (record.weight, record.bias, record.relu) = (weight, bias, relu);
         }
 
         return output;
@@ -72,7 +80,7 @@ public sealed class LinearOperation : Operation
             Reductions.ColumnSums(gradient, biasGradient.Row(0), accumulateBias);
         }
 
-        weight.AddProductGradient(input, output, tape.Workers);
+        weight.AddGradient(new ProductGradient(factor, output, runs), tape.Workers);
         if (input.RequiresGradient)
         {
             Tensor inputGradient = input.WriteGradient(out bool accumulate);
@@ -85,5 +93,24 @@ public sealed class LinearOperation : Operation
                 workers: tape.Workers
             );
         }
+    }
+
+    // Packing moves as many numbers as a product of a few columns takes: it pays where a good part is blank.
+    private static (Variable Factor, ColumnRuns? Runs) Pack(Tape tape, Variable input)
+    {
+        if (input.RequiresGradient)
+        {
+            return (input, null);
+        }
+
+        ColumnRuns runs = input.FindColumnRuns();
+        if (runs.Columns == 0 || 4 * runs.Columns > 3 * input.Value.Columns)
+        {
+            return (input, null);
+        }
+
+        Variable packed = tape.NewVariable(input.Value.Rows, runs.Columns, requiresGradient: false);
+        runs.PackColumns(input.Value.Matrix, packed.Value.Matrix);
+        return (packed, runs);
     }
 }

@@ -46,6 +46,9 @@ public sealed class Adam : Optimizer
     protected override int StateCount => 2;
 
     /// <inheritdoc/>
+    protected override bool ChangesWithoutGradient => true;
+
+    /// <inheritdoc/>
     protected override void Begin(double rate, long step)
     {
         this.rate = rate;

@@ -46,6 +46,9 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
         saidWaiting = true;
     }
 
+    /// <summary>Says what was not said yet.</summary>
+    public void End() => SaySkipped();
+
     private string Describe(TrialOutcome outcome)
     {
         if (outcome.Ending == TrialOutcome.Diverged)
@@ -63,14 +66,19 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
     private void Write(string text)
     {
         sinceLine.Restart();
-        if (skipped > 0)
-        {
-            writer.WriteLine(Invariant($"{skipped} trials were finished already"));
-            skipped = 0;
-        }
+        SaySkipped();
         RunState? state = progress?.State;
         string count = state is null ? "" : Invariant($"[{state.Finished + state.Failed}/{state.Total}] ");
         string left = state is { SecondsLeft: > 0.5 and { } seconds } ? $", {Duration.Text(seconds)} left" : "";
         writer.WriteLine($"{count}{text}{left}");
+    }
+
+    private void SaySkipped()
+    {
+        if (skipped > 0)
+        {
+            writer.WriteLine(Invariant($"{skipped} {(skipped == 1 ? "trial was" : "trials were")} finished already"));
+            skipped = 0;
+        }
     }
 }

@@ -60,9 +60,9 @@ internal sealed class StudyRun(Terminal terminal)
     {
         var shared = new SharedData(name => DataSets.Load(name, request.DataFolder));
         bool isLive = terminal.ErrorIsTerminal && terminal.Colour;
-        IRunObserver lines = isLive ? new SilentLines() : new ProgressLines(terminal.Error, plan);
+        var lines = new ProgressLines(isLive ? TextWriter.Null : terminal.Error, plan);
         var progress = new RunProgress(plan, lines);
-        (lines as ProgressLines)?.Follow(progress);
+        lines.Follow(progress);
         var executor = new Executor(plan, folder, shared, progress)
         {
             Workers = workers,
@@ -72,7 +72,11 @@ internal sealed class StudyRun(Terminal terminal)
             $"{plan.Study.Name}{(plan.Study.Presentation.IsQuick ? " (quick form)" : "")}: "
                 + $"{Counted(plan.Trials.Count, "trial")} in {folder.Path}"
         );
-        return isLive ? LiveProgress.Show(terminal, progress, () => executor.Run(stop)) : executor.Run(stop);
+        RunReport report = isLive
+            ? LiveProgress.Show(terminal, progress, () => executor.Run(stop))
+            : executor.Run(stop);
+        lines.End();
+        return report;
     }
 
     private void Conclude(RunFolder folder, Study study, bool isJson)
@@ -126,7 +130,7 @@ internal sealed class StudyRun(Terminal terminal)
 
     private static IEnumerable<DataSetDescription> DataSetsOf(Plan plan) =>
         plan
-            .Trials.Select(trial => trial.Configuration.Settings.DataSet)
+            .Trials.Select(trial => trial.Configuration.Settings.RequiredDataSet())
             .OfType<string>()
             .Distinct()
             .Select(DataSets.Named);

@@ -12,7 +12,7 @@ public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double 
     internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude"];
 
     /// <inheritdoc/>
-    public override string? DataSet => Parent.DataSet;
+    public override string? RequiredDataSet() => Parent.RequiredDataSet();
 
     /// <summary>Reads the keys.</summary>
     internal static ChildNetSettings Read(Section section) =>

@@ -32,7 +32,7 @@ public sealed record TrainSettings(
     };
 
     /// <inheritdoc/>
-    public override string? DataSet => Data.Name;
+    public override string? RequiredDataSet() => Data.Name;
 
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>

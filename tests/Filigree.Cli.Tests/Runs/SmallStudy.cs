@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Filigree.Cli.Shell;
+
+namespace Filigree.Cli.Tests.Runs;
+
+/// <summary>A study of real training on the bundled data, small enough for tests, in a folder of its own.</summary>
+internal sealed class SmallStudy : IDisposable
+{
+    public const string Yaml = """
+        study: test/small
+        title: Two wirings
+        experiment: train
+        data: { name: fashion-mnist-small }
+        model: { mlp: { hidden: [24] } }
+        training: { optimizer: { sgd: { momentum: 0.9 } }, rate: 0.05, batch: 50, epochs: 2 }
+        vary: { wiring: [he-normal, { lightning: { count: 200, strength: 0.5 } }] }
+        seeds: 1
+        tables:
+          - { title: Accuracies, rows: wiring, columns: [best_validation_accuracy] }
+        quick: { training: { epochs: 1 } }
+        """;
+
+    public SmallStudy(string yaml = Yaml)
+    {
+        Folder = Directory.CreateTempSubdirectory("filigree-test-").FullName;
+        StudyFile = Path.Combine(Folder, "study.yaml");
+        File.WriteAllText(StudyFile, yaml);
+    }
+
+    public string Folder { get; }
+
+    public string StudyFile { get; }
+
+    public string RunFolder(string name) => Path.Combine(Folder, name);
+
+    public Task<CommandLine.Outcome> RunAsync(string name, params string[] options) =>
+        CommandLine.RunAsync(["run", StudyFile, "--out", RunFolder(name), .. options]);
+
+    /// <summary>Starts <c>filigree run</c> as a process of its own.</summary>
+    public Process Start(string name, params string[] options)
+    {
+        string[] words = ["run", StudyFile, "--out", RunFolder(name), "--workers", "2", .. options];
+        return Process.Start(
+            new ProcessStartInfo("dotnet", [typeof(CommandShell).Assembly.Location, .. words])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+    }
+
+    /// <summary>The files that must not depend on how a run went: trial and file name to content.</summary>
+    public SortedDictionary<string, string> Results(string name)
+    {
+        string trials = Path.Combine(RunFolder(name), "trials");
+        return new SortedDictionary<string, string>(
+            Directory
+                .EnumerateFiles(trials, "*", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(file) != "timing.json")
+                .ToDictionary(file => Path.GetRelativePath(trials, file), File.ReadAllText),
+            StringComparer.Ordinal
+        );
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}

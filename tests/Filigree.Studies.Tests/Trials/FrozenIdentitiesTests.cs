@@ -1,0 +1,37 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Trials;
+
+/// <summary>
+/// The identities of the experiments that come with Filigree. If one changes without meaning to, finished trials are no
+/// longer found; if a setting's meaning changes, <see cref="TrialConfiguration.SchemaVersion"/> must rise and all of these
+/// change with it.
+/// </summary>
+public sealed class FrozenIdentitiesTests
+{
+    [Theory]
+    [InlineData(
+        "d1734792c96e41c9",
+        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
+    )]
+    [InlineData(
+        "56ea9fd06efbf606",
+        "experiment: train\ndata: { name: cifar-10, scaling: per-pixel-mean, validation: 5000 }\nmodel: { mlp: { hidden: [1000, 1000], activation: srelu } }\n"
+            + "wiring: { lightning: { count: 500 } }\nprobes: [paths]\n"
+            + "training: { optimizer: adamw, rate: 1e-3, batch: 25, epochs: 7, schedule: cosine }"
+    )]
+    [InlineData("66bfeec1eb29277f", "experiment: percolation\nwiring: glorot-uniform")]
+    [InlineData(
+        "0b1ad9c3051e7719",
+        "experiment: child-net\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: glorot-uniform\ntraining: { rate: 0.05, batch: 100, epochs: 30 }\nkeep: 20%"
+    )]
+    public void An_identity_stays_as_it_is(string id, string settings)
+    {
+        var source = new StudySource("frozen.yaml", $"study: frozen\n{settings}\nseeds: [42]", Folder: null);
+        TrialConfiguration configuration = Plan.Of(StudyReader.Read(source, new(), ExperimentList.All))
+            .Trials[0]
+            .Configuration;
+        Assert.True(id == configuration.Id, $"{configuration.Id} {configuration}");
+    }
+}

@@ -49,7 +49,9 @@ internal static class DownloadDisplay
                 tasks.Add(value.FileName, task);
             }
             task.Value = value.Received;
-            string words = Words(value) is { } text ? $" [grey]{Markup.Escape(text)}[/]" : "";
+            // Why is too long for a bar; should no mirror do in the end, the error says it.
+            string? shown = value.Stage == DownloadStage.Retrying ? "trying again" : Words(value);
+            string words = shown is { } text ? $" [grey]{Markup.Escape(text)}[/]" : "";
             task.Description = Markup.Escape(value.FileName) + words;
         }
     }

@@ -3,6 +3,7 @@ using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
 using Filigree.Studies.Trials;
 using Filigree.Tensors;
 using Filigree.Topology;
@@ -36,6 +37,7 @@ public sealed class ChildNetExperiment : IExperiment
                 new("parent_accuracy", "percent", "higher"),
                 new("changed_connections", "percent", "lower"),
                 new("pearson", "number", "higher"),
+                new("pearson_p", "number", "lower"),
             ],
             [
                 .. TrainingTrial.Metrics,
@@ -155,7 +157,7 @@ public sealed class ChildNetExperiment : IExperiment
     {
         Dictionary<string, double> summary = childSummary.ToNumbers();
         summary["parent_accuracy"] = parentSummary.ToNumbers()["best_validation_accuracy"];
-        summary["changed_connections"] = summary["pearson"] = double.NaN;
+        summary["changed_connections"] = summary["pearson"] = summary["pearson_p"] = double.NaN;
         if (isFinite)
         {
             IReadOnlyList<WeightMatrix> childWeights = child.ToMatrices();
@@ -163,6 +165,10 @@ public sealed class ChildNetExperiment : IExperiment
             WeightCorrelation correlation = WeightCorrelation.Over(kept, parent.ToMatrices(), childWeights);
             summary["changed_connections"] = change.Overall.Share;
             summary["pearson"] = correlation.Overall.Coefficient;
+            summary["pearson_p"] = Tails.StudentTwoSided(
+                correlation.Overall.TStatistic,
+                correlation.Overall.DegreesOfFreedom
+            );
             foreach ((LayerChange changed, LayerCorrelation correlated) in change.Layers.Zip(correlation.Layers))
             {
                 var numbers = new Dictionary<string, double>

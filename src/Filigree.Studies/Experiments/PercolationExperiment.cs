@@ -58,6 +58,9 @@ public sealed class PercolationExperiment : IExperiment
             .. Enumerable.Range(1, settings.Points).Select(point => (long)point * settings.UpTo / settings.Points),
         ];
         var sums = new double[kept.Length];
+        var shares = new double[kept.Length];
+        var percolation = new Percolation([settings.Inputs, .. network.Weights.Select(weight => weight.Shape.Outputs)]);
+        float[][] matrices = [.. network.Weights.Select(weight => new float[weight.Shape.Count])];
         int done = 0;
         context.Restore(stream =>
         {
@@ -74,13 +77,20 @@ public sealed class PercolationExperiment : IExperiment
                 writer.Write(done);
                 Array.ForEach(sums, writer.Write);
             });
-            Add(sums, Draw(network, settings, context, done, kept));
+            Draw(network, settings, context, done);
+            for (int layer = 0; layer < matrices.Length; layer++)
+            {
+                network.Weights[layer].ReadMatrix(matrices[layer]);
+            }
+
+            percolation.Measure(matrices, kept, shares);
+            Add(sums, shares);
             done++;
             context.Report((double)done / settings.Draws, $"draw {done} of {settings.Draws}");
         }
 
         double total = network.Weights.Sum(weight => (long)weight.Shape.Count);
-        double[] shares = [.. sums.Select(sum => sum / settings.Draws)];
+        shares = [.. sums.Select(sum => sum / settings.Draws)];
         for (int point = 0; point < kept.Length; point++)
         {
             var numbers = new Dictionary<string, double>
@@ -109,17 +119,10 @@ public sealed class PercolationExperiment : IExperiment
         ModelChoices.Catalog.Make(settings.Model)(settings.Inputs, settings.Outputs);
 
     // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
-    private static double[] Draw(
-        Network network,
-        PercolationSettings settings,
-        TrialContext context,
-        int number,
-        long[] kept
-    )
+    private static void Draw(Network network, PercolationSettings settings, TrialContext context, int number)
     {
         ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
         WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
-        return Percolation.Curve(network.ToMatrices(), kept);
     }
 
     private static void Add(double[] sums, double[] shares)

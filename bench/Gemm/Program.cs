@@ -18,7 +18,9 @@ int lanes =
     Vector512.IsHardwareAccelerated ? 512
     : Vector256.IsHardwareAccelerated ? 256
     : 128;
-Console.WriteLine($"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s), best of {rounds} rounds");
+Console.WriteLine(
+    $"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s), fastest tenth of {rounds} rounds"
+);
 Console.WriteLine(
     $"# {"product", -34} {"peak GF/s", 9} {"GF/s", 8} {"share", 7} {"us", 9}{(withPeer ? "   numpy us   torch us   ratio" : "")}"
 );
@@ -37,13 +39,15 @@ foreach (Shape each in Shapes())
         continue;
     }
     int repeats = Math.Max(1, (int)(1e8 / shape.Operations));
-    double best = double.MaxValue;
-    double bestPeak = double.MaxValue;
+    double[] times = new double[rounds];
+    double[] peakTimes = new double[rounds];
     for (int round = 0; round < rounds; round++)
     {
-        bestPeak = Math.Min(bestPeak, Time(() => Peak.Run(), 10));
-        best = Math.Min(best, Time(() => shape.Multiply(workers), repeats));
+        peakTimes[round] = Time(() => Peak.Run(), 10);
+        times[round] = Time(() => shape.Multiply(workers), repeats);
     }
+    double best = Typical(times);
+    double bestPeak = Typical(peakTimes);
     double peak = Peak.Operations / bestPeak / 1e9;
     double rate = shape.Operations / best / 1e9;
     string line = Invariant(
@@ -62,6 +66,13 @@ string Option(string name, string otherwise)
 {
     int at = Array.IndexOf(args, name);
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+}
+
+// The time that one round in ten stays below: steadier than the very best.
+static double Typical(double[] times)
+{
+    Array.Sort(times);
+    return times[times.Length / 10];
 }
 
 static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,4 @@
-"""The peers of bench/Gemm: reads 'rows depth columns form rounds repeats' lines, writes best microseconds of NumPy and PyTorch.
+"""The peers of bench/Gemm: reads 'rows depth columns form rounds repeats' lines, writes microseconds of NumPy and PyTorch.
 
 form is two letters, N or T, for each operand as stored or transposed. Run through `Gemm --peer`, which sets the
 number of threads. Both peers' products are compared with each other before they are timed.
@@ -15,16 +15,16 @@ except ImportError:
     torch = None
 
 
-def best_microseconds(action, rounds, repeats):
+def typical_microseconds(action, rounds, repeats):
     clock = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
     action()
-    best = float("inf")
+    times = []
     for _ in range(rounds):
         start = clock()
         for _ in range(repeats):
             action()
-        best = min(best, (clock() - start) / repeats)
-    return best * 1e6
+        times.append((clock() - start) / repeats)
+    return sorted(times)[rounds // 10] * 1e6
 
 
 def main():
@@ -38,13 +38,13 @@ def main():
         left = a.T if form[0] == "T" else a
         right = b.T if form[1] == "T" else b
         out = np.empty((rows, columns), dtype=np.float32)
-        numpy_time = best_microseconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
+        numpy_time = typical_microseconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
         torch_time = float("nan")
         if torch:
             torch_left = torch.from_numpy(a).T if form[0] == "T" else torch.from_numpy(a)
             torch_right = torch.from_numpy(b).T if form[1] == "T" else torch.from_numpy(b)
             torch_out = torch.empty((rows, columns))
-            torch_time = best_microseconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
+            torch_time = typical_microseconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
             assert np.allclose(out, torch_out.numpy(), rtol=1e-3, atol=1e-2), "the peers disagree"
         print(f"{numpy_time:.2f} {torch_time:.2f}", flush=True)
 

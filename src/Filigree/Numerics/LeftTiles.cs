@@ -80,7 +80,6 @@ internal unsafe struct LeftTiles
         }
         column.A += tiles * column.ATileStep;
         column.C += (nint)tiles * height * column.CStride;
-        column.Ahead += (nint)tiles * column.AheadRowsPerTile * column.AheadStride;
     }
 
     // Each tile becomes [depth, height].

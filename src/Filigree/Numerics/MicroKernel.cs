@@ -118,15 +118,12 @@ internal static unsafe class MicroKernel
     {
         float* aTile = column.A;
         float* c = column.C;
-        float* ahead = column.Ahead;
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
         nint aStep = typeof(TOrder) == typeof(RowsAdjacent) ? aStride : 1;
         for (int tile = 0; tile < column.Tiles; tile++)
         {
-            ahead = Prefetching.Rows(ahead, column.AheadStride, column.AheadRowsPerTile, 2 * T.Count);
-            Prefetching.Rows(c, cStride, sizeof(TRows), 2 * T.Count);
             T c00 = T.Zero,
                 c01 = T.Zero,
                 c10 = T.Zero,
@@ -368,15 +365,12 @@ internal static unsafe class MicroKernel
     {
         float* aTile = column.A;
         float* c = column.C;
-        float* ahead = column.Ahead;
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
         nint aStep = typeof(TOrder) == typeof(RowsAdjacent) ? aStride : 1;
         for (int tile = 0; tile < column.Tiles; tile++)
         {
-            ahead = Prefetching.Rows(ahead, column.AheadStride, column.AheadRowsPerTile, 2 * T.Count);
-            Prefetching.Rows(c, cStride, sizeof(TRows), 1 * T.Count);
             T c00 = T.Zero,
                 c10 = T.Zero,
                 c20 = T.Zero,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Filigree.Numerics;
 
@@ -11,23 +12,40 @@ internal static unsafe class Part
         where T : unmanaged, ILanes<T>
     {
         T value = T.Zero;
-        float* lanes = (float*)&value;
-        for (int i = 0; i < count; i++)
-        {
-            lanes[i] = source[i];
-        }
+        Copy(source, (float*)&value, count);
         return value;
     }
 
     /// <summary>The first <paramref name="count"/> lanes to memory.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Store<T>(float* destination, T value, int count)
-        where T : unmanaged, ILanes<T>
+        where T : unmanaged, ILanes<T> => Copy((float*)&value, destination, count);
+
+    // At most four moves: 8, 4, 2 and 1 floats.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(float* from, float* to, int count)
     {
-        float* lanes = (float*)&value;
-        for (int i = 0; i < count; i++)
+        if ((count & 8) != 0)
         {
-            destination[i] = lanes[i];
+            Vector256.Load(from).Store(to);
+            from += 8;
+            to += 8;
+        }
+        if ((count & 4) != 0)
+        {
+            Vector128.Load(from).Store(to);
+            from += 4;
+            to += 4;
+        }
+        if ((count & 2) != 0)
+        {
+            *(ulong*)to = *(ulong*)from;
+            from += 2;
+            to += 2;
+        }
+        if ((count & 1) != 0)
+        {
+            *to = *from;
         }
     }
 }

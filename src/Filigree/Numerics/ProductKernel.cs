@@ -10,8 +10,8 @@ namespace Filigree.Numerics;
 internal static unsafe class ProductKernel
 {
     // Found by measurement on caches of 32 KB and 512 KB.
-    private const int LongestStretch = 400;
-    private const int LeftBlockFloats = 64_000;
+    private const int LongestStretch = 512;
+    private const int LeftBlockFloats = 48_000;
 
     /// <summary>Computes the product.</summary>
     /// <typeparam name="T">The lanes; the result's bits do not depend on them.</typeparam>
@@ -56,7 +56,6 @@ internal static unsafe class ProductKernel
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 float* b = panels.At(panel, out nint bStride);
-                float* ahead = panels.At(panel + 1 < panels.Count ? panel + 1 : 0, out nint aheadStride);
                 int columns = Math.Min(panels.Width, product.Columns - panel * panels.Width);
                 int vectors = columns <= T.Count ? 1 : 2;
                 if (packedFor != vectors)
@@ -73,9 +72,6 @@ internal static unsafe class ProductKernel
                     C = c,
                     CStride = cStride,
                     Resumes = resumes,
-                    Ahead = ahead,
-                    AheadStride = aheadStride,
-                    AheadRowsPerTile = Count(product.Depth, left.Count),
                 };
                 left.Run<T>(vectors, ref column);
                 if (isLast && !sums.AreResults(panel))

@@ -32,13 +32,4 @@ internal unsafe struct TileColumn
 
     /// <summary>Whether the sums go on from those in <see cref="C"/>, instead of 0.</summary>
     public bool Resumes;
-
-    /// <summary>The panel that comes next, fetched into the cache bit by bit.</summary>
-    public float* Ahead;
-
-    /// <summary>Distance of two rows of the next panel.</summary>
-    public nint AheadStride;
-
-    /// <summary>How many rows of the next panel to fetch during each tile.</summary>
-    public int AheadRowsPerTile;
 }

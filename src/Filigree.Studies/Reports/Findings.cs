@@ -40,12 +40,12 @@ public static class Findings
                 string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
                 if (Sentence(table, group, c) is { } sentence)
                 {
-                    yield return where + sentence;
+                    yield return $"{table.Specification.Title}: {where}{sentence}";
                 }
             }
             if (BesidePaper(table, c) is { } paper)
             {
-                yield return paper;
+                yield return $"{table.Specification.Title}: {paper}";
             }
         }
     }

@@ -73,7 +73,7 @@ public sealed partial class ReportTests
         IReadOnlyList<string> findings = Findings.Of(results, TableBuilder.BuildAll(results));
         Assert.Equal("25 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
         Assert.Matches(
-            @"^Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\): better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
+            @"^Validation accuracy by initializer: Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\): better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
             findings[1]
         );
         Assert.Contains(

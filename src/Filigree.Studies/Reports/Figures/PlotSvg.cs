@@ -66,8 +66,9 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         WriteAxes(plot, showsYTicks);
         string clip = $"{figure.Name}-{layout.Name}-{index}";
         canvas.Markup($"<clipPath id=\"{clip}\">");
-        // A little beyond the plot, so that a point on its edge is whole.
-        canvas.Rectangle("", plot.Left - 4, plot.Top - 4, plot.Width + 8, plot.Height + 8);
+        // A little beyond the plot, so that a point on its edge is whole; not where lines go on beyond it.
+        double beyond = figure.Specification.YMinimum is null && figure.Specification.YMaximum is null ? 4 : 1;
+        canvas.Rectangle("", plot.Left - 4, plot.Top - beyond, plot.Width + 8, plot.Height + 2 * beyond);
         canvas.Markup("</clipPath>\n");
         canvas.Open($"clip-path=\"url(#{clip})\"");
         foreach (FigureSeries series in panel.Series)

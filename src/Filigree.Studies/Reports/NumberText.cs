@@ -41,6 +41,7 @@ public sealed record NumberText(double Scale, int Decimals, string Unit)
     /// <summary>A difference, with its sign.</summary>
     public string Signed(double value) =>
         !double.IsFinite(value) ? Nothing
+        : value == 0 ? Of(value)
         : Of(value) is ['−', ..] or ['-', ..] ? Of(value)
         : "+" + Of(value);
 

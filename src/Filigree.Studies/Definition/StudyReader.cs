@@ -64,8 +64,9 @@ public static class StudyReader
             options.Seeds is { } given ? SeedList.ReadOption(given)
             : section.Find("seeds") is { } node ? SeedList.Read(node)
             : [0];
+        string name = Name(section, source);
         return new Study(
-            Name(section),
+            name,
             experiment,
             form.Without(CommonKeys),
             factors,
@@ -73,23 +74,22 @@ public static class StudyReader
             FixedStreams(section),
             PresentationReader.Read(section, experiment.Vocabulary, factors, options.IsQuick),
             source.Text,
-            YamlWriter.Write(form.With(SeedsEntry(seeds)))
+            Resolved(form, name, seeds)
         );
     }
 
     // The name becomes a folder, so it keeps to letters, digits and hyphens between single slashes.
-    private static string Name(Section section)
+    private static string Name(Section section, StudySource source)
     {
-        Node node = section.Require("study", "a name such as mine/first-try");
-        string name = Values.Text(node, "study");
+        string name = section.Text("study", Path.GetFileNameWithoutExtension(source.Name));
         bool isFit =
             name.Length is > 0 and <= 100
             && name.Split('/')
                 .All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
         return isFit
             ? name
-            : throw node.Origin.Error(
-                $"study is '{name}'; expected letters, digits, - and _, parted by single slashes"
+            : throw (section.Find("study")?.Origin ?? section.Origin).Error(
+                $"the study's name is '{name}'; expected 'study: ' with letters, digits, - and _, parted by single slashes"
             );
     }
 
@@ -103,14 +103,22 @@ public static class StudyReader
         return Streams.Except(varied).ToDictionary(stream => stream, _ => 0UL);
     }
 
-    private static Entry SeedsEntry(IReadOnlyList<ulong> seeds)
+    private static string Resolved(MapNode form, string name, IReadOnlyList<ulong> seeds)
     {
-        var origin = Origin.Option("--seeds");
-        bool isRange =
-            seeds.Count > 1 && seeds[^1] - seeds[0] == (ulong)seeds.Count - 1 && seeds.SequenceEqual(seeds.Order());
-        Node value = isRange
-            ? new ScalarNode(origin, $"{seeds[0]}..{seeds[^1]}", IsQuoted: false)
-            : new ListNode(origin, [.. seeds.Select(seed => new ScalarNode(origin, $"{seed}", IsQuoted: false))]);
-        return new Entry("seeds", origin, value);
+        var origin = Origin.Option("resolved");
+        bool isRange = seeds.Count > 1 && !seeds.Where((seed, index) => seed != seeds[0] + (ulong)index).Any();
+        Node list = isRange
+            ? Plain($"{seeds[0]}..{seeds[^1]}")
+            : new ListNode(origin, [.. seeds.Select(seed => Plain($"{seed}"))]);
+        // The name first, as people write it.
+        var head = new MapNode(origin, [new Entry("study", origin, Plain(name))]);
+        return YamlWriter.Write(
+            Overlay
+                .Merge(head, form)
+                .With(new Entry("study", origin, Plain(name)))
+                .With(new Entry("seeds", origin, list))
+        );
+
+        ScalarNode Plain(string text) => new(origin, text, IsQuoted: false);
     }
 }

@@ -45,7 +45,8 @@ internal static class StudyTree
         }
         string name = Values.Text(extends.Value, "extends");
         MapNode below = Load(StudySource.Find(name, source.Folder, extends.Value.Origin), depth + 1);
-        return Overlay.Merge(below, own.Without("extends"));
+        // A study that extends another is another study: it has a name of its own.
+        return Overlay.Merge(below.Without("study"), own.Without("extends"));
     }
 
     private static MapNode Apply(MapNode tree, string setting)

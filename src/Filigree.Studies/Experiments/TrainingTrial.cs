@@ -77,7 +77,7 @@ internal sealed class TrainingTrial : IDisposable
                 onEpoch(result, Numbers(result));
                 last = string.Create(
                     CultureInfo.InvariantCulture,
-                    $", accuracy {result.Validation!.Value.Accuracy:P1}"
+                    $", accuracy {result.Validation!.Value.Accuracy:0.0%}"
                 );
                 if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
                 {

@@ -166,6 +166,23 @@ public sealed class StudyReaderTests
     }
 
     [Fact]
+    public void A_study_without_a_name_is_named_as_its_file_also_where_it_extends_another()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("base.yaml", "study: the/base\nexperiment: toy");
+        string mine = folder.Write("my-study.yaml", "extends: base");
+        string odd = folder.Write("my study.yaml", "extends: base");
+        Study study = StudyReader.Read(mine, new(), Program.Experiments);
+        Assert.Equal("my-study", study.Name);
+        Assert.StartsWith("study: my-study\n", study.Resolved, StringComparison.Ordinal);
+        Assert.Contains(
+            "the study's name is 'my study'; expected 'study: ' with letters",
+            Assert.Throws<UserError>(() => StudyReader.Read(odd, new(), Program.Experiments)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void Studies_that_extend_each_other_in_a_circle_are_refused()
     {
         using var folder = new TemporaryFolder();

@@ -115,7 +115,7 @@ public sealed class Executor
         try
         {
             TrialFolder trialFolder = folder.Trial(trial.Id);
-            if (trialFolder.IsFinished)
+            if (trialFolder.IsFinished && !trialFolder.HasLeftovers)
             {
                 return Skip(trial);
             }
@@ -124,8 +124,13 @@ public sealed class Executor
             {
                 return Attempt.Refused;
             }
-            // Another process may have finished it between the look and the claim.
-            return trialFolder.IsFinished ? Skip(trial) : Run(trial, claim, stop);
+            if (!trialFolder.IsFinished)
+            {
+                return Run(trial, claim, stop);
+            }
+            // Killed between its result and its clearing up, or finished by another process before the claim.
+            claim.Clear();
+            return Skip(trial);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -93,7 +93,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     }
 
     /// <summary>Removes what only an unfinished trial needs, and files that a killed process had begun.</summary>
-    private void Clear()
+    public void Clear()
     {
         File.Delete(folder.CheckpointFile);
         File.Delete(folder.PreviousCheckpointFile);

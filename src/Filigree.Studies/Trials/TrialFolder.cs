@@ -36,6 +36,13 @@ public sealed class TrialFolder(string path)
     /// <summary>True if the trial is finished and its files are whole.</summary>
     public bool IsFinished => ReadFinished() is not null;
 
+    /// <summary>True if files are there that only an unfinished trial needs.</summary>
+    internal bool HasLeftovers =>
+        File.Exists(CheckpointFile)
+        || File.Exists(PreviousCheckpointFile)
+        || File.Exists(ErrorFile)
+        || Directory.EnumerateFiles(Path, "*.new").Any();
+
     /// <summary>The size of everything in the folder.</summary>
     public long SizeInBytes =>
         Directory.Exists(Path) ? new DirectoryInfo(Path).EnumerateFiles().Sum(file => file.Length) : 0;

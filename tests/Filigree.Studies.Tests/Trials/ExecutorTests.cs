@@ -17,6 +17,26 @@ public sealed class ExecutorTests
         Assert.Equal((4, 2), (observer.SkippedTrials, observer.FinishedTrials));
     }
 
+    [Fact]
+    public void A_trial_killed_between_its_result_and_its_clearing_up_is_cleared_up_without_being_run_again()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(Toy.Walk, new() { Seeds = "0..0" });
+        var clean = new RunFolder(temporary.File("clean"));
+        var killed = new RunFolder(temporary.File("killed"));
+        Toy.Run(plan, clean);
+        Toy.Run(plan, killed);
+        TrialFolder trial = killed.Trial(plan.Trials[0].Id);
+        File.WriteAllText(trial.CheckpointFile, "no longer needed");
+        File.WriteAllText(trial.ResultFile + ".1234-5.new", "begun");
+        var observer = new SilentObserver();
+
+        Toy.Run(plan, killed, observer);
+
+        Assert.Equal((plan.Trials.Count, 0), (observer.SkippedTrials, observer.FinishedTrials));
+        Folders.AssertEqualResults(plan, clean, killed);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

@@ -22,11 +22,23 @@ public sealed class TrainingRunTests
     }
 
     [Theory]
-    [InlineData("sgd")]
-    [InlineData("adam")]
-    public void Steps_allocate_nothing_once_every_shape_has_been_seen(string optimizer)
+    [InlineData("sgd", ActivationKind.Relu, 0)]
+    [InlineData("adam", ActivationKind.SRelu, 1)]
+    [InlineData("nesterov", ActivationKind.Gelu, 0)]
+    public void Steps_allocate_nothing_once_every_shape_has_been_seen(
+        string optimizer,
+        ActivationKind activation,
+        double clipNorm
+    )
     {
-        using Harness harness = new(Make(optimizer), epochs: 4, clipNorm: 1);
+        using Harness harness = new(
+            Make(optimizer),
+            epochs: 4,
+            clipNorm: clipNorm,
+            dropout: 0.3,
+            activation: activation,
+            hasBlanks: true
+        );
         while (harness.Run.Epoch < 2)
         {
             harness.Run.Step();

@@ -114,8 +114,10 @@ public static class RunComparisonFiles
         TableHtml.WriteVerdict(html, row.Comparison.Verdict);
         if (!double.IsNaN(row.Comparison.P))
         {
-            string effect = $"{row.Comparison.Test.EffectSymbol()} = {NumberText.Effect(row.Comparison.Effect)}";
-            html.Append($"<span class=\"evidence\">{Escape(NumberText.P(row.Comparison.P))}, {effect}</span>");
+            string effect = double.IsFinite(row.Comparison.Effect)
+                ? $", {row.Comparison.Test.EffectSymbol()} = {NumberText.Effect(row.Comparison.Effect)}"
+                : "";
+            html.Append($"<span class=\"evidence\">{Escape(NumberText.P(row.Comparison.P) + effect)}</span>");
         }
         html.Append("</td></tr>\n");
     }

@@ -19,6 +19,7 @@ internal static class FusedProduct
     }
 
     /// <summary>Rounded once: <c>a * b + c</c> in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<float> Emulate(Vector128<float> a, Vector128<float> b, Vector128<float> c)
     {
         // A product of two floats is exact in double; one rounding to double and a second to float remain. They agree
@@ -26,26 +27,34 @@ internal static class FusedProduct
         // subnormal floats, where half-way lies elsewhere.
         Vector128<double> lower = Vector128.WidenLower(a) * Vector128.WidenLower(b) + Vector128.WidenLower(c);
         Vector128<double> upper = Vector128.WidenUpper(a) * Vector128.WidenUpper(b) + Vector128.WidenUpper(c);
-        return MayRoundTwice(lower) | MayRoundTwice(upper)
-            ? EmulateRoundingToOdd(a, b, c)
-            : Vector128.Narrow(lower, upper);
+        return MayRoundTwice(lower, upper) ? EmulateRoundingToOdd(a, b, c) : Vector128.Narrow(lower, upper);
     }
 
-    private static bool MayRoundTwice(Vector128<double> sum)
+    // The halves of the sums' bits are judged apart: the low ones tell half-way, the high ones the magnitude.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayRoundTwice(Vector128<double> lower, Vector128<double> upper)
     {
-        Vector128<long> bits = sum.AsInt64();
-        Vector128<int> halfWay = Vector128.Equals(
-            (bits & Vector128.Create(0x1FFFFFFFL)).AsInt32(),
-            Vector128.Create(0x10000000L).AsInt32()
-        );
-
-        // The half-way pattern has its high word 0 as every other, so only the low words tell.
-        Vector128<double> magnitude = Vector128.Abs(sum);
-        Vector128<double> small =
-            Vector128.LessThan(magnitude, Vector128.Create(2.3509887016445750e-38))
-            & Vector128.GreaterThan(magnitude, Vector128<double>.Zero);
-        return ((halfWay & Vector128.Create(-1, 0, -1, 0)) | small.AsInt32()) != Vector128<int>.Zero;
+        Vector128<int> low = LowWords(lower, upper);
+        Vector128<int> high = HighWords(lower, upper);
+        Vector128<int> halfWay = Vector128.Equals(low & Vector128.Create(0x1FFFFFFF), Vector128.Create(0x10000000));
+        Vector128<int> magnitude = high & Vector128.Create(int.MaxValue);
+        const int TwiceSmallestNormal = 0x38200000;
+        Vector128<int> small = Vector128.LessThan(magnitude, Vector128.Create(TwiceSmallestNormal));
+        Vector128<int> zero = Vector128.Equals(magnitude | low, Vector128<int>.Zero);
+        return (halfWay | Vector128.AndNot(small, zero)) != Vector128<int>.Zero;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> LowWords(Vector128<double> lower, Vector128<double> upper) =>
+        Sse.IsSupported
+            ? Sse.Shuffle(lower.AsSingle(), upper.AsSingle(), 0b10_00_10_00).AsInt32()
+            : Vector128.Narrow(lower.AsInt64(), upper.AsInt64());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> HighWords(Vector128<double> lower, Vector128<double> upper) =>
+        Sse.IsSupported
+            ? Sse.Shuffle(lower.AsSingle(), upper.AsSingle(), 0b11_01_11_01).AsInt32()
+            : Vector128.Narrow(lower.AsInt64() >> 32, upper.AsInt64() >> 32);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector128<float> EmulateRoundingToOdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>

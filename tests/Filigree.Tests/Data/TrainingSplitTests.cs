@@ -3,7 +3,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tests.Data;
 
-public sealed class SplitAndOrderTests
+public sealed class TrainingSplitTests
 {
     [Theory]
     [InlineData("0", 100, 0)]
@@ -67,25 +67,5 @@ public sealed class SplitAndOrderTests
 
         static int[] Validation(Randomness randomness) =>
             TrainingSplit.Draw(1_000, ValidationSize.Count(200), randomness).Validation;
-    }
-
-    [Fact]
-    public void An_epochs_order_holds_every_row_once_and_depends_on_nothing_but_the_epoch()
-    {
-        int[] rows = [.. Enumerable.Range(0, 500).Select(i => 3 * i)];
-        var randomness = new Randomness(5);
-        int[] fourth = Order(rows, randomness, 4);
-
-        Assert.Equal(rows, fourth.Order());
-        Assert.NotEqual(rows, fourth);
-        Assert.NotEqual(Order(rows, randomness, 3), fourth);
-        Assert.Equal(Order(rows, new Randomness(5), 4), fourth);
-
-        static int[] Order(int[] rows, Randomness randomness, long epoch)
-        {
-            int[] order = new int[rows.Length];
-            EpochOrder.Fill(rows, order, randomness, epoch);
-            return order;
-        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
     {
         if (!saidWaiting)
         {
-            Write(Invariant($"waiting for {trials} trials that another process runs"));
+            Write(Invariant($"waiting for another process to finish {trials} {(trials == 1 ? "trial" : "trials")}"));
         }
         saidWaiting = true;
     }

@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Filigree.Numerics;
 
 /// <summary>From stored bytes to the numbers a network reads.</summary>
 public static unsafe class PixelConversion
 {
+    private const int SamplesAhead = 4;
+
     /// <summary>
     /// Gathers samples by index: <c>destination[i, j] = (pixels[rows[i], j] - offset[j]) * factor</c>; columns from
     /// <paramref name="features"/> to <paramref name="stride"/> become 0.
@@ -45,10 +48,31 @@ public static unsafe class PixelConversion
                     $"Row {i} asks for sample {rows[i]}; there are {(features == 0 ? 0 : pixels.Length / features)}."
                 );
             }
+            if (i + SamplesAhead < rows.Length)
+            {
+                Prefetch(pixels, (long)rows[i + SamplesAhead] * features, features);
+            }
             ReadOnlySpan<byte> sample = pixels.Slice((int)start, features);
             Span<float> row = destination.Slice(i * stride, stride);
             Convert(sample, offset, factor, row);
             row[features..].Clear();
+        }
+    }
+
+    // Samples come in random order, from main memory: they are asked for while those before are converted.
+    private static unsafe void Prefetch(ReadOnlySpan<byte> pixels, long start, int features)
+    {
+        if (!Sse.IsSupported || start < 0 || start + features > pixels.Length)
+        {
+            return;
+        }
+        const int cacheLine = 64;
+        fixed (byte* first = pixels)
+        {
+            for (int j = 0; j < features; j += cacheLine)
+            {
+                Sse.Prefetch0(first + start + j);
+            }
         }
     }
 

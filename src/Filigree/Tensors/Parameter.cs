@@ -152,26 +152,15 @@ public sealed class Parameter : IDisposable
     private void Add(in ProductGradient product, Workers? workers)
     {
         Tensor gradient = Variable.WriteGradient(out bool accumulate);
-        if (product.Runs is not ColumnRuns runs)
+        if (!accumulate)
         {
-            product.Compute(0, gradient.Matrix, accumulate, workers);
+            product.Compute(0, gradient.Matrix, workers);
             return;
         }
 
-        if (!accumulate)
-        {
-            gradient.Clear();
-        }
-
-        int row = 0;
-        for (int run = 0; run < runs.Count; run++)
-        {
-            (int start, int end) = runs[run];
-            MatrixSpan all = gradient.Matrix;
-            var rows = new MatrixSpan(all.Values[(start * all.Stride)..], end - start, all.Columns, all.Stride);
-            product.Compute(row, rows, accumulate: true, workers);
-            row += end - start;
-        }
+        using var term = new Tensor(gradient.Rows, gradient.Columns);
+        product.Compute(0, term.Matrix, workers);
+        Elementwise.Add(term.Span, gradient.Span);
     }
 
     private void MatrixTranspose(ReadOnlySpan<float> matrix, Tensor destination)

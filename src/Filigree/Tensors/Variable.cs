@@ -6,8 +6,8 @@ namespace Filigree.Tensors;
 public sealed class Variable
 {
     private Tensor? gradient;
-    private ColumnRuns? columnRuns;
-    private bool hasColumnRuns;
+    private SparseBatch? sparse;
+    private bool? isSparse;
 
     internal Variable(int rows, int columns, bool requiresGradient)
     {
@@ -48,22 +48,17 @@ public sealed class Variable
         return Gradient;
     }
 
-    /// <summary>The columns of the value that are not blank; looked for once a pass.</summary>
-    internal ColumnRuns FindColumnRuns()
+    /// <summary>The numbers of the value that are not zero, looked for once a pass; null where they are many.</summary>
+    internal SparseBatch? FindSparse()
     {
-        columnRuns ??= new ColumnRuns();
-        if (!hasColumnRuns)
-        {
-            columnRuns.Find(Value.Matrix);
-            hasColumnRuns = true;
-        }
-
-        return columnRuns;
+        sparse ??= new SparseBatch();
+        isSparse ??= sparse.TryFind(Value.Matrix);
+        return isSparse.Value ? sparse : null;
     }
 
     internal void Restart(int rows, int columns, bool requiresGradient)
     {
-        hasColumnRuns = false;
+        isSparse = null;
         Value.Reshape(rows, columns);
         RequiresGradient = requiresGradient;
         HasGradient = false;

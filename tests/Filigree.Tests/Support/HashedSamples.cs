@@ -4,7 +4,7 @@ using Filigree.Training;
 namespace Filigree.Tests.Support;
 
 /// <summary>Samples made from a formula, with labels that a network can learn.</summary>
-internal sealed class HashedSamples(int count, int features, int classes, int salt = 0, bool hasBlanks = false)
+internal sealed class HashedSamples(int count, int features, int classes, int salt = 0, bool isSparse = false)
     : ISampleSource
 {
     private readonly float[] values = HashedNumbers.Make(count * features, salt);
@@ -22,11 +22,10 @@ internal sealed class HashedSamples(int count, int features, int classes, int sa
             Span<float> sample = values.AsSpan(positions[row] * features, features);
             sample.CopyTo(destination.Row(row));
             labels[row] = Label(sample);
-            if (hasBlanks)
+            if (isSparse)
             {
-                // More than a quarter of the columns, in two stretches.
-                destination.Row(row).Slice(classes + 1, features / 3).Clear();
-                destination.Row(row)[^2..].Clear();
+                // All but the features that make the label, and one more.
+                destination.Row(row)[(classes + 1)..^1].Clear();
             }
         }
     }

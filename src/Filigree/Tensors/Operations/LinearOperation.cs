@@ -3,14 +3,13 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>
-/// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Columns of data that are blank in the whole
-/// batch, borders of images say, are left out of the products.
+/// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Where most of the data are zero, as in images
+/// of digits, the products skip the zeros, with equal bits.
 /// </summary>
 public sealed class LinearOperation : Operation
 {
     private Variable input = null!;
-    private Variable factor = null!;
-    private ColumnRuns? runs;
+    private SparseBatch? sparse;
     private Variable output = null!;
     private Parameter weight = null!;
     private Parameter? bias;
@@ -34,26 +33,30 @@ public sealed class LinearOperation : Operation
 
         Tensor matrix = tape.Use(weight).Value;
         Variable output = tape.NewVariable(input.Value.Rows, weight.Shape.Outputs, requiresGradient: true);
-        (Variable factor, ColumnRuns? runs) = Pack(tape, input);
-        if (runs is not null)
+        Tensor? shift = bias is null ? null : tape.Use(bias).Value;
+        // Looking for zeros pays where the weight's gradient skips them too.
+        SparseBatch? sparse = input.RequiresGradient || !tape.IsRecording ? null : input.FindSparse();
+        if (sparse is not null)
         {
-            Tensor rows = tape.NewVariable(runs.Columns, weight.Shape.Outputs, requiresGradient: false).Value;
-            runs.PackRows(matrix.Matrix, rows.Matrix);
-            matrix = rows;
+            ReadOnlySpan<float> row = shift is null ? default : shift.Span;
+            sparse.Multiply(matrix.Matrix, row, relu, output.Value.Matrix, tape.Workers);
+        }
+        else
+        {
+            MatrixProduct.Multiply(
+                input.Value.Matrix,
+                matrix.Matrix,
+                output.Value.Matrix,
+                bias: shift is null ? default : shift.Row(0),
+                relu: relu,
+                workers: tape.Workers
+            );
         }
 
-        MatrixProduct.Multiply(
-            factor.Value.Matrix,
-            matrix.Matrix,
-            output.Value.Matrix,
-            bias: bias is null ? default : tape.Use(bias).Value.Row(0),
-            relu: relu,
-            workers: tape.Workers
-        );
         if (tape.IsRecording)
         {
             LinearOperation record = tape.Record<LinearOperation>();
-            (record.input, record.output, record.factor, record.runs) = (input, output, factor, runs);
+            (record.input, record.output, record.sparse) = (input, output, sparse);
             (record.weight, record.bias, record.relu) = (weight, bias, relu);
         }
 
@@ -80,7 +83,7 @@ public sealed class LinearOperation : Operation
             Reductions.ColumnSums(gradient, biasGradient.Row(0), accumulateBias);
         }
 
-        weight.AddGradient(new ProductGradient(factor, output, runs), tape.Workers);
+        weight.AddGradient(new ProductGradient(input, output, sparse), tape.Workers);
         if (input.RequiresGradient)
         {
             Tensor inputGradient = input.WriteGradient(out bool accumulate);
@@ -93,24 +96,5 @@ public sealed class LinearOperation : Operation
                 workers: tape.Workers
             );
         }
-    }
-
-    // Packing moves as many numbers as a product of a few columns takes: it pays where a good part is blank.
-    private static (Variable Factor, ColumnRuns? Runs) Pack(Tape tape, Variable input)
-    {
-        if (input.RequiresGradient)
-        {
-            return (input, null);
-        }
-
-        ColumnRuns runs = input.FindColumnRuns();
-        if (runs.Columns == 0 || 4 * runs.Columns > 3 * input.Value.Columns)
-        {
-            return (input, null);
-        }
-
-        Variable packed = tape.NewVariable(input.Value.Rows, runs.Columns, requiresGradient: false);
-        runs.PackColumns(input.Value.Matrix, packed.Value.Matrix);
-        return (packed, runs);
     }
 }

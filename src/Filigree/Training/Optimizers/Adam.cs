@@ -46,9 +46,6 @@ public sealed class Adam : Optimizer
     protected override int StateCount => 2;
 
     /// <inheritdoc/>
-    protected override bool ChangesWithoutGradient => true;
-
-    /// <inheritdoc/>
     protected override void Begin(double rate, long step)
     {
         this.rate = rate;

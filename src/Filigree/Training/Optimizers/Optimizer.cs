@@ -7,7 +7,7 @@ namespace Filigree.Training;
 public abstract class Optimizer : IDisposable
 {
     // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
-    private const int PanelRows = 96;
+    private const int PanelRows = 192;
 
     private Tensor[][] state = [];
     private Tensor[] panels = [];
@@ -82,9 +82,6 @@ public abstract class Optimizer : IDisposable
     /// <param name="step">1 for the first step.</param>
     protected abstract void Begin(double rate, long step);
 
-    /// <summary>True if numbers change even where their gradient is 0: by momentum, moments or weight decay.</summary>
-    protected abstract bool ChangesWithoutGradient { get; }
-
     /// <summary>Applies a gradient to some numbers of a parameter.</summary>
     /// <param name="value">The numbers.</param>
     /// <param name="gradient">Their gradient.</param>
@@ -122,59 +119,10 @@ public abstract class Optimizer : IDisposable
             panels = [.. panels, .. Enumerable.Range(0, missing).Select(_ => new Tensor(0, 0))];
         }
 
-        Parameter parameter = Parameters[index];
-        int rows = parameter.PendingGradient.Rows;
+        int rows = Parameters[index].Value.Rows;
         int parts = Math.Min(workers.Threads, (rows + PanelRows - 1) / PanelRows);
         var job = new PanelJob(this, index, parts);
         workers.Run(ref job, parts);
-        if (parameter.PendingGradient.Runs is ColumnRuns runs && ChangesWithoutGradient)
-        {
-            UpdateBlankRows(index, runs);
-        }
-    }
-
-    // Rows between the runs have a gradient of 0, which momentum, moments and decay still work on.
-    private void UpdateBlankRows(int index, ColumnRuns runs)
-    {
-        Parameter parameter = Parameters[index];
-        Tensor zeros = panels[0];
-        zeros.Reshape(PanelRows, parameter.Value.Columns);
-        zeros.Clear();
-        int blank = 0;
-        for (int run = 0; run <= runs.Count; run++)
-        {
-            (int start, int end) = run < runs.Count ? runs[run] : (parameter.Value.Rows, parameter.Value.Rows);
-            for (; blank < start; blank += Math.Min(PanelRows, start - blank))
-            {
-                Update(index, blank, Math.Min(PanelRows, start - blank), zeros.Span);
-            }
-
-            blank = end;
-        }
-    }
-
-    /// <summary>Applies the gradients of rows that are not blank, each to its place.</summary>
-    private void UpdateRows(int index, int firstRow, int count, Tensor panel, ColumnRuns? runs)
-    {
-        if (runs is null)
-        {
-            Update(index, firstRow, count, panel.Span);
-            return;
-        }
-
-        int row = 0;
-        for (int run = 0; run < runs.Count; run++)
-        {
-            (int start, int end) = runs[run];
-            int from = Math.Max(firstRow, row);
-            int to = Math.Min(firstRow + count, row + end - start);
-            if (from < to)
-            {
-                Update(index, start + from - row, to - from, panel.Span[((from - firstRow) * panel.Stride)..]);
-            }
-
-            row += end - start;
-        }
     }
 
     private Tensor[] MakeState(Tensor value)
@@ -205,15 +153,14 @@ public abstract class Optimizer : IDisposable
         {
             Parameter parameter = optimizer.Parameters[index];
             Tensor panel = optimizer.panels[part];
-            ProductGradient gradient = parameter.PendingGradient;
-            int rows = gradient.Rows;
+            int rows = parameter.Value.Rows;
             int end = (int)((long)rows * (part + 1) / parts);
             for (int row = (int)((long)rows * part / parts); row < end; row += PanelRows)
             {
                 int count = Math.Min(PanelRows, end - row);
                 panel.Reshape(count, parameter.Value.Columns);
-                gradient.Compute(row, panel.Matrix);
-                optimizer.UpdateRows(index, row, count, panel, gradient.Runs);
+                parameter.PendingGradient.Compute(row, panel.Matrix);
+                optimizer.Update(index, row, count, panel.Span);
             }
         }
     }

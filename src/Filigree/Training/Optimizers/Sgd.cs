@@ -36,9 +36,6 @@ public sealed class Sgd : Optimizer
     protected override int StateCount => momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    protected override bool ChangesWithoutGradient => momentum > 0 || decay > 0;
-
-    /// <inheritdoc/>
     protected override void Begin(double rate, long step) => this.rate = rate;
 
     /// <inheritdoc/>

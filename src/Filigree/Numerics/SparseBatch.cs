@@ -10,7 +10,7 @@ namespace Filigree.Numerics;
 /// </summary>
 internal sealed unsafe class SparseBatch
 {
-    // Measured: above this share of numbers that are not zero, the dense product is as fast.
+    // Extrapolated from both products' times on digits, where a fifth of the numbers are not zero: about here they meet.
     private const double LargestDensity = 0.35;
     private const int SamplesOfGrace = 3;
 

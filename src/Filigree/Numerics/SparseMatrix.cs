@@ -1,0 +1,201 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// The connections of one layer's matrix view [output, input] in compressed rows, one row an output neuron; memory grows with
+/// the connections and the outputs. A connection may have the value 0: it is there, and just now weighs nothing.
+/// </summary>
+public sealed class SparseMatrix
+{
+    /// <summary>A matrix from its compressed rows, which it keeps without copying.</summary>
+    /// <param name="name">The parameter's name, such as <c>dense1.weight</c>.</param>
+    /// <param name="outputs">Number of output neurons (rows).</param>
+    /// <param name="inputs">Number of input neurons (columns).</param>
+    /// <param name="starts">Where each row starts, and at last the number of connections: outputs + 1 numbers.</param>
+    /// <param name="indices">The connections' input neurons, ascending within a row, none twice.</param>
+    /// <param name="values">The connections' weights, in the order of <paramref name="indices"/>.</param>
+    /// <exception cref="ArgumentException">The rows contradict each other or the sizes.</exception>
+    public SparseMatrix(string name, int outputs, int inputs, int[] starts, int[] indices, float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(starts);
+        ArgumentNullException.ThrowIfNull(indices);
+        ArgumentNullException.ThrowIfNull(values);
+        Name = name;
+        Outputs = outputs;
+        Inputs = inputs;
+        Starts = starts;
+        Indices = indices;
+        Values = values;
+        string? contradiction = FindContradiction();
+        if (contradiction is not null)
+        {
+            throw new ArgumentException($"Matrix {name} cannot be: {contradiction}.");
+        }
+    }
+
+    /// <summary>The parameter's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Number of output neurons (rows).</summary>
+    public int Outputs { get; }
+
+    /// <summary>Number of input neurons (columns).</summary>
+    public int Inputs { get; }
+
+    /// <summary>Number of connections.</summary>
+    public int Count => Indices.Length;
+
+    /// <summary>Connections there are for each that there could be, 0 to 1; 0 for a matrix without places.</summary>
+    public double Density => Outputs == 0 || Inputs == 0 ? 0 : Count / ((double)Outputs * Inputs);
+
+    /// <summary>Where each row starts, and at last the number of connections. Not to be changed.</summary>
+    public int[] Starts { get; }
+
+    /// <summary>The connections' input neurons, ascending within a row. Not to be changed.</summary>
+    public int[] Indices { get; }
+
+    /// <summary>The connections' weights, in the order of <see cref="Indices"/>; they may be changed.</summary>
+    public float[] Values { get; }
+
+    /// <summary>The connections that are not 0 (a NaN is one).</summary>
+    /// <param name="matrix">A dense matrix view.</param>
+    /// <exception cref="ArgumentException">It has other than outputs * inputs numbers.</exception>
+    public static SparseMatrix NonZero(WeightMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Values.Length != (long)matrix.Outputs * matrix.Inputs)
+        {
+            throw new ArgumentException(
+                $"{matrix.Name} is {matrix.Outputs} x {matrix.Inputs} and has {matrix.Values.Length} weights."
+            );
+        }
+
+        int count = matrix.Values.Length - matrix.Values.AsSpan().Count(0f);
+        var starts = new int[matrix.Outputs + 1];
+        var indices = new int[count];
+        var values = new float[count];
+        int place = 0;
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
+            for (int input = 0; input < row.Length; input++)
+            {
+                if (row[input] != 0)
+                {
+                    indices[place] = input;
+                    values[place++] = row[input];
+                }
+            }
+
+            starts[output + 1] = place;
+        }
+
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
+    }
+
+    /// <summary>The input neurons of one output neuron, ascending.</summary>
+    /// <param name="output">Output neuron.</param>
+    public ReadOnlySpan<int> InputsOf(int output) => Indices.AsSpan(Starts[output]..Starts[output + 1]);
+
+    /// <summary>The weights of <see cref="InputsOf"/>.</summary>
+    /// <param name="output">Output neuron.</param>
+    public Span<float> WeightsOf(int output) => Values.AsSpan(Starts[output]..Starts[output + 1]);
+
+    /// <summary>The same connections seen from the input neurons: inputs and outputs change places, in a copy.</summary>
+    public SparseMatrix Transpose()
+    {
+        var starts = new int[Inputs + 1];
+        foreach (int input in Indices)
+        {
+            starts[input + 1]++;
+        }
+
+        for (int input = 0; input < Inputs; input++)
+        {
+            starts[input + 1] += starts[input];
+        }
+
+        int[] next = starts[..^1];
+        var indices = new int[Count];
+        var values = new float[Count];
+        for (int output = 0; output < Outputs; output++)
+        {
+            for (int place = Starts[output]; place < Starts[output + 1]; place++)
+            {
+                int target = next[Indices[place]]++;
+                indices[target] = output;
+                values[target] = Values[place];
+            }
+        }
+
+        return new SparseMatrix(Name, Inputs, Outputs, starts, indices, values);
+    }
+
+    /// <summary>The dense matrix view, 0 where there is no connection.</summary>
+    /// <exception cref="InvalidOperationException">It would have more places than an array can.</exception>
+    public WeightMatrix ToDense()
+    {
+        long places = (long)Outputs * Inputs;
+        if (places > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"{Name} is {Outputs} x {Inputs}, too large for a dense matrix of at most {Array.MaxLength} numbers."
+            );
+        }
+
+        var dense = new float[places];
+        for (int output = 0; output < Outputs; output++)
+        {
+            for (int place = Starts[output]; place < Starts[output + 1]; place++)
+            {
+                dense[(output * Inputs) + Indices[place]] = Values[place];
+            }
+        }
+
+        return new WeightMatrix(Name, Outputs, Inputs, dense);
+    }
+
+    private string? FindContradiction()
+    {
+        if (Outputs < 0 || Inputs < 0)
+        {
+            return $"it has {Outputs} outputs and {Inputs} inputs";
+        }
+
+        if (Starts.Length != Outputs + 1L)
+        {
+            return $"it has {Outputs} outputs and {Starts.Length} row starts";
+        }
+
+        if (Indices.Length != Values.Length)
+        {
+            return $"{Indices.Length} connections have {Values.Length} weights";
+        }
+
+        if (Starts[0] != 0 || Starts[^1] != Indices.Length)
+        {
+            return "the row starts do not span the connections";
+        }
+
+        for (int output = 0; output < Outputs; output++)
+        {
+            if (Starts[output] > Starts[output + 1] || Starts[output + 1] > Indices.Length)
+            {
+                return $"row {output} ends before it starts";
+            }
+
+            int previous = -1;
+            foreach (int input in Indices.AsSpan(Starts[output]..Starts[output + 1]))
+            {
+                if (input <= previous || input >= Inputs)
+                {
+                    return $"row {output} has input {input} behind {previous}, of {Inputs}";
+                }
+
+                previous = input;
+            }
+        }
+
+        return null;
+    }
+}

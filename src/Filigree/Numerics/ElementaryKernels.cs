@@ -44,16 +44,35 @@ internal static class ElementaryKernels
         T normal = T.Select(subnormal, x * 8388608f, x);
         T f = T.SplitExponent(normal, out T exponent) - 1f;
         exponent = exponent - T.Select(subnormal, 23f, T.Zero);
+        T value = Log(exponent, f);
+        value = T.Select(x < float.PositiveInfinity, value, x);
+        value = T.Select(x < T.Zero, float.NaN, value);
+        return T.Select(T.Equal(x, T.Zero), float.NegativeInfinity, value);
+    }
 
+    /// <summary>-log(x) for x in (0, 1], -log(1 + x) for x in (-1, 0): precise on both sides of 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T NegativeLog<T>(T x)
+        where T : unmanaged, ILanes<T>
+    {
+        T f = T.SplitExponent(T.Select(x < T.Zero, x + 1f, x), out T exponent) - 1f;
+
+        // 1 + x has lost the last bits of an x near 0, which is f itself there.
+        T isNear = T.Select(x < T.Zero, x, -1f) > -0.25f;
+        return T.Zero - Log(exponent, T.Select(isNear, x, f));
+    }
+
+    // The logarithm of 2^exponent * (1 + f), 1 + f in [sqrt(1/2), sqrt(2)).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Log<T>(T exponent, T f)
+        where T : unmanaged, ILanes<T>
+    {
         // log(1 + f) = 2 atanh(s), s = f / (2 + f), written so that the leading part f stays exact.
         T s = f / (f + 2f);
         T z = s * s;
         T remainder = (((z * (2f / 9) + 2f / 7) * z + 2f / 5) * z + 2f / 3) * z;
         T halfSquare = f * f * 0.5f;
-        T value = exponent * Ln2High - (halfSquare - (s * (halfSquare + remainder) + exponent * Ln2Low) - f);
-        value = T.Select(x < float.PositiveInfinity, value, x);
-        value = T.Select(x < T.Zero, float.NaN, value);
-        return T.Select(T.Equal(x, T.Zero), float.NegativeInfinity, value);
+        return exponent * Ln2High - (halfSquare - (s * (halfSquare + remainder) + exponent * Ln2Low) - f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

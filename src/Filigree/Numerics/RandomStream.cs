@@ -250,6 +250,24 @@ public sealed class RandomStream
         }
     }
 
+    /// <summary>
+    /// Fills with standard exponential numbers, -log(u): a word, read as a number n from -2^31 to 2^31 - 1, gives
+    /// u = (n + 0.5) * 2^-32 where n is at least 0 and u = 1 + (n + 0.5) * 2^-32 where it is not. So u is uniform, never 0
+    /// or 1, and the smallest and the largest numbers are as fine as the others. Every one is above 0 and below 23.
+    /// </summary>
+    /// <param name="values">The numbers.</param>
+    public void FillExponential(Span<float> values)
+    {
+        Span<uint> words = stackalloc uint[ChunkWords];
+        while (values.Length > 0)
+        {
+            int count = Math.Min(values.Length, ChunkWords);
+            FillUInt32(words[..count]);
+            Exponential.Convert(words[..count], values[..count]);
+            values = values[count..];
+        }
+    }
+
     /// <summary>Shuffles in place (Fisher and Yates, from the last place down).</summary>
     /// <param name="values">What is shuffled.</param>
     public void Shuffle<T>(Span<T> values)

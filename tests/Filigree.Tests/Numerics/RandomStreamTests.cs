@@ -65,6 +65,43 @@ public class RandomStreamTests
     }
 
     [Fact]
+    public void Exponential_numbers_are_frozen_and_those_of_the_definition()
+    {
+        float[] values = new float[1500];
+        var stream = new RandomStream(42, StreamNames.Weights, 0, 0);
+        stream.FillExponential(values);
+        var words = new RandomStream(42, StreamNames.Weights, 0, 0);
+        foreach (float value in values)
+        {
+            int n = (int)words.NextUInt32();
+            double fraction = (n + 0.5) / 4294967296.0;
+            double exact = -Elementary.Log(n >= 0 ? fraction : 1 + fraction);
+            Assert.InRange(value / exact, 1 - 3e-7, 1 + 3e-7);
+        }
+
+        Assert.Equal(words.NextUInt32(), stream.NextUInt32());
+        uint[] frozen = [1063380710, 1038605698, 1028663526, 1051183668, 1040479613];
+        Assert.Equal(frozen, values.Take(5).Select(BitConverter.SingleToUInt32Bits));
+    }
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(1u)]
+    [InlineData(0x7FFFFFFFu)]
+    [InlineData(0x80000000u)]
+    [InlineData(0xC0000000u)]
+    [InlineData(0xFFFFFFFFu)]
+    public void Words_at_the_edges_give_exponential_numbers_above_0_and_below_23(uint word)
+    {
+        float[] values = new float[21];
+        Exponential.Convert([.. Enumerable.Repeat(word, 21)], values);
+        double fraction = ((int)word + 0.5) / 4294967296.0;
+        double exact = (int)word >= 0 ? -Math.Log(fraction) : -Math.Log(1 + fraction);
+        Assert.All(values, value => Assert.InRange(value / exact, 1 - 3e-7, 1 + 3e-7));
+        Assert.All(values, value => Assert.True(value > 0 && value < 23 && value == values[0]));
+    }
+
+    [Fact]
     public void The_normal_quantile_is_that_of_SciPy()
     {
         int checkedLines = 0;

@@ -1,0 +1,101 @@
+using Filigree.Numerics;
+
+namespace Filigree.Topology;
+
+/// <summary>
+/// The strengths of the neurons on one side of a layer (neuronal-rewiring, sections 3.1 and 3.2): the strength of a neuron is the sum
+/// of the weights of its connections. Sums are taken in double precision and in a fixed order.
+/// </summary>
+/// <param name="Neurons">Number of neurons n.</param>
+/// <param name="Mean">Mean strength.</param>
+/// <param name="Variance">Variance of the strengths: the mean squared deviation, over n.</param>
+/// <param name="FourthMoment">Fourth central moment: the mean fourth power of the deviations.</param>
+/// <param name="Largest">The largest magnitude of a strength, max |s|.</param>
+/// <param name="PredictedVariance">
+/// The variance that independent weights would give (equation 4): the number of neurons on the other side times the variance of all
+/// the layer's weights, places without a connection counting as 0.
+/// </param>
+public sealed record StrengthStatistics(
+    int Neurons,
+    double Mean,
+    double Variance,
+    double FourthMoment,
+    double Largest,
+    double PredictedVariance
+)
+{
+    /// <summary>Standard deviation of the strengths.</summary>
+    public double StandardDeviation => Math.Sqrt(Variance);
+
+    /// <summary>Kurtosis: the fourth central moment over the squared variance, 3 for a normal distribution; NaN where all strengths are equal.</summary>
+    public double Kurtosis => Variance == 0 ? double.NaN : FourthMoment / (Variance * Variance);
+
+    /// <summary>Both sides of a dense matrix view.</summary>
+    /// <param name="matrix">[output, input].</param>
+    /// <exception cref="ArgumentException">It has other than outputs * inputs numbers.</exception>
+    public static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(WeightMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return Of(matrix.Values, new MatrixShape(matrix.Outputs, matrix.Inputs));
+    }
+
+    /// <summary>Both sides of a dense matrix view.</summary>
+    /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="shape">The matrix view's shape.</param>
+    /// <exception cref="ArgumentException">It has other than outputs * inputs numbers.</exception>
+    public static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(
+        ReadOnlySpan<float> weights,
+        MatrixShape shape
+    ) => Of(Strengths.Of(weights, shape), WeightVariance(weights, weights.Length));
+
+    /// <summary>Both sides of a layer's connections.</summary>
+    /// <param name="matrix">The connections.</param>
+    public static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(SparseMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return Of(Strengths.Of(matrix), WeightVariance(matrix.Values, (double)matrix.Outputs * matrix.Inputs));
+    }
+
+    private static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(Strengths strengths, double variance) =>
+        (
+            Of(strengths.Inputs, variance * strengths.Outputs.Length),
+            Of(strengths.Outputs, variance * strengths.Inputs.Length)
+        );
+
+    private static StrengthStatistics Of(double[] strengths, double predicted)
+    {
+        double count = Math.Max(1, strengths.Length);
+        double mean = 0;
+        double largest = 0;
+        foreach (double strength in strengths)
+        {
+            mean += strength;
+            largest = Math.Max(largest, Math.Abs(strength));
+        }
+
+        mean /= count;
+        double squares = 0;
+        double fourths = 0;
+        foreach (double strength in strengths)
+        {
+            double square = (strength - mean) * (strength - mean);
+            squares += square;
+            fourths += square * square;
+        }
+
+        return new(strengths.Length, mean, squares / count, fourths / count, largest, predicted);
+    }
+
+    // Two passes, so that a mean far from 0 costs no digits; places that hold no connection deviate by the mean itself.
+    private static double WeightVariance(ReadOnlySpan<float> weights, double places)
+    {
+        double mean = Reductions.Sum(weights) / Math.Max(1, places);
+        double squares = (places - weights.Length) * mean * mean;
+        foreach (float weight in weights)
+        {
+            squares += (weight - mean) * (weight - mean);
+        }
+
+        return squares / Math.Max(1, places);
+    }
+}

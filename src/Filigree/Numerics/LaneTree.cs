@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Filigree.Numerics;
 
 /// <summary>The fixed order in which sixteen lanes are added at the end of a sum.</summary>
@@ -17,5 +21,46 @@ internal static unsafe class LaneTree
             }
         }
         return lanes[0];
+    }
+
+    /// <summary>The sums of several sets of lanes, one set after the other; may overwrite them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumEach(float* lanes, int count, float* sums)
+    {
+        int i = 0;
+        if (Avx.IsSupported)
+        {
+            for (; i <= count - 8; i += 8)
+            {
+                Eight(lanes + i * Lanes).Store(sums + i);
+            }
+        }
+
+        for (; i < count; i++)
+        {
+            sums[i] = Sum(lanes + i * Lanes);
+        }
+    }
+
+    // Eight trees at once: after each level, twice as many sets share a register.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Eight(float* lanes)
+    {
+        Vector256<float> sets04 = Quarter(lanes, lanes + 4 * Lanes);
+        Vector256<float> sets15 = Quarter(lanes + Lanes, lanes + 5 * Lanes);
+        Vector256<float> sets26 = Quarter(lanes + 2 * Lanes, lanes + 6 * Lanes);
+        Vector256<float> sets37 = Quarter(lanes + 3 * Lanes, lanes + 7 * Lanes);
+        Vector256<float> low = Avx.Shuffle(sets04, sets15, 0x44) + Avx.Shuffle(sets04, sets15, 0xEE);
+        Vector256<float> high = Avx.Shuffle(sets26, sets37, 0x44) + Avx.Shuffle(sets26, sets37, 0xEE);
+        return Avx.Shuffle(low, high, 0x88) + Avx.Shuffle(low, high, 0xDD);
+    }
+
+    // Sixteen lanes of two sets to four lanes each: lanes j and j + 8, then j and j + 4.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Quarter(float* first, float* second)
+    {
+        Vector256<float> a = Vector256.Load(first) + Vector256.Load(first + 8);
+        Vector256<float> b = Vector256.Load(second) + Vector256.Load(second + 8);
+        return Avx.Permute2x128(a, b, 0x20) + Avx.Permute2x128(a, b, 0x31);
     }
 }

@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Filigree.Numerics;
+
+/// <summary>
+/// The forward product of a sparse layer: <c>Y[o, :] = sum of w * X[i, :] over the connections of o + bias[o]</c>, then ReLU.
+/// Activations are [neuron, sample]: lanes run along the samples, and a connection is one number times a row. Sums run over
+/// the inputs in order from 0, one fused multiply-add a connection, as the dense product's do: the bits are the same.
+/// </summary>
+internal unsafe struct SparseForward
+{
+    /// <summary>First index of each output neuron, and the end of the last.</summary>
+    public required int* Starts;
+
+    /// <summary>Input neuron at each index.</summary>
+    public required int* Tails;
+
+    /// <summary>Where each index finds its weight.</summary>
+    public required int* Places;
+
+    /// <summary>The weights.</summary>
+    public required float* Weights;
+
+    /// <summary>One number an output neuron, or null.</summary>
+    public required float* Bias;
+
+    /// <summary>[input, sample].</summary>
+    public required float* X;
+
+    /// <summary>[output, sample]; padding receives zeros.</summary>
+    public required float* Y;
+
+    /// <summary>Distance of two rows of either matrix, a multiple of 16.</summary>
+    public required nint Stride;
+
+    /// <summary>Number of samples.</summary>
+    public required int Samples;
+
+    /// <summary>Replaces negative results by 0.</summary>
+    public required bool Relu;
+
+    /// <summary>Computes some output neurons.</summary>
+    public readonly void Run(int first, int end)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<Lanes512>(first, end);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<Lanes256>(first, end);
+        }
+        else
+        {
+            Run<Lanes128>(first, end);
+        }
+    }
+
+    /// <summary>Computes some output neurons; the bits do not depend on the lanes.</summary>
+    internal readonly void Run<T>(int first, int end)
+        where T : unmanaged, ILanes<T>
+    {
+        nint column = 0;
+        for (; column <= Stride - 8 * T.Count; column += 8 * T.Count)
+        {
+            Columns<T, EightVectors>(first, end, column);
+        }
+
+        if (column <= Stride - 4 * T.Count)
+        {
+            Columns<T, FourVectors>(first, end, column);
+            column += 4 * T.Count;
+        }
+
+        if (column <= Stride - 2 * T.Count)
+        {
+            Columns<T, TwoVectors>(first, end, column);
+            column += 2 * T.Count;
+        }
+
+        if (column < Stride)
+        {
+            Columns<T, OneVector>(first, end, column);
+        }
+
+        if (Samples < Stride)
+        {
+            for (nint output = first; output < end; output++)
+            {
+                new Span<float>(Y + output * Stride + Samples, (int)Stride - Samples).Clear();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Columns<T, TVectors>(int first, int end, nint column)
+        where T : unmanaged, ILanes<T>
+        where TVectors : unmanaged
+    {
+        int* tails = Tails;
+        int* places = Places;
+        float* weights = Weights;
+        float* x = X + column;
+        nint stride = Stride;
+        for (int output = first; output < end; output++)
+        {
+            T s0 = T.Zero,
+                s1 = T.Zero,
+                s2 = T.Zero,
+                s3 = T.Zero,
+                s4 = T.Zero,
+                s5 = T.Zero,
+                s6 = T.Zero,
+                s7 = T.Zero;
+            int stop = Starts[output + 1];
+            for (nint index = Starts[output]; index < stop; index++)
+            {
+                T weight = weights[places[index]];
+                float* row = x + tails[index] * stride;
+                s0 = T.FusedMultiplyAdd(weight, T.Load(row), s0);
+                if (sizeof(TVectors) > 1)
+                {
+                    s1 = T.FusedMultiplyAdd(weight, T.Load(row + T.Count), s1);
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    s2 = T.FusedMultiplyAdd(weight, T.Load(row + 2 * T.Count), s2);
+                    s3 = T.FusedMultiplyAdd(weight, T.Load(row + 3 * T.Count), s3);
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    s4 = T.FusedMultiplyAdd(weight, T.Load(row + 4 * T.Count), s4);
+                    s5 = T.FusedMultiplyAdd(weight, T.Load(row + 5 * T.Count), s5);
+                    s6 = T.FusedMultiplyAdd(weight, T.Load(row + 6 * T.Count), s6);
+                    s7 = T.FusedMultiplyAdd(weight, T.Load(row + 7 * T.Count), s7);
+                }
+            }
+
+            float bias = Bias is null ? 0 : Bias[output];
+            float* y = Y + output * stride + column;
+            Finish(y, s0, bias);
+            if (sizeof(TVectors) > 1)
+            {
+                Finish(y + T.Count, s1, bias);
+            }
+
+            if (sizeof(TVectors) > 2)
+            {
+                Finish(y + 2 * T.Count, s2, bias);
+                Finish(y + 3 * T.Count, s3, bias);
+            }
+
+            if (sizeof(TVectors) > 4)
+            {
+                Finish(y + 4 * T.Count, s4, bias);
+                Finish(y + 5 * T.Count, s5, bias);
+                Finish(y + 6 * T.Count, s6, bias);
+                Finish(y + 7 * T.Count, s7, bias);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Finish<T>(float* y, T sum, float bias)
+        where T : unmanaged, ILanes<T>
+    {
+        if (Bias is not null)
+        {
+            sum += bias;
+        }
+
+        if (Relu)
+        {
+            sum = T.Select(sum < T.Zero, T.Zero, sum);
+        }
+
+        T.Store(y, sum);
+    }
+}

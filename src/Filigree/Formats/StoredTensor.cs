@@ -1,0 +1,123 @@
+using System.Buffers;
+using static System.FormattableString;
+
+namespace Filigree.Formats;
+
+/// <summary>One named tensor of a file, read when asked for.</summary>
+public abstract class StoredTensor
+{
+    private const int ChunkBytes = 1 << 18;
+    private const int FirstAllocation = 1 << 18;
+
+    private protected StoredTensor(string name, ElementType type, IReadOnlyList<long> shape, int elementSize)
+    {
+        Name = name;
+        Type = type;
+        Shape = shape;
+        ElementSize = elementSize;
+        Count = TensorShape.CountOf(shape) ?? throw new ArgumentException($"The shape of {name} overflows.");
+    }
+
+    /// <summary>Name in the file, such as <c>fc1.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What its elements are.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>Size of each dimension, the last one fastest; empty for a scalar.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Number of elements.</summary>
+    public long Count { get; }
+
+    /// <summary>Bytes of an element.</summary>
+    public int ElementSize { get; }
+
+    /// <summary>Bytes in all.</summary>
+    public long ByteLength => Count * ElementSize;
+
+    /// <summary>The type as the file writes it, such as <c>BF16</c> or <c>&gt;f8</c>.</summary>
+    public abstract string TypeText { get; }
+
+    /// <summary>The file and the tensor, for errors.</summary>
+    internal abstract string Place { get; }
+
+    /// <summary>Whether the elements are packed, so that the file's length does not hold their number down.</summary>
+    private protected abstract bool IsPacked { get; }
+
+    /// <summary>The elements' bytes, little-endian and row-major, whatever they are in the file.</summary>
+    /// <exception cref="UserError">Reading finds the file damaged.</exception>
+    public abstract Stream OpenRead();
+
+    /// <summary>All elements' bytes, little-endian and row-major.</summary>
+    /// <exception cref="UserError">The file is damaged, or there are more bytes than an array can hold.</exception>
+    public byte[] ReadBytes()
+    {
+        RequireArray(ByteLength);
+        using Stream stream = OpenRead();
+        byte[] bytes = new byte[IsPacked ? Math.Min(ByteLength, FirstAllocation) : ByteLength];
+        int filled = 0;
+        while (true)
+        {
+            stream.ReadExactly(bytes.AsSpan(filled));
+            filled = bytes.Length;
+            if (filled == ByteLength)
+            {
+                return bytes;
+            }
+
+            Array.Resize(ref bytes, (int)Math.Min(ByteLength, 2L * filled));
+        }
+    }
+
+    /// <summary>All elements as single precision.</summary>
+    /// <exception cref="UserError">
+    /// The file is damaged, there are more elements than an array can hold, or they are no numbers.
+    /// </exception>
+    public float[] ReadSingles()
+    {
+        if (Type == ElementType.Opaque)
+        {
+            throw new UserError($"its type {TypeText} is not read as numbers", Place, "floats, integers or bool");
+        }
+
+        RequireArray(Count);
+        using Stream stream = OpenRead();
+        var values = new float[IsPacked ? Math.Min(Count, FirstAllocation) : Count];
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            for (int filled = 0; filled < Count; )
+            {
+                if (filled == values.Length)
+                {
+                    Array.Resize(ref values, (int)Math.Min(Count, 2L * filled));
+                }
+
+                int count = Math.Min(ChunkBytes / ElementSize, values.Length - filled);
+                Span<byte> bytes = chunk.AsSpan(0, count * ElementSize);
+                stream.ReadExactly(bytes);
+                ElementConversion.ToSingle(Type, bytes, values.AsSpan(filled, count));
+                filled += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+
+        return values;
+    }
+
+    private void RequireArray(long length)
+    {
+        if (length > Array.MaxLength)
+        {
+            throw new UserError(
+                Invariant($"holds {Count:N0} elements"),
+                Place,
+                Invariant($"no more than {Array.MaxLength / (length / Math.Max(1, Count)):N0} of them in one tensor")
+            );
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Filigree.Formats;
+
+/// <summary>How weight files are read.</summary>
+public sealed record WeightFileOptions
+{
+    /// <summary>
+    /// Whether the last row of a SciPy sparse matrix [inputs + 1, outputs] holds biases, as published programs for sparse
+    /// evolutionary training have it; it is then left out of the layer.
+    /// </summary>
+    public bool HasBiasRow { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Filigree.Formats;
+
+/// <summary>Formats of weight files.</summary>
+public enum WeightFormat
+{
+    /// <summary>safetensors.</summary>
+    Safetensors,
+
+    /// <summary>One NumPy array.</summary>
+    Npy,
+
+    /// <summary>NumPy arrays in a zip archive.</summary>
+    Npz,
+
+    /// <summary>One sparse matrix of scipy.sparse.save_npz.</summary>
+    SciPySparse,
+
+    /// <summary>A folder of files of the formats above.</summary>
+    Folder,
+}

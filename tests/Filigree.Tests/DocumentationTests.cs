@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Filigree.Data;
@@ -129,8 +128,8 @@ public partial class DocumentationTests
         }
     }
 
-    private static string Default(NumberOption option) =>
-        option.Default == Gain.Relu ? "sqrt(2)" : option.Default.ToString(CultureInfo.InvariantCulture);
+    private static string Default(WiringOption option) =>
+        option is NumberOption { Default: Gain.Relu } ? "sqrt(2)" : option.DefaultText;
 
     private static string Page(string name) =>
         File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", name));

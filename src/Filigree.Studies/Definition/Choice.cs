@@ -57,6 +57,7 @@ public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Val
         value switch
         {
             bool flag => flag ? "true" : "false",
+            Choice inner => inner.Label,
             IReadOnlyList<int> counts => string.Join("-", counts.Select(count => Text(count))),
             IReadOnlyList<double> numbers => string.Join("-", numbers.Select(number => Text(number))),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -68,6 +68,35 @@ public sealed class RuleParameter
             node => Values.Word(node, name, choices)
         );
 
+    /// <summary>Another rule with its own parameters.</summary>
+    /// <param name="name">Name as in study files.</param>
+    /// <param name="meaning">What it sets.</param>
+    /// <param name="whenMissing">The rule, with its defaults, when none is written.</param>
+    /// <param name="expected">What may be written.</param>
+    /// <param name="read">Reads a choice; at once, too, for the default.</param>
+    /// <param name="allows">True for rules that may stand here.</param>
+    public static RuleParameter Nested(
+        string name,
+        string meaning,
+        string whenMissing,
+        string expected,
+        Func<Node, Choice> read,
+        Func<Choice, bool> allows
+    ) =>
+        new(
+            name,
+            meaning,
+            read(new ScalarNode(Origin.Option($"{name}={whenMissing}"), whenMissing, IsQuoted: false)),
+            expected,
+            node =>
+            {
+                Choice choice = read(node);
+                return allows(choice)
+                    ? choice
+                    : throw node.Origin.Error($"{name} is '{choice.Name}'; expected {expected}");
+            }
+        );
+
     /// <summary>True or false.</summary>
     public static RuleParameter Flag(string name, string meaning, bool whenMissing) =>
         new(name, meaning, whenMissing, "true or false", node => Values.Flag(node, name));

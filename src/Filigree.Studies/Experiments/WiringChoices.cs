@@ -15,11 +15,27 @@ public static class WiringChoices
         var catalog = new Catalog<IWiring>("wiring");
         foreach (WiringRule rule in Wirings.All)
         {
-            catalog.Add(rule.Name, rule.Help, choice => Parse(rule, choice), [.. rule.Options.Select(Parameter)]);
+            catalog.Add(rule.Name, rule.Help, Parse, [.. rule.Options.Select(option => Parameter(option, catalog))]);
         }
 
         return catalog;
     }
+
+    private static RuleParameter Parameter(WiringOption option, Catalog<IWiring> catalog) =>
+        option switch
+        {
+            NumberOption number => Parameter(number),
+            WordOption word => RuleParameter.Word(word.Name, word.Help, word.Default, word.Words),
+            BaseOption foundation => RuleParameter.Nested(
+                foundation.Name,
+                foundation.Help,
+                foundation.Default,
+                foundation.Range,
+                catalog.Read,
+                choice => foundation.Allows(Wirings.Find(choice.Name))
+            ),
+            _ => throw new NotSupportedException($"Wiring option {option.Name} is of an unknown kind."),
+        };
 
     // In expectations, the smallest positive number stands for "above 0".
     private static RuleParameter Parameter(NumberOption option) =>
@@ -39,11 +55,12 @@ public static class WiringChoices
                 option.Maximum
             );
 
-    private static IWiring Parse(WiringRule rule, Choice choice) =>
-        rule.Parse(
-            rule.Options.ToDictionary(
-                option => option.Name,
-                option => Convert.ToString(choice.Values[option.Name], CultureInfo.InvariantCulture)!
-            )
-        );
+    private static IWiring Parse(Choice choice) => Wirings.Parse(OneLine(choice));
+
+    /// <summary>A choice as the library reads it, with all options by name: <c>lightning(count=1000, strength=0.5, noise=0)</c>.</summary>
+    private static string OneLine(Choice choice) =>
+        $"{choice.Name}({string.Join(", ", choice.Values.Select(pair => $"{pair.Key}={Text(pair.Value)}"))})";
+
+    private static string Text(object value) =>
+        value is Choice inner ? OneLine(inner) : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

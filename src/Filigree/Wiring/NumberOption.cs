@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Filigree.Wiring;
 
-/// <summary>A number that a wiring rule takes: its name, its meaning, its default and its range, said in one place.</summary>
+/// <summary>A number that a wiring rule takes.</summary>
 /// <param name="Name">Name in study files, such as <c>gain</c>.</param>
 /// <param name="Help">One line.</param>
 /// <param name="Default">Value where none is given.</param>
@@ -18,10 +18,13 @@ public sealed record NumberOption(
     double Maximum,
     bool ExcludesMinimum = false,
     bool IsWhole = false
-)
+) : WiringOption(Name, Help)
 {
-    /// <summary>The range in words, such as <c>a number above 0, at most 1000</c>.</summary>
-    public string Range
+    /// <inheritdoc/>
+    public override string DefaultText => Default.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override string Range
     {
         get
         {
@@ -48,6 +51,8 @@ public sealed record NumberOption(
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Allows(value)
             ? value
             : throw new UserError($"{Name} is '{text}'", $"wiring {rule}", Range);
+
+    internal override object Read(string text, string rule) => Parse(text, rule);
 
     // Written so that NaN is not allowed.
     private bool Allows(double value) =>

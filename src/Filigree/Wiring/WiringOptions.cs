@@ -3,11 +3,19 @@ namespace Filigree.Wiring;
 /// <summary>The values of a rule's options, each checked against its range.</summary>
 public sealed class WiringOptions
 {
-    private readonly Dictionary<string, double> values;
+    private readonly Dictionary<string, object> values;
 
-    internal WiringOptions(Dictionary<string, double> values) => this.values = values;
+    internal WiringOptions(Dictionary<string, object> values) => this.values = values;
 
-    /// <summary>The value of an option.</summary>
+    /// <summary>The value of a number.</summary>
     /// <param name="option">One of the rule's options.</param>
-    public double this[NumberOption option] => values[option.Name];
+    public double this[NumberOption option] => (double)values[option.Name];
+
+    /// <summary>The word chosen.</summary>
+    /// <param name="option">One of the rule's options.</param>
+    public string this[WordOption option] => (string)values[option.Name];
+
+    /// <summary>The wiring built on.</summary>
+    /// <param name="option">One of the rule's options.</param>
+    public IWiring this[BaseOption option] => (IWiring)values[option.Name];
 }

@@ -8,13 +8,18 @@ namespace Filigree.Wiring;
 public sealed record WiringRule(
     string Name,
     string Help,
-    IReadOnlyList<NumberOption> Options,
+    IReadOnlyList<WiringOption> Options,
     Func<WiringOptions, IWiring> Create
 )
 {
+    private static readonly Dictionary<string, string> NoOptions = [];
+
+    /// <summary>True if the wiring fills each layer on its own: an <see cref="Initializer"/>.</summary>
+    public bool IsLayerwise => Parse(NoOptions) is Initializer;
+
     /// <summary>Makes the wiring from options as written in a study file; those that are not given have their defaults.</summary>
-    /// <param name="options">Option name to number.</param>
-    /// <exception cref="UserError">An unknown option, or a value outside its range.</exception>
+    /// <param name="options">Option name to value: a number, a word, or a wiring on one line.</param>
+    /// <exception cref="UserError">An unknown option, or a value that cannot be.</exception>
     public IWiring Parse(IReadOnlyDictionary<string, string> options)
     {
         string[] names = [.. Options.Select(option => option.Name)];
@@ -33,8 +38,7 @@ public sealed record WiringRule(
             new WiringOptions(
                 Options.ToDictionary(
                     option => option.Name,
-                    option =>
-                        options.TryGetValue(option.Name, out string? text) ? option.Parse(text, Name) : option.Default
+                    option => option.Read(options.GetValueOrDefault(option.Name, option.DefaultText), Name)
                 )
             )
         );

@@ -10,7 +10,10 @@ public class WiringsTests
     {
         Assert.All(Wirings.All, rule => Assert.Equal(rule.Name, Wirings.Parse(rule.Name).Name));
         Assert.Equal(Wirings.All.Count, Wirings.All.Select(rule => rule.Name).Distinct().Count());
-        Assert.All(Wirings.All, rule => Assert.All(rule.Options, option => option.Check(option.Default)));
+        Assert.All(
+            Wirings.All,
+            rule => Assert.All(rule.Options.OfType<NumberOption>(), option => option.Check(option.Default))
+        );
     }
 
     [Fact]
@@ -27,6 +30,21 @@ public class WiringsTests
 
         Assert.Equal(1, ((HeUniform)Wirings.Parse("he-uniform(1)")).Gain);
         Assert.Equal(0.5, ((GlorotNormal)Wirings.Parse("glorot-normal(scale=0.5)")).Scale);
+    }
+
+    [Fact]
+    public void A_wiring_builds_on_another_with_options_of_its_own()
+    {
+        var rewired = (Rewired)Wirings.Parse("preferential-attachment(he-normal(gain=1, scale=2), inputs, amount=0.5)");
+        Assert.Equal((1, 2), (((HeNormal)rewired.Foundation).Gain, ((HeNormal)rewired.Foundation).Scale));
+        Assert.Equal(new PreferentialAttachment { Passes = RewiringPasses.Inputs, Amount = 0.5 }, rewired.Rewiring);
+
+        var twice = (Rewired)Wirings.Parse("preferential-attachment(base=preferential-attachment(lightning(7)))");
+        Assert.Equal(7, ((Lightning)((Rewired)twice.Foundation).Foundation).Count);
+
+        var selected = (StrengthSelection)Wirings.Parse("strength-selection(orthogonal, max, draws=3)");
+        Assert.IsType<Orthogonal>(selected.Foundation);
+        Assert.Equal((true, 3), (selected.KeepsLargest, selected.Draws));
     }
 
     [Fact]
@@ -60,6 +78,17 @@ public class WiringsTests
     [InlineData("lightning(1.5)", "count is '1.5'", "expected a whole number from 1 to 100000000")]
     [InlineData("lightning(,)", "count is ''", "expected a whole number")]
     [InlineData("binary(p=1.01)", "p is '1.01'", "expected a number from 0 to 1")]
+    [InlineData("preferential-attachment(passes=inptus)", "passes is 'inptus'", "did you mean inputs?")]
+    [InlineData("preferential-attachment(he-norml)", "unknown wiring 'he-norml'", "did you mean he-normal?")]
+    [InlineData(
+        "preferential-attachment(he-normal(1)",
+        "'he-normal(1' has no closing",
+        "wiring preferential-attachment"
+    )]
+    [InlineData("preferential-attachment(he-normal)1))", "too many closing parentheses", "wiring preferential-attach")]
+    [InlineData("strength-selection(lightning)", "base is 'lightning'", "expected one of glorot-uniform")]
+    [InlineData("strength-selection(choose=mean)", "choose is 'mean'", "expected one of min, max")]
+    [InlineData("normal((((((((((1))))))))))", "more than 8 levels", "wiring normal")]
     public void What_cannot_be_is_refused_in_one_line_that_says_what_could(string text, string says, string andSays)
     {
         string message = Assert.Throws<UserError>(() => Wirings.Parse(text)).Message;

@@ -1,0 +1,101 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Wiring;
+
+/// <summary>
+/// Preferential-attachment rewiring on top of another wiring (neuronal-rewiring, section 3.3): fills the network by it, then rewires each weight
+/// matrix. A matrix whose mask cuts connections is rewired among those it has left.
+/// </summary>
+/// <param name="foundation">The wiring that draws the weights; with the same seed it draws the same without being rewired.</param>
+/// <param name="rewiring">How they are rewired; both passes in full when null.</param>
+public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring = null) : IWiring
+{
+    // The step of a layer's stream that rewiring draws from, far from those of the wirings it is built on.
+    private const long Step = 1L << 32;
+
+    private static readonly BaseOption FoundationOption = new("base", "the wiring that is rewired", "he-normal");
+
+    private static readonly WordOption PassesOption = new(
+        "passes",
+        "whose strengths are balanced",
+        "both",
+        ["inputs", "outputs", "both"]
+    );
+
+    /// <summary>The rule in study files.</summary>
+    public static WiringRule Rule { get; } =
+        new(
+            "preferential-attachment",
+            "another wiring, its weights reordered so that strengths come near 0 (neuronal-rewiring, section 3.3)",
+            [FoundationOption, PassesOption, PreferentialAttachment.AmountOption],
+            options => new Rewired(
+                options[FoundationOption],
+                new PreferentialAttachment
+                {
+                    Passes = Enum.Parse<RewiringPasses>(options[PassesOption], ignoreCase: true),
+                    Amount = options[PreferentialAttachment.AmountOption],
+                }
+            )
+        );
+
+    /// <inheritdoc/>
+    public string Name => Rule.Name;
+
+    /// <summary>The wiring that draws the weights.</summary>
+    public IWiring Foundation { get; } = foundation ?? throw new ArgumentNullException(nameof(foundation));
+
+    /// <summary>How they are rewired.</summary>
+    public PreferentialAttachment Rewiring { get; } = rewiring ?? new PreferentialAttachment();
+
+    private long Depth => Foundation is Rewired inner ? inner.Depth + 1 : 0;
+
+    /// <inheritdoc/>
+    /// <exception cref="UserError">The wiring built on does not fit the network.</exception>
+    public void Wire(Network network, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(randomness);
+        Foundation.Wire(network, randomness);
+        for (int index = 0; index < network.Weights.Count; index++)
+        {
+            Rewire(network.Weights[index], randomness.Stream(StreamNames.Weights, index, Step + Depth));
+        }
+    }
+
+    private void Rewire(Parameter weight, RandomStream stream)
+    {
+        WeightMatrix matrix = weight.ToMatrix();
+        if (weight.Mask is not Tensor mask)
+        {
+            Rewiring.Rewire(matrix.Values, weight.Shape, stream);
+            weight.WriteMatrix(matrix.Values);
+            return;
+        }
+
+        SparseMatrix connections = Connections(matrix, mask);
+        Rewiring.Rewire(connections, stream);
+        weight.WriteMatrix(connections.ToDense().Values);
+    }
+
+    // By the mask, not by the weights: a connection may weigh 0.
+    private static SparseMatrix Connections(WeightMatrix matrix, Tensor mask)
+    {
+        var kept = new float[matrix.Values.Length];
+        var view = new MatrixSpan(kept, matrix.Outputs, matrix.Inputs, matrix.Inputs);
+        Transposition.Transpose(mask.Matrix, view);
+        SparseMatrix connections = SparseMatrix.NonZero(matrix with { Values = kept });
+        for (int output = 0; output < connections.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = connections.InputsOf(output);
+            Span<float> weights = connections.WeightsOf(output);
+            for (int place = 0; place < inputs.Length; place++)
+            {
+                weights[place] = matrix.Values[output * matrix.Inputs + inputs[place]];
+            }
+        }
+
+        return connections;
+    }
+}

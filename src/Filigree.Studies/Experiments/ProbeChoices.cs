@@ -7,10 +7,16 @@ public static class ProbeChoices
 {
     /// <summary>The numbers they measure.</summary>
     public static IReadOnlyList<Quantity> Metrics { get; } =
-    [new("share_on_paths", "percent", "higher"), new("quantile", "percent"), new("weight_magnitude")];
+    [
+        new("share_on_paths", "percent", "higher"),
+        new("quantile", "percent"),
+        new("weight_magnitude"),
+        new("gradient_magnitude"),
+        .. StrengthProbe.Metrics,
+    ];
 
     /// <summary>The labels of their rows.</summary>
-    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment"];
+    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment", "side"];
 
     /// <summary>Makes a probe. A new one is one entry here.</summary>
     public static Catalog<IStudyProbe> Catalog { get; } =
@@ -26,5 +32,15 @@ public static class ProbeChoices
                 "quantiles of the weights' magnitudes layer by layer, before and after training",
                 choice => new WeightDistributionProbe(choice.Count("points")),
                 RuleParameter.Count("points", "number of quantiles", 201, 2, 100_000)
+            )
+            .Add(
+                "strength",
+                "mean, variance, fourth moment, kurtosis and largest magnitude of the neurons' strengths, every epoch",
+                _ => new StrengthProbe()
+            )
+            .Add(
+                "gradient-flow",
+                "mean magnitude of the gradient layer by layer, over the steps of every epoch",
+                _ => new GradientFlowProbe()
             );
 }

@@ -39,17 +39,20 @@ public sealed class TrainExperiment : IExperiment
         (Dataset dataset, TrainingData data) = settings.Data.Prepare(context.Shared, context.Randomness);
         using Network network = settings.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
         IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
-        using var trial = new TrainingTrial(context, data, network, settings.Training);
+        IStepStudyProbe[] stepProbes = [.. probes.OfType<IStepStudyProbe>()];
+        using var trial = new TrainingTrial(context, data, network, settings.Training, stepProbes);
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);
             trial.Restore(reader);
+            Array.ForEach(stepProbes, probe => probe.Restore(reader));
         });
         bool isFinite = trial.Train(
             stream =>
             {
                 using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
                 trial.Save(writer);
+                Array.ForEach(stepProbes, probe => probe.Save(writer));
             },
             (result, numbers) =>
             {

@@ -28,7 +28,13 @@ internal sealed class TrainingTrial : IDisposable
     private readonly TrainingRun run;
     private bool isRestored;
 
-    public TrainingTrial(TrialContext context, TrainingData data, Network network, TrainingSettings settings)
+    public TrainingTrial(
+        TrialContext context,
+        TrainingData data,
+        Network network,
+        TrainingSettings settings,
+        params IReadOnlyList<IStepProbe> stepProbes
+    )
     {
         this.context = context;
         this.data = data;
@@ -41,6 +47,10 @@ internal sealed class TrainingTrial : IDisposable
             settings.ToOptions(),
             context.Randomness
         );
+        foreach (IStepProbe probe in stepProbes)
+        {
+            run.StepProbes.Add(probe);
+        }
     }
 
     /// <summary>The numbers so far.</summary>

@@ -82,6 +82,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Measured after every epoch.</summary>
     public IList<IProbe> Probes { get; } = [];
 
+    /// <summary>Measured in every step, between its backward pass and its update.</summary>
+    public IList<IStepProbe> StepProbes { get; } = [];
+
     /// <summary>Epochs finished.</summary>
     public int Epoch { get; internal set; }
 
@@ -208,6 +211,11 @@ public sealed class TrainingRun : IDisposable
             (float)Options.LabelSmoothing
         );
         tape.Backward();
+        for (int probe = 0; probe < StepProbes.Count; probe++)
+        {
+            StepProbes[probe].Measure(Network);
+        }
+
         if (Options.ClipNorm > 0)
         {
             GradientClipping.ByNorm(Network.Parameters, Options.ClipNorm, workers);

@@ -22,7 +22,7 @@ public sealed class StoppedTrialTests
                 experiment: train
                 {{Training}}
                 vary: { wiring: [he-normal, { lightning: { count: 30 } }] }
-                probes: [{ paths: { strongest: [20, 60] } }, { weight-distribution: { points: 5 } }]
+                probes: [{ paths: { strongest: [20, 60] } }, { weight-distribution: { points: 5 } }, strength, gradient-flow]
                 """,
             $$"""
                 study: test/child-net
@@ -40,6 +40,15 @@ public sealed class StoppedTrialTests
                 up-to: 400
                 points: 10
                 vary: { wiring: [he-normal] }
+                """,
+            """
+                study: test/strength
+                experiment: strength
+                inputs: 20
+                outputs: 15
+                draws: 25
+                points: 5
+                vary: { wiring: [he-normal, preferential-attachment] }
                 """,
         ];
 

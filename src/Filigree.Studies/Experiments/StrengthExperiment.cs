@@ -1,0 +1,144 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Tensors;
+using Filigree.Topology;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// Draws fully connected layers without training them, and measures their weights and the strengths of their neurons
+/// (neuronal-rewiring, section 3.2, Fig. 1).
+/// </summary>
+public sealed class StrengthExperiment : IExperiment
+{
+    private static readonly string[] Averaged =
+    [
+        "strength_deviation",
+        "strength_variance",
+        "strength_predicted_variance",
+        "strength_fourth_moment",
+        "strength_kurtosis",
+        "strength_largest",
+    ];
+
+    /// <inheritdoc/>
+    public string Name => "strength";
+
+    /// <inheritdoc/>
+    public string Description => "weights and neuronal strengths of untrained layers";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => StrengthSettings.Keys;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; } =
+        new(
+            [new("weight_deviation"), .. StrengthProbe.Metrics.Where(metric => Averaged.Contains(metric.Name))],
+            [
+                new("draw", "integer"),
+                new("neurons", "integer"),
+                new("quantile", "percent"),
+                new("weight"),
+                new("strength"),
+                .. StrengthProbe.Metrics,
+            ],
+            ["side"]
+        );
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) => StrengthSettings.Read(section);
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        var strength = (StrengthSettings)settings;
+        const double workPerWeight = 1000;
+        double weights = (double)strength.Inputs * strength.Outputs;
+        return new TrialCost(workPerWeight * strength.Draws * weights, 300 * (2L * strength.Draws + strength.Points));
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        StrengthSettings settings = context.Settings<StrengthSettings>();
+        using Network network = Mlp.Create([settings.Inputs, settings.Outputs], bias: false);
+        var pool = new StrengthPool(settings.Draws * (settings.Inputs + settings.Outputs));
+        context.Restore(stream =>
+        {
+            using var reader = new BinaryReader(stream);
+            pool.Restore(reader);
+        });
+        while (pool.Draws < settings.Draws)
+        {
+            context.SafePoint(stream =>
+            {
+                using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+                pool.Save(writer);
+            });
+            Draw(network, settings, context, pool.Draws);
+            Measure(network.Weights[0].ToMatrix(), pool, context);
+            context.Report((double)pool.Draws / settings.Draws, $"draw {pool.Draws} of {settings.Draws}");
+        }
+
+        Draw(network, settings, context, 0);
+        float[] weights = network.Weights[0].ToMatrix().Values;
+        Array.Sort(weights);
+        double[] strengths = pool.Sorted();
+        for (int point = 0; point < settings.Points; point++)
+        {
+            double share = (double)point / (settings.Points - 1);
+            Write(context, new() { ["quantile"] = share, ["weight"] = weights[Place(share, weights.Length)] });
+            Write(context, new() { ["quantile"] = share, ["strength"] = strengths[Place(share, strengths.Length)] });
+        }
+
+        Dictionary<string, double> summary = Averaged.ToDictionary(name => name, pool.Mean);
+        summary["weight_deviation"] = pool.Mean("weight_deviation");
+        return new TrialOutcome(summary, new Dictionary<string, string>());
+    }
+
+    // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
+    private static void Draw(Network network, StrengthSettings settings, TrialContext context, int number)
+    {
+        ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
+        WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
+    }
+
+    private static void Measure(WeightMatrix matrix, StrengthPool pool, TrialContext context)
+    {
+        var shape = new MatrixShape(matrix.Outputs, matrix.Inputs);
+        var (inputs, outputs) = StrengthStatistics.Of(matrix);
+        pool.Add(Strengths.Of(matrix.Values, shape));
+        foreach ((StrengthStatistics side, string name) in new[] { (inputs, "inputs"), (outputs, "outputs") })
+        {
+            Dictionary<string, double> numbers = StrengthProbe.Numbers(side);
+            pool.Add(numbers);
+            numbers["draw"] = pool.Draws;
+            numbers["neurons"] = side.Neurons;
+            Write(context, numbers, name);
+        }
+
+        pool.Add(
+            new Dictionary<string, double>
+            {
+                ["weight_deviation"] = Math.Sqrt(inputs.PredictedVariance / matrix.Outputs),
+            }
+        );
+        pool.FinishDraw();
+    }
+
+    private static void Write(TrialContext context, Dictionary<string, double> numbers, string? side = null) =>
+        context.Write(
+            new MetricRow(
+                numbers,
+                side is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["side"] = side }
+            )
+        );
+
+    private static int Place(double share, int count) => (int)(share * (count - 1) + 0.5);
+}

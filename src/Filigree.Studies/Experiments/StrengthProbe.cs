@@ -1,0 +1,70 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Topology;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// The strengths of the neurons after every epoch, and before the first (neuronal-rewiring, section 3). One row a layer and side,
+/// told apart by the labels <c>layer</c> and <c>side</c> (<c>inputs</c>, <c>outputs</c>), and one with the means over all of
+/// them (layer <c>all</c>, side <c>both</c>).
+/// </summary>
+public sealed class StrengthProbe : IStudyProbe
+{
+    /// <summary>The numbers of a row.</summary>
+    internal static readonly Quantity[] Metrics =
+    [
+        new("strength_mean"),
+        new("strength_deviation", "number", "lower"),
+        new("strength_variance", "number", "lower"),
+        new("strength_predicted_variance"),
+        new("strength_fourth_moment", "number", "lower"),
+        new("strength_kurtosis"),
+        new("strength_largest", "number", "lower"),
+    ];
+
+    /// <inheritdoc/>
+    public void Measure(
+        Network network,
+        IReadOnlyDictionary<string, double> epoch,
+        bool isLast,
+        Action<MetricRow> write
+    )
+    {
+        List<Dictionary<string, double>> all = [];
+        foreach (WeightMatrix matrix in network.ToMatrices())
+        {
+            var (inputs, outputs) = StrengthStatistics.Of(matrix);
+            Write(matrix.Name, "inputs", Numbers(inputs));
+            Write(matrix.Name, "outputs", Numbers(outputs));
+        }
+
+        Write("all", "both", Metrics.ToDictionary(one => one.Name, one => all.Average(numbers => numbers[one.Name])));
+
+        void Write(string layer, string side, Dictionary<string, double> numbers)
+        {
+            all.Add(numbers);
+            write(
+                new MetricRow(
+                    new Dictionary<string, double>(numbers) { ["epoch"] = epoch["epoch"] },
+                    new Dictionary<string, string> { ["layer"] = layer, ["side"] = side }
+                )
+            );
+        }
+    }
+
+    /// <summary>Statistics as the numbers of a row.</summary>
+    internal static Dictionary<string, double> Numbers(StrengthStatistics strengths) =>
+        new()
+        {
+            ["strength_mean"] = strengths.Mean,
+            ["strength_deviation"] = strengths.StandardDeviation,
+            ["strength_variance"] = strengths.Variance,
+            ["strength_predicted_variance"] = strengths.PredictedVariance,
+            ["strength_fourth_moment"] = strengths.FourthMoment,
+            ["strength_kurtosis"] = strengths.Kurtosis,
+            ["strength_largest"] = strengths.Largest,
+        };
+}

@@ -1,0 +1,33 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="StrengthExperiment"/>, beside its seed.</summary>
+/// <param name="Inputs">Input neurons of the layer.</param>
+/// <param name="Outputs">Output neurons of the layer.</param>
+/// <param name="Wiring">How it is wired.</param>
+/// <param name="Draws">Layers drawn.</param>
+/// <param name="Points">Quantiles that show a distribution, the smallest and the largest number included.</param>
+public sealed record StrengthSettings(int Inputs, int Outputs, Choice Wiring, int Draws, int Points)
+    : ExperimentSettings
+{
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys = ["inputs", "outputs", "wiring", "draws", "points"];
+
+    private const int MostNeurons = 16_384;
+    private const int MostStrengths = 50_000_000;
+
+    /// <summary>Reads the keys.</summary>
+    internal static StrengthSettings Read(Section section)
+    {
+        int inputs = section.Count("inputs", 1024, 1, MostNeurons);
+        int outputs = section.Count("outputs", inputs, 1, MostNeurons);
+        return new(
+            inputs,
+            outputs,
+            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Count("draws", 100, 1, MostStrengths / (inputs + outputs)),
+            section.Count("points", 201, 2, 100_000)
+        );
+    }
+}

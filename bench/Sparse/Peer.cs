@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Filigree.Bench.Sparse;
+
+/// <summary>SciPy's compressed rows doing the same products, in a process of their own that waits between requests.</summary>
+internal sealed class Peer : IDisposable
+{
+    private readonly Process process;
+    private readonly string folder = Directory.CreateTempSubdirectory("filigree-bench-").FullName;
+
+    public Peer(string python)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "sparse_peer.py");
+        process = Process.Start(
+            new ProcessStartInfo(python, ["-u", script]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
+        Console.WriteLine($"# peer: {process.StandardOutput.ReadLine()}");
+    }
+
+    /// <summary>Seconds of a forward product and of both gradients; the peer compares its result with ours first.</summary>
+    public (double Forward, double Backward) Seconds(BenchLayer layer, int rounds)
+    {
+        Write("starts", layer.Matrix.Starts);
+        Write("indices", layer.Matrix.Indices);
+        Write("values", layer.Matrix.Values);
+        Write("x", layer.X.ToArray());
+        Write("dy", layer.Dy.ToArray());
+        Write("y", layer.Y.ToArray());
+        process.StandardInput.WriteLine(
+            $"{folder} {layer.Matrix.Outputs} {layer.Matrix.Inputs} {layer.X.Columns} {rounds}"
+        );
+        string line =
+            process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("sparse_peer.py ended early.");
+        double[] numbers = [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+        return (numbers[0], numbers[1]);
+    }
+
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit(5000);
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private void Write<T>(string name, T[] numbers)
+        where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(numbers.AsSpan()));
+}

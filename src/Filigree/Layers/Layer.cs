@@ -23,9 +23,9 @@ public abstract class Layer
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input].</param>
+    /// <param name="input">[sample, input], or [input, sample]: the variable says which.</param>
     /// <param name="pass">What kind of pass it is.</param>
-    /// <returns>[sample, output].</returns>
+    /// <returns>[sample, output], or [output, sample].</returns>
     public abstract Variable Forward(Tape tape, Variable input, in Pass pass);
 
     /// <summary>

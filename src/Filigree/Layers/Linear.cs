@@ -3,7 +3,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>A fully connected layer: y = x W + b.</summary>
+/// <summary>A layer of connections between all its inputs and outputs, or some of them: y = x W + b.</summary>
 public sealed class Linear : Layer
 {
     private readonly Parameter[] parameters;
@@ -39,10 +39,13 @@ public sealed class Linear : Layer
             : throw new ArgumentException($"{Name} takes {Weight.Shape.Inputs} inputs; it was given {inputs}.");
 
     /// <inheritdoc/>
-    public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
-        LinearOperation.Apply(tape, input, Weight, Bias);
+    public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);
 
     /// <summary>The layer and a ReLU behind it, in one pass over the memory; equal to the two one after the other.</summary>
-    internal Variable ForwardWithRelu(Tape tape, Variable input) =>
-        LinearOperation.Apply(tape, input, Weight, Bias, relu: true);
+    internal Variable ForwardWithRelu(Tape tape, Variable input) => Apply(tape, input, relu: true);
+
+    private Variable Apply(Tape tape, Variable input, bool relu) =>
+        Weight.Form == WeightForm.Sparse
+            ? SparseLinearOperation.Apply(tape, input, Weight, Bias, relu)
+            : LinearOperation.Apply(tape, input, Weight, Bias, relu);
 }

@@ -45,9 +45,9 @@ public sealed class Network : IDisposable
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input].</param>
+    /// <param name="input">[sample, input], or [input, sample]: the variable says which.</param>
     /// <param name="pass">What kind of pass it is.</param>
-    /// <returns>[sample, output].</returns>
+    /// <returns>[sample, output], or [output, sample] behind a sparse layer.</returns>
     public Variable Forward(Tape tape, Variable input, in Pass pass)
     {
         for (int index = 0; index < Layers.Count; index++)
@@ -71,7 +71,8 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>
-    /// Sets all but the weights to their starting values, and takes every mask off; what a wiring does first.
+    /// Sets all but the weights to their starting values, and takes every mask off; what a wiring does first. Weights of the
+    /// sparse form lose their connections and become zeros of the dense form.
     /// </summary>
     /// <param name="randomness">The trial's streams; activations draw from <c>weights</c> behind the layers' own.</param>
     public void Reset(Randomness randomness)
@@ -83,14 +84,29 @@ public sealed class Network : IDisposable
 
         foreach (Parameter parameter in Parameters)
         {
-            parameter.ClearMask();
+            if (parameter.Form == WeightForm.Sparse)
+            {
+                parameter.Forget();
+            }
+            else
+            {
+                parameter.ClearMask();
+            }
         }
     }
 
     /// <summary>The matrix views of all weights, first layer first.</summary>
     public IReadOnlyList<WeightMatrix> ToMatrices() => [.. Weights.Select(weight => weight.ToMatrix())];
 
-    /// <summary>SHA-256 over names, shapes and exact bits of all parameters, in hexadecimal.</summary>
+    /// <summary>
+    /// The connections of all weights, first layer first: those of the sparse form, those that a mask keeps, and of a dense
+    /// weight those that are not 0.
+    /// </summary>
+    public IReadOnlyList<SparseMatrix> ToSparseMatrices() => [.. Weights.Select(weight => weight.ToSparse())];
+
+    /// <summary>
+    /// SHA-256 over names, shapes and exact bits of all parameters, in hexadecimal; of the sparse form over its connections too.
+    /// </summary>
     public string Hash()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -101,6 +117,12 @@ public sealed class Network : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(shape, parameter.Shape.Outputs);
             BinaryPrimitives.WriteInt32LittleEndian(shape[4..], parameter.Shape.Inputs);
             hash.AppendData(shape);
+            if (parameter.Connections is Connections connections)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes<int>(connections.InputStarts));
+                hash.AppendData(MemoryMarshal.AsBytes<int>(connections.Heads));
+            }
+
             hash.AppendData(MemoryMarshal.AsBytes<float>(parameter.Value.ToArray()));
         }
 

@@ -3,11 +3,13 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>
-/// A named, learned tensor. Weights are stored as [input, output] (what the kernels want) and shown outside as [output, input].
+/// A named, learned tensor. Weights are stored as [input, output] (what the kernels want) and shown outside as [output, input];
+/// a weight of the sparse form is stored by its connections alone.
 /// </summary>
 public sealed class Parameter : IDisposable
 {
     private ProductGradient? pending;
+    private Variable? variable;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">Name within the network, such as <c>dense1.weight</c>.</param>
@@ -18,7 +20,6 @@ public sealed class Parameter : IDisposable
         Name = name;
         Kind = kind;
         Shape = shape;
-        Variable = new Variable(shape.Inputs, shape.Outputs, requiresGradient: true);
     }
 
     /// <summary>Name within the network.</summary>
@@ -30,7 +31,19 @@ public sealed class Parameter : IDisposable
     /// <summary>Shape of the matrix view.</summary>
     public MatrixShape Shape { get; }
 
-    /// <summary>The numbers, stored as [input, output].</summary>
+    /// <summary>How it is stored and multiplied.</summary>
+    public WeightForm Form =>
+        Connections is not null ? WeightForm.Sparse
+        : Mask is not null ? WeightForm.Masked
+        : WeightForm.Dense;
+
+    /// <summary>The connections of the sparse form; null in the others.</summary>
+    public Connections? Connections { get; private set; }
+
+    /// <summary>
+    /// The numbers: [input, output], or in the sparse form one row with a number a connection, by place. Memory is taken on
+    /// first use; a change of the form makes another tensor.
+    /// </summary>
     public Tensor Value => Variable.Value;
 
     /// <summary>
@@ -39,7 +52,7 @@ public sealed class Parameter : IDisposable
     public Tensor? Mask { get; private set; }
 
     /// <summary>True if the last backward pass gave a gradient, computed or not yet.</summary>
-    public bool HasGradient => Variable.HasGradient || IsGradientPending;
+    public bool HasGradient => variable is { HasGradient: true } || IsGradientPending;
 
     /// <summary>
     /// True while the gradient is known only as a product of two tensors, inputs transposed times output gradients.
@@ -50,7 +63,7 @@ public sealed class Parameter : IDisposable
     internal ProductGradient PendingGradient =>
         pending ?? throw new InvalidOperationException($"No gradient of {Name} is pending.");
 
-    internal Variable Variable { get; }
+    internal Variable Variable => variable ??= new Variable(Shape.Inputs, Shape.Outputs, requiresGradient: true);
 
     /// <summary>The gradient of the loss, stored like <see cref="Value"/>, computed now if it is pending.</summary>
     /// <param name="workers">Threads to use; the caller's alone when null.</param>
@@ -65,10 +78,23 @@ public sealed class Parameter : IDisposable
         return Variable.Gradient;
     }
 
-    /// <summary>Sets the numbers from a matrix view and applies the mask.</summary>
+    /// <summary>Sets the numbers from a matrix view; those where a mask holds zero or no connection is count for nothing.</summary>
     /// <param name="matrix">Outputs * inputs numbers, row-major [output, input].</param>
     public void WriteMatrix(ReadOnlySpan<float> matrix)
     {
+        RequireCount(matrix.Length);
+        if (Connections is Connections connections)
+        {
+            Span<float> values = Value.Row(0);
+            for (int index = 0; index < connections.Count; index++)
+            {
+                int place = connections.Places[index];
+                values[place] = matrix[connections.Heads[place] * Shape.Inputs + connections.Tails[index]];
+            }
+
+            return;
+        }
+
         MatrixTranspose(matrix, Value);
         ApplyMask(Value);
     }
@@ -78,6 +104,19 @@ public sealed class Parameter : IDisposable
     public void ReadMatrix(Span<float> matrix)
     {
         RequireCount(matrix.Length);
+        if (Connections is Connections connections)
+        {
+            ReadOnlySpan<float> values = Value.Row(0);
+            matrix.Clear();
+            for (int index = 0; index < connections.Count; index++)
+            {
+                int place = connections.Places[index];
+                matrix[connections.Heads[place] * Shape.Inputs + connections.Tails[index]] = values[place];
+            }
+
+            return;
+        }
+
         var view = new MatrixSpan(matrix, Shape.Outputs, Shape.Inputs, Shape.Inputs);
         Transposition.Transpose(Value.Matrix, view);
     }
@@ -91,11 +130,108 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>
-    /// Holds connections at zero from now on: their weights become 0 and stay 0 through every optimizer.
+    /// The connections with their weights: all of the sparse form, those that the mask keeps, or of the dense form those that
+    /// are not 0.
+    /// </summary>
+    public SparseMatrix ToSparse()
+    {
+        if (Connections is not null)
+        {
+            return Connections.ToMatrix(Name, Value.Row(0));
+        }
+
+        if (Mask is null)
+        {
+            return SparseMatrix.NonZero(ToMatrix());
+        }
+
+        var kept = new float[Shape.Count];
+        Transposition.Transpose(Mask.Matrix, new MatrixSpan(kept, Shape.Outputs, Shape.Inputs, Shape.Inputs));
+        SparseMatrix matrix = SparseMatrix.NonZero(new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, kept));
+        for (int output = 0; output < Shape.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
+            Span<float> weights = matrix.WeightsOf(output);
+            for (int index = 0; index < inputs.Length; index++)
+            {
+                weights[index] = Value.Row(inputs[index])[output];
+            }
+        }
+
+        return matrix;
+    }
+
+    /// <summary>Gives it other connections and weights, in the form that suits their density.</summary>
+    /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
+    /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
+    public void Connect(SparseMatrix matrix) => Connect(matrix, WeightForms.For(matrix));
+
+    /// <summary>Gives it other connections and weights.</summary>
+    /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
+    /// <param name="form">How to store them; in the dense form every other place has weight 0 and is trained too.</param>
+    /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
+    public void Connect(SparseMatrix matrix, WeightForm form)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Outputs != Shape.Outputs || matrix.Inputs != Shape.Inputs)
+        {
+            throw new ArgumentException(
+                $"{Name} is {Shape.Outputs} x {Shape.Inputs}; the connections are {matrix.Outputs} x {matrix.Inputs}."
+            );
+        }
+
+        if (form == WeightForm.Sparse)
+        {
+            Connect(Connections.Of(matrix));
+            Span<float> values = Value.Row(0);
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[Connections!.Places[index]] = matrix.Values[index];
+            }
+
+            return;
+        }
+
+        Forget();
+        Tensor? mask = form == WeightForm.Masked ? MakeMask() : null;
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
+            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
+            for (int index = 0; index < inputs.Length; index++)
+            {
+                Value.Row(inputs[index])[output] = weights[index];
+                mask?.Row(inputs[index])[output] = 1;
+            }
+        }
+    }
+
+    /// <summary>Stores it in another form, with the connections and weights that it has.</summary>
+    /// <param name="form">The form; the dense one trains every place from now on.</param>
+    public void SetForm(WeightForm form)
+    {
+        if (form == WeightForm.Dense)
+        {
+            ClearMask();
+        }
+        else if (form != Form)
+        {
+            Connect(ToSparse(), form);
+        }
+    }
+
+    /// <summary>
+    /// Holds connections at zero from now on: their weights become 0 and stay 0 through every optimizer. The form is masked then.
     /// </summary>
     /// <param name="matrix">Outputs * inputs numbers [output, input]: 0 where a connection is cut, anything else where it is kept.</param>
     public void SetMask(ReadOnlySpan<float> matrix)
     {
+        RequireCount(matrix.Length);
+        if (Connections is not null)
+        {
+            SetForm(WeightForm.Masked);
+        }
+
         MatrixTranspose(matrix, MakeMask());
         foreach (ref float value in Mask!.Span)
         {
@@ -108,6 +244,11 @@ public sealed class Parameter : IDisposable
     /// <summary>Gives every connection back; cut ones start again at zero.</summary>
     public void ClearMask()
     {
+        if (Connections is not null)
+        {
+            Connect(ToSparse(), WeightForm.Dense);
+        }
+
         Mask?.Dispose();
         Mask = null;
     }
@@ -123,10 +264,25 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose()
+    public void Dispose() => Forget();
+
+    // Weights of 0 in the sparse form.
+    internal void Connect(Connections connections)
     {
-        Variable.Release();
+        Forget();
+        Connections = connections;
+        variable = new Variable(1, connections.Count, requiresGradient: true);
+    }
+
+    // Back to zeros of the dense form, which take no memory before they are used.
+    internal void Forget()
+    {
+        variable?.Release();
+        variable = null;
+        pending = null;
         Mask?.Dispose();
+        Mask = null;
+        Connections = null;
     }
 
     internal void AddGradient(ProductGradient product, Workers workers)
@@ -146,7 +302,7 @@ public sealed class Parameter : IDisposable
     internal void ForgetGradient()
     {
         pending = null;
-        Variable.ForgetGradient();
+        variable?.ForgetGradient();
     }
 
     private void Add(in ProductGradient product, Workers? workers)
@@ -165,7 +321,6 @@ public sealed class Parameter : IDisposable
 
     private void MatrixTranspose(ReadOnlySpan<float> matrix, Tensor destination)
     {
-        RequireCount(matrix.Length);
         var view = new ReadOnlyMatrixSpan(matrix, Shape.Outputs, Shape.Inputs, Shape.Inputs);
         Transposition.Transpose(view, destination.Matrix);
     }

@@ -41,20 +41,27 @@ public sealed class Tape : IDisposable
     /// <param name="rows">Number of rows.</param>
     /// <param name="columns">Number of columns.</param>
     /// <param name="requiresGradient">Whether a gradient by it will be wanted.</param>
-    public Variable NewVariable(int rows, int columns, bool requiresGradient)
+    /// <param name="layout">Whether rows are samples or features.</param>
+    public Variable NewVariable(int rows, int columns, bool requiresGradient, Layout layout = Layout.SampleRows)
     {
         bool wanted = requiresGradient && IsRecording;
         if (variableCount == variables.Count)
         {
-            variables.Add(new Variable(rows, columns, wanted));
+            variables.Add(new Variable(rows, columns, wanted, layout));
         }
         else
         {
-            variables[variableCount].Restart(rows, columns, wanted);
+            variables[variableCount].Restart(rows, columns, wanted, layout);
         }
 
         return variables[variableCount++];
     }
+
+    /// <summary>A variable for an operation's result of the same shape as another's value.</summary>
+    /// <param name="model">The other.</param>
+    /// <param name="requiresGradient">Whether a gradient by it will be wanted.</param>
+    public Variable NewVariableLike(Variable model, bool requiresGradient) =>
+        NewVariable(model.Value.Rows, model.Value.Columns, requiresGradient, model.Layout);
 
     /// <summary>Uses a parameter in this pass.</summary>
     /// <param name="parameter">The parameter.</param>

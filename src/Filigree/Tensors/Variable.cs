@@ -9,14 +9,24 @@ public sealed class Variable
     private SparseBatch? sparse;
     private bool? isSparse;
 
-    internal Variable(int rows, int columns, bool requiresGradient)
+    internal Variable(int rows, int columns, bool requiresGradient, Layout layout = Layout.SampleRows)
     {
         Value = new Tensor(rows, columns);
         RequiresGradient = requiresGradient;
+        Layout = layout;
     }
 
     /// <summary>The value.</summary>
     public Tensor Value { get; }
+
+    /// <summary>Whether rows are samples or features.</summary>
+    public Layout Layout { get; private set; }
+
+    /// <summary>Number of samples.</summary>
+    public int Samples => Layout == Layout.SampleRows ? Value.Rows : Value.Columns;
+
+    /// <summary>Number of features, or neurons.</summary>
+    public int Features => Layout == Layout.SampleRows ? Value.Columns : Value.Rows;
 
     /// <summary>False for data: no gradient is computed by it.</summary>
     public bool RequiresGradient { get; private set; }
@@ -56,9 +66,14 @@ public sealed class Variable
         return isSparse.Value ? sparse : null;
     }
 
-    internal void Restart(int rows, int columns, bool requiresGradient)
+    // The same numbers in the other layout, once a pass has asked for them.
+    internal Variable? Transposed { get; set; }
+
+    internal void Restart(int rows, int columns, bool requiresGradient, Layout layout)
     {
         isSparse = null;
+        Transposed = null;
+        Layout = layout;
         Value.Reshape(rows, columns);
         RequiresGradient = requiresGradient;
         HasGradient = false;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Filigree.Numerics;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -25,7 +26,7 @@ internal static class Checkpoint
             writer.Write(run.EpochSum.Samples);
             writer.Write(run.Optimizer.Steps);
             writer.Write(Shape(run));
-            Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteMask(writer, parameter));
+            Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteForm(writer, parameter));
         }
 
         ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
@@ -48,7 +49,7 @@ internal static class Checkpoint
             throw new InvalidDataException("The checkpoint belongs to another network or optimizer.");
         }
 
-        Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadMask(reader, parameter));
+        Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadForm(reader, parameter));
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;
         run.EpochSum = sum;
@@ -83,12 +84,13 @@ internal static class Checkpoint
         return bytes;
     }
 
-    private static void Visit(TrainingRun run, Action<Tensor> numbers, Action<Parameter> mask)
+    private static void Visit(TrainingRun run, Action<Tensor> numbers, Action<Parameter> form)
     {
         for (int index = 0; index < run.Network.Parameters.Count; index++)
         {
             Parameter parameter = run.Network.Parameters[index];
-            mask(parameter);
+            form(parameter);
+            run.Optimizer.FitState(index);
             numbers(parameter.Value);
             foreach (Tensor state in run.Optimizer.StateOf(index))
             {
@@ -115,22 +117,45 @@ internal static class Checkpoint
         tensor.Write(values);
     }
 
-    private static void WriteMask(BinaryWriter writer, Parameter parameter)
+    private static void WriteForm(BinaryWriter writer, Parameter parameter)
     {
-        writer.Write(parameter.Mask is not null);
+        writer.Write((byte)parameter.Form);
         if (parameter.Mask is not null)
         {
             WriteNumbers(writer, parameter.Mask);
         }
+
+        if (parameter.Connections is Connections connections)
+        {
+            writer.Write(connections.Count);
+            writer.Write(MemoryMarshal.AsBytes<int>(connections.InputStarts));
+            writer.Write(MemoryMarshal.AsBytes<int>(connections.Heads));
+        }
     }
 
-    private static void ReadMask(BinaryReader reader, Parameter parameter)
+    private static void ReadForm(BinaryReader reader, Parameter parameter)
     {
-        parameter.ClearMask();
-        if (reader.ReadBoolean())
+        var form = (WeightForm)reader.ReadByte();
+        if (form == WeightForm.Sparse)
         {
-            parameter.MakeMask();
-            ReadNumbers(reader, parameter.Mask!);
+            int count = reader.ReadInt32();
+            int[] starts = ReadIntegers(reader, parameter.Shape.Inputs + 1);
+            int[] heads = ReadIntegers(reader, count);
+            parameter.Connect(Connections.FromInputs(parameter.Shape.Outputs, parameter.Shape.Inputs, starts, heads));
+            return;
         }
+
+        parameter.Forget();
+        if (form == WeightForm.Masked)
+        {
+            ReadNumbers(reader, parameter.MakeMask());
+        }
+    }
+
+    private static int[] ReadIntegers(BinaryReader reader, int count)
+    {
+        var integers = new int[count];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
+        return integers;
     }
 }

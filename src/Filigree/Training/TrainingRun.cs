@@ -10,15 +10,18 @@ namespace Filigree.Training;
 /// </summary>
 public sealed class TrainingRun : IDisposable
 {
-    private const int EvaluationBatch = 500;
+    private const int LargestEvaluationBatch = 500;
+
+    // Activations of one layer in an evaluation, a gigabyte of them: networks of millions of neurons take fewer samples at a time.
+    private const int LargestEvaluation = 1 << 28;
 
     private readonly Randomness randomness;
     private readonly Workers workers;
     private readonly Tape tape;
     private readonly Tape evaluationTape;
     private readonly int[] labels;
-    private readonly int[] evaluationLabels = new int[EvaluationBatch];
-    private readonly int[] evaluationPositions = new int[EvaluationBatch];
+    private readonly int[] evaluationLabels;
+    private readonly int[] evaluationPositions;
     private readonly int[] order;
     private readonly RandomStream orderStream;
     private int orderedEpoch = -1;
@@ -59,6 +62,10 @@ public sealed class TrainingRun : IDisposable
         tape = new Tape(this.workers);
         evaluationTape = new Tape(this.workers) { IsRecording = false };
         labels = new int[Math.Min(options.Batch, training.Count)];
+        int widest = Math.Max(network.Inputs, network.Parameters.Max(parameter => parameter.Shape.Outputs));
+        int evaluationBatch = Math.Clamp(LargestEvaluation / widest, 1, LargestEvaluationBatch);
+        evaluationLabels = new int[evaluationBatch];
+        evaluationPositions = new int[evaluationBatch];
         order = new int[training.Count];
         orderStream = randomness.Stream(StreamNames.Order);
         optimizer.Attach(network.Parameters);
@@ -159,9 +166,9 @@ public sealed class TrainingRun : IDisposable
     public LossSum Evaluate(ISampleSource samples)
     {
         LossSum sum = default;
-        for (int start = 0; start < samples.Count; start += EvaluationBatch)
+        for (int start = 0; start < samples.Count; start += evaluationPositions.Length)
         {
-            int count = Math.Min(EvaluationBatch, samples.Count - start);
+            int count = Math.Min(evaluationPositions.Length, samples.Count - start);
             for (int index = 0; index < count; index++)
             {
                 evaluationPositions[index] = start + index;

@@ -39,7 +39,7 @@ public sealed class ConnectionsTests
     [InlineData(7, 64, 0.9)]
     public void Every_size_and_density_comes_back_as_it_went_in(int outputs, int inputs, double density)
     {
-        SparseMatrix matrix = RandomConnections.Make(outputs, inputs, density, 3);
+        SparseMatrix matrix = TestConnections.Make(outputs, inputs, density, 3);
         Connections connections = Connections.Of(matrix);
         SparseMatrix transposed = matrix.Transpose();
         Connections again = Connections.FromInputs(outputs, inputs, connections.InputStarts, connections.Heads);

@@ -186,7 +186,7 @@ public sealed unsafe class SparseProductTests
     {
         public Layer(int outputs, int inputs, int samples, double density)
         {
-            Matrix = RandomConnections.Make(outputs, inputs, density, 5);
+            Matrix = TestConnections.Make(outputs, inputs, density, 5);
             Connections = Connections.Of(Matrix);
             Weights = Matrix.Transpose().Values;
             Dw = new float[Weights.Length];

@@ -34,7 +34,7 @@ public abstract class ActivationOperation : Operation
     public static Variable Apply<TOperation>(Tape tape, Variable input)
         where TOperation : ActivationOperation, new()
     {
-        Variable output = tape.NewVariable(input.Value.Rows, input.Value.Columns, input.RequiresGradient);
+        Variable output = tape.NewVariableLike(input, input.RequiresGradient);
         TOperation function = tape.IsRecording ? tape.Record<TOperation>() : Shared<TOperation>.Function;
         function.Forward(input.Value.Span, output.Value.Span);
         if (!function.KeepsZero)
@@ -61,7 +61,7 @@ public abstract class ActivationOperation : Operation
         Tensor gradient = input.WriteGradient(out bool accumulate);
         if (accumulate)
         {
-            Tensor term = tape.NewVariable(gradient.Rows, gradient.Columns, requiresGradient: false).Value;
+            Tensor term = tape.NewVariableLike(input, requiresGradient: false).Value;
             Backward(input.Value.Span, output.Value.Span, output.Gradient.Span, term.Span);
             Numerics.Elementwise.Add(term.Span, gradient.Span);
         }

@@ -13,13 +13,13 @@ public sealed class DropoutOperation : Operation
     /// <param name="tape">The tape.</param>
     /// <param name="input">Any shape.</param>
     /// <param name="rate">Share to set to 0, in [0, 1).</param>
-    /// <param name="stream">Draws one number for each element, row by row.</param>
+    /// <param name="stream">Draws one number for each element, sample by sample in either layout.</param>
     /// <returns>The same shape.</returns>
     public static Variable Apply(Tape tape, Variable input, float rate, RandomStream stream)
     {
         Tensor x = input.Value;
-        Variable factors = tape.NewVariable(x.Rows, x.Columns, requiresGradient: false);
-        for (int row = 0; row < x.Rows; row++)
+        Variable factors = tape.NewVariable(input.Samples, input.Features, requiresGradient: false);
+        for (int row = 0; row < input.Samples; row++)
         {
             Span<float> values = factors.Value.Row(row);
             stream.FillUniform(values, 0, 1);
@@ -29,7 +29,8 @@ public sealed class DropoutOperation : Operation
             }
         }
 
-        Variable output = tape.NewVariable(x.Rows, x.Columns, input.RequiresGradient);
+        factors = TransposeOperation.InLayout(tape, factors, input.Layout);
+        Variable output = tape.NewVariableLike(input, input.RequiresGradient);
         x.Span.CopyTo(output.Value.Span);
         Elementwise.Multiply(factors.Value.Span, output.Value.Span);
         if (tape.IsRecording)

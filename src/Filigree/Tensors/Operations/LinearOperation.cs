@@ -4,7 +4,7 @@ namespace Filigree.Tensors;
 
 /// <summary>
 /// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Where most of the data are zero, as in images
-/// of digits, the products skip the zeros, with equal bits.
+/// of digits, the products skip the zeros, with equal bits. Weights of the sparse form are for <see cref="SparseLinearOperation"/>.
 /// </summary>
 public sealed class LinearOperation : Operation
 {
@@ -17,19 +17,21 @@ public sealed class LinearOperation : Operation
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input].</param>
+    /// <param name="input">[sample, input], or [input, sample], which is transposed first.</param>
     /// <param name="weight">A weight of as many inputs as <paramref name="input"/> has columns.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y), fused.</param>
     /// <returns>[sample, output].</returns>
     public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
     {
-        if (input.Value.Columns != weight.Shape.Inputs)
+        if (input.Features != weight.Shape.Inputs)
         {
             throw new ArgumentException(
-                $"{weight.Name} takes {weight.Shape.Inputs} inputs; it was given {input.Value.Columns}."
+                $"{weight.Name} takes {weight.Shape.Inputs} inputs; it was given {input.Features}."
             );
         }
+
+        input = TransposeOperation.InLayout(tape, input, Layout.SampleRows);
 
         Tensor matrix = tape.Use(weight).Value;
         Variable output = tape.NewVariable(input.Value.Rows, weight.Shape.Outputs, requiresGradient: true);

@@ -11,12 +11,12 @@ public sealed class SReluOperation : Operation
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, neuron].</param>
+    /// <param name="input">[sample, neuron], or [neuron, sample].</param>
     /// <param name="leftThreshold">t_l, one a neuron.</param>
     /// <param name="leftSlope">a_l, one a neuron.</param>
     /// <param name="rightThreshold">t_r, one a neuron.</param>
     /// <param name="rightSlope">a_r, one a neuron.</param>
-    /// <returns>[sample, neuron].</returns>
+    /// <returns>The same shape.</returns>
     public static Variable Apply(
         Tape tape,
         Variable input,
@@ -26,14 +26,14 @@ public sealed class SReluOperation : Operation
         Parameter rightSlope
     )
     {
-        Variable output = tape.NewVariable(input.Value.Rows, input.Value.Columns, requiresGradient: true);
+        Variable output = tape.NewVariableLike(input, requiresGradient: true);
         var values = new SReluParameters(
             tape.Use(leftThreshold).Value.Row(0),
             tape.Use(leftSlope).Value.Row(0),
             tape.Use(rightThreshold).Value.Row(0),
             tape.Use(rightSlope).Value.Row(0)
         );
-        SRelu.Forward(input.Value.Matrix, values, output.Value.Matrix);
+        SRelu.Forward(input.Value.Matrix, values, output.Value.Matrix, input.Layout == Layout.NeuronRows);
         if (tape.IsRecording)
         {
             SReluOperation record = tape.Record<SReluOperation>();
@@ -67,15 +67,14 @@ public sealed class SReluOperation : Operation
         // Without a gradient to give, or with one to add to, the input's goes to a place of its own first.
         bool accumulate = true;
         Tensor? sum = input.RequiresGradient ? input.WriteGradient(out accumulate) : null;
-        Tensor term = accumulate
-            ? tape.NewVariable(input.Value.Rows, input.Value.Columns, requiresGradient: false).Value
-            : sum!;
+        Tensor term = accumulate ? tape.NewVariableLike(input, requiresGradient: false).Value : sum!;
         SRelu.Backward(
             input.Value.Matrix,
             Rows(parameter => parameter.Value),
             output.Gradient.Matrix,
             term.Matrix,
-            Rows(parameter => parameter.Variable.Gradient)
+            Rows(parameter => parameter.Variable.Gradient),
+            input.Layout == Layout.NeuronRows
         );
         if (accumulate && sum is not null)
         {

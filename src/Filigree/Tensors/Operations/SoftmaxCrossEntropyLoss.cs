@@ -10,12 +10,13 @@ public static class SoftmaxCrossEntropyLoss
 {
     /// <summary>Computes the loss and, while the tape records, the gradient by the logits.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="logits">[sample, class].</param>
+    /// <param name="logits">[sample, class], or [class, sample].</param>
     /// <param name="labels">The class of each sample.</param>
     /// <param name="labelSmoothing">Share of the target spread evenly over all classes, in [0, 1).</param>
     /// <returns>The sum (not the mean) of the samples' losses, and how many of them are classified rightly.</returns>
     public static LossSum Apply(Tape tape, Variable logits, ReadOnlySpan<int> labels, float labelSmoothing = 0)
     {
+        logits = TransposeOperation.InLayout(tape, logits, Layout.SampleRows);
         int samples = logits.Value.Rows;
         if (labels.Length != samples)
         {

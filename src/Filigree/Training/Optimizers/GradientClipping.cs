@@ -9,6 +9,7 @@ public static class GradientClipping
     /// <summary>
     /// Scales all gradients by one factor so that their joint Euclidean norm is at most <paramref name="maximum"/>:
     /// maximum / (norm + 1e-6) where that is below 1, as PyTorch does.
+    /// Gradients of connections that a mask holds at zero become 0 and do not count.
     /// </summary>
     /// <param name="parameters">Parameters; those without a gradient are left out.</param>
     /// <param name="maximum">Largest norm, above 0.</param>
@@ -22,7 +23,9 @@ public static class GradientClipping
         {
             if (parameters[index].HasGradient)
             {
-                squares += Reductions.SumOfSquares(parameters[index].Gradient(workers).Span);
+                Tensor gradient = parameters[index].Gradient(workers);
+                parameters[index].ApplyMask(gradient);
+                squares += Reductions.SumOfSquares(gradient.Span);
             }
         }
 

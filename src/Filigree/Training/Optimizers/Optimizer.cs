@@ -9,6 +9,9 @@ public abstract class Optimizer : IDisposable
     // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
     private const int PanelRows = 192;
 
+    // Numbers below which a thread more does not pay; a multiple of the padding.
+    private const int SmallestPart = 16_384;
+
     private Tensor[][] state = [];
     private Tensor[] panels = [];
 
@@ -59,7 +62,10 @@ public abstract class Optimizer : IDisposable
             }
             else if (parameter.HasGradient)
             {
-                Update(index, 0, parameter.Value.Rows, parameter.Gradient(workers).Span);
+                int length = parameter.Gradient(workers).Span.Length;
+                int parts = Math.Clamp(length / SmallestPart, 1, workers.Threads);
+                var job = new SpanJob(this, index, parts);
+                workers.Run(ref job, parts);
             }
         }
     }
@@ -67,6 +73,46 @@ public abstract class Optimizer : IDisposable
     /// <summary>The state tensors of a parameter, stored like its value; plasticity resets single connections in them.</summary>
     /// <param name="index">Index in <see cref="Parameters"/>.</param>
     public IReadOnlyList<Tensor> StateOf(int index) => state[index];
+
+    /// <summary>
+    /// Gives a weight other connections and weights, in the form that it has. Connections that stay keep their state, new ones
+    /// start with state 0.
+    /// </summary>
+    /// <param name="index">Index in <see cref="Parameters"/>.</param>
+    /// <param name="matrix">The connections and weights from now on.</param>
+    /// <exception cref="InvalidOperationException">The weight is of the dense form, which has no connections to change.</exception>
+    public void Reconnect(int index, SparseMatrix matrix)
+    {
+        Parameter parameter = Parameters[index];
+        Connections? before = parameter.Connections;
+        if (parameter.Form == WeightForm.Dense)
+        {
+            throw new InvalidOperationException($"{parameter.Name} is dense; give it a mask or connections first.");
+        }
+
+        parameter.Connect(matrix, parameter.Form);
+        if (before is null)
+        {
+            foreach (Tensor tensor in state[index])
+            {
+                parameter.ApplyMask(tensor);
+            }
+
+            return;
+        }
+
+        int[] places = parameter.Connections!.PlacesIn(before);
+        foreach (Tensor tensor in state[index])
+        {
+            float[] old = tensor.ToArray();
+            tensor.Reshape(1, places.Length);
+            Span<float> values = tensor.Row(0);
+            for (int place = 0; place < places.Length; place++)
+            {
+                values[place] = places[place] < 0 ? 0 : old[places[place]];
+            }
+        }
+    }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
@@ -76,6 +122,16 @@ public abstract class Optimizer : IDisposable
     }
 
     internal void SetSteps(long steps) => Steps = steps;
+
+    // After the parameter has changed its form or its connections: state of its shape, with undefined numbers.
+    internal void FitState(int index)
+    {
+        Tensor value = Parameters[index].Value;
+        foreach (Tensor tensor in state[index])
+        {
+            tensor.Reshape(value.Rows, value.Columns);
+        }
+    }
 
     /// <summary>Prepares what all parameters share in a step.</summary>
     /// <param name="rate">Learning rate.</param>
@@ -96,15 +152,13 @@ public abstract class Optimizer : IDisposable
         ReadOnlySpan<float> mask
     );
 
-    private void Update(int index, int firstRow, int rows, ReadOnlySpan<float> gradient)
+    private void Update(int index, int start, int length, ReadOnlySpan<float> gradient)
     {
         Parameter parameter = Parameters[index];
-        int start = firstRow * parameter.Value.Stride;
-        int length = rows * parameter.Value.Stride;
         Tensor[] own = state[index];
         Update(
             parameter.Value.Span.Slice(start, length),
-            gradient[..length],
+            gradient,
             own.Length > 0 ? own[0].Span.Slice(start, length) : default,
             own.Length > 1 ? own[1].Span.Slice(start, length) : default,
             parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
@@ -147,6 +201,21 @@ public abstract class Optimizer : IDisposable
         panels = [];
     }
 
+    private readonly struct SpanJob(Optimizer optimizer, int index, int parts) : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            ReadOnlySpan<float> gradient = optimizer.Parameters[index].Variable.Gradient.Span;
+            int start = Start(gradient.Length, part);
+            int end = Start(gradient.Length, part + 1);
+            optimizer.Update(index, start, end - start, gradient[start..end]);
+        }
+
+        // Spans are padded: their lengths are multiples of the lanes, and so are those of the parts.
+        private int Start(int length, int part) =>
+            (int)((long)(length / Tensor.LaneCount) * part / parts) * Tensor.LaneCount;
+    }
+
     private readonly struct PanelJob(Optimizer optimizer, int index, int parts) : IParallelJob
     {
         public void Execute(int part)
@@ -160,7 +229,8 @@ public abstract class Optimizer : IDisposable
                 int count = Math.Min(PanelRows, end - row);
                 panel.Reshape(count, parameter.Value.Columns);
                 parameter.PendingGradient.Compute(row, panel.Matrix);
-                optimizer.Update(index, row, count, panel.Span);
+                int stride = parameter.Value.Stride;
+                optimizer.Update(index, row * stride, count * stride, panel.Span);
             }
         }
     }

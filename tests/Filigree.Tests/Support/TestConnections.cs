@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tests.Support;
 
 /// <summary>Connections drawn at random for tests, each place taken with equal probability.</summary>
-internal static class RandomConnections
+internal static class TestConnections
 {
     public static SparseMatrix Make(int outputs, int inputs, double density, int seed, string name = "w")
     {

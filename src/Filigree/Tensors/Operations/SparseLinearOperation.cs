@@ -1,0 +1,131 @@
+using Filigree.Numerics;
+
+namespace Filigree.Tensors;
+
+/// <summary>
+/// y = W x + b by the connections of W alone, with ReLU fused on request; x [input, sample], y [output, sample].
+/// </summary>
+public sealed class SparseLinearOperation : Operation
+{
+    private Variable input = null!;
+    private Variable output = null!;
+    private Parameter weight = null!;
+    private Parameter? bias;
+    private bool relu;
+
+    /// <summary>Computes the forward pass and records it.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">[input, sample], or [sample, input], which is transposed first.</param>
+    /// <param name="weight">A weight of the sparse form, of as many inputs.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="relu">True to apply max(0, y), fused.</param>
+    /// <returns>[output, sample].</returns>
+    public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
+    {
+        Connections connections =
+            weight.Connections ?? throw new ArgumentException($"{weight.Name} is not of the sparse form.");
+        if (input.Features != connections.Inputs)
+        {
+            throw new ArgumentException(
+                $"{weight.Name} takes {connections.Inputs} inputs; it was given {input.Features}."
+            );
+        }
+
+        input = TransposeOperation.InLayout(tape, input, Layout.NeuronRows);
+        Tensor values = tape.Use(weight).Value;
+        Tensor? shift = bias is null ? null : tape.Use(bias).Value;
+        Variable output = tape.NewVariable(
+            connections.Outputs,
+            input.Samples,
+            requiresGradient: true,
+            Layout.NeuronRows
+        );
+        SparseProduct.Forward(
+            connections,
+            values.Span,
+            input.Value.Matrix,
+            output.Value.Matrix,
+            shift is null ? default : shift.Row(0),
+            relu,
+            tape.Workers
+        );
+        if (tape.IsRecording)
+        {
+            SparseLinearOperation record = tape.Record<SparseLinearOperation>();
+            (record.input, record.output) = (input, output);
+            (record.weight, record.bias, record.relu) = (weight, bias, relu);
+        }
+
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape)
+    {
+        if (!output.HasGradient)
+        {
+            return;
+        }
+
+        if (relu || bias is not null)
+        {
+            bool accumulateBias = false;
+            Tensor? shift = bias?.Variable.WriteGradient(out accumulateBias);
+            var job = new RowJob(output, shift, relu, accumulateBias, tape.Workers.Threads);
+            tape.Workers.Run(ref job, tape.Workers.Threads);
+        }
+
+        Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
+        Tensor weightTerm = accumulateWeight
+            ? tape.NewVariable(1, weightGradient.Columns, requiresGradient: false).Value
+            : weightGradient;
+        bool accumulateInput = false;
+        Tensor? inputGradient = input.RequiresGradient ? input.WriteGradient(out accumulateInput) : null;
+        Tensor? inputTerm = accumulateInput
+            ? tape.NewVariableLike(input, requiresGradient: false).Value
+            : inputGradient;
+        SparseProduct.Backward(
+            weight.Connections!,
+            weight.Value.Span,
+            input.Value.Matrix,
+            output.Gradient.Matrix,
+            weightTerm.Span,
+            inputTerm is null ? default : inputTerm.Matrix,
+            tape.Workers
+        );
+        if (accumulateWeight)
+        {
+            Elementwise.Add(weightTerm.Span, weightGradient.Span);
+        }
+
+        if (accumulateInput)
+        {
+            Elementwise.Add(inputTerm!.Span, inputGradient!.Span);
+        }
+    }
+
+    // The ReLU's gradient and the biases', a row at a time.
+    private readonly struct RowJob(Variable output, Tensor? biasGradient, bool relu, bool accumulate, int parts)
+        : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            Tensor gradient = output.Gradient;
+            int end = (int)((long)gradient.Rows * (part + 1) / parts);
+            for (int neuron = (int)((long)gradient.Rows * part / parts); neuron < end; neuron++)
+            {
+                Span<float> row = gradient.Row(neuron);
+                if (relu)
+                {
+                    Elementwise.ReluBackward(output.Value.Row(neuron), row, row);
+                }
+
+                if (biasGradient is not null)
+                {
+                    ref float sum = ref biasGradient.Row(0)[neuron];
+                    sum = (accumulate ? sum : 0) + (float)Reductions.Sum(row);
+                }
+            }
+        }
+    }
+}

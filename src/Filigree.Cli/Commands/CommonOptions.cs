@@ -17,4 +17,16 @@ internal static class CommonOptions
 
     /// <summary><c>--json</c>.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON, for scripts." };
+
+    /// <summary><c>--csv</c>.</summary>
+    public static Option<bool> Csv() => new("--csv") { Description = "Write CSV, for spreadsheets." };
+
+    /// <summary><c>--seed</c>.</summary>
+    public static Option<ulong> Seed() =>
+        new("--seed")
+        {
+            Description = "The seed that every random number follows from.",
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => 0,
+        };
 }

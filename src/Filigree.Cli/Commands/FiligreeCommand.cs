@@ -34,6 +34,11 @@ internal static class FiligreeCommand
         root.Subcommands.Add(ReportCommand.Create(terminal));
         root.Subcommands.Add(CompareCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
+        root.Subcommands.Add(InspectCommand.Create(terminal));
+        root.Subcommands.Add(RewireCommand.Create(terminal));
+        root.Subcommands.Add(WireCommand.Create(terminal));
+        root.Subcommands.Add(PruneCommand.Create(terminal));
+        root.Subcommands.Add(ConvertCommand.Create(terminal));
         return root;
     }
 }

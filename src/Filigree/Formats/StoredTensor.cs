@@ -76,37 +76,63 @@ public abstract class StoredTensor
     /// </exception>
     public float[] ReadSingles()
     {
-        if (Type == ElementType.Opaque)
-        {
-            throw new UserError($"its type {TypeText} is not read as numbers", Place, "floats, integers or bool");
-        }
-
+        RequireNumbers();
         RequireArray(Count);
         using Stream stream = OpenRead();
         var values = new float[IsPacked ? Math.Min(Count, FirstAllocation) : Count];
+        for (int filled = 0; ; Array.Resize(ref values, (int)Math.Min(Count, 2L * filled)))
+        {
+            Fill(stream, values.AsSpan(filled));
+            filled = values.Length;
+            if (filled == Count)
+            {
+                return values;
+            }
+        }
+    }
+
+    /// <summary>Reads all elements as single precision into memory that is there.</summary>
+    /// <param name="destination">Room for <see cref="Count"/> numbers.</param>
+    /// <exception cref="ArgumentException">There is room for another count.</exception>
+    /// <exception cref="UserError">The file is damaged, or the elements are no numbers.</exception>
+    public void ReadSingles(Span<float> destination)
+    {
+        if (destination.Length != Count)
+        {
+            throw new ArgumentException($"{Name} has {Count} elements; there is room for {destination.Length}.");
+        }
+
+        RequireNumbers();
+        using Stream stream = OpenRead();
+        Fill(stream, destination);
+    }
+
+    private void Fill(Stream stream, Span<float> destination)
+    {
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            for (int filled = 0; filled < Count; )
+            while (!destination.IsEmpty)
             {
-                if (filled == values.Length)
-                {
-                    Array.Resize(ref values, (int)Math.Min(Count, 2L * filled));
-                }
-
-                int count = Math.Min(ChunkBytes / ElementSize, values.Length - filled);
+                int count = Math.Min(ChunkBytes / ElementSize, destination.Length);
                 Span<byte> bytes = chunk.AsSpan(0, count * ElementSize);
                 stream.ReadExactly(bytes);
-                ElementConversion.ToSingle(Type, bytes, values.AsSpan(filled, count));
-                filled += count;
+                ElementConversion.ToSingle(Type, bytes, destination[..count]);
+                destination = destination[count..];
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(chunk);
         }
+    }
 
-        return values;
+    private void RequireNumbers()
+    {
+        if (Type == ElementType.Opaque)
+        {
+            throw new UserError($"its type {TypeText} is not read as numbers", Place, "floats, integers or bool");
+        }
     }
 
     private void RequireArray(long length)

@@ -47,4 +47,11 @@ public abstract class WeightLayer
     /// </summary>
     /// <exception cref="UserError">The file is damaged.</exception>
     public abstract SparseMatrix ReadSparse();
+
+    /// <summary>
+    /// The biases [output, one input] that a SciPy matrix has in its last row, if it was opened with
+    /// <see cref="WeightFileOptions.HasBiasRow"/>; null otherwise.
+    /// </summary>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    public virtual SparseMatrix? ReadBiasRow() => null;
 }

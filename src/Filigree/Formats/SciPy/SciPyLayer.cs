@@ -26,5 +26,8 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
     /// <inheritdoc/>
     public override SparseMatrix ReadSparse() => matrix.Read(Name).Weights;
 
+    /// <inheritdoc/>
+    public override SparseMatrix? ReadBiasRow() => matrix.Read(Name).Biases;
+
     private static readonly int MostPlaces = Array.MaxLength;
 }

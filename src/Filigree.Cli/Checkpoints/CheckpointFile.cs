@@ -1,0 +1,138 @@
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using Filigree.Numerics;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>Writes a model that was read and changed in part.</summary>
+internal static class CheckpointFile
+{
+    /// <summary>
+    /// Every tensor of a file, in its order, some of them replaced. What is not replaced is passed on bit for bit; a SciPy matrix
+    /// that is not replaced becomes a dense tensor.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="replace">What stands for a layer's weights and mask; null keeps them.</param>
+    public static List<OutputTensor> Tensors(WeightFile file, Func<WeightLayer, IReadOnlyList<OutputTensor>?> replace)
+    {
+        var instead = new Dictionary<StoredTensor, IReadOnlyList<OutputTensor>>();
+        List<OutputTensor> sparse = [];
+        foreach (WeightLayer layer in file.Layers)
+        {
+            IReadOnlyList<OutputTensor>? tensors = replace(layer);
+            if (layer.Weights is null)
+            {
+                sparse.AddRange(tensors ?? [Dense(layer, ElementType.Float32)]);
+            }
+            else if (tensors is not null)
+            {
+                instead.Add(layer.Weights, tensors);
+                if (layer.Mask is not null)
+                {
+                    instead.Add(layer.Mask, []);
+                }
+            }
+        }
+
+        return
+        [
+            .. file.Tensors.SelectMany(tensor =>
+                instead.TryGetValue(tensor, out IReadOnlyList<OutputTensor>? tensors)
+                    ? tensors
+                    : [OutputTensor.Copy(tensor)]
+            ),
+            .. sparse,
+        ];
+    }
+
+    /// <summary>A layer as one dense tensor [output, input], its mask applied.</summary>
+    public static OutputTensor Dense(WeightLayer layer, ElementType type) =>
+        OutputTensor.Of(
+            layer.IsSparse ? NameOf(layer, ".weight") : layer.Name,
+            type,
+            layer.IsSparse ? [layer.Shape.Outputs, layer.Shape.Inputs] : layer.TensorShape,
+            () => layer.ReadMatrix().Values
+        );
+
+    /// <summary>The name PyTorch would give a tensor of a layer that is named after its file.</summary>
+    public static string NameOf(WeightLayer layer, string ending) =>
+        (layer.Name.EndsWith(".weight", StringComparison.Ordinal) ? layer.Name[..^".weight".Length] : layer.Name)
+        + ending;
+
+    /// <summary>Writes tensors to a file beside the target, and renames it.</summary>
+    /// <exception cref="UserError">The format cannot hold them.</exception>
+    public static void Write(
+        OutputTarget target,
+        IReadOnlyList<OutputTensor> tensors,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken
+    )
+    {
+        if (target.Format == WeightFormat.Npy && tensors.Count != 1)
+        {
+            throw new UserError(
+                $"would hold {tensors.Count} tensors",
+                target.Path,
+                "one, which is all that npy can hold",
+                "write npz, or choose one with --tensors"
+            );
+        }
+
+        long length =
+            target.Format == WeightFormat.Safetensors
+                ? SafetensorsWriter.LengthOf(tensors, metadata)
+                : tensors.Sum(tensor => tensor.ByteLength);
+        using var output = new OutputFile(target.Path, length);
+        switch (target.Format)
+        {
+            case WeightFormat.Safetensors:
+                SafetensorsWriter.Write(output.Stream, tensors, metadata, cancellationToken);
+                break;
+            case WeightFormat.Npy:
+                NumPyWriter.WriteArray(output.Stream, tensors[0], cancellationToken);
+                break;
+            default:
+                NumPyWriter.Write(output.Stream, tensors, cancellationToken);
+                break;
+        }
+
+        output.Commit();
+    }
+
+    /// <summary>Writes one layer as a SciPy matrix.</summary>
+    public static void WriteSparse(
+        OutputTarget target,
+        SparseMatrix weights,
+        SparseMatrix? biases,
+        ElementType type,
+        CancellationToken cancellationToken
+    )
+    {
+        using var output = new OutputFile(target.Path);
+        SciPyWriter.Write(output.Stream, weights, biases, type, cancellationToken);
+        output.Commit();
+    }
+
+    /// <summary>Says which tensors were passed on as they are, and why.</summary>
+    public static void SayKept(Terminal terminal, WeightFile file, IReadOnlyList<WeightLayer> changed)
+    {
+        string[] others = [.. file.Layers.Except(changed).Select(layer => layer.Name)];
+        HashSet<string?> masks = [.. changed.Select(layer => layer.Mask?.Name)];
+        IEnumerable<string> kinds = file
+            .Skipped.Where(tensor => !masks.Contains(tensor.Name))
+            .GroupBy(tensor => tensor.Reason)
+            .Select(group => $"{Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})");
+        string[] all = [.. kinds.Prepend($"{Some(others)} (not chosen)").Skip(others.Length == 0 ? 1 : 0)];
+        if (all.Length > 0)
+        {
+            terminal.Error.WriteLine($"kept as they are: {string.Join("; ", all)}");
+        }
+    }
+
+    private static string Some(string[] names) =>
+        names.Length <= Named
+            ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(Named))} and {names.Length - Named} more";
+
+    private const int Named = 4;
+}

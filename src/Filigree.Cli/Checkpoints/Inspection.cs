@@ -1,0 +1,169 @@
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using Filigree.Numerics;
+using Filigree.Topology;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>What is seen of a layer.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Weights">Number of places a weight can have.</param>
+/// <param name="Connections">Weights that are not 0.</param>
+/// <param name="Inputs">Strengths of the input neurons.</param>
+/// <param name="Outputs">Strengths of the output neurons.</param>
+internal sealed record InspectedLayer(
+    WeightLayer Layer,
+    long Weights,
+    long Connections,
+    StrengthStatistics Inputs,
+    StrengthStatistics Outputs
+)
+{
+    /// <summary>Its connections on complete paths, where it is in a chain.</summary>
+    public long? OnPaths { get; init; }
+
+    /// <summary>Connections of the places there are.</summary>
+    public double Density => Connections / (double)Weights;
+
+    /// <summary>Connections on complete paths of the places there are.</summary>
+    public double? EffectiveDensity => OnPaths / (double)Weights;
+}
+
+/// <summary>What is seen of a model.</summary>
+/// <param name="Path">The file or folder.</param>
+/// <param name="Format">Its format.</param>
+/// <param name="Tensors">Number of tensors.</param>
+/// <param name="Layers">Its layers.</param>
+/// <param name="Skipped">The tensors that are no layers.</param>
+/// <param name="Note">Why there are no complete paths, or null.</param>
+internal sealed record Inspection(
+    string Path,
+    WeightFormat Format,
+    int Tensors,
+    IReadOnlyList<InspectedLayer> Layers,
+    IReadOnlyList<SkippedTensor> Skipped,
+    string? Note
+)
+{
+    // Connections that a graph of the whole chain may have before it is built without being asked for.
+    private const long MostConnections = 200_000_000;
+
+    /// <summary>Looks at a model, one layer after the other.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="chain">Names of layers that follow each other; none for those that obviously do.</param>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="cancellationToken">Stops it between layers.</param>
+    /// <exception cref="UserError">The named layers do not follow each other, or the file is damaged.</exception>
+    public static Inspection Of(
+        WeightFile file,
+        IReadOnlyList<string> chain,
+        Terminal terminal,
+        CancellationToken cancellationToken
+    )
+    {
+        IReadOnlyList<WeightLayer> linked =
+            chain.Count > 0 ? LayerChain.Named(file, chain)
+            : LayerChain.IsObvious(file.Layers) ? file.Layers
+            : [];
+        var graph = new SparseLayer?[linked.Count];
+        List<InspectedLayer> layers = [];
+        long connections = 0;
+        using var progress = new StepProgress(terminal, file.Layers.Count);
+        foreach (WeightLayer layer in file.Layers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress.Begin(layer.Name);
+            (InspectedLayer inspected, Func<SparseLayer> edges) = Inspect(layer);
+            layers.Add(inspected);
+            int place = linked.ToList().IndexOf(layer);
+            connections += place < 0 ? 0 : inspected.Connections;
+            if (place >= 0 && (chain.Count > 0 || connections <= MostConnections))
+            {
+                graph[place] = edges();
+            }
+        }
+
+        string? note =
+            linked.Count == 0 ? "no complete paths: not all layers follow each other; --chain names some that do"
+            : graph.Contains(null)
+                ? Invariant($"no complete paths: more than {MostConnections:N0} connections; --chain asks for them")
+            : null;
+        return new Inspection(
+            file.Path,
+            file.Format,
+            file.Tensors.Count,
+            note is null ? WithPaths(layers, linked, graph!) : layers,
+            file.Skipped,
+            layers.Count == 0 ? null : note
+        );
+    }
+
+    private static (InspectedLayer, Func<SparseLayer>) Inspect(WeightLayer layer)
+    {
+        if (layer.IsSparse)
+        {
+            SparseMatrix matrix = layer.ReadSparse();
+            (StrengthStatistics inputs, StrengthStatistics outputs) = StrengthStatistics.Of(matrix);
+            long places = (long)matrix.Outputs * matrix.Inputs;
+            return (
+                new InspectedLayer(
+                    layer,
+                    places,
+                    matrix.Count - matrix.Values.Count(value => value == 0),
+                    inputs,
+                    outputs
+                ),
+                () => Edges(matrix)
+            );
+        }
+
+        WeightMatrix dense = layer.ReadMatrix();
+        (StrengthStatistics ins, StrengthStatistics outs) = StrengthStatistics.Of(dense);
+        long zeros = dense.Values.AsSpan().Count(0f);
+        return (
+            new InspectedLayer(layer, dense.Values.Length, dense.Values.Length - zeros, ins, outs),
+            () => SparseGraph.NonZero([dense]).Layers[0]
+        );
+    }
+
+    private static SparseLayer Edges(SparseMatrix matrix)
+    {
+        var starts = new int[matrix.Outputs + 1];
+        List<int> inputs = [];
+        List<bool> activating = [];
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            for (int place = matrix.Starts[output]; place < matrix.Starts[output + 1]; place++)
+            {
+                if (matrix.Values[place] != 0)
+                {
+                    inputs.Add(matrix.Indices[place]);
+                    activating.Add(matrix.Values[place] > 0);
+                }
+            }
+
+            starts[output + 1] = inputs.Count;
+        }
+
+        return new SparseLayer(matrix.Name, matrix.Outputs, matrix.Inputs, starts, [.. inputs], [.. activating]);
+    }
+
+    private static InspectedLayer[] WithPaths(
+        List<InspectedLayer> layers,
+        IReadOnlyList<WeightLayer> linked,
+        SparseLayer[] graph
+    )
+    {
+        var paths = CompletePaths.Of(new SparseGraph(graph));
+        Dictionary<WeightLayer, long> onPaths = linked
+            .Zip(paths.Layers)
+            .ToDictionary(pair => pair.First, pair => pair.Second.EdgesOnPaths);
+        return
+        [
+            .. layers.Select(layer =>
+                onPaths.TryGetValue(layer.Layer, out long count) ? layer with { OnPaths = count } : layer
+            ),
+        ];
+    }
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using Filigree.Topology;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>What was seen of models, as tables, JSON or CSV.</summary>
+internal static class InspectionOutput
+{
+    private const int NameWidth = 26;
+
+    /// <summary>Two tables: connections, and strengths.</summary>
+    public static void WriteText(TextWriter writer, Inspection inspection)
+    {
+        long weights = inspection.Layers.Sum(layer => layer.Weights);
+        long connections = inspection.Layers.Sum(layer => layer.Connections);
+        writer.WriteLine(
+            Invariant(
+                $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
+            )
+        );
+        writer.WriteLine();
+        WriteConnections(writer, inspection);
+        writer.WriteLine();
+        WriteStrengths(writer, inspection);
+        if (inspection.Note is { } note)
+        {
+            writer.WriteLine();
+            writer.WriteLine(note);
+        }
+
+        foreach (IGrouping<string, SkippedTensor> group in inspection.Skipped.GroupBy(tensor => tensor.Reason))
+        {
+            writer.WriteLine($"no layer: {Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})");
+        }
+
+        writer.WriteLine();
+    }
+
+    /// <summary>One object a model.</summary>
+    public static void WriteJson(TextWriter writer, IReadOnlyList<Inspection> inspections) =>
+        writer.WriteJson(json =>
+        {
+            json.WriteStartArray();
+            foreach (Inspection inspection in inspections)
+            {
+                json.WriteStartObject();
+                json.WriteString("file", inspection.Path);
+                json.WriteString("format", FormatName(inspection.Format));
+                json.WriteStartArray("layers");
+                foreach (InspectedLayer layer in inspection.Layers)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", layer.Layer.Name);
+                    json.WriteStartArray("shape");
+                    layer.Layer.TensorShape.ToList().ForEach(json.WriteNumberValue);
+                    json.WriteEndArray();
+                    json.WriteNumber("outputs", layer.Layer.Shape.Outputs);
+                    json.WriteNumber("inputs", layer.Layer.Shape.Inputs);
+                    json.WriteString("type", layer.Layer.Type.NameOf());
+                    json.WriteBoolean("masked", layer.Layer.Mask is not null);
+                    json.WriteNumber("weights", layer.Weights);
+                    json.WriteNumber("zeros", layer.Weights - layer.Connections);
+                    json.WriteNumber("density", layer.Density);
+                    if (layer.OnPaths is { } onPaths)
+                    {
+                        json.WriteNumber("onCompletePaths", onPaths);
+                        json.WriteNumber("effectiveDensity", layer.EffectiveDensity!.Value);
+                    }
+
+                    StrengthJson.Write(json, "inputStrengths", layer.Inputs);
+                    StrengthJson.Write(json, "outputStrengths", layer.Outputs);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("skipped");
+                foreach (SkippedTensor tensor in inspection.Skipped)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", tensor.Name);
+                    json.WriteString("reason", tensor.Reason);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+
+    /// <summary>One line a layer.</summary>
+    public static void WriteCsv(TextWriter writer, IReadOnlyList<Inspection> inspections)
+    {
+        writer.WriteLine(
+            "file,layer,shape,outputs,inputs,type,weights,zeros,density,on_complete_paths,effective_density,"
+                + string.Join(',', SideColumns("input").Concat(SideColumns("output")))
+        );
+        foreach (Inspection inspection in inspections)
+        {
+            foreach (InspectedLayer layer in inspection.Layers)
+            {
+                string[] cells =
+                [
+                    CsvText.Quote(inspection.Path),
+                    CsvText.Quote(layer.Layer.Name),
+                    string.Join('x', layer.Layer.TensorShape.Select(size => Invariant($"{size}"))),
+                    Invariant($"{layer.Layer.Shape.Outputs}"),
+                    Invariant($"{layer.Layer.Shape.Inputs}"),
+                    layer.Layer.Type.NameOf(),
+                    Invariant($"{layer.Weights}"),
+                    Invariant($"{layer.Weights - layer.Connections}"),
+                    Number(layer.Density),
+                    layer.OnPaths is { } onPaths ? Invariant($"{onPaths}") : "",
+                    layer.EffectiveDensity is { } effective ? Number(effective) : "",
+                    .. StrengthJson.Numbers(layer.Inputs).Select(side => Number(side.Number)),
+                    .. StrengthJson.Numbers(layer.Outputs).Select(side => Number(side.Number)),
+                ];
+                writer.WriteLine(string.Join(',', cells));
+            }
+        }
+    }
+
+    private static void WriteConnections(TextWriter writer, Inspection inspection)
+    {
+        bool hasPaths = inspection.Layers.Any(layer => layer.OnPaths is not null);
+        string[] headings = ["layer", "#shape", "type", "#density", "#zeros", "#on paths", "#effective"];
+        var table = new PlainTable(hasPaths ? headings : headings[..5]);
+        foreach (InspectedLayer layer in inspection.Layers)
+        {
+            string[] cells =
+            [
+                PlainTable.Shorten(layer.Layer.Name, NameWidth),
+                string.Join(" x ", layer.Layer.TensorShape.Select(size => Invariant($"{size}"))),
+                layer.Layer.Type.NameOf() + (layer.Layer.Mask is null ? "" : " masked"),
+                Percent(layer.Density),
+                Invariant($"{layer.Weights - layer.Connections:N0}"),
+            ];
+            string[] paths =
+            [
+                layer.OnPaths is { } onPaths
+                    ? Percent(layer.Connections == 0 ? 0 : onPaths / (double)layer.Connections)
+                    : "",
+                layer.EffectiveDensity is { } effective ? Percent(effective) : "",
+            ];
+            table.Add([.. cells, .. hasPaths ? paths : []]);
+        }
+
+        table.WriteTo(writer);
+    }
+
+    private static void WriteStrengths(TextWriter writer, Inspection inspection)
+    {
+        var table = new PlainTable("strengths of", "side", "#neurons", "#mean", "#sd", "#predicted", "#max");
+        foreach (InspectedLayer layer in inspection.Layers)
+        {
+            Add(PlainTable.Shorten(layer.Layer.Name, NameWidth), "inputs", layer.Inputs);
+            Add("", "outputs", layer.Outputs);
+        }
+
+        table.WriteTo(writer);
+
+        void Add(string name, string side, StrengthStatistics strengths) =>
+            table.Add(
+                name,
+                side,
+                Invariant($"{strengths.Neurons}"),
+                Invariant($"{strengths.Mean:G3}"),
+                Invariant($"{strengths.StandardDeviation:G3}"),
+                Invariant($"{Math.Sqrt(strengths.PredictedVariance):G3}"),
+                Invariant($"{strengths.Largest:G3}")
+            );
+    }
+
+    private static IEnumerable<string> SideColumns(string side) =>
+        [
+            $"{side}_strength_mean",
+            $"{side}_strength_sd",
+            $"{side}_strength_variance",
+            $"{side}_strength_predicted_variance",
+            $"{side}_strength_fourth_moment",
+            $"{side}_strength_kurtosis",
+            $"{side}_strength_max_abs",
+        ];
+
+    private static string FormatName(WeightFormat format) =>
+        format switch
+        {
+            WeightFormat.Safetensors => "safetensors",
+            WeightFormat.Npy => "npy",
+            WeightFormat.Npz => "npz",
+            WeightFormat.SciPySparse => "SciPy sparse npz",
+            _ => "folder",
+        };
+
+    private static string Count(int count, string what) => Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private static string Percent(double share) => Invariant($"{100 * share:0.00}%");
+
+    private static string Number(double number) =>
+        double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
+
+    private static string Some(string[] names) =>
+        names.Length <= 4
+            ? string.Join(", ", names)
+            : Invariant($"{string.Join(", ", names.Take(4))} and {names.Length - 4} more");
+}

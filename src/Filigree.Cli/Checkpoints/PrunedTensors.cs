@@ -1,0 +1,102 @@
+using Filigree.Formats;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>A layer's tensors after some of its weights were cut.</summary>
+internal static class PrunedTensors
+{
+    private const int ChunkElements = 1 << 16;
+
+    /// <summary>
+    /// Either the weights with zeros where they are cut, all others bit for bit, or, PyTorch's way, the weights as they are and a
+    /// mask of ones and zeros.
+    /// </summary>
+    /// <param name="layer">A layer that has a tensor.</param>
+    /// <param name="asMask">Whether a mask is written.</param>
+    /// <param name="keep">Tells for each weight whether it is kept; called once.</param>
+    public static OutputTensor[] Of(WeightLayer layer, bool asMask, Func<bool[]> keep)
+    {
+        StoredTensor weights = layer.Weights!;
+        if (!asMask)
+        {
+            return
+            [
+                new OutputTensor(
+                    layer.Name,
+                    weights.Type,
+                    weights.Shape,
+                    (target, cancellationToken) => WriteCut(weights, keep(), target, cancellationToken)
+                ),
+            ];
+        }
+
+        (string original, string mask) = layer.Mask is { } old
+            ? (weights.Name, old.Name)
+            : PyTorchNames.Pruned(layer.Name);
+        ElementType type = layer.Mask?.Type ?? weights.Type;
+        return
+        [
+            OutputTensor.Copy(weights, original),
+            new OutputTensor(
+                mask,
+                type,
+                weights.Shape,
+                (target, cancellationToken) => WriteMask(type, keep(), target, cancellationToken)
+            ),
+        ];
+    }
+
+    private static void WriteCut(StoredTensor weights, bool[] kept, Stream target, CancellationToken cancellationToken)
+    {
+        using Stream source = weights.OpenRead();
+        int size = weights.ElementSize;
+        byte[] chunk = new byte[ChunkElements * size];
+        for (int start = 0; start < kept.Length; start += ChunkElements)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(ChunkElements, kept.Length - start);
+            Span<byte> bytes = chunk.AsSpan(0, count * size);
+            source.ReadExactly(bytes);
+            for (int i = 0; i < count; i++)
+            {
+                if (!kept[start + i])
+                {
+                    bytes.Slice(i * size, size).Clear();
+                }
+            }
+
+            target.Write(bytes);
+        }
+    }
+
+    private static void WriteMask(ElementType type, bool[] kept, Stream target, CancellationToken cancellationToken)
+    {
+        int size = type.SizeOf();
+        byte[] one = new byte[size];
+        if (type.IsFloat())
+        {
+            ElementConversion.FromSingle(type, [1f], one);
+        }
+        else
+        {
+            one[0] = 1;
+        }
+
+        byte[] chunk = new byte[ChunkElements * size];
+        for (int start = 0; start < kept.Length; start += ChunkElements)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = Math.Min(ChunkElements, kept.Length - start);
+            Array.Clear(chunk);
+            for (int i = 0; i < count; i++)
+            {
+                if (kept[start + i])
+                {
+                    one.CopyTo(chunk, i * size);
+                }
+            }
+
+            target.Write(chunk, 0, count * size);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using Filigree.Cli.Checkpoints;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary>What the commands that read one model and write another have in common.</summary>
+internal sealed class CheckpointOptions
+{
+    private readonly Argument<string> input = new("IN")
+    {
+        Description = "The model: safetensors, npz, npy, SciPy's sparse npz, or a folder of them.",
+    };
+
+    private readonly Option<string> output = new("--output", "-o")
+    {
+        Description = "The file to write; its ending names the format.",
+        HelpName = "OUT",
+        Required = true,
+    };
+
+    private readonly Option<bool> force = new("--force") { Description = "Replace OUT where it exists." };
+
+    private readonly Option<string?> format = new("--format")
+    {
+        Description =
+            $"The format of OUT: {string.Join(", ", OutputTarget.FormatNames)}. [default: by the ending of OUT]",
+        HelpName = "FORMAT",
+    };
+
+    private readonly Option<bool> biasRow = BiasRow();
+
+    private readonly Option<string[]> layers = new("--layers")
+    {
+        Description = "Only layers of these names; * stands for anything. Several with commas. [default: all]",
+        HelpName = "NAMES",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary><c>--bias-row</c>.</summary>
+    public static Option<bool> BiasRow() =>
+        new("--bias-row") { Description = "The last row of a SciPy matrix holds biases, which are no connections." };
+
+    /// <summary>Adds IN to a command.</summary>
+    public void AddInputTo(Command command) => command.Arguments.Add(input);
+
+    /// <summary>Adds the options to a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="hasLayers">Whether layers are chosen.</param>
+    public void AddTo(Command command, bool hasLayers = true)
+    {
+        command.Options.Add(output);
+        if (hasLayers)
+        {
+            command.Options.Add(layers);
+        }
+
+        command.Options.Add(format);
+        command.Options.Add(biasRow);
+        command.Options.Add(force);
+    }
+
+    /// <summary>Opens the model.</summary>
+    public WeightFile Open(ParseResult parsed) =>
+        WeightFile.Open(
+            parsed.GetRequiredValue(input),
+            new WeightFileOptions { HasBiasRow = parsed.GetValue(biasRow) }
+        );
+
+    /// <summary>Where to write.</summary>
+    public OutputTarget Target(ParseResult parsed, WeightFile file) =>
+        OutputTarget.Choose(parsed.GetRequiredValue(output), parsed.GetValue(format), file, parsed.GetValue(force));
+
+    /// <summary>The chosen layers.</summary>
+    public IReadOnlyList<WeightLayer> Layers(ParseResult parsed, WeightFile file) =>
+        LayerSelection.Of(file, Names(parsed.GetValue(layers)));
+
+    /// <summary>Names given together or apart.</summary>
+    public static IReadOnlyList<string> Names(IEnumerable<string>? given) =>
+        [
+            .. (given ?? []).SelectMany(names =>
+                names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ),
+        ];
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree convert</c>.</summary>
+internal static class ConvertCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var options = new CheckpointOptions();
+        Option<string?> type = new("--dtype")
+        {
+            Description = "The type of all floats in OUT: f64, f32, f16 or bf16. [default: as they are]",
+            HelpName = "TYPE",
+        };
+        Option<string[]> tensors = new("--tensors")
+        {
+            Description = "Only tensors of these names; * stands for anything. Several with commas. [default: all]",
+            HelpName = "NAMES",
+        };
+        var command = new DocumentedCommand(
+            "convert",
+            "Writes a model in another format or number type.",
+            "filigree convert model.npz -o model.safetensors",
+            "filigree convert model.safetensors -o half.safetensors --dtype bf16",
+            "filigree convert model.safetensors -o fc1.npz --format scipy --tensors fc1.weight",
+            "filigree convert layers/ -o model.safetensors --bias-row"
+        );
+        options.AddInputTo(command);
+        options.AddTo(command, hasLayers: false);
+        command.Options.Add(tensors);
+        command.Options.Add(type);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                ElementType? floats = parsed.GetValue(type) is { } name ? ElementTypes.ParseFloat(name) : null;
+                using WeightFile file = options.Open(parsed);
+                OutputTarget target = options.Target(parsed, file);
+                var conversion = new CheckpointConversion(
+                    file,
+                    CheckpointOptions.Names(parsed.GetValue(tensors)),
+                    floats
+                );
+                conversion.Write(terminal, target, cancellationToken);
+                return Task.FromResult(ExitCodes.Success);
+            }
+        );
+        return command;
+    }
+}

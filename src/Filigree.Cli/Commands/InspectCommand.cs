@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree inspect FILE...</c>.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string[]> files = new("FILE")
+        {
+            Description = "Models: safetensors, npz, npy, SciPy's sparse npz, or folders of them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string[]> chain = new("--chain")
+        {
+            Description =
+                "The layers that follow each other, first to last, with commas; * stands for anything. "
+                + "[default: all, where they do]",
+            HelpName = "NAMES",
+        };
+        Option<bool> biasRow = CheckpointOptions.BiasRow();
+        Option<bool> json = CommonOptions.Json();
+        Option<bool> csv = CommonOptions.Csv();
+        var command = new DocumentedCommand(
+            "inspect",
+            "Shows a model's layers: shapes, densities, zeros, strengths of neurons, complete paths.",
+            "filigree inspect model.safetensors",
+            "filigree inspect before.npz after.npz --csv",
+            "filigree inspect model.safetensors --chain \"classifier.*\" --json"
+        );
+        command.Arguments.Add(files);
+        foreach (Option option in new Option[] { chain, biasRow, json, csv })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var options = new WeightFileOptions { HasBiasRow = parsed.GetValue(biasRow) };
+                IReadOnlyList<string> names = CheckpointOptions.Names(parsed.GetValue(chain));
+                List<Inspection> inspections = [];
+                foreach (string path in parsed.GetRequiredValue(files))
+                {
+                    using WeightFile file = WeightFile.Open(path, options);
+                    inspections.Add(Inspection.Of(file, names, terminal, cancellationToken));
+                }
+
+                if (parsed.GetValue(json))
+                {
+                    InspectionOutput.WriteJson(terminal.Out, inspections);
+                }
+                else if (parsed.GetValue(csv))
+                {
+                    InspectionOutput.WriteCsv(terminal.Out, inspections);
+                }
+                else
+                {
+                    inspections.ForEach(inspection => InspectionOutput.WriteText(terminal.Out, inspection));
+                }
+
+                return Task.FromResult(ExitCodes.Success);
+            }
+        );
+        return command;
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.Globalization;
+using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree prune</c>.</summary>
+internal static class PruneCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var options = new CheckpointOptions();
+        Option<double?> density = new("--density")
+        {
+            Description = "The share of the weights that is kept, 0 to 1.",
+            HelpName = "SHARE",
+        };
+        Option<double?> sparsity = new("--sparsity")
+        {
+            Description = "The share of the weights that is cut, 0 to 1.",
+            HelpName = "SHARE",
+        };
+        Option<string> scope = new("--scope")
+        {
+            Description = "Where the share is taken: layer (of each one) or global (of all chosen together).",
+            HelpName = "SCOPE",
+            DefaultValueFactory = _ => "layer",
+        };
+        Option<bool> masks = new("--masks")
+        {
+            Description = "Write weight_orig and weight_mask, as torch.nn.utils.prune does, and cut no weight.",
+        };
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "prune",
+            "Cuts the weights of smallest magnitude: exactly so many, ties by position.",
+            "filigree prune model.safetensors -o pruned.safetensors --sparsity 0.9",
+            "filigree prune model.safetensors -o pruned.safetensors --density 0.1 --scope global --masks"
+        );
+        options.AddInputTo(command);
+        options.AddTo(command);
+        foreach (Option option in new Option[] { density, sparsity, scope, masks, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                PrunedShare share = Share(parsed.GetValue(density), parsed.GetValue(sparsity));
+                bool isGlobal = IsGlobal(parsed.GetRequiredValue(scope));
+                using WeightFile file = options.Open(parsed);
+                OutputTarget target = options.Target(parsed, file);
+                var pruning = new CheckpointPruning(file, options.Layers(parsed, file), share, isGlobal)
+                {
+                    WritesMasks = parsed.GetValue(masks),
+                };
+                pruning.Write(terminal, target, cancellationToken);
+                pruning.Report(terminal, target, parsed.GetValue(json));
+                return Task.FromResult(ExitCodes.Success);
+            }
+        );
+        return command;
+    }
+
+    private static PrunedShare Share(double? density, double? sparsity)
+    {
+        if (density is null == sparsity is null)
+        {
+            throw new UserError(
+                density is null
+                    ? "nothing says how much is kept"
+                    : "both --density and --sparsity say how much is kept",
+                expected: "one of --density and --sparsity"
+            );
+        }
+
+        double share = (density ?? sparsity)!.Value;
+        return share is >= 0 and <= 1
+            ? new PrunedShare(share, IsOfCut: density is null)
+            : throw new UserError(
+                $"{share.ToString(CultureInfo.InvariantCulture)} is no share",
+                density is null ? "--sparsity" : "--density",
+                "a number from 0 to 1"
+            );
+    }
+
+    private static bool IsGlobal(string scope) =>
+        scope switch
+        {
+            "layer" => false,
+            "global" => true,
+            _ => throw new UserError($"'{scope}' is no scope", "--scope", "layer or global"),
+        };
+}

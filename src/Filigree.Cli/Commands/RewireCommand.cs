@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using Filigree.Wiring;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree rewire</c>.</summary>
+internal static class RewireCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var options = new CheckpointOptions();
+        Option<string> passes = new("--passes")
+        {
+            Description = "Whose strengths are balanced: inputs, outputs or both.",
+            HelpName = "SIDE",
+            DefaultValueFactory = _ => "both",
+        };
+        Option<double> amount = new("--amount")
+        {
+            Description = "The share of the neurons that are rewired, 0 to 1.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => 1,
+        };
+        Option<bool> keepZeros = new("--keep-zeros")
+        {
+            Description = "Weights that are 0 stay where they are, as those under a mask always do.",
+        };
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<bool> json = CommonOptions.Json();
+        var command = new DocumentedCommand(
+            "rewire",
+            "Permutes each layer's weights so that the strengths of its neurons come close to 0 (preferential attachment).",
+            "filigree rewire model.safetensors -o rewired.safetensors",
+            "filigree rewire model.safetensors -o rewired.safetensors --layers \"*.mlp.*\" --passes inputs --seed 7"
+        );
+        options.AddInputTo(command);
+        options.AddTo(command);
+        foreach (Option option in new Option[] { passes, amount, keepZeros, seed, json })
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                PreferentialAttachment rule = new()
+                {
+                    Passes = Passes(parsed.GetRequiredValue(passes)),
+                    Amount = Amount(parsed.GetValue(amount)),
+                };
+                using WeightFile file = options.Open(parsed);
+                OutputTarget target = options.Target(parsed, file);
+                using var layerRewiring = new LayerRewiring(file, rule)
+                {
+                    Seed = parsed.GetValue(seed),
+                    KeepsZeros = parsed.GetValue(keepZeros),
+                };
+                var rewiring = new CheckpointRewiring(file, options.Layers(parsed, file), layerRewiring);
+                rewiring.Write(terminal, target, cancellationToken);
+                rewiring.Report(terminal, target, parsed.GetValue(json));
+                return Task.FromResult(ExitCodes.Success);
+            }
+        );
+        return command;
+    }
+
+    private static RewiringPasses Passes(string text) =>
+        text switch
+        {
+            "inputs" => RewiringPasses.Inputs,
+            "outputs" => RewiringPasses.Outputs,
+            "both" => RewiringPasses.Both,
+            _ => throw new UserError($"'{text}' is no side of a layer", "--passes", "inputs, outputs or both"),
+        };
+
+    private static double Amount(double amount) =>
+        amount is >= 0 and <= 1
+            ? amount
+            : throw new UserError(
+                $"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} is no share",
+                "--amount",
+                "a number from 0 to 1"
+            );
+}

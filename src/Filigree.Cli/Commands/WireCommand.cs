@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using Filigree.Wiring;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree wire</c>.</summary>
+internal static class WireCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        var options = new CheckpointOptions();
+        Argument<string> wiring = new("WIRING")
+        {
+            Description =
+                $"The rule, with its options in parentheses: {string.Join(", ", Wirings.All.Select(rule => rule.Name))}.",
+        };
+        Option<bool> masks = new("--masks")
+        {
+            Description = "Write weight_orig and weight_mask: weights of 0 are no connections.",
+        };
+        Option<ulong> seed = CommonOptions.Seed();
+        var command = new DocumentedCommand(
+            "wire",
+            "Fills a model's weights by a rule, as before training; biases of the layers become 0.",
+            "filigree wire model.safetensors he-normal -o wired.safetensors --seed 42",
+            "filigree wire model.safetensors \"lightning(1000, 0.5)\" -o wired.safetensors --layers \"fc*\" --masks"
+        );
+        options.AddInputTo(command);
+        command.Arguments.Add(wiring);
+        options.AddTo(command);
+        command.Options.Add(masks);
+        command.Options.Add(seed);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                IWiring rule = Wirings.Parse(parsed.GetRequiredValue(wiring));
+                using WeightFile file = options.Open(parsed);
+                OutputTarget target = options.Target(parsed, file);
+                using var checkpoint = new CheckpointWiring(file, options.Layers(parsed, file), rule)
+                {
+                    Seed = parsed.GetValue(seed),
+                    WritesMasks = parsed.GetValue(masks),
+                };
+                checkpoint.Write(terminal, target, cancellationToken);
+                return Task.FromResult(ExitCodes.Success);
+            }
+        );
+        return command;
+    }
+}

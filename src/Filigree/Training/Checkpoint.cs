@@ -27,6 +27,7 @@ internal static class Checkpoint
             writer.Write(run.Optimizer.Steps);
             writer.Write(Shape(run));
             Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteForm(writer, parameter));
+            run.Plasticity?.Save(writer);
         }
 
         ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
@@ -46,10 +47,11 @@ internal static class Checkpoint
         long steps = reader.ReadInt64();
         if (reader.ReadString() != Shape(run))
         {
-            throw new InvalidDataException("The checkpoint belongs to another network or optimizer.");
+            throw new InvalidDataException("The checkpoint belongs to another network, optimizer or plasticity.");
         }
 
         Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadForm(reader, parameter));
+        run.Plasticity?.Restore(reader);
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;
         run.EpochSum = sum;
@@ -105,7 +107,7 @@ internal static class Checkpoint
             run.Network.Parameters.Select(
                 (p, index) => $"{p.Name}:{p.Shape.Outputs}x{p.Shape.Inputs}:{run.Optimizer.StateOf(index).Count}"
             )
-        );
+        ) + (run.Plasticity is null ? "" : $" plasticity:{run.Plasticity.Name}");
 
     private static void WriteNumbers(BinaryWriter writer, Tensor tensor) =>
         writer.Write(MemoryMarshal.AsBytes<float>(tensor.ToArray()));

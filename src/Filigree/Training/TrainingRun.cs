@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -8,7 +9,7 @@ namespace Filigree.Training;
 /// The training of one network, a step at a time. It can be saved after any step and restored into a fresh run of the
 /// same making, and then goes on with equal bits.
 /// </summary>
-public sealed class TrainingRun : IDisposable
+public sealed class TrainingRun : IPlasticTraining, IDisposable
 {
     private const int LargestEvaluationBatch = 500;
 
@@ -25,6 +26,7 @@ public sealed class TrainingRun : IDisposable
     private readonly int[] order;
     private readonly RandomStream orderStream;
     private int orderedEpoch = -1;
+    private bool hasPlasticityBegun;
     private double lastRate;
 
     /// <summary>Prepares to train.</summary>
@@ -92,6 +94,9 @@ public sealed class TrainingRun : IDisposable
     /// <summary>Measured in every step, between its backward pass and its update.</summary>
     public IList<IStepProbe> StepProbes { get; } = [];
 
+    /// <summary>The rule that changes connections, or null for none. It belongs to this run alone.</summary>
+    public IPlasticity? Plasticity { get; init; }
+
     /// <summary>Epochs finished.</summary>
     public int Epoch { get; internal set; }
 
@@ -120,6 +125,7 @@ public sealed class TrainingRun : IDisposable
             throw new InvalidOperationException("All epochs are finished.");
         }
 
+        BeginPlasticity();
         if (orderedEpoch != Epoch)
         {
             orderStream.Restart(layer: 0, Epoch);
@@ -140,7 +146,13 @@ public sealed class TrainingRun : IDisposable
         StepInEpoch = 0;
         LossSum sum = EpochSum;
         EpochSum = default;
-        return Measure(sum);
+        EpochResult result = Measure(sum);
+        if (!IsFinished)
+        {
+            Plasticity?.EndEpoch(this);
+        }
+
+        return result;
     }
 
     /// <summary>Trains until the end.</summary>
@@ -159,7 +171,11 @@ public sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Validates and probes the network as it stands between two epochs: before the first, say.</summary>
-    public EpochResult Measure() => Measure(null);
+    public EpochResult Measure()
+    {
+        BeginPlasticity();
+        return Measure(null);
+    }
 
     /// <summary>Losses and hits of the network on some samples, without training.</summary>
     /// <param name="samples">The samples.</param>
@@ -190,18 +206,56 @@ public sealed class TrainingRun : IDisposable
 
     /// <summary>Writes all that is needed to go on: weights, masks, optimizer, place.</summary>
     /// <param name="stream">Receives the checkpoint.</param>
-    public void Save(Stream stream) => Checkpoint.Write(this, stream);
+    public void Save(Stream stream)
+    {
+        BeginPlasticity();
+        Checkpoint.Write(this, stream);
+    }
 
     /// <summary>Takes up a run where it was saved. The network, optimizer, data and options must be made as they were then.</summary>
     /// <param name="stream">The checkpoint.</param>
     /// <exception cref="InvalidDataException">It is torn, or of another network or optimizer; nothing was changed then.</exception>
-    public void Restore(Stream stream) => Checkpoint.Read(this, stream);
+    public void Restore(Stream stream)
+    {
+        Checkpoint.Read(this, stream);
+        hasPlasticityBegun = true;
+    }
+
+    int IPlasticTraining.Epochs => Options.Epochs;
+
+    Randomness IPlasticTraining.Randomness => randomness;
+
+    void IPlasticTraining.Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew)
+    {
+        for (int index = 0; index < Optimizer.Parameters.Count; index++)
+        {
+            if (ReferenceEquals(Optimizer.Parameters[index], weight))
+            {
+                Optimizer.Reconnect(index, matrix, isNew);
+                return;
+            }
+        }
+
+        throw new ArgumentException($"{weight.Name} is no parameter of this training.", nameof(weight));
+    }
+
+    void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
 
     /// <summary>Gives the working memory back; network and optimizer are the caller's.</summary>
     public void Dispose()
     {
         tape.Dispose();
         evaluationTape.Dispose();
+    }
+
+    // Not in the constructor: the rule is given after it, and a restored run has begun before.
+    private void BeginPlasticity()
+    {
+        if (!hasPlasticityBegun)
+        {
+            hasPlasticityBegun = true;
+            Plasticity?.Begin(this);
+        }
     }
 
     private LossSum Train(ReadOnlySpan<int> positions)

@@ -55,6 +55,30 @@ public abstract class Initializer : IWiring
             );
         }
 
+        DrawScaled(weights, shape, stream);
+    }
+
+    /// <summary>True if the weights are drawn independently of each other, so that some can be drawn alone.</summary>
+    public virtual bool DrawsIndependently => true;
+
+    /// <summary>Draws some weights for a layer, without the others.</summary>
+    /// <param name="weights">Receives any number of weights.</param>
+    /// <param name="shape">The full layer's matrix view.</param>
+    /// <param name="stream">Where the numbers come from.</param>
+    /// <exception cref="InvalidOperationException">The rule's weights depend on each other.</exception>
+    public void Sample(Span<float> weights, MatrixShape shape, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!DrawsIndependently)
+        {
+            throw new InvalidOperationException($"{Name} draws a layer's weights together.");
+        }
+
+        DrawScaled(weights, shape, stream);
+    }
+
+    private void DrawScaled(Span<float> weights, MatrixShape shape, RandomStream stream)
+    {
         Draw(weights, shape, stream);
         if (Scale != 1)
         {
@@ -67,7 +91,7 @@ public abstract class Initializer : IWiring
     }
 
     /// <summary>Fills a matrix view, before <see cref="Scale"/>.</summary>
-    /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="weights">Outputs * inputs numbers, row-major [output, input]; of independent weights any number.</param>
     /// <param name="shape">The matrix view's shape, at least 1 x 1.</param>
     /// <param name="stream">Where the numbers come from.</param>
     protected abstract void Draw(Span<float> weights, MatrixShape shape, RandomStream stream);

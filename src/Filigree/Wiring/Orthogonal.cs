@@ -28,6 +28,9 @@ public sealed class Orthogonal(double gain = 1) : Initializer
     public double Gain { get; } = GainOption.Check(gain);
 
     /// <inheritdoc/>
+    public override bool DrawsIndependently => false;
+
+    /// <inheritdoc/>
     protected override void Draw(Span<float> weights, MatrixShape shape, RandomStream stream)
     {
         bool isTall = shape.Outputs >= shape.Inputs;

@@ -75,42 +75,23 @@ public abstract class Optimizer : IDisposable
     public IReadOnlyList<Tensor> StateOf(int index) => state[index];
 
     /// <summary>
-    /// Gives a weight other connections and weights, in the form that it has. Connections that stay keep their state, new ones
-    /// start with state 0.
+    /// Gives a weight other connections and weights, in the form that it has; a dense weight takes the form that suits their
+    /// number. Connections that stay keep their state, new ones start with state 0.
     /// </summary>
     /// <param name="index">Index in <see cref="Parameters"/>.</param>
     /// <param name="matrix">The connections and weights from now on.</param>
-    /// <exception cref="InvalidOperationException">The weight is of the dense form, which has no connections to change.</exception>
-    public void Reconnect(int index, SparseMatrix matrix)
+    /// <param name="isNew">
+    /// True for each connection that is new although there may have been one at its place; null where all of those stay.
+    /// </param>
+    public void Reconnect(int index, SparseMatrix matrix, bool[]? isNew = null)
     {
         Parameter parameter = Parameters[index];
         Connections? before = parameter.Connections;
-        if (parameter.Form == WeightForm.Dense)
-        {
-            throw new InvalidOperationException($"{parameter.Name} is dense; give it a mask or connections first.");
-        }
-
-        parameter.Connect(matrix, parameter.Form);
-        if (before is null)
-        {
-            foreach (Tensor tensor in state[index])
-            {
-                parameter.ApplyMask(tensor);
-            }
-
-            return;
-        }
-
-        int[] places = parameter.Connections!.PlacesIn(before);
+        parameter.Connect(matrix, parameter.Form == WeightForm.Dense ? WeightForms.For(matrix) : parameter.Form);
         foreach (Tensor tensor in state[index])
         {
-            float[] old = tensor.ToArray();
-            tensor.Reshape(1, places.Length);
-            Span<float> values = tensor.Row(0);
-            for (int place = 0; place < places.Length; place++)
-            {
-                values[place] = places[place] < 0 ? 0 : old[places[place]];
-            }
+            StateOfConnections.Carry(tensor, before, parameter);
+            StateOfConnections.Clear(tensor, matrix, isNew, parameter);
         }
     }
 

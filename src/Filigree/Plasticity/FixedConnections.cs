@@ -1,0 +1,31 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// The zeros of the wiring stay zero (a fixed topology: Fix-MLP of topological-insights, child networks): weights that are
+/// dense and have zeros keep their other connections alone, in the form that suits their number.
+/// </summary>
+public sealed class FixedConnections : IPlasticity
+{
+    /// <inheritdoc/>
+    public string Name => "fixed";
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        foreach (Parameter weight in training.Network.Weights)
+        {
+            if (weight.Form == WeightForm.Dense)
+            {
+                SparseMatrix matrix = weight.ToSparse();
+                if (matrix.Density < 1)
+                {
+                    training.Reconnect(weight, matrix);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// A rule that changes connections while a network trains. A rule is one short class: it looks at the network's weights at
+/// the moments below and gives them other connections through <see cref="IPlasticTraining"/>, which keeps the
+/// optimizer's state in step. Rules that draw take their numbers from the stream <c>plasticity</c>.
+/// </summary>
+public interface IPlasticity
+{
+    /// <summary>The rule's name in study files, such as <c>sparse-evolution</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Called once, with the network as it was wired, before the first measurement and step.</summary>
+    /// <param name="training">The training.</param>
+    void Begin(IPlasticTraining training) { }
+
+    /// <summary>Called after every epoch but the last, once the epoch has been measured.</summary>
+    /// <param name="training">The training; <see cref="IPlasticTraining.Epoch"/> epochs are finished.</param>
+    void EndEpoch(IPlasticTraining training) { }
+
+    /// <summary>Writes what the rule remembers beside the weights and connections, which checkpoints hold anyway.</summary>
+    /// <param name="writer">Receives the state.</param>
+    void Save(BinaryWriter writer) { }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote; <see cref="Begin"/> is not called then.</summary>
+    /// <param name="reader">The state.</param>
+    void Restore(BinaryReader reader) { }
+}

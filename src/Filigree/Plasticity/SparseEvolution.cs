@@ -1,0 +1,109 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+using Filigree.Topology;
+using Filigree.Wiring;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch but the last, each sparse
+/// layer loses the fraction zeta of its positive weights that are closest to 0 and the fraction zeta of its negative ones, and
+/// gains as many connections at free places, any as likely as any other; a place just emptied is free. Their weights are
+/// drawn anew, and the optimizer knows nothing of them yet. Layers that are dense are left alone.
+/// </summary>
+/// <remarks>
+/// Counts are rounded to the nearest, halves up. Of equal magnitudes the connection of the lower output neuron, then of the
+/// lower input neuron, goes first. A weight of exactly 0 counts as positive.
+/// </remarks>
+public sealed class SparseEvolution : IPlasticity
+{
+    // Which of a layer's numbers are drawn in an epoch: the step of its stream is twice the epoch, plus this.
+    private const long Places = 0;
+    private const long Weights = 1;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="zeta">The fraction that is replaced, 0 to 1; the paper's 0.2 for the data of topological-insights.</param>
+    /// <param name="initializer">The rule that draws the new weights, for the layer's full shape; he-normal when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A fraction outside 0 to 1.</exception>
+    /// <exception cref="ArgumentException">A rule whose weights depend on each other, such as orthogonal.</exception>
+    public SparseEvolution(double zeta = 0.2, Initializer? initializer = null)
+    {
+        if (!(zeta is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(zeta), zeta, "The fraction lies in [0, 1].");
+        }
+
+        Zeta = zeta;
+        Initializer = initializer ?? new HeNormal();
+        if (!Initializer.DrawsIndependently)
+        {
+            throw new ArgumentException(
+                $"New weights are drawn one by one, which {Initializer.Name} cannot.",
+                nameof(initializer)
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => "sparse-evolution";
+
+    /// <summary>The fraction that is replaced.</summary>
+    public double Zeta { get; }
+
+    /// <summary>The rule that draws the new weights.</summary>
+    public Initializer Initializer { get; }
+
+    /// <inheritdoc/>
+    public void EndEpoch(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        for (int layer = 0; layer < training.Network.Weights.Count; layer++)
+        {
+            Parameter weight = training.Network.Weights[layer];
+            if (weight.Form != WeightForm.Dense)
+            {
+                SparseMatrix matrix = weight.ToSparse();
+                matrix = Evolve(matrix, weight.Shape, training.Randomness, layer, training.Epoch, out bool[] isNew);
+                training.Reconnect(weight, matrix, isNew);
+            }
+        }
+    }
+
+    /// <summary>One layer after one step of evolution.</summary>
+    /// <param name="layer">The layer; it stays as it is.</param>
+    /// <param name="shape">Its matrix view.</param>
+    /// <param name="randomness">Places and weights come from the stream <c>plasticity</c>.</param>
+    /// <param name="index">Index of the layer, which has numbers of its own.</param>
+    /// <param name="epoch">Epochs finished; each draws numbers of its own.</param>
+    /// <param name="isNew">True for each connection of the result that was drawn anew.</param>
+    public SparseMatrix Evolve(
+        SparseMatrix layer,
+        MatrixShape shape,
+        Randomness randomness,
+        int index,
+        int epoch,
+        out bool[] isNew
+    )
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(randomness);
+        bool[] leaves = Weakest(layer.Values);
+        var arriving = new float[leaves.AsSpan().Count(true)];
+        Initializer.Sample(arriving, shape, randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Weights));
+        RandomStream places = randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Places);
+        return Replacement.Make(layer, leaves, arriving, places, out isNew);
+    }
+
+    private bool[] Weakest(float[] weights)
+    {
+        var leaves = new bool[weights.Length];
+        foreach (bool isPositive in new[] { true, false })
+        {
+            int[] side = [.. Enumerable.Range(0, weights.Length).Where(place => weights[place] >= 0 == isPositive)];
+            int count = (int)SparseGraph.CountOf(Zeta, side.Length);
+            MagnitudeOrder.MarkWeakest(weights, side, count, leaves);
+        }
+
+        return leaves;
+    }
+}

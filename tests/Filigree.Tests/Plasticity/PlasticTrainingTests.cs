@@ -1,0 +1,173 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Plasticity;
+using Filigree.Tensors;
+using Filigree.Tests.Support;
+using Filigree.Training;
+using Filigree.Wiring;
+
+namespace Filigree.Tests.Plasticity;
+
+/// <summary>Every rule within a training: the same bits every way, and connections that stay what they should be.</summary>
+public sealed class PlasticTrainingTests
+{
+    private static readonly HashedSamples Samples = new(count: 230, features: 20, classes: 4);
+
+    public static TheoryData<string, WeightForm> Rules
+    {
+        get
+        {
+            var rules = new TheoryData<string, WeightForm>();
+            foreach (string rule in Named.Keys)
+            {
+                rules.Add(rule, WeightForm.Sparse);
+                rules.Add(rule, WeightForm.Masked);
+                rules.Add(rule, WeightForm.Dense);
+            }
+
+            return rules;
+        }
+    }
+
+    private static Dictionary<string, Func<IPlasticity>> Named { get; } =
+        new() { ["fixed"] = () => new FixedConnections(), ["sparse-evolution"] = () => new SparseEvolution(0.3) };
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_run_restored_after_any_step_goes_on_with_equal_bits(string rule, WeightForm form)
+    {
+        using Harness whole = new(Named[rule](), form);
+        var checkpoints = new List<byte[]>();
+        while (!whole.Run.IsFinished)
+        {
+            using var stream = new MemoryStream();
+            whole.Run.Save(stream);
+            checkpoints.Add(stream.ToArray());
+            whole.Run.Step();
+        }
+
+        foreach (byte[] checkpoint in checkpoints)
+        {
+            using Harness resumed = new(Named[rule](), form, seed: 77, threads: 2);
+            resumed.Run.Restore(new MemoryStream(checkpoint));
+            resumed.Run.Run();
+            Assert.Equal(whole.Network.Hash(), resumed.Network.Hash());
+        }
+    }
+
+    [Theory]
+    [InlineData(WeightForm.Sparse)]
+    [InlineData(WeightForm.Masked)]
+    public void Evolution_moves_connections_of_sparse_layers_alone_and_not_after_the_last_epoch(WeightForm form)
+    {
+        using Harness harness = new(new SparseEvolution(0.3), form);
+        IReadOnlyList<SparseMatrix> first = harness.Network.ToSparseMatrices();
+        var counts = new List<int>();
+        IReadOnlyList<SparseMatrix> before = first;
+        harness.Run.Run(_ => before = harness.Network.ToSparseMatrices());
+        IReadOnlyList<SparseMatrix> last = harness.Network.ToSparseMatrices();
+
+        for (int layer = 0; layer < 2; layer++)
+        {
+            Assert.Equal(first[layer].Count, last[layer].Count);
+            Assert.NotEqual(first[layer].Indices, last[layer].Indices);
+            Assert.Equal(before[layer].Indices, last[layer].Indices);
+            Assert.Equal(form, harness.Network.Weights[layer].Form);
+        }
+
+        Assert.Equal(WeightForm.Dense, harness.Network.Weights[2].Form);
+    }
+
+    [Fact]
+    public void Masked_and_sparse_layers_evolve_alike()
+    {
+        using Harness sparse = new(new SparseEvolution(0.3), WeightForm.Sparse, epochs: 2);
+        using Harness masked = new(new SparseEvolution(0.3), WeightForm.Masked, epochs: 2);
+        sparse.Run.Run();
+        masked.Run.Run();
+
+        foreach (
+            (SparseMatrix one, SparseMatrix other) in sparse
+                .Network.ToSparseMatrices()
+                .Zip(masked.Network.ToSparseMatrices())
+        )
+        {
+            Assert.Equal(other.Indices, one.Indices);
+            Assert.True(Golden.RelativeError(one.Values, other.Values) < 1e-4);
+        }
+    }
+
+    [Fact]
+    public void A_fixed_network_keeps_the_zeros_of_its_wiring()
+    {
+        using Harness harness = new(new FixedConnections(), WeightForm.Dense);
+        IReadOnlyList<SparseMatrix> wired = harness.Network.ToSparseMatrices();
+        harness.Run.Measure();
+        Assert.Equal(
+            [WeightForm.Sparse, WeightForm.Sparse, WeightForm.Dense],
+            harness.Network.Weights.Select(weight => weight.Form)
+        );
+        harness.Run.Run();
+
+        foreach ((SparseMatrix before, SparseMatrix after) in wired.Zip(harness.Network.ToSparseMatrices()))
+        {
+            Assert.Equal(before.Indices, after.Indices);
+            Assert.NotEqual(before.Values, after.Values);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_plasticity_is_refused()
+    {
+        using Harness one = new(new SparseEvolution(0.3), WeightForm.Sparse);
+        using Harness other = new(new FixedConnections(), WeightForm.Sparse);
+        using var stream = new MemoryStream();
+        one.Run.Save(stream);
+        Assert.Throws<InvalidDataException>(() => other.Run.Restore(new MemoryStream(stream.ToArray())));
+    }
+
+    private sealed class Harness : IDisposable
+    {
+        private readonly Workers workers;
+
+        public Harness(IPlasticity plasticity, WeightForm form, int epochs = 4, int seed = 3, int threads = 1)
+        {
+            Optimizer = new Sgd(momentum: 0.9, nesterov: true, weightDecay: 1e-3);
+            workers = new Workers(threads);
+            Network = Mlp.Create([20, 60, 40, 4], ActivationKind.SRelu);
+            new HeNormal().Wire(Network, new Randomness((ulong)seed));
+            for (int layer = 0; layer < 2; layer++)
+            {
+                MatrixShape shape = Network.Weights[layer].Shape;
+                SparseMatrix matrix = TestConnections.Make(shape.Outputs, shape.Inputs, 0.2, seed + layer);
+                Network.Weights[layer].Connect(matrix, form);
+            }
+
+            var options = new TrainingOptions
+            {
+                Epochs = epochs,
+                Batch = 64,
+                Schedule = new ConstantSchedule(0.02),
+            };
+            Run = new TrainingRun(Network, Optimizer, Samples, Samples, options, new Randomness(3), workers)
+            {
+                Plasticity = plasticity,
+            };
+        }
+
+        public Network Network { get; }
+
+        public Optimizer Optimizer { get; }
+
+        public TrainingRun Run { get; }
+
+        public void Dispose()
+        {
+            Run.Dispose();
+            Optimizer.Dispose();
+            Network.Dispose();
+            workers.Dispose();
+        }
+    }
+}

@@ -21,6 +21,7 @@ public static class Wirings
         SignedConstant.Rule,
         Binary.Rule,
         Lightning.Rule,
+        ErdosRenyi.Rule,
         Rewired.Rule,
         StrengthSelection.Rule,
     ];

@@ -1,0 +1,147 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+using Filigree.Topology;
+
+namespace Filigree.Wiring;
+
+/// <summary>
+/// Sparse random connections (topological-insights, section 2.2): each layer has an exact number of connections at random
+/// places, every set of places as likely as any other; what is not connected stays so. The weights are those that another rule draws for
+/// the full layer, so fan-in counts all inputs. The output layer is dense unless asked otherwise.
+/// </summary>
+/// <param name="foundation">The rule that draws the weights; he-normal when null.</param>
+public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
+{
+    // The step of a layer's stream that places come from; the rule that draws the weights has step 0.
+    private const long Places = 1;
+
+    private static readonly NumberOption EpsilonOption = new(
+        "epsilon",
+        "connections for each neuron on either side of a layer, where no density is given",
+        20,
+        0,
+        1e9,
+        ExcludesMinimum: true
+    );
+
+    private static readonly NumberOption DensityOption = new(
+        "density",
+        "connections a place; 0 to go by epsilon",
+        0,
+        0,
+        1
+    );
+
+    private static readonly WordOption SpreadOption = new(
+        "spread",
+        "of a density over the layers",
+        "uniform",
+        ["uniform", "erdos-renyi"]
+    );
+
+    private static readonly BaseOption FoundationOption = new(
+        "base",
+        "the rule that draws the weights",
+        "he-normal",
+        IsLayerwise: true
+    );
+
+    private static readonly WordOption OutputOption = new("output", "the last layer", "dense", ["dense", "sparse"]);
+
+    /// <summary>The rule in study files.</summary>
+    public static WiringRule Rule { get; } =
+        new(
+            "erdos-renyi",
+            "connections at random places, an exact number a layer (topological-insights, section 2.2)",
+            [EpsilonOption, DensityOption, SpreadOption, FoundationOption, OutputOption],
+            options => new ErdosRenyi((Initializer)options[FoundationOption])
+            {
+                Epsilon = options[EpsilonOption],
+                Density = options[DensityOption],
+                Spread = options[SpreadOption] == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
+                HasDenseOutput = options[OutputOption] == "dense",
+            }
+        );
+
+    /// <inheritdoc/>
+    public string Name => Rule.Name;
+
+    /// <summary>The rule that draws the weights.</summary>
+    public Initializer Foundation { get; } = foundation ?? new HeNormal();
+
+    /// <summary>
+    /// A layer has epsilon * (n_in + n_out) connections, where <see cref="Density"/> is 0: equation 1 of the paper. Above 0.
+    /// </summary>
+    public double Epsilon
+    {
+        get;
+        init => field = EpsilonOption.Check(value);
+    } = EpsilonOption.Default;
+
+    /// <summary>Connections a place, over the layers that are sparse; 0 to go by <see cref="Epsilon"/>.</summary>
+    public double Density
+    {
+        get;
+        init => field = DensityOption.Check(value);
+    }
+
+    /// <summary>How a density is spread over the layers.</summary>
+    public ConnectionSpread Spread { get; init; }
+
+    /// <summary>True if the last layer is left dense.</summary>
+    public bool HasDenseOutput { get; init; } = true;
+
+    /// <summary>Number of connections of each layer.</summary>
+    /// <param name="layers">The layers' matrix views, first layer first.</param>
+    public long[] Counts(IReadOnlyList<MatrixShape> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        MatrixShape[] sparse = [.. layers.Take(SparseLayers(layers.Count))];
+        long[] counts =
+            Density == 0 ? ConnectionCounts.ByEpsilon(sparse, Epsilon)
+            : Spread == ConnectionSpread.Uniform ? ConnectionCounts.Uniform(sparse, Density)
+            : ConnectionCounts.ErdosRenyi(sparse, Density);
+        return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
+    }
+
+    /// <summary>Draws the connections of all layers, with weights of 0; memory grows with connections, not with places.</summary>
+    /// <param name="layers">The layers' names and matrix views, first layer first.</param>
+    /// <param name="randomness">Places come from the stream <c>weights</c>, a layer from its own.</param>
+    public SparseMatrix[] Connect(IReadOnlyList<(string Name, MatrixShape Shape)> layers, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(randomness);
+        long[] counts = Counts([.. layers.Select(layer => layer.Shape)]);
+        return
+        [
+            .. layers.Select(
+                (layer, index) =>
+                    RandomConnections.Draw(
+                        layer.Name,
+                        layer.Shape,
+                        counts[index],
+                        randomness.Stream(StreamNames.Weights, index, Places)
+                    )
+            ),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public void Wire(Network network, Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Foundation.Wire(network, randomness);
+        SparseMatrix[] connections = Connect(
+            [.. network.Weights.Select(weight => (weight.Name, weight.Shape))],
+            randomness
+        );
+        for (int layer = 0; layer < SparseLayers(connections.Length); layer++)
+        {
+            Array.Fill(connections[layer].Values, 1);
+            network.Weights[layer].SetMask(connections[layer].ToDense().Values);
+        }
+    }
+
+    private int SparseLayers(int layers) => HasDenseOutput ? Math.Max(0, layers - 1) : layers;
+}

@@ -12,13 +12,13 @@ public sealed record FigureSpecification
     /// <summary><c>curve</c> (mean over seeds with a band), <c>scatter</c>, <c>heatmap</c> or <c>cumulative</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Number on the x axis; a factor's name for a heat map.</summary>
+    /// <summary>Number on the x axis; the name of a factor or label for a heat map.</summary>
     public required string X { get; init; }
 
-    /// <summary>Number on the y axis; a factor's name for a heat map; empty for a cumulative distribution of x.</summary>
+    /// <summary>Number on the y axis; the name of a factor or label for a heat map; empty for a cumulative distribution of x.</summary>
     public string Y { get; init; } = "";
 
-    /// <summary>Heat map: the summary number shown by colour (mean over seeds).</summary>
+    /// <summary>Heat map: the number shown by colour, of the summary or of metric rows (mean over seeds).</summary>
     public string Value { get; init; } = "";
 
     /// <summary>What tells the series apart: a factor, a label, or <c>seed</c>. Empty for one series.</summary>

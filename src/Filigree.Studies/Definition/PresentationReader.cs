@@ -119,10 +119,10 @@ internal sealed class PresentationReader
         );
         string kind = section.Word("kind", "curve", ["curve", "scatter", "heatmap", "cumulative"]);
         bool isHeatMap = kind == "heatmap";
-        string[] axes = isHeatMap ? factors : [.. Names(metrics), .. Names(summary)];
+        string[] axes = isHeatMap ? [.. factors, .. labels] : [.. Names(metrics), .. Names(summary)];
         string x = section.Word("x", null, axes);
         string y = kind == "cumulative" ? "" : section.Word("y", null, axes);
-        string value = isHeatMap ? Known(section, "value", summary).Name : "";
+        string value = isHeatMap ? Known(section, "value", [.. summary, .. metrics]).Name : "";
         string shown = isHeatMap ? value : y;
         return new FigureSpecification
         {

@@ -9,7 +9,13 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
 {
     /// <summary>All experiments that come with Filigree. A new one is one line here.</summary>
     public static ExperimentList All { get; } =
-        new(new TrainExperiment(), new PercolationExperiment(), new ChildNetExperiment(), new StrengthExperiment());
+        new(
+            new TrainExperiment(),
+            new PercolationExperiment(),
+            new ChildNetExperiment(),
+            new StrengthExperiment(),
+            new DistancesExperiment()
+        );
 
     /// <summary>The experiments.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } = experiments;

@@ -1,0 +1,158 @@
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Topology;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// Draws random sparse networks and others that descend from them, and measures the topological distance of each two, without
+/// training (topological-insights, 4.3, Fig. 3).
+/// </summary>
+public sealed class DistancesExperiment : IExperiment
+{
+    private const string AllLayers = "all";
+
+    /// <inheritdoc/>
+    public string Name => "distances";
+
+    /// <inheritdoc/>
+    public string Description => "topological distances between untrained sparse networks and their descendants";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => DistancesSettings.Keys;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
+        new Dictionary<string, Func<Node, Choice>>();
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; } =
+        new(
+            [
+                new("distance_to_next"),
+                new("distance_to_last"),
+                new("distance_of_roots"),
+                new("distance_of_densities"),
+                new("largest_distance"),
+            ],
+            [new("distance"), new("generation", "integer"), new("generations_apart", "integer")],
+            ["first", "second", "layer"]
+        );
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) => DistancesSettings.Read(section);
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        var distances = (DistancesSettings)settings;
+        const double workPerPairOfNeurons = 60;
+        const int bytesPerRow = 90;
+        double neurons = distances.Widths.Skip(1).Take(distances.ComparedLayers()).Sum(width => (double)width * width);
+        long rows = (distances.ComparedLayers() + 1L) * distances.Networks() * distances.Networks();
+        return new TrialCost(
+            workPerPairOfNeurons * neurons * NnstdMatrix.PairsOf(distances.Networks()),
+            bytesPerRow * rows
+        );
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        DistancesSettings settings = context.Settings<DistancesSettings>();
+        DescendedNetwork[] networks = DescendedNetwork.DrawAll(settings, context.Randomness);
+        var distances = new DistanceTable(networks.Length, settings.ComparedLayers());
+        // Without the output layer the last neurons are hidden ones, which no label holds.
+        var options = new NnstdOptions
+        {
+            MatchOutputs = settings.MatchOutputs || settings.ComparedLayers() < settings.Widths.Count - 1,
+        };
+        context.Restore(distances.Read);
+        while (distances.Next() is { } pair)
+        {
+            context.SafePoint(distances.Write);
+            NnstdDistance distance = Nnstd.Distance(networks[pair.Low].Layers, networks[pair.High].Layers, options);
+            distances.Add([.. distance.Layers.Select(layer => layer.Distance)]);
+            context.Report(distances.Share, $"pair {distances.Done} of {NnstdMatrix.PairsOf(networks.Length)}");
+        }
+
+        WriteRows(context, networks, distances);
+        return new TrialOutcome(Summarise(networks, distances), new Dictionary<string, string>());
+    }
+
+    private static void WriteRows(TrialContext context, DescendedNetwork[] networks, DistanceTable distances)
+    {
+        for (int layer = -1; layer < distances.Layers; layer++)
+        {
+            string name = layer < 0 ? AllLayers : networks[0].Layers[layer].Name;
+            for (int first = 0; first < networks.Length; first++)
+            {
+                for (int second = 0; second < networks.Length; second++)
+                {
+                    WriteRow(context, networks[first], networks[second], name, distances.Of(layer, first, second));
+                }
+            }
+        }
+    }
+
+    private static void WriteRow(
+        TrialContext context,
+        DescendedNetwork first,
+        DescendedNetwork second,
+        string layer,
+        double distance
+    )
+    {
+        var numbers = new Dictionary<string, double> { ["distance"] = distance, ["generation"] = second.Generation };
+        if (IsSameRoot(first, second))
+        {
+            numbers["generations_apart"] = Math.Abs(second.Generation - first.Generation);
+        }
+
+        context.Write(
+            new MetricRow(
+                numbers,
+                new Dictionary<string, string>
+                {
+                    ["first"] = first.Label,
+                    ["second"] = second.Label,
+                    ["layer"] = layer,
+                }
+            )
+        );
+    }
+
+    private static Dictionary<string, double> Summarise(DescendedNetwork[] networks, DistanceTable distances)
+    {
+        int last = networks.Max(network => network.Generation);
+        var pairs =
+            from second in Enumerable.Range(0, networks.Length)
+            from first in Enumerable.Range(0, second)
+            select (First: networks[first], Second: networks[second], Distance: distances.Of(-1, first, second));
+        var all = pairs.ToArray();
+        return new Dictionary<string, double>
+        {
+            ["distance_to_next"] = Mean(pair =>
+                IsSameRoot(pair.First, pair.Second) && Apart(pair.First, pair.Second) == 1
+            ),
+            ["distance_to_last"] = Mean(pair =>
+                last > 0 && IsSameRoot(pair.First, pair.Second) && Apart(pair.First, pair.Second) == last
+            ),
+            ["distance_of_roots"] = Mean(pair =>
+                pair.First.Density == pair.Second.Density && pair.First.Root != pair.Second.Root
+            ),
+            ["distance_of_densities"] = Mean(pair => pair.First.Density != pair.Second.Density),
+            ["largest_distance"] = all.Max(pair => pair.Distance),
+        };
+
+        double Mean(Func<(DescendedNetwork First, DescendedNetwork Second, double Distance), bool> isMeant) =>
+            all.Where(isMeant).Select(pair => pair.Distance).DefaultIfEmpty(double.NaN).Average();
+    }
+
+    private static bool IsSameRoot(DescendedNetwork first, DescendedNetwork second) =>
+        (first.Density, first.Root) == (second.Density, second.Root);
+
+    private static int Apart(DescendedNetwork first, DescendedNetwork second) =>
+        Math.Abs(first.Generation - second.Generation);
+}

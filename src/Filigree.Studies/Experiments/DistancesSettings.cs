@@ -44,7 +44,8 @@ public sealed record DistancesSettings(
     internal int Networks() => Densities.Count * Roots * Generations;
 
     /// <summary>Number of layers that are compared.</summary>
-    internal int ComparedLayers() => Compared switch
+    internal int ComparedLayers() =>
+        Compared switch
         {
             "first" => 1,
             "hidden" => Math.Max(1, Widths.Count - 2),

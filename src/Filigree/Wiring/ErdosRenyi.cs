@@ -7,8 +7,8 @@ namespace Filigree.Wiring;
 
 /// <summary>
 /// Sparse random connections (topological-insights, section 2.2): each layer has an exact number of connections at random
-/// places, every set of places as likely as any other; what is not connected stays so. The weights are those that another rule draws for
-/// the full layer, so fan-in counts all inputs. The output layer is dense unless asked otherwise.
+/// places, every set of places as likely as any other; a place that is not connected has no weight to train. Weights follow the law that another rule
+/// has for the full layer, so fan-in counts all inputs. The output layer is dense unless asked otherwise.
 /// </summary>
 /// <param name="foundation">The rule that draws the weights; he-normal when null.</param>
 public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
@@ -131,15 +131,46 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public void Wire(Network network, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Foundation.Wire(network, randomness);
+        ArgumentNullException.ThrowIfNull(randomness);
+        network.Reset(randomness);
         SparseMatrix[] connections = Connect(
             [.. network.Weights.Select(weight => (weight.Name, weight.Shape))],
             randomness
         );
-        for (int layer = 0; layer < SparseLayers(connections.Length); layer++)
+        for (int layer = 0; layer < connections.Length; layer++)
         {
-            Array.Fill(connections[layer].Values, 1);
-            network.Weights[layer].SetMask(connections[layer].ToDense().Values);
+            Parameter weight = network.Weights[layer];
+            Fill(connections[layer], weight.Shape, randomness.Stream(StreamNames.Weights, layer));
+            if (layer < SparseLayers(connections.Length))
+            {
+                weight.Connect(connections[layer]);
+            }
+            else
+            {
+                weight.WriteMatrix(connections[layer].Values);
+            }
+        }
+    }
+
+    // Weights that depend on each other are drawn together, and those at the connections' places taken.
+    private void Fill(SparseMatrix connections, MatrixShape shape, RandomStream stream)
+    {
+        if (Foundation.DrawsIndependently)
+        {
+            Foundation.Sample(connections.Values, shape, stream);
+            return;
+        }
+
+        var full = new float[shape.Count];
+        Foundation.Fill(full, shape, stream);
+        for (int output = 0; output < shape.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = connections.InputsOf(output);
+            Span<float> weights = connections.WeightsOf(output);
+            for (int place = 0; place < inputs.Length; place++)
+            {
+                weights[place] = full[(output * shape.Inputs) + inputs[place]];
+            }
         }
     }
 

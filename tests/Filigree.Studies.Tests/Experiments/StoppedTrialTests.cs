@@ -50,6 +50,15 @@ public sealed class StoppedTrialTests
                 points: 5
                 vary: { wiring: [he-normal, preferential-attachment] }
                 """,
+            """
+                study: test/distances
+                experiment: distances
+                widths: [20, 15, 10, 3]
+                densities: [10%, 50%]
+                roots: 2
+                generations: 3
+                vary: { moved: [10%] }
+                """,
         ];
 
     [Theory]

@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Tensors;
 using Filigree.Topology;
 using Filigree.Wiring;
 
@@ -29,31 +30,55 @@ public class ErdosRenyiTests
     }
 
     [Fact]
-    public void A_network_has_the_base_rule_s_weights_at_the_drawn_places_and_no_others()
+    public void A_network_has_weights_of_the_base_rule_at_the_drawn_places_and_no_others()
     {
-        using Network dense = Mlp.Create([40, 30, 20, 10], ActivationKind.Relu);
-        using Network sparse = Mlp.Create([40, 30, 20, 10], ActivationKind.Relu);
-        new GlorotNormal().Wire(dense, new Randomness(7));
-        var rule = (ErdosRenyi)Wirings.Parse("erdos-renyi(2, base=glorot-normal)");
+        using Network dense = Mlp.Create([400, 300, 200, 10], ActivationKind.Relu);
+        using Network sparse = Mlp.Create([400, 300, 200, 10], ActivationKind.Relu);
+        new GlorotUniform().Wire(dense, new Randomness(7));
+        var rule = (ErdosRenyi)Wirings.Parse("erdos-renyi(density=0.05, base=glorot-uniform)");
         rule.Wire(sparse, new Randomness(7));
 
         SparseMatrix[] places = rule.Connect(
             [.. sparse.Weights.Select(weight => (weight.Name, weight.Shape))],
             new Randomness(7)
         );
-        for (int layer = 0; layer < 3; layer++)
+        for (int layer = 0; layer < 2; layer++)
         {
-            float[] weights = dense.Weights[layer].ToMatrix().Values;
-            Array.Fill(places[layer].Values, 1);
-            float[] isThere = places[layer].ToDense().Values;
-            Assert.Equal(
-                weights.Zip(isThere, (weight, there) => weight * there),
-                sparse.Weights[layer].ToMatrix().Values
-            );
+            SparseMatrix drawn = sparse.Weights[layer].ToSparse();
+            Assert.Equal(places[layer].Starts, drawn.Starts);
+            Assert.Equal(places[layer].Indices, drawn.Indices);
+            Assert.DoesNotContain(0, drawn.Values);
+            double bound = Math.Sqrt(6.0 / (drawn.Inputs + drawn.Outputs));
+            Assert.InRange(drawn.Values.Max(Math.Abs), 0.99 * bound, bound);
+            Assert.Equal(WeightForm.Sparse, sparse.Weights[layer].Form);
         }
 
-        Assert.NotNull(sparse.Weights[0].Mask);
-        Assert.Null(sparse.Weights[2].Mask);
+        Assert.Equal(dense.Weights[2].ToMatrix().Values, sparse.Weights[2].ToMatrix().Values);
+        Assert.Equal(WeightForm.Dense, sparse.Weights[2].Form);
+    }
+
+    [Fact]
+    public void Wiring_again_leaves_nothing_of_the_wiring_before()
+    {
+        using Network once = Mlp.Create([40, 30, 10], ActivationKind.Relu);
+        using Network twice = Mlp.Create([40, 30, 10], ActivationKind.Relu);
+        new ErdosRenyi { Epsilon = 1 }.Wire(twice, new Randomness(1));
+        new ErdosRenyi { Density = 0.5 }.Wire(twice, new Randomness(2));
+        new ErdosRenyi { Density = 0.5 }.Wire(once, new Randomness(2));
+        Assert.Equal(once.Hash(), twice.Hash());
+    }
+
+    [Theory]
+    [InlineData("he-normal(scale=2)")]
+    [InlineData("uniform(0.3)")]
+    [InlineData("orthogonal(2)")]
+    public void A_layer_that_is_connected_everywhere_is_the_base_rule_s(string name)
+    {
+        using Network dense = Mlp.Create([17, 12, 3], ActivationKind.Relu);
+        using Network full = Mlp.Create([17, 12, 3], ActivationKind.Relu);
+        Wirings.Parse(name).Wire(dense, new Randomness(3));
+        new ErdosRenyi((Initializer)Wirings.Parse(name)) { Density = 1 }.Wire(full, new Randomness(3));
+        Assert.Equal(dense.Weights[0].ToMatrix().Values, full.Weights[0].ToMatrix().Values);
     }
 
     [Fact]

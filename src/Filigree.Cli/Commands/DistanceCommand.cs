@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Text;
+using Filigree.Cli.Distances;
+using Filigree.Cli.Shell;
+using Filigree.Numerics;
+using Filigree.Topology;
+
+namespace Filigree.Cli.Commands;
+
+/// <summary><c>filigree distance A B [C...]</c>.</summary>
+internal static class DistanceCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string[]> files = new("FILE")
+        {
+            Description =
+                "Two or more files of weights (safetensors, npy, npz, SciPy's sparse npz), or folders of them.",
+            Arity = new ArgumentArity(2, ArgumentArity.OneOrMore.MaximumNumberOfValues),
+        };
+        Option<string[]> layers = new("--layers")
+        {
+            Description = "Only layers whose names match one of these patterns, such as 'fc*'; may be repeated.",
+            HelpName = "PATTERN",
+            AllowMultipleArgumentsPerToken = false,
+        };
+        Option<string?> density = new("--density")
+        {
+            Description =
+                "Only the strongest connections: this share of all places, such as 5%, over all layers together.",
+            HelpName = "SHARE",
+        };
+        Option<bool> weighted = new("--weighted")
+        {
+            Description = "Weigh connections by the magnitude of their weights.",
+        };
+        Option<bool> matchOutputs = new("--match-outputs")
+        {
+            Description = "Assign the output neurons too, as if they had no labels.",
+        };
+        Option<bool> approximate = new("--approximate")
+        {
+            Description = "Assign neurons nearly at best: for layers too wide for an exact assignment.",
+        };
+        Option<bool> biasRow = new("--bias-row")
+        {
+            Description = "The last row of SciPy's sparse matrices holds biases.",
+        };
+        Option<bool> csv = new("--csv")
+        {
+            Description = "Write CSV, for spreadsheets: a line for each pair and layer.",
+        };
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> svg = new("--svg")
+        {
+            Description = "Draw the matrix of distances to this file too.",
+            HelpName = "FILE",
+        };
+        var command = new DocumentedCommand(
+            "distance",
+            "Measures how different the connections of networks are, whatever the order of their hidden neurons: 0 to 1.",
+            "filigree distance before.safetensors after.safetensors",
+            "filigree distance a.npz b.npz c.npz --csv --svg distances.svg",
+            "filigree distance dense-a.safetensors dense-b.safetensors --density 5% --layers 'fc*'"
+        );
+        command.Arguments.Add(files);
+        foreach (
+            Option option in new Option[]
+            {
+                layers,
+                density,
+                weighted,
+                matchOutputs,
+                approximate,
+                biasRow,
+                csv,
+                json,
+                svg,
+            }
+        )
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Task.Run(
+                    () =>
+                    {
+                        var options = new NnstdOptions
+                        {
+                            Weighted = parsed.GetValue(weighted),
+                            MatchOutputs = parsed.GetValue(matchOutputs),
+                            Approximation = parsed.GetValue(approximate) ? new NnstdApproximation() : null,
+                        };
+                        var selection = new LayerSelection(
+                            parsed.GetValue(layers) ?? [],
+                            LayerSelection.ReadShare(parsed.GetValue(density)),
+                            parsed.GetValue(biasRow)
+                        );
+                        ComparedNetwork[] networks = ComparedNetwork.ReadAll(parsed.GetRequiredValue(files), selection);
+                        WarnOfFullLayers(terminal, networks, options);
+                        NetworkDistances distances = NetworkDistances.Measure(
+                            networks,
+                            options,
+                            terminal,
+                            cancellationToken
+                        );
+                        if (parsed.GetValue(svg) is { } file)
+                        {
+                            File.WriteAllText(file, DistanceOutput.Svg(distances), new UTF8Encoding(false));
+                        }
+
+                        if (parsed.GetValue(json))
+                        {
+                            DistanceOutput.WriteJson(terminal.Out, distances);
+                        }
+                        else if (parsed.GetValue(csv))
+                        {
+                            DistanceOutput.WriteCsv(terminal.Out, distances);
+                        }
+                        else
+                        {
+                            DistanceOutput.WriteText(terminal.Out, distances);
+                        }
+
+                        return ExitCodes.Success;
+                    },
+                    CancellationToken.None
+                )
+        );
+        return command;
+    }
+
+    private static void WarnOfFullLayers(Terminal terminal, ComparedNetwork[] networks, NnstdOptions options)
+    {
+        bool isFull(SparseMatrix layer) => layer.Count == (long)layer.Outputs * layer.Inputs;
+        if (!options.Weighted && networks.All(network => network.Layers.All(isFull)))
+        {
+            terminal.Error.WriteLine(
+                "filigree: every place of every layer is connected, so all distances are 0; "
+                    + "choose --density to compare the strongest connections, or --weighted"
+            );
+        }
+    }
+}

@@ -65,8 +65,8 @@ public sealed class ChildNetExperiment : IExperiment
         Network Make() => settings.Parent.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
         using Network parent = Make();
         using Network child = Make();
-        using var parentTrial = new TrainingTrial(context, data, parent, settings.Parent.Training);
-        using var childTrial = new TrainingTrial(context, data, child, settings.Parent.Training);
+        using var parentTrial = new TrainingTrial(context, data, parent, settings.Parent.Training, plasticity: null);
+        using var childTrial = new TrainingTrial(context, data, child, settings.Parent.Training, plasticity: null);
         bool isChild = false;
 
         void Save(Stream stream)

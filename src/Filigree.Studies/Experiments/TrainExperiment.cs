@@ -16,7 +16,7 @@ public sealed class TrainExperiment : IExperiment
     public string Description => "wires a network, trains it, and measures it after every epoch";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "probes"];
+    public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "plasticity", "kernel", "probes"];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
@@ -27,7 +27,7 @@ public sealed class TrainExperiment : IExperiment
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) =>
-        TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read));
+        TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read)).WithPlasticity(section);
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings) => TrainingCost.Of((TrainSettings)settings);
@@ -40,7 +40,14 @@ public sealed class TrainExperiment : IExperiment
         using Network network = settings.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
         IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
         IStepStudyProbe[] stepProbes = [.. probes.OfType<IStepStudyProbe>()];
-        using var trial = new TrainingTrial(context, data, network, settings.Training, stepProbes);
+        using var trial = new TrainingTrial(
+            context,
+            data,
+            network,
+            settings.Training,
+            settings.MakePlasticity(),
+            stepProbes
+        );
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
+using Filigree.Tensors;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
@@ -11,22 +14,30 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Wiring">How it is wired before training.</param>
 /// <param name="Training">How it is trained.</param>
 /// <param name="Probes">What is measured beside losses and accuracies.</param>
+/// <param name="Plasticity">How connections change while training; null for not at all.</param>
+/// <param name="Kernel">The form of weights that have connections; null for what suits their density.</param>
 public sealed record TrainSettings(
     DataSettings Data,
     Choice Model,
     Choice Wiring,
     TrainingSettings Training,
-    IReadOnlyList<Choice> Probes
+    IReadOnlyList<Choice> Probes,
+    // What a study does not say is no part of a trial's identity: trials from before these keys keep theirs.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice? Plasticity = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null
 ) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["data", "model", "wiring", "training"];
+
+    private static readonly string[] Kernels = ["sparse", "dense"];
 
     /// <summary>The keys under which a rule is chosen.</summary>
     internal static readonly Dictionary<string, Func<Node, Choice>> Choices = new(StringComparer.Ordinal)
     {
         ["model"] = ModelChoices.Catalog.Read,
         ["wiring"] = WiringChoices.Catalog.Read,
+        ["plasticity"] = PlasticityChoices.Catalog.Read,
         ["optimizer"] = OptimizerChoices.Catalog.Read,
         ["schedule"] = ScheduleChoices.Catalog.Read,
     };
@@ -46,6 +57,20 @@ public sealed record TrainSettings(
             probes
         );
 
+    /// <summary>These settings with what a study may say of plasticity and kernels.</summary>
+    /// <param name="section">One trial's settings, which declare the keys <c>plasticity</c> and <c>kernel</c>.</param>
+    internal TrainSettings WithPlasticity(Section section) =>
+        this with
+        {
+            Plasticity = section.Find("plasticity") is null
+                ? null
+                : PlasticityChoices.Catalog.Read(section, "plasticity"),
+            Kernel = section.Find("kernel") is { } kernel ? Values.Word(kernel, "kernel", Kernels) : null,
+        };
+
+    /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>
+    internal IPlasticity? MakePlasticity() => Plasticity is null ? null : PlasticityChoices.Catalog.Make(Plasticity);
+
     /// <summary>A network of the chosen model, wired.</summary>
     /// <param name="features">Input features.</param>
     /// <param name="classes">Classes.</param>
@@ -54,6 +79,11 @@ public sealed record TrainSettings(
     {
         Network network = ModelChoices.Catalog.Make(Model)(features, classes);
         WiringChoices.Catalog.Make(Wiring).Wire(network, randomness);
+        if (Kernel is not null)
+        {
+            network.SetForm(Kernel == "sparse" ? WeightForm.Sparse : WeightForm.Masked);
+        }
+
         return network;
     }
 }

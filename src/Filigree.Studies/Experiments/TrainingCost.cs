@@ -16,7 +16,7 @@ internal static class TrainingCost
         DataSetDescription data = DataSets.Named(settings.Data.Name);
         int features = data.Height * data.Width * data.Channels;
         using Network network = ModelChoices.Catalog.Make(settings.Model)(features, data.Classes);
-        long parameters = network.Parameters.Sum(parameter => (long)parameter.Shape.Count);
+        long parameters = network.Parameters.Sum(parameter => (long)parameter.Shape.Outputs * parameter.Shape.Inputs);
         // Forward, input gradient and weight gradient are a multiplication and an addition each.
         double work = 6.0 * parameters * data.TrainCount * settings.Training.Epochs;
         return new TrialCost(work, FolderBytes + CheckpointBytesPerParameter * parameters);

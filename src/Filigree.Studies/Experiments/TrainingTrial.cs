@@ -1,5 +1,6 @@
 using System.Globalization;
 using Filigree.Layers;
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Tensors;
@@ -33,6 +34,7 @@ internal sealed class TrainingTrial : IDisposable
         TrainingData data,
         Network network,
         TrainingSettings settings,
+        IPlasticity? plasticity,
         params IReadOnlyList<IStepProbe> stepProbes
     )
     {
@@ -46,7 +48,10 @@ internal sealed class TrainingTrial : IDisposable
             data.Validation,
             settings.ToOptions(),
             context.Randomness
-        );
+        )
+        {
+            Plasticity = plasticity,
+        };
         foreach (IStepProbe probe in stepProbes)
         {
             run.StepProbes.Add(probe);

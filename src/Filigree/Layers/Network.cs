@@ -95,6 +95,19 @@ public sealed class Network : IDisposable
         }
     }
 
+    /// <summary>Stores the weights that have connections, masked or sparse, in one form; dense ones stay dense.</summary>
+    /// <param name="form">Masked or sparse.</param>
+    public void SetForm(WeightForm form)
+    {
+        foreach (Parameter weight in Weights)
+        {
+            if (weight.Form != WeightForm.Dense)
+            {
+                weight.SetForm(form);
+            }
+        }
+    }
+
     /// <summary>The matrix views of all weights, first layer first.</summary>
     public IReadOnlyList<WeightMatrix> ToMatrices() => [.. Weights.Select(weight => weight.ToMatrix())];
 

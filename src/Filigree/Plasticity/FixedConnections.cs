@@ -1,6 +1,3 @@
-using Filigree.Numerics;
-using Filigree.Tensors;
-
 namespace Filigree.Plasticity;
 
 /// <summary>
@@ -16,16 +13,6 @@ public sealed class FixedConnections : IPlasticity
     public void Begin(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        foreach (Parameter weight in training.Network.Weights)
-        {
-            if (weight.Form == WeightForm.Dense)
-            {
-                SparseMatrix matrix = weight.ToSparse();
-                if (matrix.Density < 1)
-                {
-                    training.Reconnect(weight, matrix);
-                }
-            }
-        }
+        WiredZeros.Fix(training);
     }
 }

@@ -9,7 +9,8 @@ namespace Filigree.Plasticity;
 /// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch but the last, each sparse
 /// layer loses the fraction zeta of its positive weights that are closest to 0 and the fraction zeta of its negative ones, and
 /// gains as many connections at free places, any as likely as any other; a place just emptied is free. Their weights are
-/// drawn anew, and the optimizer knows nothing of them yet. Layers that are dense are left alone.
+/// drawn anew, and the optimizer knows nothing of them yet. Places that the wiring leaves at 0 are free from the start; layers
+/// without any stay dense.
 /// </summary>
 /// <remarks>
 /// Counts are rounded to the nearest, halves up. Of equal magnitudes the connection of the lower output neuron, then of the
@@ -52,6 +53,13 @@ public sealed class SparseEvolution : IPlasticity
 
     /// <summary>The rule that draws the new weights.</summary>
     public Initializer Initializer { get; }
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        WiredZeros.Fix(training);
+    }
 
     /// <inheritdoc/>
     public void EndEpoch(IPlasticTraining training)

@@ -25,6 +25,14 @@ public sealed class StoppedTrialTests
                 probes: [{ paths: { strongest: [20, 60] } }, { weight-distribution: { points: 5 } }, strength, gradient-flow]
                 """,
             $$"""
+                study: test/plasticity
+                experiment: train
+                {{Training}}
+                wiring: { lightning: { count: 300 } }
+                vary: { plasticity: [fixed, { sparse-evolution: { zeta: 0.4, weights: glorot-uniform } }] }
+                probes: [weight-distribution, gradient-flow]
+                """,
+            $$"""
                 study: test/child-net
                 experiment: child-net
                 {{Training}}

@@ -21,6 +21,11 @@ public sealed class FrozenIdentitiesTests
             + "wiring: { lightning: { count: 500 } }\nprobes: [paths]\n"
             + "training: { optimizer: adamw, rate: 1e-3, batch: 25, epochs: 7, schedule: cosine }"
     )]
+    [InlineData(
+        "ffebc6618696bfae",
+        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\nkernel: sparse\n"
+            + "plasticity: { sparse-evolution: { zeta: 0.3 } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
+    )]
     [InlineData("66bfeec1eb29277f", "experiment: percolation\nwiring: glorot-uniform")]
     [InlineData(
         "0b1ad9c3051e7719",

@@ -8,11 +8,11 @@ using Filigree.Numerics;
 const int Width = 4096;
 const int Hidden = 11008;
 const int Words = 32000;
-const int Repeat = 1 << 22;
+const int Repeat = 4_194_301;
 string path = args[0];
 int blocks = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 32;
 
-// Numbers repeat after four million: how long rewiring takes does not depend on more of them.
+// Numbers repeat after some four million, a prime number of them, so that no two rows are alike.
 var random = new RandomStream(seed: 1, StreamNames.Weights, layer: 0, step: 0);
 float[] numbers = new float[Repeat];
 random.FillNormal(numbers, 0, 0.02f);

@@ -72,11 +72,12 @@ public sealed record PreferentialAttachment
 
         if (Passes != RewiringPasses.Inputs)
         {
-            float[] transpose = new float[weights.Length];
-            var columns = new MatrixSpan(transpose, shape.Inputs, shape.Outputs, shape.Outputs);
+            // Given back at once: of layers rewired one after the other, only the largest counts.
+            using var transpose = new AlignedBuffer(weights.Length);
+            var columns = new MatrixSpan(transpose.Span, shape.Inputs, shape.Outputs, shape.Outputs);
             var rows = new MatrixSpan(weights, shape.Outputs, shape.Inputs, shape.Inputs);
             Transposition.Transpose(rows, columns);
-            DenseRewiring.Run(transpose, shape.Inputs, shape.Outputs, Amount, stream, workers);
+            DenseRewiring.Run(transpose.Span, shape.Inputs, shape.Outputs, Amount, stream, workers);
             Transposition.Transpose(columns, rows);
         }
     }

@@ -1,0 +1,49 @@
+using Filigree.Cli.Tests.House;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Tests.Checkpoints;
+
+/// <summary>A folder for a test's files, beside the files that PyTorch, NumPy and SciPy wrote.</summary>
+internal sealed class CheckpointFolder : IDisposable
+{
+    private readonly string path = Directory.CreateTempSubdirectory("filigree-test-").FullName;
+
+    public static string Golden(string name) => RepositoryFolder.PathOf("tests", "golden", "formats", name);
+
+    public string PathOf(string name) => Path.Combine(path, name);
+
+    public string[] Names => [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)!).Order()];
+
+    public void Dispose() => Directory.Delete(path, recursive: true);
+
+    /// <summary>Runs a command that must succeed, and returns what it prints.</summary>
+    public static async Task<string> RunAsync(params string[] args)
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(args);
+        Assert.True(outcome.ExitCode == 0, $"{string.Join(' ', args)}: {outcome.Error}");
+        return outcome.Out;
+    }
+
+    /// <summary>Runs a command that must be refused with one line, and returns the line.</summary>
+    public static async Task<string> RefuseAsync(params string[] args)
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(args);
+        Assert.Equal((2, ""), (outcome.ExitCode, outcome.Out));
+        Assert.Single(outcome.Error.TrimEnd().Split('\n'));
+        return outcome.Error.TrimEnd();
+    }
+
+    /// <summary>The bytes of a tensor.</summary>
+    public static byte[] Bytes(string path, string tensor)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return file.Tensors.Single(one => one.Name == tensor).ReadBytes();
+    }
+
+    /// <summary>The numbers of a tensor.</summary>
+    public static float[] Numbers(string path, string tensor)
+    {
+        using WeightFile file = WeightFile.Open(path);
+        return file.Tensors.Single(one => one.Name == tensor).ReadSingles();
+    }
+}

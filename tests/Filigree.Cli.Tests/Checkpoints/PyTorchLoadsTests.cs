@@ -1,0 +1,34 @@
+using Filigree.Cli.Tests.House;
+
+namespace Filigree.Cli.Tests.Checkpoints;
+
+/// <summary>What the commands write is loaded by the programs it is for: tests/golden/check_formats.py.</summary>
+public sealed class PyTorchLoadsTests : IDisposable
+{
+    private readonly CheckpointFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [PythonFact]
+    public Task PyTorch_loads_a_rewired_model() => CheckAsync("rewired", "out.safetensors", "rewire");
+
+    [PythonFact]
+    public Task PyTorch_loads_masks_into_a_pruned_module() =>
+        CheckAsync("pruned", "out.safetensors", "prune", "--sparsity", "0.5", "--masks");
+
+    [PythonFact]
+    public Task NumPy_loads_a_converted_model() => CheckAsync("npz", "out.npz", "convert");
+
+    [PythonFact]
+    public Task SciPy_loads_a_converted_layer() =>
+        CheckAsync("scipy", "out.npz", "convert", "--format", "scipy", "--tensors", "fc1.weight");
+
+    private async Task CheckAsync(string check, string target, string command, params string[] options)
+    {
+        string source = CheckpointFolder.Golden("model.safetensors");
+        string path = folder.PathOf(target);
+        await CheckpointFolder.RunAsync([command, source, "-o", path, .. options]);
+        string script = RepositoryFolder.PathOf("tests", "golden", "check_formats.py");
+        Assert.Equal("ok", PythonFactAttribute.Run(script, check, source, path));
+    }
+}

@@ -27,6 +27,35 @@ public static class PlasticityChoices
                     WiringChoices.Catalog.Read,
                     choice => DrawsIndependently(Wirings.Find(choice.Name))
                 )
+            )
+            .Add(
+                "iterative-pruning",
+                "every few epochs the weakest connections are cut and the rest goes back to what it was (winning tickets)",
+                choice => new IterativePruning(
+                    choice.Number("rate"),
+                    choice.Count("every"),
+                    choice.Word("scope") == "layer" ? PruningScope.Layer : PruningScope.Network,
+                    choice.Word("rewind") switch
+                    {
+                        "initial" => Rewinding.Initial,
+                        "epoch" => Rewinding.Epoch,
+                        _ => Rewinding.None,
+                    },
+                    Math.Min(choice.Count("rewind-epoch"), choice.Count("every")),
+                    choice.Number("output-rate") < 0 ? null : choice.Number("output-rate")
+                ),
+                RuleParameter.Number("rate", "fraction of the remaining connections that is cut", 0.2, 0, 1),
+                RuleParameter.Count("every", "epochs between two cuts", 5, 1, 1_000_000),
+                RuleParameter.Word("scope", "where the weakest are looked for", "layer", ["layer", "network"]),
+                RuleParameter.Word("rewind", "what the parameters go back to", "initial", ["initial", "epoch", "none"]),
+                RuleParameter.Count(
+                    "rewind-epoch",
+                    "the epoch of 'rewind: epoch', at most the first cut",
+                    1,
+                    1,
+                    1_000_000
+                ),
+                RuleParameter.Number("output-rate", "fraction cut in the last layer; -1 for the same", -1, -1, 1)
             );
 
     private static bool DrawsIndependently(WiringRule rule) =>

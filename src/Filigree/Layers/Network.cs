@@ -84,6 +84,7 @@ public sealed class Network : IDisposable
 
         foreach (Parameter parameter in Parameters)
         {
+            parameter.ChooseForm(WeightForm.Dense);
             if (parameter.Form == WeightForm.Sparse)
             {
                 parameter.Forget();
@@ -95,13 +96,19 @@ public sealed class Network : IDisposable
         }
     }
 
-    /// <summary>Stores the weights that have connections, masked or sparse, in one form; dense ones stay dense.</summary>
+    /// <summary>
+    /// Chooses the form of all weights: those that have connections are stored in it, dense ones once they get connections.
+    /// </summary>
     /// <param name="form">Masked or sparse.</param>
     public void SetForm(WeightForm form)
     {
         foreach (Parameter weight in Weights)
         {
-            if (weight.Form != WeightForm.Dense)
+            if (weight.Form == WeightForm.Dense)
+            {
+                weight.ChooseForm(form);
+            }
+            else
             {
                 weight.SetForm(form);
             }

@@ -37,6 +37,9 @@ public sealed class Parameter : IDisposable
         : Mask is not null ? WeightForm.Masked
         : WeightForm.Dense;
 
+    /// <summary>The form that was asked for, which it keeps as connections come and go; null for what suits their density.</summary>
+    public WeightForm? ChosenForm { get; private set; }
+
     /// <summary>The connections of the sparse form; null in the others.</summary>
     public Connections? Connections { get; private set; }
 
@@ -161,62 +164,37 @@ public sealed class Parameter : IDisposable
         return matrix;
     }
 
-    /// <summary>Gives it other connections and weights, in the form that suits their density.</summary>
+    /// <summary>Gives it other connections and weights, in the form that was chosen or else suits their density.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
-    public void Connect(SparseMatrix matrix) => Connect(matrix, WeightForms.For(matrix));
+    public void Connect(SparseMatrix matrix) => Store(matrix, ChosenForm ?? WeightForms.For(matrix));
 
-    /// <summary>Gives it other connections and weights.</summary>
+    /// <summary>Gives it other connections and weights, and chooses the form.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
     /// <param name="form">How to store them; in the dense form every other place has weight 0 and is trained too.</param>
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
     public void Connect(SparseMatrix matrix, WeightForm form)
     {
-        ArgumentNullException.ThrowIfNull(matrix);
-        if (matrix.Outputs != Shape.Outputs || matrix.Inputs != Shape.Inputs)
-        {
-            throw new ArgumentException(
-                $"{Name} is {Shape.Outputs} x {Shape.Inputs}; the connections are {matrix.Outputs} x {matrix.Inputs}."
-            );
-        }
-
-        if (form == WeightForm.Sparse)
-        {
-            Connect(Connections.Of(matrix));
-            Span<float> values = Value.Row(0);
-            for (int index = 0; index < values.Length; index++)
-            {
-                values[Connections!.Places[index]] = matrix.Values[index];
-            }
-
-            return;
-        }
-
-        Forget();
-        Tensor? mask = form == WeightForm.Masked ? MakeMask() : null;
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
-            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
-            for (int index = 0; index < inputs.Length; index++)
-            {
-                Value.Row(inputs[index])[output] = weights[index];
-                mask?.Row(inputs[index])[output] = 1;
-            }
-        }
+        ChooseForm(form);
+        Store(matrix, form);
     }
 
-    /// <summary>Stores it in another form, with the connections and weights that it has.</summary>
+    /// <summary>Chooses the form for connections that it will be given; the one it has stays until then.</summary>
+    /// <param name="form">Masked or sparse; dense for no choice.</param>
+    public void ChooseForm(WeightForm form) => ChosenForm = form == WeightForm.Dense ? null : form;
+
+    /// <summary>Stores it in another form, with the connections and weights that it has, and chooses that form.</summary>
     /// <param name="form">The form; the dense one trains every place from now on.</param>
     public void SetForm(WeightForm form)
     {
+        ChooseForm(form);
         if (form == WeightForm.Dense)
         {
             ClearMask();
         }
         else if (form != Form)
         {
-            Connect(ToSparse(), form);
+            Store(ToSparse(), form);
         }
     }
 
@@ -229,7 +207,7 @@ public sealed class Parameter : IDisposable
         RequireCount(matrix.Length);
         if (Connections is not null)
         {
-            SetForm(WeightForm.Masked);
+            Store(ToSparse(), WeightForm.Masked);
         }
 
         MatrixTranspose(matrix, MakeMask());
@@ -246,7 +224,7 @@ public sealed class Parameter : IDisposable
     {
         if (Connections is not null)
         {
-            Connect(ToSparse(), WeightForm.Dense);
+            Store(ToSparse(), WeightForm.Dense);
         }
 
         Mask?.Dispose();
@@ -303,6 +281,42 @@ public sealed class Parameter : IDisposable
     {
         pending = null;
         variable?.ForgetGradient();
+    }
+
+    private void Store(SparseMatrix matrix, WeightForm form)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Outputs != Shape.Outputs || matrix.Inputs != Shape.Inputs)
+        {
+            throw new ArgumentException(
+                $"{Name} is {Shape.Outputs} x {Shape.Inputs}; the connections are {matrix.Outputs} x {matrix.Inputs}."
+            );
+        }
+
+        if (form == WeightForm.Sparse)
+        {
+            Connect(Connections.Of(matrix));
+            Span<float> values = Value.Row(0);
+            for (int index = 0; index < values.Length; index++)
+            {
+                values[Connections!.Places[index]] = matrix.Values[index];
+            }
+
+            return;
+        }
+
+        Forget();
+        Tensor? mask = form == WeightForm.Masked ? MakeMask() : null;
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
+            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
+            for (int index = 0; index < inputs.Length; index++)
+            {
+                Value.Row(inputs[index])[output] = weights[index];
+                mask?.Row(inputs[index])[output] = 1;
+            }
+        }
     }
 
     private void Add(in ProductGradient product, Workers? workers)

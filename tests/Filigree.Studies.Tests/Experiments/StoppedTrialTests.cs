@@ -29,7 +29,11 @@ public sealed class StoppedTrialTests
                 experiment: train
                 {{Training}}
                 wiring: { lightning: { count: 300 } }
-                vary: { plasticity: [fixed, { sparse-evolution: { zeta: 0.4, weights: glorot-uniform } }] }
+                vary:
+                  plasticity:
+                    - fixed
+                    - { sparse-evolution: { zeta: 0.4, weights: glorot-uniform } }
+                    - { iterative-pruning: { every: 1, rate: 0.5, rewind: epoch } }
                 probes: [weight-distribution, gradient-flow]
                 """,
             $$"""

@@ -31,7 +31,16 @@ public sealed class PlasticTrainingTests
     }
 
     private static Dictionary<string, Func<IPlasticity>> Named { get; } =
-        new() { ["fixed"] = () => new FixedConnections(), ["sparse-evolution"] = () => new SparseEvolution(0.3) };
+        new()
+        {
+            ["fixed"] = () => new FixedConnections(),
+            ["sparse-evolution"] = () => new SparseEvolution(0.3),
+            ["pruning-initial"] = () => new IterativePruning(0.3, every: 1),
+            ["pruning-epoch"] = () =>
+                new IterativePruning(0.4, every: 2, PruningScope.Network, Rewinding.Epoch, rewindEpoch: 1),
+            ["pruning-none"] = () =>
+                new IterativePruning(0.6, every: 1, PruningScope.Layer, Rewinding.None, outputRate: 0.2),
+        };
 
     [Theory]
     [MemberData(nameof(Rules))]

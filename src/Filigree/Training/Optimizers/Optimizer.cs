@@ -75,8 +75,7 @@ public abstract class Optimizer : IDisposable
     public IReadOnlyList<Tensor> StateOf(int index) => state[index];
 
     /// <summary>
-    /// Gives a weight other connections and weights, in the form that it has; a dense weight takes the form that suits their
-    /// number. Connections that stay keep their state, new ones start with state 0.
+    /// Gives a weight other connections and weights, in the form that was chosen for it or suits their number. Connections that stay keep their state, new ones start with state 0.
     /// </summary>
     /// <param name="index">Index in <see cref="Parameters"/>.</param>
     /// <param name="matrix">The connections and weights from now on.</param>
@@ -87,7 +86,7 @@ public abstract class Optimizer : IDisposable
     {
         Parameter parameter = Parameters[index];
         Connections? before = parameter.Connections;
-        parameter.Connect(matrix, parameter.Form == WeightForm.Dense ? WeightForms.For(matrix) : parameter.Form);
+        parameter.Connect(matrix);
         foreach (Tensor tensor in state[index])
         {
             StateOfConnections.Carry(tensor, before, parameter);

@@ -12,7 +12,7 @@ internal static class StateOfConnections
     /// <param name="weight">The weight with its new connections.</param>
     public static void Carry(Tensor state, Connections? before, Parameter weight)
     {
-        if (weight.Connections is not Connections after)
+        if (before is null && weight.Connections is null)
         {
             // Where a mask held zero, the state was 0 already.
             weight.ApplyMask(state);
@@ -20,6 +20,21 @@ internal static class StateOfConnections
         }
 
         float[] old = state.ToArray();
+        if (weight.Connections is not Connections after)
+        {
+            state.Reshape(weight.Shape.Inputs, weight.Shape.Outputs);
+            state.Clear();
+            int[] dense = DensePlaces(before!);
+            for (int place = 0; place < dense.Length; place++)
+            {
+                (int input, int output) = Math.DivRem(dense[place], weight.Shape.Outputs);
+                state.Row(input)[output] = old[place];
+            }
+
+            weight.ApplyMask(state);
+            return;
+        }
+
         int[] places = before is null ? DensePlaces(after) : after.PlacesIn(before);
         state.Reshape(1, places.Length);
         Span<float> values = state.Row(0);

@@ -1,0 +1,188 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+using Filigree.Topology;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Iterative magnitude pruning with rewinding, the search for winning tickets (Frankle and Carbin 2019; one-initialization, 2): every
+/// so many epochs the fraction of the remaining connections that has the smallest magnitudes is cut for good, all parameters go
+/// back to what they were, and the optimizer starts afresh.
+/// </summary>
+/// <remarks>
+/// Counts are rounded to the nearest, halves up, and hold exactly. Of equal magnitudes the connection of the lower layer,
+/// output neuron and input neuron goes first. Places that the wiring leaves at 0 are cut from the start.
+/// </remarks>
+public sealed class IterativePruning : IPlasticity
+{
+    private readonly double? outputRate;
+    private RememberedNetwork? remembered;
+
+    /// <summary>Creates the rule.</summary>
+    /// <param name="rate">Fraction of the remaining connections that is cut, 0 to 1.</param>
+    /// <param name="every">Epochs between two cuts, at least 1.</param>
+    /// <param name="scope">Whether each layer loses the fraction, or the network as a whole.</param>
+    /// <param name="rewind">What the parameters go back to.</param>
+    /// <param name="rewindEpoch">For <see cref="Rewinding.Epoch"/>: the epoch after which they are remembered, at most the first cut.</param>
+    /// <param name="outputRate">Another fraction for the last layer, which then is cut on its own; null for the same.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
+    public IterativePruning(
+        double rate = 0.2,
+        int every = 5,
+        PruningScope scope = PruningScope.Layer,
+        Rewinding rewind = Rewinding.Initial,
+        int rewindEpoch = 1,
+        double? outputRate = null
+    )
+    {
+        if (!(rate is >= 0 and <= 1) || outputRate is < 0 or > 1 or double.NaN)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Fractions lie in [0, 1].");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
+        if (rewind == Rewinding.Epoch && (rewindEpoch < 1 || rewindEpoch > every))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(rewindEpoch),
+                rewindEpoch,
+                $"The epoch to go back to lies between 1 and the first cut, after epoch {every}."
+            );
+        }
+
+        Rate = rate;
+        Every = every;
+        Scope = scope;
+        Rewind = rewind;
+        RewindEpoch = rewindEpoch;
+        this.outputRate = outputRate;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "iterative-pruning";
+
+    /// <summary>Fraction of the remaining connections that is cut.</summary>
+    public double Rate { get; }
+
+    /// <summary>Epochs between two cuts.</summary>
+    public int Every { get; }
+
+    /// <summary>Whether each layer loses the fraction, or the network as a whole.</summary>
+    public PruningScope Scope { get; }
+
+    /// <summary>What the parameters go back to.</summary>
+    public Rewinding Rewind { get; }
+
+    /// <summary>The epoch that <see cref="Rewinding.Epoch"/> means.</summary>
+    public int RewindEpoch { get; }
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        WiredZeros.Fix(training);
+        if (Rewind == Rewinding.Initial)
+        {
+            remembered = RememberedNetwork.Of(training.Network);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void EndEpoch(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (Rewind == Rewinding.Epoch && training.Epoch == RewindEpoch)
+        {
+            remembered = RememberedNetwork.Of(training.Network);
+        }
+
+        if (training.Epoch % Every != 0)
+        {
+            return;
+        }
+
+        IReadOnlyList<Parameter> weights = training.Network.Weights;
+        SparseMatrix[] pruned = Prune([.. weights.Select(weight => weight.ToSparse())]);
+        for (int layer = 0; layer < weights.Count; layer++)
+        {
+            remembered?.Rewind(layer, pruned[layer]);
+            training.Reconnect(weights[layer], pruned[layer]);
+        }
+
+        remembered?.RewindOthers(training.Network);
+        training.RestartOptimizer();
+    }
+
+    /// <summary>The network's layers after one cut, with their weights as they are.</summary>
+    /// <param name="layers">The layers' connections, first layer first.</param>
+    public SparseMatrix[] Prune(IReadOnlyList<SparseMatrix> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        int shared = outputRate is null ? layers.Count : layers.Count - 1;
+        var leaves = new List<bool[]>();
+        if (Scope == PruningScope.Network)
+        {
+            float[] all = [.. layers.Take(shared).SelectMany(layer => layer.Values)];
+            bool[] marks = Weakest(all, Rate);
+            int start = 0;
+            foreach (SparseMatrix layer in layers.Take(shared))
+            {
+                leaves.Add(marks[start..(start += layer.Count)]);
+            }
+        }
+        else
+        {
+            leaves.AddRange(layers.Take(shared).Select(layer => Weakest(layer.Values, Rate)));
+        }
+
+        leaves.AddRange(layers.Skip(shared).Select(layer => Weakest(layer.Values, outputRate!.Value)));
+        return [.. layers.Zip(leaves, Without)];
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(remembered is not null);
+        remembered?.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        remembered = reader.ReadBoolean() ? RememberedNetwork.Load(reader) : null;
+    }
+
+    private static bool[] Weakest(float[] weights, double rate)
+    {
+        var marks = new bool[weights.Length];
+        int count = (int)SparseGraph.CountOf(rate, weights.Length);
+        MagnitudeOrder.MarkWeakest(weights, [.. Enumerable.Range(0, weights.Length)], count, marks);
+        return marks;
+    }
+
+    private static SparseMatrix Without(SparseMatrix layer, bool[] leaves)
+    {
+        var starts = new int[layer.Outputs + 1];
+        int staying = layer.Count - leaves.AsSpan().Count(true);
+        var indices = new int[staying];
+        var values = new float[staying];
+        int place = 0;
+        for (int output = 0; output < layer.Outputs; output++)
+        {
+            for (int old = layer.Starts[output]; old < layer.Starts[output + 1]; old++)
+            {
+                if (!leaves[old])
+                {
+                    (indices[place], values[place]) = (layer.Indices[old], layer.Values[old]);
+                    place++;
+                }
+            }
+
+            starts[output + 1] = place;
+        }
+
+        return new SparseMatrix(layer.Name, layer.Outputs, layer.Inputs, starts, indices, values);
+    }
+}

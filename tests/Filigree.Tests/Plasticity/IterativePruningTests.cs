@@ -1,0 +1,146 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Plasticity;
+using Filigree.Tensors;
+using Filigree.Tests.Support;
+using Filigree.Training;
+using Filigree.Wiring;
+
+namespace Filigree.Tests.Plasticity;
+
+/// <summary>Which connections are cut, exactly how many, and what the others go back to.</summary>
+public sealed class IterativePruningTests
+{
+    private static readonly HashedSamples Samples = new(count: 130, features: 20, classes: 4);
+
+    // Magnitudes 1 to 6, and 3 to 6 in the last layer.
+    private static readonly SparseMatrix[] Toy =
+    [
+        new("a", 2, 3, [0, 3, 6], [0, 1, 2, 0, 1, 2], [6, -1, 3, -2, 5, 4]),
+        new("b", 1, 4, [0, 4], [0, 1, 2, 3], [-6, 5, 4, 3]),
+    ];
+
+    [Fact]
+    public void Each_layer_loses_its_weakest()
+    {
+        // Half of 6 is 3, half of 4 is 2.
+        SparseMatrix[] pruned = new IterativePruning(0.5).Prune(Toy);
+
+        Assert.Equal([6, 5, 4], pruned[0].Values);
+        Assert.Equal([0, 1, 2], pruned[0].Indices);
+        Assert.Equal([0, 1, 3], pruned[0].Starts);
+        Assert.Equal([-6, 5], pruned[1].Values);
+    }
+
+    [Fact]
+    public void The_network_loses_its_weakest_wherever_they_are()
+    {
+        // Half of 10: 1, 2 and 3 of the first layer, 3 and one 4: that of the lower layer.
+        SparseMatrix[] pruned = new IterativePruning(0.5, scope: PruningScope.Network).Prune(Toy);
+
+        Assert.Equal([6, 5], pruned[0].Values);
+        Assert.Equal([-6, 5, 4], pruned[1].Values);
+    }
+
+    [Theory]
+    [InlineData(PruningScope.Layer, 2, 3)]
+    [InlineData(PruningScope.Network, 2, 3)]
+    public void The_last_layer_may_have_a_rate_of_its_own(PruningScope scope, int first, int last)
+    {
+        SparseMatrix[] pruned = new IterativePruning(2 / 3.0, scope: scope, outputRate: 0.25).Prune(Toy);
+
+        Assert.Equal(first, pruned[0].Count);
+        Assert.Equal(last, pruned[1].Count);
+    }
+
+    [Fact]
+    public void Counts_after_many_cuts_are_exact()
+    {
+        SparseMatrix[] layers = [TestConnections.Make(100, 300, 1, 1), TestConnections.Make(10, 100, 1, 2)];
+        int[] expected = [30_000, 1000];
+        for (int cut = 0; cut < 20; cut++)
+        {
+            layers = new IterativePruning(0.2).Prune(layers);
+            expected =
+            [
+                .. expected.Select(count => count - (int)Math.Round(0.2 * count, MidpointRounding.AwayFromZero)),
+            ];
+            Assert.Equal(expected, layers.Select(layer => layer.Count));
+        }
+    }
+
+    [Theory]
+    [InlineData(Rewinding.Initial)]
+    [InlineData(Rewinding.Epoch)]
+    [InlineData(Rewinding.None)]
+    public void Survivors_and_all_other_parameters_go_back_and_the_optimizer_starts_afresh(Rewinding rewind)
+    {
+        using Network network = Mlp.Create([20, 30, 4], ActivationKind.SRelu);
+        new HeNormal().Wire(network, new Randomness(3));
+        using var optimizer = new Sgd(momentum: 0.9);
+        var options = new TrainingOptions
+        {
+            Epochs = 4,
+            Batch = 32,
+            Schedule = new ConstantSchedule(0.05),
+        };
+        using var run = new TrainingRun(network, optimizer, Samples, null, options, new Randomness(3))
+        {
+            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindEpoch: 1),
+        };
+        List<float[]> Snapshot() => [.. network.Parameters.Select(parameter => parameter.ToMatrix().Values)];
+        var moments = new List<List<float[]>> { Snapshot() };
+        run.Run(_ => moments.Add(Snapshot()));
+        Assert.Equal(4, moments.Count - 1);
+
+        // Again, to stop right after the first cut.
+        using Network other = Mlp.Create([20, 30, 4], ActivationKind.SRelu);
+        new HeNormal().Wire(other, new Randomness(3));
+        using var otherOptimizer = new Sgd(momentum: 0.9);
+        using var cut = new TrainingRun(other, otherOptimizer, Samples, null, options, new Randomness(3))
+        {
+            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindEpoch: 1),
+        };
+        while (cut.Epoch < 2)
+        {
+            cut.Step();
+        }
+
+        Assert.Equal(0, otherOptimizer.Steps);
+        List<float[]> target = moments[
+            rewind == Rewinding.Initial ? 0
+            : rewind == Rewinding.Epoch ? 1
+            : 2
+        ];
+        float[][] trained = [.. moments[2]];
+        for (int index = 0; index < other.Parameters.Count; index++)
+        {
+            Parameter parameter = other.Parameters[index];
+            float[] values = parameter.ToMatrix().Values;
+            Assert.All(
+                Enumerable.Range(0, values.Length),
+                place => Assert.True(values[place] == target[index][place] || values[place] == 0)
+            );
+            if (parameter.Kind == ParameterKind.Weight)
+            {
+                float[] kept = [.. trained[index].Where((_, place) => values[place] != 0).Select(Math.Abs)];
+                float[] lost = [.. trained[index].Where((_, place) => values[place] == 0).Select(Math.Abs)];
+                Assert.Equal(values.Length / 2, kept.Length);
+                Assert.True(lost.Max() <= kept.Min());
+            }
+        }
+    }
+
+    [Fact]
+    public void Impossible_rules_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(1.2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(0.2, every: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(0.2, outputRate: -0.1));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new IterativePruning(0.2, every: 3, rewind: Rewinding.Epoch, rewindEpoch: 4)
+        );
+    }
+}

@@ -48,17 +48,19 @@ internal unsafe struct LeftTiles
     /// <summary>Runs all tiles against one panel.</summary>
     /// <param name="vectors">Vectors of columns of the panel.</param>
     /// <param name="column">The panel and the sums; the fields of the left operand are filled in here.</param>
-    public readonly void Run<T>(int vectors, ref TileColumn column)
+    public readonly void Run<T, TEnd>(int vectors, ref TileColumn column)
         where T : unmanaged, ILanes<T>
+        where TEnd : struct
     {
         (int height, int larger) = Math.DivRem(rows, Count);
         column.A = start;
-        Run<T>(height + 1, larger, vectors, ref column);
-        Run<T>(height, Count - larger, vectors, ref column);
+        Run<T, TEnd>(height + 1, larger, vectors, ref column);
+        Run<T, TEnd>(height, Count - larger, vectors, ref column);
     }
 
-    private readonly void Run<T>(int height, int tiles, int vectors, ref TileColumn column)
+    private readonly void Run<T, TEnd>(int height, int tiles, int vectors, ref TileColumn column)
         where T : unmanaged, ILanes<T>
+        where TEnd : struct
     {
         if (tiles == 0)
         {
@@ -72,14 +74,18 @@ internal unsafe struct LeftTiles
             : height * stride;
         if (isTransposed)
         {
-            MicroKernel.Run<T, RowsAdjacent>(height, vectors, column);
+            MicroKernel.Run<T, RowsAdjacent, TEnd>(height, vectors, column);
         }
         else
         {
-            MicroKernel.Run<T, RowsApart>(height, vectors, column);
+            MicroKernel.Run<T, RowsApart, TEnd>(height, vectors, column);
         }
         column.A += tiles * column.ATileStep;
         column.C += (nint)tiles * height * column.CStride;
+        if (column.Soon is not null)
+        {
+            column.Soon += (nint)tiles * height * column.SoonStride;
+        }
     }
 
     // Each tile becomes [depth, height].

@@ -8,6 +8,12 @@ internal readonly struct RowsAdjacent;
 /// <summary>The rows of a tile lie a stride apart.</summary>
 internal readonly struct RowsApart;
 
+/// <summary>A tile's sums are stored.</summary>
+internal readonly struct Sums;
+
+/// <summary>A tile's sums, times a rate, are taken from what is stored: a step of gradient descent.</summary>
+internal readonly struct Descent;
+
 /// <summary>
 /// The innermost loops of a dense product: a tile of c stays in registers while k runs. <c>sizeof(TRows)</c> is the
 /// number of rows, 1 to 12, and <c>TOrder</c> says how they lie in a; the compiler makes a method of each and drops the
@@ -26,98 +32,102 @@ internal static unsafe class MicroKernel
     /// </summary>
     /// <typeparam name="T">The lanes.</typeparam>
     /// <typeparam name="TOrder"><see cref="RowsAdjacent"/> or <see cref="RowsApart"/>.</typeparam>
+    /// <typeparam name="TEnd"><see cref="Sums"/> or <see cref="Descent"/>.</typeparam>
     /// <param name="rows">Rows of each tile, up to <see cref="MostRows"/>.</param>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>
     /// <param name="column">The tiles.</param>
-    public static void Run<T, TOrder>(int rows, int vectors, in TileColumn column)
+    public static void Run<T, TOrder, TEnd>(int rows, int vectors, in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TOrder : struct
+        where TEnd : struct
     {
         switch (16 * vectors + rows)
         {
             case 17:
-                OneVector<T, Rows1, TOrder>(column);
+                OneVector<T, Rows1, TOrder, TEnd>(column);
                 break;
             case 18:
-                OneVector<T, Rows2, TOrder>(column);
+                OneVector<T, Rows2, TOrder, TEnd>(column);
                 break;
             case 19:
-                OneVector<T, Rows3, TOrder>(column);
+                OneVector<T, Rows3, TOrder, TEnd>(column);
                 break;
             case 20:
-                OneVector<T, Rows4, TOrder>(column);
+                OneVector<T, Rows4, TOrder, TEnd>(column);
                 break;
             case 21:
-                OneVector<T, Rows5, TOrder>(column);
+                OneVector<T, Rows5, TOrder, TEnd>(column);
                 break;
             case 22:
-                OneVector<T, Rows6, TOrder>(column);
+                OneVector<T, Rows6, TOrder, TEnd>(column);
                 break;
             case 23:
-                OneVector<T, Rows7, TOrder>(column);
+                OneVector<T, Rows7, TOrder, TEnd>(column);
                 break;
             case 24:
-                OneVector<T, Rows8, TOrder>(column);
+                OneVector<T, Rows8, TOrder, TEnd>(column);
                 break;
             case 25:
-                OneVector<T, Rows9, TOrder>(column);
+                OneVector<T, Rows9, TOrder, TEnd>(column);
                 break;
             case 26:
-                OneVector<T, Rows10, TOrder>(column);
+                OneVector<T, Rows10, TOrder, TEnd>(column);
                 break;
             case 27:
-                OneVector<T, Rows11, TOrder>(column);
+                OneVector<T, Rows11, TOrder, TEnd>(column);
                 break;
             case 28:
-                OneVector<T, Rows12, TOrder>(column);
+                OneVector<T, Rows12, TOrder, TEnd>(column);
                 break;
             case 33:
-                TwoVectors<T, Rows1, TOrder>(column);
+                TwoVectors<T, Rows1, TOrder, TEnd>(column);
                 break;
             case 34:
-                TwoVectors<T, Rows2, TOrder>(column);
+                TwoVectors<T, Rows2, TOrder, TEnd>(column);
                 break;
             case 35:
-                TwoVectors<T, Rows3, TOrder>(column);
+                TwoVectors<T, Rows3, TOrder, TEnd>(column);
                 break;
             case 36:
-                TwoVectors<T, Rows4, TOrder>(column);
+                TwoVectors<T, Rows4, TOrder, TEnd>(column);
                 break;
             case 37:
-                TwoVectors<T, Rows5, TOrder>(column);
+                TwoVectors<T, Rows5, TOrder, TEnd>(column);
                 break;
             case 38:
-                TwoVectors<T, Rows6, TOrder>(column);
+                TwoVectors<T, Rows6, TOrder, TEnd>(column);
                 break;
             case 39:
-                TwoVectors<T, Rows7, TOrder>(column);
+                TwoVectors<T, Rows7, TOrder, TEnd>(column);
                 break;
             case 40:
-                TwoVectors<T, Rows8, TOrder>(column);
+                TwoVectors<T, Rows8, TOrder, TEnd>(column);
                 break;
             case 41:
-                TwoVectors<T, Rows9, TOrder>(column);
+                TwoVectors<T, Rows9, TOrder, TEnd>(column);
                 break;
             case 42:
-                TwoVectors<T, Rows10, TOrder>(column);
+                TwoVectors<T, Rows10, TOrder, TEnd>(column);
                 break;
             case 43:
-                TwoVectors<T, Rows11, TOrder>(column);
+                TwoVectors<T, Rows11, TOrder, TEnd>(column);
                 break;
             case 44:
-                TwoVectors<T, Rows12, TOrder>(column);
+                TwoVectors<T, Rows12, TOrder, TEnd>(column);
                 break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoVectors<T, TRows, TOrder>(in TileColumn column)
+    private static void TwoVectors<T, TRows, TOrder, TEnd>(in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TRows : unmanaged
         where TOrder : struct
+        where TEnd : struct
     {
         float* aTile = column.A;
         float* c = column.C;
+        float* soon = column.Soon;
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
@@ -208,6 +218,14 @@ internal static unsafe class MicroKernel
                     cB1 = T.Load(c + 11 * cStride + T.Count);
                 }
             }
+            if (soon is not null)
+            {
+                for (int row = 0; row < sizeof(TRows); row++)
+                {
+                    Cache.Prefetch(soon);
+                    soon += column.SoonStride;
+                }
+            }
             float* a = aTile;
             float* a3 = a + 3 * aStride;
             float* a6 = a + 6 * aStride;
@@ -295,62 +313,63 @@ internal static unsafe class MicroKernel
                     a9 += 1;
                 }
             }
-            T.Store(c + 0 * cStride, c00);
-            T.Store(c + 0 * cStride + T.Count, c01);
+            T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
+            Store<T, TEnd>(c + 0 * cStride, c00, rate);
+            Store<T, TEnd>(c + 0 * cStride + T.Count, c01, rate);
             if (sizeof(TRows) > 1)
             {
-                T.Store(c + 1 * cStride, c10);
-                T.Store(c + 1 * cStride + T.Count, c11);
+                Store<T, TEnd>(c + 1 * cStride, c10, rate);
+                Store<T, TEnd>(c + 1 * cStride + T.Count, c11, rate);
             }
             if (sizeof(TRows) > 2)
             {
-                T.Store(c + 2 * cStride, c20);
-                T.Store(c + 2 * cStride + T.Count, c21);
+                Store<T, TEnd>(c + 2 * cStride, c20, rate);
+                Store<T, TEnd>(c + 2 * cStride + T.Count, c21, rate);
             }
             if (sizeof(TRows) > 3)
             {
-                T.Store(c + 3 * cStride, c30);
-                T.Store(c + 3 * cStride + T.Count, c31);
+                Store<T, TEnd>(c + 3 * cStride, c30, rate);
+                Store<T, TEnd>(c + 3 * cStride + T.Count, c31, rate);
             }
             if (sizeof(TRows) > 4)
             {
-                T.Store(c + 4 * cStride, c40);
-                T.Store(c + 4 * cStride + T.Count, c41);
+                Store<T, TEnd>(c + 4 * cStride, c40, rate);
+                Store<T, TEnd>(c + 4 * cStride + T.Count, c41, rate);
             }
             if (sizeof(TRows) > 5)
             {
-                T.Store(c + 5 * cStride, c50);
-                T.Store(c + 5 * cStride + T.Count, c51);
+                Store<T, TEnd>(c + 5 * cStride, c50, rate);
+                Store<T, TEnd>(c + 5 * cStride + T.Count, c51, rate);
             }
             if (sizeof(TRows) > 6)
             {
-                T.Store(c + 6 * cStride, c60);
-                T.Store(c + 6 * cStride + T.Count, c61);
+                Store<T, TEnd>(c + 6 * cStride, c60, rate);
+                Store<T, TEnd>(c + 6 * cStride + T.Count, c61, rate);
             }
             if (sizeof(TRows) > 7)
             {
-                T.Store(c + 7 * cStride, c70);
-                T.Store(c + 7 * cStride + T.Count, c71);
+                Store<T, TEnd>(c + 7 * cStride, c70, rate);
+                Store<T, TEnd>(c + 7 * cStride + T.Count, c71, rate);
             }
             if (sizeof(TRows) > 8)
             {
-                T.Store(c + 8 * cStride, c80);
-                T.Store(c + 8 * cStride + T.Count, c81);
+                Store<T, TEnd>(c + 8 * cStride, c80, rate);
+                Store<T, TEnd>(c + 8 * cStride + T.Count, c81, rate);
             }
             if (sizeof(TRows) > 9)
             {
-                T.Store(c + 9 * cStride, c90);
-                T.Store(c + 9 * cStride + T.Count, c91);
+                Store<T, TEnd>(c + 9 * cStride, c90, rate);
+                Store<T, TEnd>(c + 9 * cStride + T.Count, c91, rate);
             }
             if (sizeof(TRows) > 10)
             {
-                T.Store(c + 10 * cStride, cA0);
-                T.Store(c + 10 * cStride + T.Count, cA1);
+                Store<T, TEnd>(c + 10 * cStride, cA0, rate);
+                Store<T, TEnd>(c + 10 * cStride + T.Count, cA1, rate);
             }
             if (sizeof(TRows) > 11)
             {
-                T.Store(c + 11 * cStride, cB0);
-                T.Store(c + 11 * cStride + T.Count, cB1);
+                Store<T, TEnd>(c + 11 * cStride, cB0, rate);
+                Store<T, TEnd>(c + 11 * cStride + T.Count, cB1, rate);
             }
             aTile += column.ATileStep;
             c += sizeof(TRows) * cStride;
@@ -358,13 +377,15 @@ internal static unsafe class MicroKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneVector<T, TRows, TOrder>(in TileColumn column)
+    private static void OneVector<T, TRows, TOrder, TEnd>(in TileColumn column)
         where T : unmanaged, ILanes<T>
         where TRows : unmanaged
         where TOrder : struct
+        where TEnd : struct
     {
         float* aTile = column.A;
         float* c = column.C;
+        float* soon = column.Soon;
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
@@ -429,6 +450,14 @@ internal static unsafe class MicroKernel
                 if (sizeof(TRows) > 11)
                 {
                     cB0 = T.Load(c + 11 * cStride);
+                }
+            }
+            if (soon is not null)
+            {
+                for (int row = 0; row < sizeof(TRows); row++)
+                {
+                    Cache.Prefetch(soon);
+                    soon += column.SoonStride;
                 }
             }
             float* a = aTile;
@@ -505,55 +534,61 @@ internal static unsafe class MicroKernel
                     a9 += 1;
                 }
             }
-            T.Store(c + 0 * cStride, c00);
+            T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
+            Store<T, TEnd>(c + 0 * cStride, c00, rate);
             if (sizeof(TRows) > 1)
             {
-                T.Store(c + 1 * cStride, c10);
+                Store<T, TEnd>(c + 1 * cStride, c10, rate);
             }
             if (sizeof(TRows) > 2)
             {
-                T.Store(c + 2 * cStride, c20);
+                Store<T, TEnd>(c + 2 * cStride, c20, rate);
             }
             if (sizeof(TRows) > 3)
             {
-                T.Store(c + 3 * cStride, c30);
+                Store<T, TEnd>(c + 3 * cStride, c30, rate);
             }
             if (sizeof(TRows) > 4)
             {
-                T.Store(c + 4 * cStride, c40);
+                Store<T, TEnd>(c + 4 * cStride, c40, rate);
             }
             if (sizeof(TRows) > 5)
             {
-                T.Store(c + 5 * cStride, c50);
+                Store<T, TEnd>(c + 5 * cStride, c50, rate);
             }
             if (sizeof(TRows) > 6)
             {
-                T.Store(c + 6 * cStride, c60);
+                Store<T, TEnd>(c + 6 * cStride, c60, rate);
             }
             if (sizeof(TRows) > 7)
             {
-                T.Store(c + 7 * cStride, c70);
+                Store<T, TEnd>(c + 7 * cStride, c70, rate);
             }
             if (sizeof(TRows) > 8)
             {
-                T.Store(c + 8 * cStride, c80);
+                Store<T, TEnd>(c + 8 * cStride, c80, rate);
             }
             if (sizeof(TRows) > 9)
             {
-                T.Store(c + 9 * cStride, c90);
+                Store<T, TEnd>(c + 9 * cStride, c90, rate);
             }
             if (sizeof(TRows) > 10)
             {
-                T.Store(c + 10 * cStride, cA0);
+                Store<T, TEnd>(c + 10 * cStride, cA0, rate);
             }
             if (sizeof(TRows) > 11)
             {
-                T.Store(c + 11 * cStride, cB0);
+                Store<T, TEnd>(c + 11 * cStride, cB0, rate);
             }
             aTile += column.ATileStep;
             c += sizeof(TRows) * cStride;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T, TEnd>(float* target, T sums, T rate)
+        where T : unmanaged, ILanes<T>
+        where TEnd : struct => T.Store(target, typeof(TEnd) == typeof(Descent) ? T.Load(target) - sums * rate : sums);
 
     // Element of one row of the tile, from a pointer kept for every third row, so that the address is one instruction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

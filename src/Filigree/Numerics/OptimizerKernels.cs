@@ -26,7 +26,7 @@ public static class OptimizerKernels
     )
     {
         Check(weights, gradients, mask);
-        ParameterUpdate.Run(new SgdUpdate((float)rate, (float)decay), weights, default, default, gradients, mask);
+        ParameterUpdate.Run(SgdOf(rate, decay), weights, default, default, gradients, mask);
     }
 
     /// <summary>
@@ -148,7 +148,29 @@ public static class OptimizerKernels
         Check(weights, gradients, mask);
         Require.SameLength(weights.Length, firstMoments.Length);
         Require.SameLength(weights.Length, secondMoments.Length);
-        var update = new AdamUpdate(
+        AdamUpdate update = AdamOf(rate, beta1, beta2, epsilon, biasCorrection1, biasCorrection2, decay, shrink);
+        ParameterUpdate.Run(update, weights, firstMoments, secondMoments, gradients, mask);
+    }
+
+    /// <summary>A step of <see cref="Sgd"/>.</summary>
+    internal static SgdUpdate SgdOf(double rate, double decay) => new((float)rate, (float)decay);
+
+    /// <summary>A step of <see cref="Momentum"/>, without dampening.</summary>
+    internal static MomentumUpdate MomentumOf(double rate, double momentum, bool nesterov, double decay) =>
+        new((float)rate, (float)momentum, 1, (float)momentum, nesterov, (float)decay);
+
+    /// <summary>A step of Adam; <paramref name="shrink"/> is AdamW's factor of the weight, else 1.</summary>
+    internal static AdamUpdate AdamOf(
+        double rate,
+        double beta1,
+        double beta2,
+        double epsilon,
+        double biasCorrection1,
+        double biasCorrection2,
+        double decay,
+        double shrink
+    ) =>
+        new(
             (float)(rate / biasCorrection1),
             (float)beta1,
             (float)(1 - beta1),
@@ -159,8 +181,6 @@ public static class OptimizerKernels
             (float)decay,
             (float)shrink
         );
-        ParameterUpdate.Run(update, weights, firstMoments, secondMoments, gradients, mask);
-    }
 
     private static void Check(ReadOnlySpan<float> weights, ReadOnlySpan<float> gradients, ReadOnlySpan<float> mask)
     {

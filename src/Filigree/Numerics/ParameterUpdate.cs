@@ -64,46 +64,171 @@ internal static unsafe class ParameterUpdate
         int i = 0;
         for (; i <= length - T.Count; i += T.Count)
         {
-            T gradient = T.Load(gradients + i);
-            if (mask is not null)
-            {
-                gradient = T.Select(T.Equal(T.Load(mask + i), T.Zero), T.Zero, gradient);
-            }
-            T weight = T.Load(weights + i);
-            T firstState = TUpdate.States > 0 ? T.Load(first + i) : T.Zero;
-            T secondState = TUpdate.States > 1 ? T.Load(second + i) : T.Zero;
-            update.Apply(gradient, ref weight, ref firstState, ref secondState);
-            T.Store(weights + i, weight);
-            if (TUpdate.States > 0)
-            {
-                T.Store(first + i, firstState);
-            }
-            if (TUpdate.States > 1)
-            {
-                T.Store(second + i, secondState);
-            }
+            Whole<T, TUpdate>(update, weights + i, first + i, second + i, gradients + i, mask + i, mask is not null);
         }
         if (i < length)
         {
-            int rest = length - i;
-            T gradient = Part.Load<T>(gradients + i, rest);
-            if (mask is not null)
+            Rest<T, TUpdate>(
+                update,
+                weights + i,
+                first + i,
+                second + i,
+                gradients + i,
+                mask + i,
+                mask is not null,
+                length - i
+            );
+        }
+    }
+
+    /// <summary>Rows of gradients that lie side by side, rows of parameters a stride apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void RunRows<T, TUpdate>(
+        TUpdate update,
+        float* weights,
+        float* first,
+        float* second,
+        float* mask,
+        nint stride,
+        float* gradients,
+        nint gradientStride,
+        int rows,
+        int columns
+    )
+        where T : unmanaged, ILanes<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        bool isMasked = mask is not null;
+        if (!isMasked && columns == 2 * T.Count)
+        {
+            RunPairs<T, TUpdate>(
+                update,
+                weights,
+                (nint)(first - weights),
+                (nint)(second - weights),
+                stride,
+                gradients,
+                gradients + rows * gradientStride,
+                gradientStride
+            );
+            return;
+        }
+        for (; rows > 0; rows--)
+        {
+            int i = 0;
+            for (; i <= columns - T.Count; i += T.Count)
             {
-                gradient = T.Select(T.Equal(Part.Load<T>(mask + i, rest), T.Zero), T.Zero, gradient);
+                Whole<T, TUpdate>(update, weights + i, first + i, second + i, gradients + i, mask + i, isMasked);
             }
-            T weight = Part.Load<T>(weights + i, rest);
-            T firstState = TUpdate.States > 0 ? Part.Load<T>(first + i, rest) : T.Zero;
-            T secondState = TUpdate.States > 1 ? Part.Load<T>(second + i, rest) : T.Zero;
-            update.Apply(gradient, ref weight, ref firstState, ref secondState);
-            Part.Store(weights + i, weight, rest);
-            if (TUpdate.States > 0)
+            if (i < columns)
             {
-                Part.Store(first + i, firstState, rest);
+                Rest<T, TUpdate>(
+                    update,
+                    weights + i,
+                    first + i,
+                    second + i,
+                    gradients + i,
+                    mask + i,
+                    isMasked,
+                    columns - i
+                );
             }
-            if (TUpdate.States > 1)
-            {
-                Part.Store(second + i, secondState, rest);
-            }
+            weights += stride;
+            first += stride;
+            second += stride;
+            mask += stride;
+            gradients += gradientStride;
+        }
+    }
+
+    // Rows of two vectors each, with little enough to keep in mind for the compiler to keep all of it in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RunPairs<T, TUpdate>(
+        TUpdate update,
+        float* weights,
+        nint first,
+        nint second,
+        nint stride,
+        float* gradients,
+        float* end,
+        nint gradientStride
+    )
+        where T : unmanaged, ILanes<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        while (gradients != end)
+        {
+            Whole<T, TUpdate>(update, weights, weights + first, weights + second, gradients, null, false);
+            float* right = weights + T.Count;
+            Whole<T, TUpdate>(update, right, right + first, right + second, gradients + T.Count, null, false);
+            weights += stride;
+            gradients += gradientStride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Whole<T, TUpdate>(
+        TUpdate update,
+        float* weights,
+        float* first,
+        float* second,
+        float* gradients,
+        float* mask,
+        bool isMasked
+    )
+        where T : unmanaged, ILanes<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        T gradient = T.Load(gradients);
+        if (isMasked)
+        {
+            gradient = T.Select(T.Equal(T.Load(mask), T.Zero), T.Zero, gradient);
+        }
+        T weight = T.Load(weights);
+        T firstState = TUpdate.States > 0 ? T.Load(first) : T.Zero;
+        T secondState = TUpdate.States > 1 ? T.Load(second) : T.Zero;
+        update.Apply(gradient, ref weight, ref firstState, ref secondState);
+        T.Store(weights, weight);
+        if (TUpdate.States > 0)
+        {
+            T.Store(first, firstState);
+        }
+        if (TUpdate.States > 1)
+        {
+            T.Store(second, secondState);
+        }
+    }
+
+    private static void Rest<T, TUpdate>(
+        TUpdate update,
+        float* weights,
+        float* first,
+        float* second,
+        float* gradients,
+        float* mask,
+        bool isMasked,
+        int rest
+    )
+        where T : unmanaged, ILanes<T>
+        where TUpdate : struct, IParameterUpdate
+    {
+        T gradient = Part.Load<T>(gradients, rest);
+        if (isMasked)
+        {
+            gradient = T.Select(T.Equal(Part.Load<T>(mask, rest), T.Zero), T.Zero, gradient);
+        }
+        T weight = Part.Load<T>(weights, rest);
+        T firstState = TUpdate.States > 0 ? Part.Load<T>(first, rest) : T.Zero;
+        T secondState = TUpdate.States > 1 ? Part.Load<T>(second, rest) : T.Zero;
+        update.Apply(gradient, ref weight, ref firstState, ref secondState);
+        Part.Store(weights, weight, rest);
+        if (TUpdate.States > 0)
+        {
+            Part.Store(first, firstState, rest);
+        }
+        if (TUpdate.States > 1)
+        {
+            Part.Store(second, secondState, rest);
         }
     }
 }

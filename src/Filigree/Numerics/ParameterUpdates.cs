@@ -2,6 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Filigree.Numerics;
 
+/// <summary>Plain gradient descent.</summary>
+internal readonly struct DescentUpdate(float rate) : IParameterUpdate
+{
+    public static int States => 0;
+
+    public float Rate => rate;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<T>(T gradient, ref T weight, ref T first, ref T second)
+        where T : unmanaged, ILanes<T> => weight = weight - gradient * rate;
+}
+
 internal readonly struct SgdUpdate(float rate, float decay) : IParameterUpdate
 {
     public static int States => 0;

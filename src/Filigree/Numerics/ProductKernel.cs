@@ -73,7 +73,7 @@ internal static unsafe class ProductKernel
                     CStride = cStride,
                     Resumes = resumes,
                 };
-                left.Run<T>(vectors, ref column);
+                left.Run<T, Sums>(vectors, ref column);
                 if (isLast && !sums.AreResults(panel))
                 {
                     ProductEnd.Finish<T>(rows.Block(0, rows.Rows, panel * panels.Width, columns), c, cStride);

@@ -32,4 +32,13 @@ internal unsafe struct TileColumn
 
     /// <summary>Whether the sums go on from those in <see cref="C"/>, instead of 0.</summary>
     public bool Resumes;
+
+    /// <summary>First of as many rows that are needed soon, of one cache line each; or null.</summary>
+    public float* Soon;
+
+    /// <summary>Distance of two rows that are needed soon.</summary>
+    public nint SoonStride;
+
+    /// <summary>Factor of the sums in <see cref="Descent"/>.</summary>
+    public float Rate;
 }

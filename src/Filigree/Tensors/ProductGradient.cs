@@ -24,4 +24,29 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, panel.Rows, input.Stride);
         MatrixProduct.Multiply(columns.Transposed, Output.Gradient.Matrix, panel, workers: workers);
     }
+
+    /// <summary>Whether <see cref="Apply"/> is possible.</summary>
+    public bool CanApply => Sparse is null && Input.Value.Rows <= GradientStep.MostSamples;
+
+    /// <summary>Computes some rows and applies an optimizer's step to these rows of the weights, without writing the gradient.</summary>
+    /// <param name="firstRow">The first.</param>
+    /// <param name="weights">The weights' rows.</param>
+    /// <param name="first">The optimizer's first numbers of these rows; empty if it has none.</param>
+    /// <param name="second">The optimizer's second numbers of these rows; empty if it has none.</param>
+    /// <param name="mask">0 where a weight of these rows is held at zero; empty for no mask.</param>
+    /// <param name="update">The step.</param>
+    public void Apply<TUpdate>(
+        int firstRow,
+        MatrixSpan weights,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask,
+        TUpdate update
+    )
+        where TUpdate : struct, IParameterUpdate
+    {
+        MatrixSpan input = Input.Value.Matrix;
+        var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, weights.Rows, input.Stride);
+        GradientStep.Run(columns, Output.Gradient.Matrix, weights, first, second, mask, update);
+    }
 }

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Training;
 
@@ -96,5 +97,29 @@ public sealed class Adam : Optimizer
                 mask
             );
         }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryStep(
+        in ProductGradient gradient,
+        int firstRow,
+        MatrixSpan value,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    )
+    {
+        AdamUpdate update = OptimizerKernels.AdamOf(
+            rate,
+            beta1,
+            beta2,
+            epsilon,
+            correction1,
+            correction2,
+            decoupled ? 0 : decay,
+            decoupled ? 1 - rate * decay : 1
+        );
+        gradient.Apply(firstRow, value, first, second, mask, update);
+        return true;
     }
 }

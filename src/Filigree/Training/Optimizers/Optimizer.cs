@@ -132,6 +132,43 @@ public abstract class Optimizer : IDisposable
         ReadOnlySpan<float> mask
     );
 
+    /// <summary>
+    /// Computes some rows of a gradient and applies them in one go, with the bits of <see cref="Update(Span{float},
+    /// ReadOnlySpan{float}, Span{float}, Span{float}, ReadOnlySpan{float})"/>.
+    /// </summary>
+    /// <returns>False if nothing was done, because the rule has no such way.</returns>
+    internal virtual bool TryStep(
+        in ProductGradient gradient,
+        int firstRow,
+        MatrixSpan value,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    ) => false;
+
+    private bool TryStep(int index, int firstRow, int rows)
+    {
+        Parameter parameter = Parameters[index];
+        ProductGradient gradient = parameter.PendingGradient;
+        if (!gradient.CanApply)
+        {
+            return false;
+        }
+
+        Tensor value = parameter.Value;
+        int start = firstRow * value.Stride;
+        int length = rows * value.Stride;
+        Tensor[] own = state[index];
+        return TryStep(
+            gradient,
+            firstRow,
+            new MatrixSpan(value.Span.Slice(start, length), rows, value.Columns, value.Stride),
+            own.Length > 0 ? own[0].Span.Slice(start, length) : default,
+            own.Length > 1 ? own[1].Span.Slice(start, length) : default,
+            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
+        );
+    }
+
     private void Update(int index, int start, int length, ReadOnlySpan<float> gradient)
     {
         Parameter parameter = Parameters[index];
@@ -203,8 +240,14 @@ public abstract class Optimizer : IDisposable
             Parameter parameter = optimizer.Parameters[index];
             Tensor panel = optimizer.panels[part];
             int rows = parameter.Value.Rows;
+            int start = (int)((long)rows * part / parts);
             int end = (int)((long)rows * (part + 1) / parts);
-            for (int row = (int)((long)rows * part / parts); row < end; row += PanelRows)
+            if (optimizer.TryStep(index, start, end - start))
+            {
+                return;
+            }
+
+            for (int row = start; row < end; row += PanelRows)
             {
                 int count = Math.Min(PanelRows, end - row);
                 panel.Reshape(count, parameter.Value.Columns);

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Training;
 
@@ -64,5 +65,32 @@ public sealed class Sgd : Optimizer
         {
             OptimizerKernels.Sgd(value, gradient, rate, decay, mask);
         }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryStep(
+        in ProductGradient gradient,
+        int firstRow,
+        MatrixSpan value,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    )
+    {
+        if (momentum > 0)
+        {
+            MomentumUpdate update = OptimizerKernels.MomentumOf(rate, momentum, nesterov, decay);
+            gradient.Apply(firstRow, value, first, second, mask, update);
+        }
+        else if (decay > 0)
+        {
+            gradient.Apply(firstRow, value, first, second, mask, OptimizerKernels.SgdOf(rate, decay));
+        }
+        else
+        {
+            gradient.Apply(firstRow, value, first, second, mask, new DescentUpdate((float)rate));
+        }
+
+        return true;
     }
 }

@@ -1,0 +1,18 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Filigree.Numerics;
+
+/// <summary>Hints about memory that is needed soon.</summary>
+internal static unsafe class Cache
+{
+    /// <summary>Asks for the cache line of an address, which need not be readable.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(address);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 """The PyTorch side of the training-step benchmark: it does what its standard input says, one command a line.
 
-    load DIR          inputs.f32 [samples, 784], labels.i32, and weights of LeNet-300-100 (w1.f32 [out, in], b1.f32, ...)
+    load DIR          inputs.f32 [samples, 784], labels.i32, order.i32 of the samples, and weights of LeNet-300-100 (w1.f32 [out, in], b1.f32, ...)
     make NAME RATE    a network from those weights and an optimizer, sgd or adam
     run BATCH STEPS   trains on the samples in order, round and round; answers "seconds last-loss"
     version           answers PyTorch's version and what its matrix library found
@@ -26,6 +26,7 @@ def main():
             folder = pathlib.Path(words[1])
             inputs = torch.from_numpy(np.fromfile(folder / "inputs.f32", dtype="<f4").reshape(-1, 784))
             labels = torch.from_numpy(np.fromfile(folder / "labels.i32", dtype="<i4").astype(np.int64))
+            order = torch.from_numpy(np.fromfile(folder / "order.i32", dtype="<i4").astype(np.int64))
             print("loaded", flush=True)
         elif words[0] == "make":
             layers = []
@@ -49,7 +50,8 @@ def main():
                 if position + batch > len(labels):
                     position = 0
                 optimizer.zero_grad()
-                loss = loss_function(model(inputs[position : position + batch]), labels[position : position + batch])
+                chosen = order[position : position + batch]
+                loss = loss_function(model(inputs[chosen]), labels[chosen])
                 loss.backward()
                 optimizer.step()
                 position += batch

@@ -15,7 +15,9 @@ internal static unsafe class GradientStep
     // Two vectors of sums a row, and as many weights, fill half of the first-level cache.
     private const int RowsAtOnce = 96;
 
-    /// <summary>Applies a step to some rows of weights.</summary>
+    /// <summary>
+    /// Applies a step to some rows of weights. The rows of all but the inputs are padded with zeros to whole vectors.
+    /// </summary>
     /// <param name="inputs">[samples, inputs], the columns of these rows; at most <see cref="MostSamples"/> samples.</param>
     /// <param name="outputs">Gradients by the outputs, [samples, outputs].</param>
     /// <param name="weights">[inputs, outputs].</param>
@@ -42,7 +44,10 @@ internal static unsafe class GradientStep
         fixed (float* pSecond = second)
         fixed (float* pMask = mask)
         {
-            var gradient = ProductOperands.Of(a, outputs, weights, pa, pb, pWeights, null, false, 1, false);
+            var gradient = ProductOperands.Of(a, outputs, weights, pa, pb, pWeights, null, false, 1, false) with
+            {
+                IsPadded = true,
+            };
             var state = new State(pFirst, pSecond, pMask);
             if (Vector512.IsHardwareAccelerated)
             {
@@ -59,10 +64,11 @@ internal static unsafe class GradientStep
         }
     }
 
-    internal static void Run<T, TUpdate>(in ProductOperands gradient, in State state, TUpdate update)
+    internal static void Run<T, TUpdate>(ProductOperands gradient, in State state, TUpdate update)
         where T : unmanaged, ILanes<T>
         where TUpdate : struct, IParameterUpdate
     {
+        gradient = gradient.InWholeVectors<T>();
         var panels = RightPanels.Of<T>(gradient);
         float* sums = ProductScratch.Sums(RowsAtOnce * panels.Width);
         int blocks = ProductKernel.Count(gradient.Rows, RowsAtOnce);
@@ -93,7 +99,7 @@ internal static unsafe class GradientStep
                     Soon = own.C,
                     SoonStride = own.CStride,
                 };
-                if (typeof(TUpdate) == typeof(DescentUpdate) && state.Mask is null && columns % T.Count == 0)
+                if (typeof(TUpdate) == typeof(DescentUpdate) && state.Mask is null)
                 {
                     column.C = own.C;
                     column.CStride = own.CStride;

@@ -35,6 +35,19 @@ public static unsafe class MatrixProduct
         ReadOnlySpan<float> bias = default,
         bool relu = false,
         Workers? workers = null
+    ) => Multiply(a, b, c, accumulate, scale, bias, relu, workers, isPadded: false);
+
+    /// <summary>The same; <paramref name="isPadded"/> says that the rows are padded with zeros to whole vectors.</summary>
+    internal static void Multiply(
+        ReadOnlyMatrixSpan a,
+        ReadOnlyMatrixSpan b,
+        MatrixSpan c,
+        bool accumulate,
+        float scale,
+        ReadOnlySpan<float> bias,
+        bool relu,
+        Workers? workers,
+        bool isPadded
     )
     {
         if (a.Columns != b.Rows)
@@ -58,18 +71,21 @@ public static unsafe class MatrixProduct
         fixed (float* pc = c.Values)
         fixed (float* pBias = bias)
         {
-            var product = ProductOperands.Of(a, b, c, pa, pb, pc, pBias, accumulate, scale, relu);
+            var product = ProductOperands.Of(a, b, c, pa, pb, pc, pBias, accumulate, scale, relu) with
+            {
+                IsPadded = isPadded,
+            };
             if (Vector512.IsHardwareAccelerated)
             {
-                Run<Lanes512>(product, workers ?? Workers.Single);
+                Run<Lanes512>(product.InWholeVectors<Lanes512>(), workers ?? Workers.Single);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Run<Lanes256>(product, workers ?? Workers.Single);
+                Run<Lanes256>(product.InWholeVectors<Lanes256>(), workers ?? Workers.Single);
             }
             else
             {
-                Run<Lanes128>(product, workers ?? Workers.Single);
+                Run<Lanes128>(product.InWholeVectors<Lanes128>(), workers ?? Workers.Single);
             }
         }
     }

@@ -231,7 +231,174 @@ internal static unsafe class MicroKernel
             float* a6 = a + 6 * aStride;
             float* a9 = a + 9 * aStride;
             float* b = column.B;
-            for (nint k = column.Depth; k > 0; k--)
+            nint k = column.Depth;
+            // Two steps at a time where it pays; a second copy of them all would be too much for the compiler to inline.
+            for (; typeof(TOrder) == typeof(RowsApart) && k >= 2; k -= 2)
+            {
+                {
+                    T b0 = T.Load(b);
+                    T b1 = T.Load(b + T.Count);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                }
+                {
+                    T b0 = T.Load(b);
+                    T b1 = T.Load(b + T.Count);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                }
+            }
+            for (; k > 0; k--)
             {
                 T b0 = T.Load(b);
                 T b1 = T.Load(b + T.Count);

@@ -51,6 +51,12 @@ internal unsafe struct ProductOperands
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
 
+    /// <summary>
+    /// Whether the rows of the right operand, which is not transposed, of the result and of the bias are padded with zeros to
+    /// whole vectors, and stay so.
+    /// </summary>
+    public bool IsPadded;
+
     /// <summary>From the operands and the addresses of their values.</summary>
     public static ProductOperands Of(
         ReadOnlyMatrixSpan a,
@@ -86,6 +92,18 @@ internal unsafe struct ProductOperands
 
     /// <summary>Whether the result is the bare sums.</summary>
     public readonly bool IsPlain => !Accumulate && Scale == 1 && Bias is null && !Relu;
+
+    /// <summary>The same, with as many columns as whole vectors have, if the rows are padded.</summary>
+    public readonly ProductOperands InWholeVectors<T>()
+        where T : unmanaged, ILanes<T>
+    {
+        ProductOperands product = this;
+        if (IsPadded)
+        {
+            product.Columns = ProductKernel.Count(Columns, T.Count) * T.Count;
+        }
+        return product;
+    }
 
     /// <summary>Address of element (row, k) of the left operand.</summary>
     public readonly float* LeftAt(nint row, nint k) => ATransposed ? A + k * AStride + row : A + row * AStride + k;

@@ -49,9 +49,12 @@ public sealed class LinearOperation : Operation
                 input.Value.Matrix,
                 matrix.Matrix,
                 output.Value.Matrix,
-                bias: shift is null ? default : shift.Row(0),
-                relu: relu,
-                workers: tape.Workers
+                accumulate: false,
+                scale: 1,
+                shift is null ? default : shift.Row(0),
+                relu,
+                tape.Workers,
+                isPadded: true
             );
         }
 

@@ -58,6 +58,32 @@ public partial class DocumentationTests
     }
 
     [Fact]
+    public void The_examples_of_the_page_on_topology_about_sparse_networks_run()
+    {
+        var randomness = new Randomness(seed: 42);
+        (string, MatrixShape)[] layers =
+        [
+            ("layer 1", new(784, 784)),
+            ("layer 2", new(784, 784)),
+            ("output", new(10, 784)),
+        ];
+        SparseMatrix[] root = new ErdosRenyi { Density = 0.006 }.Connect(layers, randomness);
+        SparseMatrix[] next = Generations.Next(root, fraction: 0.01, randomness, generation: 1);
+        Assert.Equal([3688, 3688, 7840], next.Select(layer => layer.Count));
+
+        NnstdDistance distance = Nnstd.Distance(root, next);
+        double mean = distance.Mean;
+        double firstLayer = distance.Layers[0].Distance;
+        int partnerOfNeuron0 = distance.Layers[0].Neurons[0];
+        NnstdDistance labelsAside = Nnstd.Distance(root, next, new NnstdOptions { MatchOutputs = true });
+        NnstdMatrix matrix = NnstdMatrix.Of([root, next], progress: pairs => Console.WriteLine($"{pairs} pairs"));
+        Assert.InRange(firstLayer, 0.01, 0.03);
+        Assert.InRange(partnerOfNeuron0, 0, 783);
+        Assert.Equal(0, labelsAside.Layers[2].Distance);
+        Assert.Equal(mean, matrix.Mean(1, 0));
+    }
+
+    [Fact]
     public void The_example_of_the_readme_runs()
     {
         Dataset dataset = DataSets.Bundled();

@@ -21,8 +21,8 @@ internal static class DistanceCommand
         };
         Option<string[]> layers = new("--layers")
         {
-            Description = "Only layers whose names match one of these patterns, such as 'fc*'; may be repeated.",
-            HelpName = "PATTERN",
+            Description = "Only layers of these names; * stands for anything. Several with commas. [default: all]",
+            HelpName = "NAMES",
             AllowMultipleArgumentsPerToken = false,
         };
         Option<string?> density = new("--density")
@@ -43,10 +43,7 @@ internal static class DistanceCommand
         {
             Description = "Assign neurons nearly at best: for layers too wide for an exact assignment.",
         };
-        Option<bool> biasRow = new("--bias-row")
-        {
-            Description = "The last row of SciPy's sparse matrices holds biases.",
-        };
+        Option<bool> biasRow = CheckpointOptions.BiasRow();
         Option<bool> csv = new("--csv")
         {
             Description = "Write CSV, for spreadsheets: a line for each pair and layer.",
@@ -94,9 +91,9 @@ internal static class DistanceCommand
                             MatchOutputs = parsed.GetValue(matchOutputs),
                             Approximation = parsed.GetValue(approximate) ? new NnstdApproximation() : null,
                         };
-                        var selection = new LayerSelection(
-                            parsed.GetValue(layers) ?? [],
-                            LayerSelection.ReadShare(parsed.GetValue(density)),
+                        var selection = new NetworkSelection(
+                            CheckpointOptions.Names(parsed.GetValue(layers)),
+                            NetworkSelection.ReadShare(parsed.GetValue(density)),
                             parsed.GetValue(biasRow)
                         );
                         ComparedNetwork[] networks = ComparedNetwork.ReadAll(parsed.GetRequiredValue(files), selection);

@@ -1,3 +1,4 @@
+using Filigree.Cli.Checkpoints;
 using Filigree.Formats;
 using Filigree.Numerics;
 using Filigree.Topology;
@@ -11,7 +12,7 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
 {
     /// <summary>Reads files whose networks can be compared with each other.</summary>
     /// <exception cref="UserError">A file cannot be read, has no such layers, or has layers of other sizes than the first.</exception>
-    public static ComparedNetwork[] ReadAll(IReadOnlyList<string> paths, LayerSelection selection)
+    public static ComparedNetwork[] ReadAll(IReadOnlyList<string> paths, NetworkSelection selection)
     {
         string[] names = Names(paths);
         var networks = new ComparedNetwork[paths.Count];
@@ -32,22 +33,10 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         return networks;
     }
 
-    private static SparseMatrix[] Read(string path, LayerSelection selection)
+    private static SparseMatrix[] Read(string path, NetworkSelection selection)
     {
         using WeightFile file = WeightFile.Open(path, new WeightFileOptions { HasBiasRow = selection.HasBiasRow });
-        WeightLayer[] layers = [.. file.Layers.Where(layer => selection.Has(layer.Name))];
-        if (layers.Length == 0)
-        {
-            string[] names = [.. file.Layers.Select(layer => layer.Name)];
-            throw names.Length == 0
-                ? new UserError(
-                    "has no weights between neurons",
-                    path,
-                    "tensors of 2 or 4 dimensions, or a sparse matrix"
-                )
-                : new UserError("has no layer of that name", path, $"one of {string.Join(", ", names.Take(12))}");
-        }
-
+        IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
         return selection.Density is { } density
             ? Strongest([.. layers.Select(layer => layer.ReadMatrix())], density)
             : [.. layers.Select(layer => layer.ReadSparse())];

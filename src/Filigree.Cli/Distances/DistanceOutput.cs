@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
@@ -11,7 +12,6 @@ namespace Filigree.Cli.Distances;
 internal static class DistanceOutput
 {
     private const string Mean = "mean";
-    private const int Gap = 2;
 
     /// <summary>Two networks layer by layer; more as a matrix of means.</summary>
     public static void WriteText(TextWriter writer, NetworkDistances distances)
@@ -19,35 +19,34 @@ internal static class DistanceOutput
         IReadOnlyList<ComparedNetwork> networks = distances.Networks;
         if (networks.Count == 2)
         {
-            WriteTable(
-                writer,
-                [
-                    [
-                        "layer",
-                        "neurons",
-                        "inputs",
-                        $"connections of {networks[0].Name}",
-                        $"of {networks[1].Name}",
-                        "distance",
-                    ],
-                    .. networks[0].Layers.Select((layer, index) => LayerRow(distances, layer, index)),
-                    [Mean, "", "", "", "", Text(distances.Matrix.Mean(0, 1))],
-                ]
+            var layers = new PlainTable(
+                "layer",
+                "#neurons",
+                "#inputs",
+                $"#connections of {networks[0].Name}",
+                $"#of {networks[1].Name}",
+                "#distance"
             );
+            for (int layer = 0; layer < networks[0].Layers.Count; layer++)
+            {
+                layers.Add(LayerRow(distances, networks[0].Layers[layer], layer));
+            }
+
+            layers.Add(Mean, "", "", "", "", Text(distances.Matrix.Mean(0, 1)));
+            layers.WriteTo(writer);
             return;
         }
 
-        WriteTable(
-            writer,
-            [
-                ["", .. networks.Select(network => network.Name)],
-                .. networks.Select(
-                    (network, row) =>
-                        (string[])
-                            [network.Name, .. networks.Select((_, column) => Text(distances.Matrix.Mean(row, column)))]
-                ),
-            ]
-        );
+        var matrix = new PlainTable(["mean distance", .. networks.Select(network => "#" + network.Name)]);
+        for (int row = 0; row < networks.Count; row++)
+        {
+            matrix.Add([
+                networks[row].Name,
+                .. networks.Select((_, column) => Text(distances.Matrix.Mean(row, column))),
+            ]);
+        }
+
+        matrix.WriteTo(writer);
     }
 
     /// <summary>A line for each pair and layer, and one for their mean.</summary>
@@ -56,11 +55,12 @@ internal static class DistanceOutput
         writer.WriteLine("first,second,layer,distance");
         foreach ((int first, int second) in Pairs(distances))
         {
-            string pair = $"{Field(distances.Networks[first].Name)},{Field(distances.Networks[second].Name)}";
+            string pair =
+                $"{CsvText.Quote(distances.Networks[first].Name)},{CsvText.Quote(distances.Networks[second].Name)}";
             for (int layer = 0; layer < distances.Matrix.Layers.Count; layer++)
             {
                 double distance = distances.Matrix.OfLayer(layer, first, second);
-                writer.WriteLine(Invariant($"{pair},{Field(distances.Matrix.Layers[layer])},{distance:R}"));
+                writer.WriteLine(Invariant($"{pair},{CsvText.Quote(distances.Matrix.Layers[layer])},{distance:R}"));
             }
 
             writer.WriteLine(Invariant($"{pair},{Mean},{distances.Matrix.Mean(first, second):R}"));
@@ -168,26 +168,10 @@ internal static class DistanceOutput
     private static string Connections(SparseMatrix layer) =>
         Invariant($"{layer.Count:N0} ({100 * layer.Density:0.##}%)");
 
-    // Names to the left, numbers to the right.
-    private static void WriteTable(TextWriter writer, string[][] rows)
-    {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        foreach (string[] row in rows)
-        {
-            IEnumerable<string> cells = row.Select(
-                (cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column] + Gap)
-            );
-            writer.WriteLine(string.Concat(cells).TrimEnd());
-        }
-    }
-
     private static IEnumerable<(int First, int Second)> Pairs(NetworkDistances distances) =>
         from second in Enumerable.Range(1, distances.Networks.Count - 1)
         from first in Enumerable.Range(0, second)
         select (first, second);
 
     private static string Text(double distance) => distance.ToString("0.0000", CultureInfo.InvariantCulture);
-
-    private static string Field(string text) =>
-        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

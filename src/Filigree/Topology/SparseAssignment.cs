@@ -22,7 +22,7 @@ internal sealed class SparseAssignment
     private readonly bool[] isSettled;
     private readonly List<int> touched = [];
     private readonly List<int> settled = [];
-    private readonly PriorityQueue<int, (double, int)> frontier = new();
+    private readonly DistanceHeap frontier = new();
 
     private SparseAssignment(SparseCosts problem)
     {
@@ -161,15 +161,15 @@ internal sealed class SparseAssignment
                 }
                 else
                 {
-                    frontier.Enqueue(column, (distance, column));
+                    frontier.Add(distance, column);
                 }
             }
 
             // What was queued before a shorter way was found is passed over.
             int next = None;
-            while (next == None && frontier.TryDequeue(out int column, out (double Distance, int) queued))
+            while (next == None && frontier.TryTake(out double queued, out int column))
             {
-                next = queued.Distance == distances[column] && !isSettled[column] ? column : None;
+                next = queued == distances[column] && !isSettled[column] ? column : None;
             }
 
             if (next == None || distances[next] >= reached)

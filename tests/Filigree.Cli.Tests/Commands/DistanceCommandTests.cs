@@ -24,6 +24,7 @@ public sealed class DistanceCommandTests : IDisposable
         Assert.Equal(
             [
                 "layer     neurons  inputs  connections of first  of second  distance",
+                "────────────────────────────────────────────────────────────────────",
                 "a.weight        2       4               4 (50%)  3 (37.5%)    0.2500",
                 "b.weight        1       2               1 (50%)    1 (50%)    0.0000",
                 "mean                                                          0.1250",
@@ -45,14 +46,15 @@ public sealed class DistanceCommandTests : IDisposable
 
         Assert.Equal(
             [
-                "        net0    net1    net2",
-                "net0  0.0000  0.5000  0.5000",
-                "net1  0.5000  0.0000  0.5000",
-                "net2  0.5000  0.5000  0.0000",
+                "mean distance    net0    net1    net2",
+                "─────────────────────────────────────",
+                "net0           0.0000  0.5000  0.5000",
+                "net1           0.5000  0.0000  0.5000",
+                "net2           0.5000  0.5000  0.0000",
             ],
             text.Out.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
-        Assert.Contains("net2, net0: 0.50", File.ReadAllText(svg), StringComparison.Ordinal);
+        Assert.Contains("net2, net0: 0.5", File.ReadAllText(svg), StringComparison.Ordinal);
         string[] lines = csv.Out.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             ["first,second,layer,distance", "net0,net1,a.weight,1", "net0,net1,b.weight,0", "net0,net1,mean,0.5"],
@@ -119,7 +121,7 @@ public sealed class DistanceCommandTests : IDisposable
         string bad = Write("bad", [float.NaN, 1, 0, 0, 0, 0, 1, 1], [1, 0]);
 
         await Refused("2 x 4 in one network, and a.weight 2 x 2", first, other);
-        await Refused("has no layer of that name", first, first, "--layers", "c*");
+        await Refused("no layer is named 'c*'", first, first, "--layers", "c*");
         await Refused("'0' is no share", first, first, "--density", "0");
         await Refused("needs finite weights", bad, first, "--weighted");
         await Refused("missing", first, Path.Combine(folder, "none.npz"));

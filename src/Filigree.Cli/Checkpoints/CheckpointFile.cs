@@ -125,7 +125,8 @@ internal static class CheckpointFile
         string[] all = [.. kinds.Prepend($"{Some(others)} (not chosen)").Skip(others.Length == 0 ? 1 : 0)];
         if (all.Length > 0)
         {
-            terminal.Error.WriteLine($"kept as they are: {string.Join("; ", all)}");
+            string text = $"kept as they are: {string.Join("; ", all)}";
+            terminal.Error.WriteLine(terminal.ErrorIsTerminal ? PlainTable.Wrap(text, TerminalColumns) : text);
         }
     }
 
@@ -135,4 +136,5 @@ internal static class CheckpointFile
             : $"{string.Join(", ", names.Take(Named))} and {names.Length - Named} more";
 
     private const int Named = 4;
+    private const int TerminalColumns = 79;
 }

@@ -52,7 +52,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
         foreach (RewiredLayer result in results)
         {
             table.Add(
-                PlainTable.Shorten(result.Name, 26),
+                PlainTable.Shorten(result.Name, 30),
                 Invariant($"{result.Shape.Outputs} x {result.Shape.Inputs}"),
                 result.Type.NameOf(),
                 Invariant($"{result.Before.Inputs.StandardDeviation:G3} -> {result.After.Inputs.StandardDeviation:G3}"),

@@ -9,7 +9,8 @@ namespace Filigree.Cli.Checkpoints;
 /// <summary>What was seen of models, as tables, JSON or CSV.</summary>
 internal static class InspectionOutput
 {
-    private const int NameWidth = 26;
+    private const int NameWidth = 28;
+    private const int Columns = 79;
 
     /// <summary>Two tables: connections, and strengths.</summary>
     public static void WriteText(TextWriter writer, Inspection inspection)
@@ -17,8 +18,11 @@ internal static class InspectionOutput
         long weights = inspection.Layers.Sum(layer => layer.Weights);
         long connections = inspection.Layers.Sum(layer => layer.Connections);
         writer.WriteLine(
-            Invariant(
-                $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
+            PlainTable.Wrap(
+                Invariant(
+                    $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
+                ),
+                Columns
             )
         );
         writer.WriteLine();
@@ -33,7 +37,9 @@ internal static class InspectionOutput
 
         foreach (IGrouping<string, SkippedTensor> group in inspection.Skipped.GroupBy(tensor => tensor.Reason))
         {
-            writer.WriteLine($"no layer: {Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})");
+            writer.WriteLine(
+                PlainTable.Wrap($"no layer: {Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})", Columns)
+            );
         }
 
         writer.WriteLine();

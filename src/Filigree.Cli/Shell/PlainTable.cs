@@ -37,12 +37,29 @@ internal sealed class PlainTable(params string[] headings)
             );
     }
 
-    /// <summary>A name in so many columns; a longer one loses its middle.</summary>
+    /// <summary>A name in so many columns; a longer one loses its front, which other names share most often.</summary>
     public static string Shorten(string name, int width)
     {
         string clean = string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character));
-        return clean.Length <= width
-            ? clean
-            : $"{clean[..((width - 1) / 2)]}…{clean[^(width - 1 - ((width - 1) / 2))..]}";
+        return clean.Length <= width ? clean : $"…{clean[^(width - 1)..]}";
+    }
+
+    /// <summary>A sentence in lines of so many columns, broken at spaces.</summary>
+    public static string Wrap(string text, int width)
+    {
+        var lines = new List<string> { "" };
+        foreach (string word in text.Split(' '))
+        {
+            if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > width)
+            {
+                lines.Add(word);
+            }
+            else
+            {
+                lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+            }
+        }
+
+        return string.Join('\n', lines);
     }
 }

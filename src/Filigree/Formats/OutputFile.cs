@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Filigree.Formats;
 
@@ -40,6 +41,10 @@ public sealed class OutputFile : IDisposable
         catch (DirectoryNotFoundException missing)
         {
             throw new UserError("its folder does not exist", path, remedy: "make the folder first", cause: missing);
+        }
+        catch (IOException full) when (length > 0 && IsFull(full))
+        {
+            throw new IOException(Invariant($"{path}: the disk has no room for {length:N0} bytes"), full);
         }
         catch (UnauthorizedAccessException refused)
         {
@@ -85,4 +90,9 @@ public sealed class OutputFile : IDisposable
             File.Delete(beside);
         }
     }
+
+    // What .NET throws where room that was asked for ahead is not there: a bare IOException on Unix, one of three codes on Windows
+    // (ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL, ERROR_FILE_TOO_LARGE). Other failures carry codes of their own.
+    private static bool IsFull(IOException failure) =>
+        failure.HResult == new IOException().HResult || (failure.HResult & 0xFFFF) is 0x70 or 0x27 or 0xDF;
 }

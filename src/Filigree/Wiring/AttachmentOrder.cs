@@ -8,7 +8,8 @@ namespace Filigree.Wiring;
 /// <param name="capacity">The most places of a row.</param>
 internal sealed unsafe class AttachmentOrder(int capacity)
 {
-    private readonly ulong[] items = new ulong[capacity];
+    private readonly uint[] keys = new uint[capacity];
+    private readonly PlaceSort places = new(capacity);
 
     /// <summary>
     /// Deals a row's weights to its places: the lowest weight to the place drawn first, and so on. Places are drawn without
@@ -18,6 +19,7 @@ internal sealed unsafe class AttachmentOrder(int capacity)
     /// <param name="exponentials">A standard exponential number a place.</param>
     /// <param name="sorted">The row's weights, ascending.</param>
     /// <param name="row">Receives the weights; place by place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Deal(
         ReadOnlySpan<double> strengths,
         ReadOnlySpan<float> exponentials,
@@ -25,39 +27,62 @@ internal sealed unsafe class AttachmentOrder(int capacity)
         Span<float> row
     )
     {
-        Span<ulong> drawn = items.AsSpan(0, row.Length);
-        MakeItems(strengths, exponentials, Math.Abs(Smallest(strengths)) + 1, drawn);
-        RadixSort.Sort(drawn);
-        for (int i = 0; i < row.Length; i++)
+        Span<uint> drawn = keys.AsSpan(0, row.Length);
+        MakeKeys(strengths, exponentials, Math.Abs(Smallest(strengths)) + 1, drawn);
+        ReadOnlySpan<int> order = places.Order(drawn);
+        for (int i = 0; i < order.Length; i++)
         {
-            row[(int)(uint)drawn[i]] = sorted[i];
+            row[order[i]] = sorted[i];
         }
     }
 
-    // An item is the key's bits, which order positive floats, above the place: ties go to the lower place.
-    private static void MakeItems(
+    // A key's bits order it as it is a positive float.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MakeKeys(
         ReadOnlySpan<double> strengths,
         ReadOnlySpan<float> exponentials,
         double shift,
-        Span<ulong> items
+        Span<uint> keys
     )
     {
-        for (int i = 0; i < items.Length; i++)
+        fixed (double* strength = strengths)
+        fixed (float* exponential = exponentials)
+        fixed (uint* key = keys)
         {
-            float key = exponentials[i] / (float)(strengths[i] + shift);
-            items[i] = (ulong)BitConverter.SingleToUInt32Bits(key) << 32 | (uint)i;
+            Vector256<double> shifts = Vector256.Create(shift);
+            int i = 0;
+            for (; i <= keys.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> attraction = Vector256.Narrow(
+                    Vector256.Load(strength + i) + shifts,
+                    Vector256.Load(strength + i + Vector256<double>.Count) + shifts
+                );
+                (Vector256.Load(exponential + i) / attraction).AsUInt32().Store(key + i);
+            }
+            for (; i < keys.Length; i++)
+            {
+                key[i] = BitConverter.SingleToUInt32Bits(exponential[i] / (float)(strength[i] + shift));
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Smallest(ReadOnlySpan<double> strengths)
     {
-        double smallest = double.PositiveInfinity;
-        foreach (double strength in strengths)
+        fixed (double* strength = strengths)
         {
-            smallest = Math.Min(smallest, strength);
+            Vector256<double> smallest = Vector256.Create(double.PositiveInfinity);
+            int i = 0;
+            for (; i <= strengths.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            {
+                smallest = Vector256.Min(smallest, Vector256.Load(strength + i));
+            }
+            double result = Math.Min(Math.Min(smallest[0], smallest[1]), Math.Min(smallest[2], smallest[3]));
+            for (; i < strengths.Length; i++)
+            {
+                result = Math.Min(result, strength[i]);
+            }
+            return result;
         }
-
-        return smallest;
     }
 }

@@ -1,10 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 
 namespace Filigree.Wiring;
 
-/// <summary>One pass of preferential attachment over the rows of a dense matrix.</summary>
+/// <summary>
+/// One pass of preferential attachment over the rows of a dense matrix. A row needs the strengths that the rows before it
+/// leave, but its sorted weights and random numbers do not depend on them: one thread prepares some rows while
+/// another deals the weights of the rows before.
+/// </summary>
 internal static class DenseRewiring
 {
+    // A block of rows should be long enough to hide how long threads take to meet, and short enough for the cache.
+    private const int PlacesOfBlock = 1 << 15;
+
     /// <summary>Rewires in place.</summary>
     /// <param name="weights">Rows * columns finite numbers, row-major.</param>
     /// <param name="rows">Number of rows.</param>
@@ -21,25 +30,75 @@ internal static class DenseRewiring
         Workers? workers
     )
     {
-        bool[] isChosen = RowChoice.Draw(rows, amount, stream);
-        var order = new AttachmentOrder(columns);
-        var strengths = new double[columns];
-        var exponentials = new float[columns];
-        var sorted = new float[columns];
-        for (int index = 0; index < rows; index++)
+        bool isShared = workers is { Threads: > 1 };
+        int block = isShared ? Math.Clamp(PlacesOfBlock / Math.Max(1, columns), 1, Math.Max(1, rows)) : 1;
+        var preparation = new RowPreparation(RowChoice.Draw(rows, amount, stream), columns, stream);
+        var job = new Job
         {
-            Span<float> row = weights.Slice(index * columns, columns);
-            if (isChosen[index])
+            Weights = weights,
+            Columns = columns,
+            Strengths = new double[columns],
+            Order = new AttachmentOrder(columns),
+            Preparation = preparation,
+            Next = new PreparedRows(block, columns),
+            Ready = new PreparedRows(block, columns),
+        };
+        preparation.Prepare(weights, 0, job.Ready);
+        while (job.Ready.Count > 0)
+        {
+            (workers ?? Workers.Single).Run(ref job, parts: 2);
+            (job.Ready, job.Next) = (job.Next, job.Ready);
+        }
+    }
+
+    private ref struct Job : IParallelJob
+    {
+        public Span<float> Weights;
+        public int Columns;
+        public double[] Strengths;
+        public AttachmentOrder Order;
+        public RowPreparation Preparation;
+        public PreparedRows Ready;
+        public PreparedRows Next;
+
+        public readonly void Execute(int part)
+        {
+            if (part == 0)
             {
-                stream.FillExponential(exponentials);
-                row.CopyTo(sorted);
-                RadixSort.Sort(sorted);
-                order.Deal(strengths, exponentials, sorted, row);
+                Preparation.Prepare(Weights, Ready.First + Ready.Count, Next);
+                return;
             }
 
-            for (int place = 0; place < columns; place++)
+            for (int index = 0; index < Ready.Count; index++)
             {
-                strengths[place] += row[place];
+                Span<float> row = Weights.Slice((Ready.First + index) * Columns, Columns);
+                if (Preparation.IsChosen[Ready.First + index])
+                {
+                    Order.Deal(Strengths, Ready.Exponentials(index), Ready.Sorted(index), row);
+                }
+
+                Add(row, Strengths);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Add(ReadOnlySpan<float> row, Span<double> strengths)
+    {
+        fixed (float* weight = row)
+        fixed (double* strength = strengths)
+        {
+            int i = 0;
+            for (; i <= row.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> next = Vector256.Load(weight + i);
+                double* upper = strength + i + Vector256<double>.Count;
+                (Vector256.Load(strength + i) + Vector256.WidenLower(next)).Store(strength + i);
+                (Vector256.Load(upper) + Vector256.WidenUpper(next)).Store(upper);
+            }
+            for (; i < row.Length; i++)
+            {
+                strength[i] += weight[i];
             }
         }
     }

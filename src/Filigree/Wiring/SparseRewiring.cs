@@ -19,6 +19,7 @@ internal static class SparseRewiring
         }
 
         var order = new AttachmentOrder(most);
+        var sort = new FloatSort(most);
         var strengths = new double[matrix.Inputs];
         var places = new double[most];
         var exponentials = new float[most];
@@ -35,8 +36,7 @@ internal static class SparseRewiring
                 }
 
                 stream.FillExponential(exponentials.AsSpan(0, row.Length));
-                row.CopyTo(sorted);
-                RadixSort.Sort(sorted.AsSpan(0, row.Length));
+                sort.Sort(row, sorted.AsSpan(0, row.Length));
                 order.Deal(places.AsSpan(0, row.Length), exponentials, sorted, row);
             }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Filigree.Numerics;
 using Filigree.Topology;
 using Filigree.Wiring;
@@ -167,6 +169,31 @@ public class PreferentialAttachmentTests
         new PreferentialAttachment().Rewire(other, new(50, 60), Stream(2));
         Assert.Equal(first, second);
         Assert.NotEqual(first, other);
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(200, 300)]
+    [InlineData(70, 2000)]
+    [InlineData(1, 40_000)]
+    public void Threads_change_no_bit(int outputs, int inputs)
+    {
+        float[] alone = HeNormal(outputs, inputs);
+        float[] shared = [.. alone];
+        var rule = new PreferentialAttachment { Amount = 0.8 };
+        rule.Rewire(alone, new(outputs, inputs), Stream());
+        using var workers = new Workers(3);
+        rule.Rewire(shared, new(outputs, inputs), Stream(), workers);
+        Assert.Equal(alone, shared);
+    }
+
+    [Fact]
+    public void The_outcome_is_frozen()
+    {
+        float[] weights = HeNormal(300, 200);
+        new PreferentialAttachment().Rewire(weights, new(300, 200), Stream());
+        byte[] hash = SHA256.HashData(MemoryMarshal.AsBytes<float>(weights));
+        Assert.Equal("2e9bf9e0808ad403", Convert.ToHexStringLower(hash)[..16]);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ using Filigree.Wiring;
 
 namespace Filigree.Tests;
 
-/// <summary>The examples and tables of docs/wiring.md and docs/topology.md, run and compared as they stand there.</summary>
+/// <summary>The examples and tables of the pages on the library, run and compared as they stand there.</summary>
 public partial class DocumentationTests
 {
     [Fact]
@@ -84,6 +84,33 @@ public partial class DocumentationTests
     }
 
     [Fact]
+    public void The_examples_of_the_page_on_rewiring_run()
+    {
+        var layer = new WeightMatrix("dense1.weight", Outputs: 300, Inputs: 784, new float[300 * 784]);
+        new HeNormal().Fill(layer.Values, new MatrixShape(300, 784), new RandomStream(42, StreamNames.Weights, 0, 0));
+        var (inputs, outputs) = StrengthStatistics.Of(layer);
+        double deviation = outputs.StandardDeviation; // about sqrt(2): He's rule makes it so for every layer
+        double expected = Math.Sqrt(outputs.PredictedVariance); // by equation 4
+        double tail = outputs.Largest; // max |s|
+        Assert.InRange(deviation / Math.Sqrt(2), 0.9, 1.1);
+        Assert.InRange(expected / Math.Sqrt(2), 0.99, 1.01);
+        Assert.InRange(tail, 3, 6);
+
+        var rewiring = new PreferentialAttachment { Passes = RewiringPasses.Both, Amount = 1 };
+        rewiring.Rewire(layer.Values, new MatrixShape(300, 784), new RandomStream(42, StreamNames.Weights, 0, 1));
+        var (rewiredInputs, rewiredOutputs) = StrengthStatistics.Of(layer);
+        Assert.InRange(rewiredInputs.Variance / inputs.Variance, 0, 0.2);
+        Assert.InRange(rewiredOutputs.Variance / outputs.Variance, 0, 0.2);
+
+        using Network network = Mlp.LeNet300();
+        new Rewired(new HeNormal()).Wire(network, new Randomness(seed: 42));
+        double rewired = StrengthStatistics.Of(network.Weights[0].ToMatrix()).Outputs.Variance;
+        new StrengthSelection(new HeNormal(), keepsLargest: false, draws: 100).Wire(network, new Randomness(seed: 42));
+        Assert.InRange(rewired, 0, StrengthStatistics.Of(network.Weights[0].ToMatrix()).Outputs.Variance);
+        Wirings.Parse("preferential-attachment(orthogonal, passes=inputs)").Wire(network, new Randomness(seed: 42));
+    }
+
+    [Fact]
     public void The_example_of_the_readme_runs()
     {
         Dataset dataset = DataSets.Bundled();
@@ -124,6 +151,7 @@ public partial class DocumentationTests
     [InlineData("training.md")]
     [InlineData("wiring.md")]
     [InlineData("topology.md")]
+    [InlineData("rewiring.md")]
     public void Every_line_of_an_example_stands_in_these_tests(string page)
     {
         string[] here = [.. File.ReadAllLines(ThisFile()).Select(line => line.Trim())];

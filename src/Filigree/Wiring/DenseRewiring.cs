@@ -13,6 +13,7 @@ internal static class DenseRewiring
 {
     // A block of rows should be long enough to hide how long threads take to meet, and short enough for the cache.
     private const int PlacesOfBlock = 1 << 15;
+    private const int FewestShared = 1 << 18;
 
     /// <summary>Rewires in place.</summary>
     /// <param name="weights">Rows * columns finite numbers, row-major.</param>
@@ -30,7 +31,7 @@ internal static class DenseRewiring
         Workers? workers
     )
     {
-        bool isShared = workers is { Threads: > 1 };
+        bool isShared = workers is { Threads: > 1 } && weights.Length >= FewestShared;
         int block = isShared ? Math.Clamp(PlacesOfBlock / Math.Max(1, columns), 1, Math.Max(1, rows)) : 1;
         var preparation = new RowPreparation(RowChoice.Draw(rows, amount, stream), columns, stream);
         var job = new Job
@@ -46,7 +47,7 @@ internal static class DenseRewiring
         preparation.Prepare(weights, 0, job.Ready);
         while (job.Ready.Count > 0)
         {
-            (workers ?? Workers.Single).Run(ref job, parts: 2);
+            (isShared ? workers! : Workers.Single).Run(ref job, parts: 2);
             (job.Ready, job.Next) = (job.Next, job.Ready);
         }
     }

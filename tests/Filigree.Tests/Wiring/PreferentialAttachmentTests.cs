@@ -173,9 +173,9 @@ public class PreferentialAttachmentTests
 
     [Theory]
     [InlineData(3, 5)]
-    [InlineData(200, 300)]
-    [InlineData(70, 2000)]
-    [InlineData(1, 40_000)]
+    [InlineData(900, 300)]
+    [InlineData(140, 2000)]
+    [InlineData(7, 40_000)]
     public void Threads_change_no_bit(int outputs, int inputs)
     {
         float[] alone = HeNormal(outputs, inputs);

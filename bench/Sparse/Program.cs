@@ -6,6 +6,8 @@ using Filigree.Numerics;
 // Products of one sparse layer by its connections beside the dense ones, forward and backward apart, at several densities.
 //   dotnet run -c Release --project bench/Sparse [-- --threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
 //       [--peer] [--python PROGRAM]
+//   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
+// The second trains a network with a million hidden neurons and says what memory it took.
 // Rates are multiply-adds on the connections, times two; the dense columns are the time of the dense product over ours.
 // Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -15,6 +17,12 @@ int batch = Number("--batch", 128);
 int inputs = Number("--inputs", 784);
 int outputs = Number("--outputs", 1000);
 using var workers = new Workers(threads);
+if (args.Contains("--million"))
+{
+    MillionNeurons.Run(workers, batch, Number("--steps", 2));
+    return;
+}
+
 using Peer? peer = args.Contains("--peer") ? new Peer(Text("--python", "/usr/bin/python3")) : null;
 Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
 Console.WriteLine(

@@ -10,6 +10,9 @@ namespace Filigree.Numerics;
 /// </summary>
 internal unsafe struct SparseForward
 {
+    // Connections whose weights are brought side by side at a time.
+    private const int Block = 1 << 16;
+
     /// <summary>First index of each output neuron, and the end of the last.</summary>
     public required int* Starts;
 
@@ -61,27 +64,16 @@ internal unsafe struct SparseForward
     internal readonly void Run<T>(int first, int end)
         where T : unmanaged, ILanes<T>
     {
-        nint column = 0;
-        for (; column <= Stride - 8 * T.Count; column += 8 * T.Count)
+        int next;
+        for (int output = first; output < end; output = next)
         {
-            Columns<T, EightVectors>(first, end, column);
-        }
+            next = output + 1;
+            while (next < end && Starts[next + 1] - Starts[output] <= Block)
+            {
+                next++;
+            }
 
-        if (column <= Stride - 4 * T.Count)
-        {
-            Columns<T, FourVectors>(first, end, column);
-            column += 4 * T.Count;
-        }
-
-        if (column <= Stride - 2 * T.Count)
-        {
-            Columns<T, TwoVectors>(first, end, column);
-            column += 2 * T.Count;
-        }
-
-        if (column < Stride)
-        {
-            Columns<T, OneVector>(first, end, column);
+            Rows<T>(output, next);
         }
 
         if (Samples < Stride)
@@ -93,14 +85,54 @@ internal unsafe struct SparseForward
         }
     }
 
+    // The weights of some neurons are brought side by side first: they are far apart, and wanted for every chunk of samples.
+    private readonly void Rows<T>(int first, int end)
+        where T : unmanaged, ILanes<T>
+    {
+        int start = Starts[first];
+        int count = Starts[end] - start;
+        float* weights = ProductScratch.Left(count);
+        Gather(Places + start, Weights, weights, count);
+        weights -= start;
+        nint column = 0;
+        for (; column <= Stride - 8 * T.Count; column += 8 * T.Count)
+        {
+            Columns<T, EightVectors>(first, end, column, weights);
+        }
+
+        if (column <= Stride - 4 * T.Count)
+        {
+            Columns<T, FourVectors>(first, end, column, weights);
+            column += 4 * T.Count;
+        }
+
+        if (column <= Stride - 2 * T.Count)
+        {
+            Columns<T, TwoVectors>(first, end, column, weights);
+            column += 2 * T.Count;
+        }
+
+        if (column < Stride)
+        {
+            Columns<T, OneVector>(first, end, column, weights);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Columns<T, TVectors>(int first, int end, nint column)
+    private static void Gather(int* places, float* from, float* to, int count)
+    {
+        for (nint index = 0; index < count; index++)
+        {
+            to[index] = from[places[index]];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Columns<T, TVectors>(int first, int end, nint column, float* weights)
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         int* tails = Tails;
-        int* places = Places;
-        float* weights = Weights;
         float* x = X + column;
         nint stride = Stride;
         for (int output = first; output < end; output++)
@@ -116,7 +148,7 @@ internal unsafe struct SparseForward
             int stop = Starts[output + 1];
             for (nint index = Starts[output]; index < stop; index++)
             {
-                T weight = weights[places[index]];
+                T weight = weights[index];
                 float* row = x + tails[index] * stride;
                 s0 = T.FusedMultiplyAdd(weight, T.Load(row), s0);
                 if (sizeof(TVectors) > 1)

@@ -9,7 +9,7 @@ public static class WeightForms
     /// Up to this density a training step is faster by connections than dense, measured by bench/Sparse at batch 128: a constant,
     /// so that the same trial takes the same form on every machine.
     /// </summary>
-    public const double CrossingDensity = 0.3;
+    public const double CrossingDensity = 0.4;
 
     /// <summary>The form for some connections: sparse up to <see cref="CrossingDensity"/>, masked above.</summary>
     /// <param name="matrix">The connections.</param>

@@ -22,12 +22,12 @@ public sealed class SparseDocumentationTests
         Parameter weight = network.Weights[0];
         SparseMatrix connections = RandomConnections.Draw(weight.Name, weight.Shape, count: 5_000, stream);
         new HeNormal().Sample(connections.Values, weight.Shape, stream);
-        weight.Connect(connections); // sparse up to a density of 30%, masked above
+        weight.Connect(connections); // sparse up to a density of 40%, masked above
         SparseMatrix same = weight.ToSparse(); // by output neuron, in compressed rows
         Assert.Equal(WeightForm.Sparse, weight.Form);
         weight.SetForm(WeightForm.Masked); // the same connections and weights, stored in another way
 
-        Assert.Equal(0.3, WeightForms.CrossingDensity);
+        Assert.Equal(0.4, WeightForms.CrossingDensity);
         Assert.Equal(connections.Values, same.Values);
         Assert.Equal(connections.ToDense().Values, weight.ToMatrix().Values);
     }

@@ -41,7 +41,7 @@ public static class PlasticityChoices
                         "epoch" => Rewinding.Epoch,
                         _ => Rewinding.None,
                     },
-                    Math.Min(choice.Count("rewind-epoch"), choice.Count("every")),
+                    choice.Count("rewind-epoch"),
                     choice.Number("output-rate") < 0 ? null : choice.Number("output-rate")
                 ),
                 RuleParameter.Number("rate", "fraction of the remaining connections that is cut", 0.2, 0, 1),
@@ -57,6 +57,26 @@ public static class PlasticityChoices
                 ),
                 RuleParameter.Number("output-rate", "fraction cut in the last layer; -1 for the same", -1, -1, 1)
             );
+
+    /// <summary>Reads <c>plasticity</c>; null if the key is missing.</summary>
+    /// <exception cref="UserError">Unknown rule or parameter, or values that do not go together.</exception>
+    internal static Choice? Read(Section section)
+    {
+        if (section.Find("plasticity") is not { } node)
+        {
+            return null;
+        }
+
+        Choice choice = Catalog.Read(node);
+        return
+            choice.Name == "iterative-pruning"
+            && choice.Word("rewind") == "epoch"
+            && choice.Count("rewind-epoch") > choice.Count("every")
+            ? throw node.Origin.Error(
+                $"rewind-epoch is {choice.Count("rewind-epoch")}; expected at most the first cut, every {choice.Count("every")}"
+            )
+            : choice;
+    }
 
     private static bool DrawsIndependently(WiringRule rule) =>
         rule.IsLayerwise && ((Initializer)Wirings.Parse(rule.Name)).DrawsIndependently;

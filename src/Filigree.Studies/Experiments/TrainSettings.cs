@@ -62,9 +62,7 @@ public sealed record TrainSettings(
     internal TrainSettings WithPlasticity(Section section) =>
         this with
         {
-            Plasticity = section.Find("plasticity") is null
-                ? null
-                : PlasticityChoices.Catalog.Read(section, "plasticity"),
+            Plasticity = PlasticityChoices.Read(section),
             Kernel = section.Find("kernel") is { } kernel ? Values.Word(kernel, "kernel", Kernels) : null,
         };
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -21,11 +23,13 @@ internal sealed class DenseAssignment(double[] costs, int size)
     // Potentials of the columns; those of the rows follow from their assigned columns.
     private readonly double[] potentials = new double[size];
 
-    // In a search: 0 at free columns, infinity at assigned ones; minus infinity, in place of its potential, at a settled one.
-    private readonly double[] ifFree = new double[size];
+    // In a search: the potential of a column that is still open, minus infinity at one that is reached for good.
     private readonly double[] open = new double[size];
+
+    // In a search: the length of the shortest path so far to an open column, infinity at the others.
     private readonly double[] distances = new double[size];
-    private readonly long[] cameFrom = new long[size];
+    private readonly List<Reached> reached = [];
+    private readonly int[] reachedAs = new int[size];
 
     /// <summary>Solves, and breaks ties.</summary>
     public AssignmentSolution Solve()
@@ -191,105 +195,147 @@ internal sealed class DenseAssignment(double[] costs, int size)
     {
         potentials.CopyTo(open, 0);
         Array.Fill(distances, double.PositiveInfinity);
-        for (int column = 0; column < size; column++)
-        {
-            ifFree[column] = rowOf[column] == None ? 0 : double.PositiveInfinity;
-        }
-
-        var settled = new List<(int Column, double Distance)>();
-        int row = free;
-        double offset = 0;
-        double reached;
-        int end;
+        reached.Clear();
+        int end = None;
+        int next = 0;
+        double distance = double.NaN;
+        double nearest = Relax(free, 0);
         while (true)
         {
-            double nearest = Relax(row, offset, out int column, out double nearestFree, out int freeColumn);
-            if (nearestFree <= nearest)
+            // All columns at one distance are reached together, so that ties take one look.
+            if (next == reached.Count || nearest == distance)
             {
-                (reached, end) = (nearestFree, freeColumn);
-                break;
+                distance = nearest;
+                end = Reach(distance);
+                if (end != None)
+                {
+                    break;
+                }
             }
 
-            settled.Add((column, nearest));
+            Reached last = reached[next];
+            int row = rowOf[last.Column];
+            double offset = costs[At(row, last.Column)] - potentials[last.Column] - last.Distance;
+            reached[next++] = last with { Offset = offset };
+            nearest = Relax(row, offset);
+        }
+
+        Exchange(free, end, distance, next);
+        for (int place = 0; place < next; place++)
+        {
+            potentials[reached[place].Column] += reached[place].Distance - distance;
+        }
+    }
+
+    // Closes all open columns at a distance; the first that is free ends the search.
+    private int Reach(double distance)
+    {
+        ReadOnlySpan<long> bits = MemoryMarshal.Cast<double, long>(distances.AsSpan());
+        long wanted = BitConverter.DoubleToInt64Bits(distance);
+        for (int start = 0; ; )
+        {
+            int step = bits[start..].IndexOf(wanted);
+            if (step < 0)
+            {
+                return None;
+            }
+
+            int column = start + step;
+            if (rowOf[column] == None)
+            {
+                return column;
+            }
+
+            reachedAs[column] = reached.Count;
+            reached.Add(new Reached(column, distance, 0));
             distances[column] = double.PositiveInfinity;
             open[column] = double.NegativeInfinity;
-            row = rowOf[column];
-            offset = costs[At(row, column)] - potentials[column] - nearest;
+            start = column + 1;
         }
+    }
 
-        foreach ((int column, double distance) in settled)
-        {
-            potentials[column] += distance - reached;
-        }
-
+    // Back from the free column: each column was first reached at its distance from one of the rows looked at before.
+    private void Exchange(int free, int end, double distance, int looked)
+    {
         for (int column = end; ; )
         {
-            int from = (int)cameFrom[column];
+            int from = free;
+            if (costs[At(free, column)] - potentials[column] != distance)
+            {
+                int place = 0;
+                while (OverFrom(reached[place], column) != distance)
+                {
+                    place++;
+                }
+
+                Debug.Assert(place < looked, "a column is reached from a row that was looked at");
+                from = rowOf[reached[place].Column];
+            }
+
             rowOf[column] = from;
             (columnOf[from], column) = (column, columnOf[from]);
             if (from == free)
             {
                 return;
             }
+
+            distance = reached[reachedAs[column]].Distance;
         }
     }
 
-    /// <summary>Looks at all columns from one row; gives the nearest open column, and the nearest free one.</summary>
+    private double OverFrom(in Reached from, int column) =>
+        costs[At(rowOf[from.Column], column)] - potentials[column] - from.Offset;
+
+    /// <summary>Looks at all columns from one row; gives the distance of the nearest open one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Relax(int row, double offset, out int nearestColumn, out double nearestFree, out int freeColumn)
+    private double Relax(int row, double offset)
     {
         ref double cost = ref MemoryMarshal.GetReference(Row(row));
         ref double potential = ref MemoryMarshal.GetArrayDataReference(open);
         ref double distance = ref MemoryMarshal.GetArrayDataReference(distances);
-        ref double addIfFree = ref MemoryMarshal.GetArrayDataReference(ifFree);
-        ref long from = ref MemoryMarshal.GetArrayDataReference(cameFrom);
         Vector256<double> offsets = Vector256.Create(offset);
-        Vector256<long> rows = Vector256.Create((long)row);
-        Vector256<long> columns = Vector256<long>.Indices;
         Vector256<double> least = Vector256.Create(double.PositiveInfinity);
-        Vector256<double> leastFree = least;
-        Vector256<long> leastAt = Vector256<long>.Zero;
-        Vector256<long> leastFreeAt = Vector256<long>.Zero;
+        Vector256<double> least2 = least;
         nuint place = 0;
-        for (; place + Lanes <= (nuint)size; place += Lanes)
+        for (; place + 2 * Lanes <= (nuint)size; place += 2 * Lanes)
         {
-            Vector256<double> over =
-                Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place) - offsets;
-            Vector256<double> known = Vector256.LoadUnsafe(ref distance, place);
-            Vector256<double> isNearer = Vector256.LessThan(over, known);
-            known = Vector256.ConditionalSelect(isNearer, over, known);
-            known.StoreUnsafe(ref distance, place);
-            Vector256
-                .ConditionalSelect(isNearer.AsInt64(), rows, Vector256.LoadUnsafe(ref from, place))
-                .StoreUnsafe(ref from, place);
-            Keep(known, columns, ref least, ref leastAt);
-            Keep(known + Vector256.LoadUnsafe(ref addIfFree, place), columns, ref leastFree, ref leastFreeAt);
-            columns += Vector256.Create((long)Lanes);
+            Vector256<double> known = Nearer(ref cost, ref potential, ref distance, place, offsets);
+            Vector256<double> known2 = Nearer(ref cost, ref potential, ref distance, place + Lanes, offsets);
+            least = Vector256.MinNative(least, known);
+            least2 = Vector256.MinNative(least2, known2);
         }
 
-        double nearest = Lowest(least, leastAt, out nearestColumn);
-        nearestFree = Lowest(leastFree, leastFreeAt, out freeColumn);
+        least = Vector256.MinNative(least, least2);
+        double nearest = double.PositiveInfinity;
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            nearest = least[lane] < nearest ? least[lane] : nearest;
+        }
+
         for (int column = (int)place; column < size; column++)
         {
             double over = Unsafe.Add(ref cost, column) - open[column] - offset;
-            if (over < distances[column])
-            {
-                distances[column] = over;
-                cameFrom[column] = row;
-            }
-
-            if (distances[column] < nearest)
-            {
-                (nearest, nearestColumn) = (distances[column], column);
-            }
-
-            if (distances[column] + ifFree[column] < nearestFree)
-            {
-                (nearestFree, freeColumn) = (distances[column], column);
-            }
+            distances[column] = over < distances[column] ? over : distances[column];
+            nearest = distances[column] < nearest ? distances[column] : nearest;
         }
 
         return nearest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Nearer(
+        ref double cost,
+        ref double potential,
+        ref double distance,
+        nuint place,
+        Vector256<double> offsets
+    )
+    {
+        Vector256<double> over =
+            Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place) - offsets;
+        Vector256<double> known = Vector256.MinNative(over, Vector256.LoadUnsafe(ref distance, place));
+        known.StoreUnsafe(ref distance, place);
+        return known;
     }
 
     /// <summary>The least reduced cost of a row, the first column that has it, and the least of the others.</summary>
@@ -298,72 +344,79 @@ internal sealed class DenseAssignment(double[] costs, int size)
     {
         ref double cost = ref MemoryMarshal.GetReference(Row(row));
         ref double potential = ref MemoryMarshal.GetArrayDataReference(potentials);
-        Vector256<long> columns = Vector256<long>.Indices;
         Vector256<double> least = Vector256.Create(double.PositiveInfinity);
         Vector256<double> seconds = least;
-        Vector256<long> leastAt = Vector256<long>.Zero;
+        Vector256<double> least2 = least;
+        Vector256<double> seconds2 = least;
         nuint place = 0;
-        for (; place + Lanes <= (nuint)size; place += Lanes)
+        for (; place + 2 * Lanes <= (nuint)size; place += 2 * Lanes)
         {
             Vector256<double> reduced =
                 Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place);
-            seconds = Vector256.Min(seconds, Vector256.Max(least, reduced));
-            Keep(reduced, columns, ref least, ref leastAt);
-            columns += Vector256.Create((long)Lanes);
+            Vector256<double> reduced2 =
+                Vector256.LoadUnsafe(ref cost, place + Lanes) - Vector256.LoadUnsafe(ref potential, place + Lanes);
+            seconds = Vector256.MinNative(seconds, Vector256.MaxNative(least, reduced));
+            seconds2 = Vector256.MinNative(seconds2, Vector256.MaxNative(least2, reduced2));
+            least = Vector256.MinNative(least, reduced);
+            least2 = Vector256.MinNative(least2, reduced2);
         }
 
-        double first = Lowest(least, leastAt, out column);
+        seconds = Vector256.MinNative(Vector256.MinNative(seconds, seconds2), Vector256.MaxNative(least, least2));
+        least = Vector256.MinNative(least, least2);
+        double first = double.PositiveInfinity;
         second = double.PositiveInfinity;
         for (int lane = 0; lane < Lanes; lane++)
         {
-            second = Math.Min(second, seconds[lane]);
-            second = leastAt[lane] == column ? second : Math.Min(second, least[lane]);
+            Keep(least[lane], ref first, ref second);
+            Keep(seconds[lane], ref first, ref second);
         }
 
         for (int last = (int)place; last < size; last++)
         {
-            double reduced = Unsafe.Add(ref cost, last) - potentials[last];
-            if (reduced < first)
-            {
-                (second, first, column) = (first, reduced, last);
-            }
-            else
-            {
-                second = Math.Min(second, reduced);
-            }
+            Keep(Unsafe.Add(ref cost, last) - Unsafe.Add(ref potential, last), ref first, ref second);
         }
 
+        column = FirstAt(ref cost, ref potential, first);
         return first;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep(
-        Vector256<double> values,
-        Vector256<long> columns,
-        ref Vector256<double> least,
-        ref Vector256<long> leastAt
-    )
+    private static void Keep(double value, ref double least, ref double second)
     {
-        Vector256<double> isLess = Vector256.LessThan(values, least);
-        least = Vector256.ConditionalSelect(isLess, values, least);
-        leastAt = Vector256.ConditionalSelect(isLess.AsInt64(), columns, leastAt);
+        if (value < least)
+        {
+            (least, second) = (value, least);
+        }
+        else if (value < second)
+        {
+            second = value;
+        }
     }
 
-    private static double Lowest(Vector256<double> least, Vector256<long> leastAt, out int column)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FirstAt(ref double cost, ref double potential, double reduced)
     {
-        double lowest = least[0];
-        long at = leastAt[0];
-        for (int lane = 1; lane < Lanes; lane++)
+        Vector256<double> wanted = Vector256.Create(reduced);
+        nuint place = 0;
+        for (; place + Lanes <= (nuint)size; place += Lanes)
         {
-            if (least[lane] < lowest || (least[lane] == lowest && leastAt[lane] < at))
+            Vector256<double> own = Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place);
+            uint equal = Vector256.Equals(own, wanted).ExtractMostSignificantBits();
+            if (equal != 0)
             {
-                (lowest, at) = (least[lane], leastAt[lane]);
+                return (int)place + BitOperations.TrailingZeroCount(equal);
             }
         }
 
-        column = (int)at;
-        return lowest;
+        while (Unsafe.Add(ref cost, place) - Unsafe.Add(ref potential, place) != reduced)
+        {
+            place++;
+        }
+
+        return (int)place;
     }
+
+    // A column whose distance is final; the offset is that of its row's reduced costs, once these are looked at.
+    private readonly record struct Reached(int Column, double Distance, double Offset);
 
     private TightGraph FindTight(double[] rowPotentials)
     {

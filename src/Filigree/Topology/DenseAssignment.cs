@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Filigree.Topology;
 
@@ -12,9 +10,8 @@ namespace Filigree.Topology;
 /// </summary>
 /// <param name="costs">size * size finite numbers, row-major.</param>
 /// <param name="size">Number of rows and columns.</param>
-internal sealed class DenseAssignment(double[] costs, int size)
+internal sealed partial class DenseAssignment(double[] costs, int size)
 {
-    private const int Lanes = 4;
     private const int None = -1;
 
     private readonly int[] columnOf = Filled(size);
@@ -124,7 +121,7 @@ internal sealed class DenseAssignment(double[] costs, int size)
     private List<int> ReduceRows(List<int> free)
     {
         var left = new List<int>();
-        int budget = 8 * size;
+        int budget = 4 * size;
         foreach (int start in free)
         {
             int row = start;
@@ -286,161 +283,17 @@ internal sealed class DenseAssignment(double[] costs, int size)
     private double OverFrom(in Reached from, int column) =>
         costs[At(rowOf[from.Column], column)] - potentials[column] - from.Offset;
 
-    /// <summary>Looks at all columns from one row; gives the distance of the nearest open one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Relax(int row, double offset)
-    {
-        ref double cost = ref MemoryMarshal.GetReference(Row(row));
-        ref double potential = ref MemoryMarshal.GetArrayDataReference(open);
-        ref double distance = ref MemoryMarshal.GetArrayDataReference(distances);
-        Vector256<double> offsets = Vector256.Create(offset);
-        Vector256<double> least = Vector256.Create(double.PositiveInfinity);
-        Vector256<double> least2 = least;
-        nuint place = 0;
-        for (; place + 2 * Lanes <= (nuint)size; place += 2 * Lanes)
-        {
-            Vector256<double> known = Nearer(ref cost, ref potential, ref distance, place, offsets);
-            Vector256<double> known2 = Nearer(ref cost, ref potential, ref distance, place + Lanes, offsets);
-            least = Vector256.MinNative(least, known);
-            least2 = Vector256.MinNative(least2, known2);
-        }
-
-        least = Vector256.MinNative(least, least2);
-        double nearest = double.PositiveInfinity;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            nearest = least[lane] < nearest ? least[lane] : nearest;
-        }
-
-        for (int column = (int)place; column < size; column++)
-        {
-            double over = Unsafe.Add(ref cost, column) - open[column] - offset;
-            distances[column] = over < distances[column] ? over : distances[column];
-            nearest = distances[column] < nearest ? distances[column] : nearest;
-        }
-
-        return nearest;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Nearer(
-        ref double cost,
-        ref double potential,
-        ref double distance,
-        nuint place,
-        Vector256<double> offsets
-    )
-    {
-        Vector256<double> over =
-            Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place) - offsets;
-        Vector256<double> known = Vector256.MinNative(over, Vector256.LoadUnsafe(ref distance, place));
-        known.StoreUnsafe(ref distance, place);
-        return known;
-    }
-
-    /// <summary>The least reduced cost of a row, the first column that has it, and the least of the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double LeastTwo(int row, double[] potentials, out int column, out double second)
-    {
-        ref double cost = ref MemoryMarshal.GetReference(Row(row));
-        ref double potential = ref MemoryMarshal.GetArrayDataReference(potentials);
-        Vector256<double> least = Vector256.Create(double.PositiveInfinity);
-        Vector256<double> seconds = least;
-        Vector256<double> least2 = least;
-        Vector256<double> seconds2 = least;
-        nuint place = 0;
-        for (; place + 2 * Lanes <= (nuint)size; place += 2 * Lanes)
-        {
-            Vector256<double> reduced =
-                Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place);
-            Vector256<double> reduced2 =
-                Vector256.LoadUnsafe(ref cost, place + Lanes) - Vector256.LoadUnsafe(ref potential, place + Lanes);
-            seconds = Vector256.MinNative(seconds, Vector256.MaxNative(least, reduced));
-            seconds2 = Vector256.MinNative(seconds2, Vector256.MaxNative(least2, reduced2));
-            least = Vector256.MinNative(least, reduced);
-            least2 = Vector256.MinNative(least2, reduced2);
-        }
-
-        seconds = Vector256.MinNative(Vector256.MinNative(seconds, seconds2), Vector256.MaxNative(least, least2));
-        least = Vector256.MinNative(least, least2);
-        double first = double.PositiveInfinity;
-        second = double.PositiveInfinity;
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            Keep(least[lane], ref first, ref second);
-            Keep(seconds[lane], ref first, ref second);
-        }
-
-        for (int last = (int)place; last < size; last++)
-        {
-            Keep(Unsafe.Add(ref cost, last) - Unsafe.Add(ref potential, last), ref first, ref second);
-        }
-
-        column = FirstAt(ref cost, ref potential, first);
-        return first;
-    }
-
-    private static void Keep(double value, ref double least, ref double second)
-    {
-        if (value < least)
-        {
-            (least, second) = (value, least);
-        }
-        else if (value < second)
-        {
-            second = value;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int FirstAt(ref double cost, ref double potential, double reduced)
-    {
-        Vector256<double> wanted = Vector256.Create(reduced);
-        nuint place = 0;
-        for (; place + Lanes <= (nuint)size; place += Lanes)
-        {
-            Vector256<double> own = Vector256.LoadUnsafe(ref cost, place) - Vector256.LoadUnsafe(ref potential, place);
-            uint equal = Vector256.Equals(own, wanted).ExtractMostSignificantBits();
-            if (equal != 0)
-            {
-                return (int)place + BitOperations.TrailingZeroCount(equal);
-            }
-        }
-
-        while (Unsafe.Add(ref cost, place) - Unsafe.Add(ref potential, place) != reduced)
-        {
-            place++;
-        }
-
-        return (int)place;
-    }
-
     // A column whose distance is final; the offset is that of its row's reduced costs, once these are looked at.
     private readonly record struct Reached(int Column, double Distance, double Offset);
 
     private TightGraph FindTight(double[] rowPotentials)
     {
-        double largest = 0;
-        foreach (double cost in costs)
-        {
-            largest = Math.Max(largest, Math.Abs(cost));
-        }
-
-        double tolerance = TightGraph.Tolerance * largest;
+        double tolerance = TightGraph.Tolerance * LargestMagnitude();
         var starts = new int[size + 1];
         var columns = new List<int>(2 * size);
         for (int row = 0; row < size; row++)
         {
-            ReadOnlySpan<double> cost = Row(row);
-            double limit = rowPotentials[row] + tolerance;
-            for (int column = 0; column < cost.Length; column++)
-            {
-                if (cost[column] - potentials[column] <= limit)
-                {
-                    columns.Add(column);
-                }
-            }
-
+            CollectTight(row, rowPotentials[row] + tolerance, columns);
             starts[row + 1] = columns.Count;
         }
 

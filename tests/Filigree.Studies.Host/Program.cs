@@ -13,14 +13,14 @@ public static class Program
     public static int Main(string[] args)
     {
         using var stop = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(
-            PosixSignal.SIGINT,
-            context =>
-            {
-                context.Cancel = true;
-                stop.Cancel();
-            }
-        );
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
         Plan plan = Plan.Of(StudyReader.Read(args[0], new StudyOptions(), Experiments));
         var folder = new RunFolder(args[1]);
         folder.Prepare(plan, "toy");

@@ -22,12 +22,9 @@ internal static class CompareCommand
                 $"The test: {string.Join(", ", ComparisonTests.Names)}. [default: paired where every seed pairs, else welch]",
             HelpName = "TEST",
         };
-        Option<double> level = new("--level")
-        {
-            Description = "Significance level.",
-            HelpName = "P",
-            DefaultValueFactory = _ => 0.05,
-        };
+        Option<double> level = NumberOptions.Number("--level", 0.05);
+        level.Description = "Significance level.";
+        level.HelpName = "P";
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Write CSV, for spreadsheets." };
         Option<string?> html = new("--html") { Description = "Write a page to this file too.", HelpName = "FILE" };

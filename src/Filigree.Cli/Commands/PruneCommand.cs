@@ -13,16 +13,12 @@ internal static class PruneCommand
     public static Command Create(Terminal terminal)
     {
         var options = new CheckpointOptions();
-        Option<double?> density = new("--density")
-        {
-            Description = "The share of the weights that is kept, 0 to 1.",
-            HelpName = "SHARE",
-        };
-        Option<double?> sparsity = new("--sparsity")
-        {
-            Description = "The share of the weights that is cut, 0 to 1.",
-            HelpName = "SHARE",
-        };
+        Option<double?> density = NumberOptions.OptionalNumber("--density");
+        density.Description = "The share of the weights that is kept, 0 to 1.";
+        density.HelpName = "SHARE";
+        Option<double?> sparsity = NumberOptions.OptionalNumber("--sparsity");
+        sparsity.Description = "The share of the weights that is cut, 0 to 1.";
+        sparsity.HelpName = "SHARE";
         Option<string> scope = new("--scope")
         {
             Description = "Where the share is taken: layer (of each one) or global (of all chosen together).",

@@ -19,12 +19,9 @@ internal static class RewireCommand
             HelpName = "SIDE",
             DefaultValueFactory = _ => "both",
         };
-        Option<double> amount = new("--amount")
-        {
-            Description = "The share of the neurons that are rewired, 0 to 1.",
-            HelpName = "SHARE",
-            DefaultValueFactory = _ => 1,
-        };
+        Option<double> amount = NumberOptions.Number("--amount", 1);
+        amount.Description = "The share of the neurons that are rewired, 0 to 1.";
+        amount.HelpName = "SHARE";
         Option<bool> keepZeros = new("--keep-zeros")
         {
             Description = "Weights that are 0 stay where they are, as those under a mask always do.",

@@ -36,12 +36,9 @@ internal static class RunCommand
             Description = "Folder of the run. [default: runs/STUDY]",
             HelpName = "FOLDER",
         };
-        var checkpoints = new Option<double>("--checkpoint-seconds")
-        {
-            Description = "Seconds between two checkpoints of a trial.",
-            HelpName = "SECONDS",
-            DefaultValueFactory = _ => 20,
-        };
+        Option<double> checkpoints = NumberOptions.Number("--checkpoint-seconds", 20);
+        checkpoints.Description = "Seconds between two checkpoints of a trial.";
+        checkpoints.HelpName = "SECONDS";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan, with time and disk; run nothing." };
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(

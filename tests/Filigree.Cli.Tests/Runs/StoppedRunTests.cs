@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Filigree.Tests.Shared;
 
 namespace Filigree.Cli.Tests.Runs;
 
@@ -38,7 +39,7 @@ public sealed class StoppedRunTests
         using (Process process = study.Start("stopped", "--checkpoint-seconds", "1000"))
         {
             WaitForTrials(study.RunFolder("stopped"), process);
-            using Process signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Interruption.Send(process);
             string error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.Equal(130, process.ExitCode);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Filigree.Studies.Host;
 using Filigree.Studies.Trials;
+using Filigree.Tests.Shared;
 
 namespace Filigree.Studies.Tests.Trials;
 
@@ -53,7 +54,7 @@ public sealed class KillTests
         {
             Assert.Equal("running", process.StandardOutput.ReadLine());
             WaitFor(() => plan.Trials.Any(t => File.Exists(folder.Trial(t.Id).MetricsFile)));
-            using Process signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            Interruption.Send(process);
             process.WaitForExit();
             Assert.Equal(130, process.ExitCode);
         }

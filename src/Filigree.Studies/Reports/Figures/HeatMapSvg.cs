@@ -48,7 +48,7 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
         highest = figure.Specification.YMaximum * scale ?? values.DefaultIfEmpty(1).Max();
         double range = highest / 2 - lowest / 2;
         int decimals = 0;
-        for (double unit = 20; range < unit && decimals < 5; unit /= 10)
+        for (double unit = 10; range < unit && decimals < 5; unit /= 10)
         {
             decimals++;
         }

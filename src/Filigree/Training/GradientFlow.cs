@@ -71,7 +71,8 @@ public sealed class GradientFlow : IStepProbe
         if (weight.Mask is not Tensor mask)
         {
             // The padding of a tensor holds zeros.
-            return Reductions.SumAbs(gradient.Span) / Math.Max(1, weight.Shape.Count);
+            int count = weight.Connections?.Count ?? weight.Shape.Count;
+            return Reductions.SumAbs(gradient.Span) / Math.Max(1, count);
         }
 
         double sum = 0;

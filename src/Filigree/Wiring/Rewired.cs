@@ -66,36 +66,16 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
 
     private void Rewire(Parameter weight, RandomStream stream)
     {
-        WeightMatrix matrix = weight.ToMatrix();
-        if (weight.Mask is not Tensor mask)
+        if (weight.Form == WeightForm.Dense)
         {
+            WeightMatrix matrix = weight.ToMatrix();
             Rewiring.Rewire(matrix.Values, weight.Shape, stream);
             weight.WriteMatrix(matrix.Values);
             return;
         }
 
-        SparseMatrix connections = Connections(matrix, mask);
+        SparseMatrix connections = weight.ToSparse();
         Rewiring.Rewire(connections, stream);
-        weight.WriteMatrix(connections.ToDense().Values);
-    }
-
-    // By the mask, not by the weights: a connection may weigh 0.
-    private static SparseMatrix Connections(WeightMatrix matrix, Tensor mask)
-    {
-        var kept = new float[matrix.Values.Length];
-        var view = new MatrixSpan(kept, matrix.Outputs, matrix.Inputs, matrix.Inputs);
-        Transposition.Transpose(mask.Matrix, view);
-        SparseMatrix connections = SparseMatrix.NonZero(matrix with { Values = kept });
-        for (int output = 0; output < connections.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = connections.InputsOf(output);
-            Span<float> weights = connections.WeightsOf(output);
-            for (int place = 0; place < inputs.Length; place++)
-            {
-                weights[place] = matrix.Values[output * matrix.Inputs + inputs[place]];
-            }
-        }
-
-        return connections;
+        weight.Connect(connections, weight.Form);
     }
 }

@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Tensors;
 using Filigree.Topology;
 using Filigree.Wiring;
 
@@ -51,6 +52,23 @@ public class RewiredTests
         float[][] before = Weights(new Lightning(count: 20));
         float[][] after = Weights(new Rewired(new Lightning(count: 20)));
         Assert.All(before.Zip(after), pair => Assert.Equal(pair.First.Order(), pair.Second.Order()));
+    }
+
+    [Fact]
+    public void A_sparse_weight_keeps_its_form_and_its_connections_and_weights_move_among_them()
+    {
+        IWiring sparse = Wirings.Parse("erdos-renyi(epsilon=3)");
+        using Network before = Mlp.Create(Widths);
+        using Network after = Mlp.Create(Widths);
+        sparse.Wire(before, new Randomness(42));
+        new Rewired(sparse).Wire(after, new Randomness(42));
+        Assert.Equal(WeightForm.Sparse, after.Weights[0].Form);
+        SparseMatrix was = before.Weights[0].ToSparse();
+        SparseMatrix became = after.Weights[0].ToSparse();
+        Assert.Equal(was.Starts, became.Starts);
+        Assert.Equal(was.Indices, became.Indices);
+        Assert.NotEqual(was.Values, became.Values);
+        Assert.Equal(was.Values.Order(), became.Values.Order());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Filigree.Numerics;
 
 /// <summary>
@@ -189,7 +191,10 @@ public sealed class SparseMatrix
             {
                 if (input <= previous || input >= Inputs)
                 {
-                    return $"row {output} has input {input} behind {previous}, of {Inputs}";
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"row {output} has input {input} behind {previous}, of {Inputs}"
+                    );
                 }
 
                 previous = input;

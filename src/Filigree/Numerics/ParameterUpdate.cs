@@ -81,7 +81,7 @@ internal static unsafe class ParameterUpdate
         }
     }
 
-    /// <summary>Rows of gradients that lie side by side, rows of parameters a stride apart.</summary>
+    /// <summary>Rows of whole vectors: gradients in memory of their own, parameters a stride apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void RunRows<T, TUpdate>(
         TUpdate update,
@@ -115,23 +115,9 @@ internal static unsafe class ParameterUpdate
         }
         for (; rows > 0; rows--)
         {
-            int i = 0;
-            for (; i <= columns - T.Count; i += T.Count)
+            for (int i = 0; i < columns; i += T.Count)
             {
                 Whole<T, TUpdate>(update, weights + i, first + i, second + i, gradients + i, mask + i, isMasked);
-            }
-            if (i < columns)
-            {
-                Rest<T, TUpdate>(
-                    update,
-                    weights + i,
-                    first + i,
-                    second + i,
-                    gradients + i,
-                    mask + i,
-                    isMasked,
-                    columns - i
-                );
             }
             weights += stride;
             first += stride;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Filigree.Numerics;
 
 /// <summary>
@@ -28,7 +26,9 @@ public sealed class SparseMatrix
         Starts = starts;
         Indices = indices;
         Values = values;
-        string? contradiction = FindContradiction();
+        string? contradiction =
+            CompressedRows.FindContradiction(outputs, inputs, starts, indices, "connections")
+            ?? (indices.Length == values.Length ? null : $"{indices.Length} connections have {values.Length} weights");
         if (contradiction is not null)
         {
             throw new ArgumentException($"Matrix {name} cannot be: {contradiction}.");
@@ -155,52 +155,5 @@ public sealed class SparseMatrix
         }
 
         return new WeightMatrix(Name, Outputs, Inputs, dense);
-    }
-
-    private string? FindContradiction()
-    {
-        if (Outputs < 0 || Inputs < 0)
-        {
-            return $"it has {Outputs} outputs and {Inputs} inputs";
-        }
-
-        if (Starts.Length != Outputs + 1L)
-        {
-            return $"it has {Outputs} outputs and {Starts.Length} row starts";
-        }
-
-        if (Indices.Length != Values.Length)
-        {
-            return $"{Indices.Length} connections have {Values.Length} weights";
-        }
-
-        if (Starts[0] != 0 || Starts[^1] != Indices.Length)
-        {
-            return "the row starts do not span the connections";
-        }
-
-        for (int output = 0; output < Outputs; output++)
-        {
-            if (Starts[output] > Starts[output + 1] || Starts[output + 1] > Indices.Length)
-            {
-                return $"row {output} ends before it starts";
-            }
-
-            int previous = -1;
-            foreach (int input in Indices.AsSpan(Starts[output]..Starts[output + 1]))
-            {
-                if (input <= previous || input >= Inputs)
-                {
-                    return string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"row {output} has input {input} behind {previous}, of {Inputs}"
-                    );
-                }
-
-                previous = input;
-            }
-        }
-
-        return null;
     }
 }

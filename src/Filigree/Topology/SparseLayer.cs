@@ -1,3 +1,5 @@
+using Filigree.Numerics;
+
 namespace Filigree.Topology;
 
 /// <summary>The edges between two layers of neurons, by output neuron; memory grows with the edges and the outputs.</summary>
@@ -20,25 +22,12 @@ public sealed class SparseLayer
         ArgumentNullException.ThrowIfNull(starts);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(activating);
-        Require(outputs >= 0 && inputCount >= 0, $"it has {outputs} outputs and {inputCount} inputs");
-        Require(starts.Length == outputs + 1L, $"it has {outputs} outputs and {starts.Length} row starts");
-        Require(inputs.Length == activating.Length, $"{inputs.Length} edges have {activating.Length} signs");
-        Require(starts[0] == 0 && starts[^1] == inputs.Length, "the row starts do not span the edges");
-        for (int output = 0; output < outputs; output++)
+        string? contradiction =
+            CompressedRows.FindContradiction(outputs, inputCount, starts, inputs, "edges")
+            ?? (inputs.Length == activating.Length ? null : $"{inputs.Length} edges have {activating.Length} signs");
+        if (contradiction is not null)
         {
-            Require(
-                starts[output] <= starts[output + 1] && starts[output + 1] <= inputs.Length,
-                $"row {output} ends before it starts"
-            );
-            int previous = -1;
-            foreach (int input in inputs.AsSpan(starts[output]..starts[output + 1]))
-            {
-                Require(
-                    input > previous && input < inputCount,
-                    $"row {output} has input {input} behind {previous}, of {inputCount}"
-                );
-                previous = input;
-            }
+            throw new ArgumentException($"Layer {name} cannot be: {contradiction}.");
         }
 
         Name = name;
@@ -47,14 +36,6 @@ public sealed class SparseLayer
         this.starts = starts;
         this.inputs = inputs;
         this.activating = activating;
-
-        void Require(bool condition, string what)
-        {
-            if (!condition)
-            {
-                throw new ArgumentException($"Layer {name} cannot be: {what}.");
-            }
-        }
     }
 
     /// <summary>Name.</summary>

@@ -33,7 +33,7 @@ public sealed unsafe class AlignedBuffer : IDisposable
     /// <summary>How many numbers it holds.</summary>
     public int Length { get; }
 
-    /// <summary>The numbers.</summary>
+    /// <summary>The numbers; valid while the buffer is held, for the memory goes with it.</summary>
     /// <exception cref="ObjectDisposedException">The buffer was disposed.</exception>
     public Span<float> Span => new(Pointer, Length);
 

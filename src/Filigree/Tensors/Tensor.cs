@@ -35,7 +35,7 @@ public sealed class Tensor : IDisposable
     /// <summary>Distance between the starts of two rows, in numbers; a multiple of <see cref="LaneCount"/>.</summary>
     public int Stride { get; private set; }
 
-    /// <summary>All numbers, padding included.</summary>
+    /// <summary>All numbers, padding included; valid while the tensor is held, for the memory goes with it.</summary>
     public Span<float> Span => buffer.Span[..(Rows * Stride)];
 
     /// <summary>The tensor as a matrix.</summary>

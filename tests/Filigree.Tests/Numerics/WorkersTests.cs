@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Tests.Support;
 
 namespace Filigree.Tests.Numerics;
 
@@ -59,16 +60,16 @@ public sealed class WorkersTests
     {
         using var workers = new Workers(2);
         var job = new CountingJob(new int[4]);
-        for (int i = 0; i < 100; i++)
-        {
-            workers.Run(ref job, 4);
-        }
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-        {
-            workers.Run(ref job, 4);
-        }
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(
+            0,
+            Allocations.Least(() =>
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    workers.Run(ref job, 4);
+                }
+            })
+        );
     }
 
     [Fact]

@@ -25,11 +25,12 @@ internal static class DistanceCommand
             HelpName = "NAMES",
             AllowMultipleArgumentsPerToken = false,
         };
-        Option<string?> density = new("--density")
+        var density = new ShareOption(
+            "--density",
+            "Only the strongest connections, this share of all places over all layers together"
+        )
         {
-            Description =
-                "Only the strongest connections: this share of all places, such as 5%, over all layers together.",
-            HelpName = "SHARE",
+            IsAboveZero = true,
         };
         Option<bool> weighted = new("--weighted")
         {
@@ -93,7 +94,7 @@ internal static class DistanceCommand
                         };
                         var selection = new NetworkSelection(
                             CheckpointOptions.Names(parsed.GetValue(layers)),
-                            NetworkSelection.ReadShare(parsed.GetValue(density)),
+                            density.Of(parsed),
                             parsed.GetValue(biasRow)
                         );
                         ComparedNetwork[] networks = ComparedNetwork.ReadAll(parsed.GetRequiredValue(files), selection);

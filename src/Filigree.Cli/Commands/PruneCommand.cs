@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
@@ -13,12 +12,8 @@ internal static class PruneCommand
     public static Command Create(Terminal terminal)
     {
         var options = new CheckpointOptions();
-        Option<double?> density = NumberOptions.OptionalNumber("--density");
-        density.Description = "The share of the weights that is kept, 0 to 1.";
-        density.HelpName = "SHARE";
-        Option<double?> sparsity = NumberOptions.OptionalNumber("--sparsity");
-        sparsity.Description = "The share of the weights that is cut, 0 to 1.";
-        sparsity.HelpName = "SHARE";
+        var density = new ShareOption("--density", "The share of the weights that is kept");
+        var sparsity = new ShareOption("--sparsity", "The share of the weights that is cut");
         Option<string> scope = new("--scope")
         {
             Description = "Where the share is taken: layer (of each one) or global (of all chosen together).",
@@ -46,7 +41,7 @@ internal static class PruneCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                PrunedShare share = Share(parsed.GetValue(density), parsed.GetValue(sparsity));
+                PrunedShare share = Share(density.Of(parsed), sparsity.Of(parsed));
                 bool isGlobal = IsGlobal(parsed.GetRequiredValue(scope));
                 using WeightFile file = options.Open(parsed);
                 OutputTarget target = options.Target(parsed, file);
@@ -74,14 +69,7 @@ internal static class PruneCommand
             );
         }
 
-        double share = (density ?? sparsity)!.Value;
-        return share is >= 0 and <= 1
-            ? new PrunedShare(share, IsOfCut: density is null)
-            : throw new UserError(
-                $"{share.ToString(CultureInfo.InvariantCulture)} is no share",
-                density is null ? "--sparsity" : "--density",
-                "a number from 0 to 1"
-            );
+        return new PrunedShare((density ?? sparsity)!.Value, IsOfCut: density is null);
     }
 
     private static bool IsGlobal(string scope) =>

@@ -19,9 +19,7 @@ internal static class RewireCommand
             HelpName = "SIDE",
             DefaultValueFactory = _ => "both",
         };
-        Option<double> amount = NumberOptions.Number("--amount", 1);
-        amount.Description = "The share of the neurons that are rewired, 0 to 1.";
-        amount.HelpName = "SHARE";
+        var amount = new ShareOption("--amount", "The share of the neurons that are rewired, all unless given");
         Option<bool> keepZeros = new("--keep-zeros")
         {
             Description = "Weights that are 0 stay where they are, as those under a mask always do.",
@@ -47,7 +45,7 @@ internal static class RewireCommand
                 PreferentialAttachment rule = new()
                 {
                     Passes = Passes(parsed.GetRequiredValue(passes)),
-                    Amount = Amount(parsed.GetValue(amount)),
+                    Amount = amount.Of(parsed) ?? 1,
                 };
                 using WeightFile file = options.Open(parsed);
                 OutputTarget target = options.Target(parsed, file);
@@ -73,13 +71,4 @@ internal static class RewireCommand
             "both" => RewiringPasses.Both,
             _ => throw new UserError($"'{text}' is no side of a layer", "--passes", "inputs, outputs or both"),
         };
-
-    private static double Amount(double amount) =>
-        amount is >= 0 and <= 1
-            ? amount
-            : throw new UserError(
-                $"{amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} is no share",
-                "--amount",
-                "a number from 0 to 1"
-            );
 }

@@ -13,11 +13,6 @@ internal static class NumberOptions
     public static Option<double> Number(string name, double otherwise) =>
         new(name) { DefaultValueFactory = _ => otherwise, CustomParser = result => Read(name, result) ?? otherwise };
 
-    /// <summary>An option for a number that may be missing.</summary>
-    /// <param name="name">Name, such as <c>--density</c>.</param>
-    public static Option<double?> OptionalNumber(string name) =>
-        new(name) { CustomParser = result => Read(name, result) };
-
     private static double? Read(string name, ArgumentResult result)
     {
         string text = result.Tokens[^1].Value;

@@ -161,7 +161,7 @@ public sealed class CheckpointCommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "--sparsity: 90 is no share",
+            "--sparsity: '90' is no share",
             await CheckpointFolder.RefuseAsync([.. line, "--sparsity", "90"]),
             StringComparison.Ordinal
         );

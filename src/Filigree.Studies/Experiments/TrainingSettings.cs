@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Filigree.Studies.Definition;
 using Filigree.Training;
 
@@ -12,6 +13,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Epochs">Passes over the training samples.</param>
 /// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
 /// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
+/// <param name="TestEvery">Epochs between two measurements of the test accuracy; 0 for none but the best epoch's.</param>
 public sealed record TrainingSettings(
     Choice Optimizer,
     double Rate,
@@ -20,7 +22,9 @@ public sealed record TrainingSettings(
     int Batch,
     int Epochs,
     double ClipNorm,
-    double LabelSmoothing
+    double LabelSmoothing,
+    // What a study does not say is no part of a trial's identity.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0
 )
 {
     private static readonly string[] Keys =
@@ -33,6 +37,7 @@ public sealed record TrainingSettings(
         "epochs",
         "clip-norm",
         "label-smoothing",
+        "test-every",
     ];
 
     /// <summary>Reads <c>training: {...}</c>.</summary>
@@ -64,7 +69,8 @@ public sealed record TrainingSettings(
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
             section.Number("clip-norm", 0, 0, double.PositiveInfinity),
-            section.Number("label-smoothing", 0, 0, 0.99)
+            section.Number("label-smoothing", 0, 0, 0.99),
+            section.Count("test-every", 0, 0, epochs)
         );
     }
 

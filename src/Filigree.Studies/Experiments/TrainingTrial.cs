@@ -21,12 +21,15 @@ internal sealed class TrainingTrial : IDisposable
         new("validation_loss", "number", "lower"),
         new("validation_accuracy", "percent", "higher"),
         new("validation_error", "percent", "lower"),
+        new("test_accuracy", "percent", "higher"),
+        new("density", "percent"),
     ];
 
     private readonly TrialContext context;
     private readonly TrainingData data;
     private readonly Optimizer optimizer;
     private readonly TrainingRun run;
+    private readonly int testEvery;
     private bool isRestored;
 
     public TrainingTrial(
@@ -40,6 +43,7 @@ internal sealed class TrainingTrial : IDisposable
     {
         this.context = context;
         this.data = data;
+        testEvery = settings.TestEvery;
         optimizer = OptimizerChoices.Catalog.Make(settings.Optimizer);
         run = new TrainingRun(
             network,
@@ -88,8 +92,16 @@ internal sealed class TrainingTrial : IDisposable
             EpochResult? result = run.Step();
             if (result is not null)
             {
-                Summary.Add(result, () => Test(result));
-                onEpoch(result, Numbers(result));
+                double? tested = null;
+                double Tested() => tested ??= Test(result);
+                Summary.Add(result, Tested);
+                Dictionary<string, double> numbers = Numbers(result);
+                if (testEvery > 0 && result.Epoch % testEvery == 0)
+                {
+                    numbers["test_accuracy"] = Tested();
+                }
+
+                onEpoch(result, numbers);
                 last = string.Create(
                     CultureInfo.InvariantCulture,
                     $", accuracy {result.Validation!.Value.Accuracy:0.0%}"
@@ -144,7 +156,7 @@ internal sealed class TrainingTrial : IDisposable
             ? result.Validation!.Value.Accuracy
             : run.Evaluate(data.Test).Accuracy;
 
-    private static Dictionary<string, double> Numbers(EpochResult result)
+    private Dictionary<string, double> Numbers(EpochResult result)
     {
         LossSum validation = result.Validation!.Value;
         var numbers = new Dictionary<string, double> { ["epoch"] = result.Epoch };
@@ -158,6 +170,11 @@ internal sealed class TrainingTrial : IDisposable
         numbers["validation_loss"] = validation.MeanLoss;
         numbers["validation_accuracy"] = validation.Accuracy;
         numbers["validation_error"] = 1 - validation.Accuracy;
+        if (run.Plasticity is not null || run.Network.Weights.Any(weight => weight.Form != WeightForm.Dense))
+        {
+            numbers["density"] = run.Network.Density;
+        }
+
         return numbers;
     }
 }

@@ -14,6 +14,7 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
             new PercolationExperiment(),
             new ChildNetExperiment(),
             new StrengthExperiment(),
+            new WeightDensityExperiment(),
             new DistancesExperiment()
         );
 

@@ -43,6 +43,10 @@ public sealed class Network : IDisposable
     /// <summary>The parameters that are connections between neurons, first layer first.</summary>
     public IReadOnlyList<Parameter> Weights { get; }
 
+    /// <summary>The share of all places between neurons that have a connection: 1 where every weight is dense.</summary>
+    public double Density =>
+        (double)Weights.Sum(weight => weight.ConnectionCount) / Weights.Sum(weight => (long)weight.Shape.Count);
+
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">[sample, input], or [input, sample]: the variable says which.</param>

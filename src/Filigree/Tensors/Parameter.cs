@@ -54,6 +54,10 @@ public sealed class Parameter : IDisposable
     /// </summary>
     public Tensor? Mask { get; private set; }
 
+    /// <summary>How many places have a connection: all in the dense form, whatever their weights are.</summary>
+    public int ConnectionCount =>
+        Connections?.Count ?? (Mask is null ? Shape.Count : (int)Math.Round(Reductions.Sum(Mask.Span)));
+
     /// <summary>True if the last backward pass gave a gradient, computed or not yet.</summary>
     public bool HasGradient => variable is { HasGradient: true } || IsGradientPending;
 

@@ -50,7 +50,8 @@ internal static class FigureRows
         {
             foreach (MetricRow? row in useRows ? rows : OnlySummary)
             {
-                if (Number(trial, row, y) is not { } yValue)
+                // Where some rows have y, those without it have no point: a trial's own number of that name is another one.
+                if ((row is null ? Number(trial, row, y) : Own(row, y)) is not { } yValue)
                 {
                     continue;
                 }
@@ -95,6 +96,9 @@ internal static class FigureRows
 
     private static bool IsFactor(TrialResult trial, string name) =>
         trial.Factors.ContainsKey(name) || name == TrialSelection.Seed;
+
+    private static double? Own(MetricRow row, string name) =>
+        row.Numbers.TryGetValue(name, out double number) ? number : null;
 
     private static double? Number(TrialResult trial, MetricRow? row, string name)
     {

@@ -1,0 +1,103 @@
+using System.Text;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Tensors;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// Draws networks without training them, and shows how their weights are distributed in each layer (one-initialization, Fig. 1): rows of
+/// <c>weight</c> and <c>probability_density</c> with the label <c>layer</c>, and one row a layer with <c>weight_deviation</c>.
+/// </summary>
+public sealed class WeightDensityExperiment : IExperiment
+{
+    private const long BytesPerRow = 120;
+
+    /// <inheritdoc/>
+    public string Name => "weight-density";
+
+    /// <inheritdoc/>
+    public string Description => "probability density of the weights of untrained networks, layer by layer";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => WeightDensitySettings.Keys;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; } =
+        new([], [new("weight"), new("probability_density"), new("weight_deviation")], ["layer"]);
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) => WeightDensitySettings.Read(section);
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        var density = (WeightDensitySettings)settings;
+        using Network network = Make(density);
+        const double workPerWeight = 1000;
+        return new TrialCost(
+            workPerWeight * density.Draws * network.Weights.Sum(weight => (long)weight.Shape.Count),
+            BytesPerRow * (density.Bins + 1) * network.Weights.Count
+        );
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        WeightDensitySettings settings = context.Settings<WeightDensitySettings>();
+        using Network network = Make(settings);
+        WeightHistogram[] layers = [.. network.Weights.Select(_ => new WeightHistogram(settings.Range, settings.Bins))];
+        int done = 0;
+        context.Restore(stream =>
+        {
+            using var reader = new BinaryReader(stream);
+            int draws = reader.ReadInt32();
+            WeightHistogram[] read =
+            [
+                .. layers.Select(_ => WeightHistogram.Load(reader, settings.Range, settings.Bins)),
+            ];
+            (done, layers) = (draws, read);
+        });
+        while (done < settings.Draws)
+        {
+            context.SafePoint(stream =>
+            {
+                using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+                writer.Write(done);
+                Array.ForEach(layers, layer => layer.Save(writer));
+            });
+            // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
+            ulong seed = context.Randomness.Stream("draws", step: done).NextUInt64();
+            WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
+            foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
+            {
+                layer.Add(weight.ToMatrix().Values);
+            }
+
+            done++;
+            context.Report((double)done / settings.Draws, $"draw {done} of {settings.Draws}");
+        }
+
+        foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
+        {
+            Write(new() { ["weight_deviation"] = layer.Deviation }, weight);
+            for (int bin = 0; bin < settings.Bins; bin++)
+            {
+                Write(new() { ["weight"] = layer.Middle(bin), ["probability_density"] = layer.Density(bin) }, weight);
+            }
+        }
+
+        return new TrialOutcome(new Dictionary<string, double>(), new Dictionary<string, string>());
+
+        void Write(Dictionary<string, double> numbers, Parameter weight) =>
+            context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["layer"] = weight.Name }));
+    }
+
+    private static Network Make(WeightDensitySettings settings) =>
+        ModelChoices.Catalog.Make(settings.Model)(settings.Inputs, settings.Outputs);
+}

@@ -1,0 +1,37 @@
+using Filigree.Studies.Definition;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="WeightDensityExperiment"/>, beside its seed.</summary>
+/// <param name="Inputs">Input neurons.</param>
+/// <param name="Outputs">Output neurons.</param>
+/// <param name="Model">Model.</param>
+/// <param name="Wiring">How it is wired.</param>
+/// <param name="Draws">Networks drawn.</param>
+/// <param name="Range">Weights between minus and plus this number are shown.</param>
+/// <param name="Bins">Intervals of equal width into which they are counted.</param>
+public sealed record WeightDensitySettings(
+    int Inputs,
+    int Outputs,
+    Choice Model,
+    Choice Wiring,
+    int Draws,
+    double Range,
+    int Bins
+) : ExperimentSettings
+{
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys = ["inputs", "outputs", "model", "wiring", "draws", "range", "bins"];
+
+    /// <summary>Reads the keys.</summary>
+    internal static WeightDensitySettings Read(Section section) =>
+        new(
+            section.Count("inputs", 784, 1, 10_000_000),
+            section.Count("outputs", 10, 1, 10_000_000),
+            ModelChoices.Catalog.Read(section, "model", "lenet-300-100"),
+            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Count("draws", 100, 1, 1_000_000),
+            section.Number("range", 0.5, double.Epsilon, double.MaxValue / 4),
+            section.Count("bins", 100, 1, 10_000)
+        );
+}

@@ -14,7 +14,10 @@ public interface IPlasticity
     /// <param name="training">The training.</param>
     void Begin(IPlasticTraining training) { }
 
-    /// <summary>Called after every epoch but the last, once the epoch has been measured.</summary>
+    /// <summary>
+    /// Called after every epoch but the last, once the epoch has been measured and before the next one's first step: whoever looks
+    /// at the network between two epochs sees it as it was trained.
+    /// </summary>
     /// <param name="training">The training; <see cref="IPlasticTraining.Epoch"/> epochs are finished.</param>
     void EndEpoch(IPlasticTraining training) { }
 

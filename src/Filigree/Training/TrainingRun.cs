@@ -27,6 +27,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private readonly RandomStream orderStream;
     private int orderedEpoch = -1;
     private bool hasPlasticityBegun;
+    private bool mustEndEpoch;
     private double lastRate;
 
     /// <summary>Prepares to train.</summary>
@@ -115,7 +116,10 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// <summary>True once all epochs are finished.</summary>
     public bool IsFinished => Epoch >= Options.Epochs;
 
-    /// <summary>Trains on one batch.</summary>
+    /// <summary>
+    /// Trains on one batch. After the last one of an epoch the network stays as it was measured until the next step begins, or the run
+    /// is saved: only then the rule of plasticity changes it.
+    /// </summary>
     /// <returns>The epoch's result if this was its last step, else null.</returns>
     /// <exception cref="InvalidOperationException">All epochs are finished.</exception>
     public EpochResult? Step()
@@ -125,7 +129,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             throw new InvalidOperationException("All epochs are finished.");
         }
 
-        BeginPlasticity();
+        ChangeConnections();
         if (orderedEpoch != Epoch)
         {
             orderStream.Restart(layer: 0, Epoch);
@@ -146,13 +150,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         StepInEpoch = 0;
         LossSum sum = EpochSum;
         EpochSum = default;
-        EpochResult result = Measure(sum);
-        if (!IsFinished)
-        {
-            Plasticity?.EndEpoch(this);
-        }
-
-        return result;
+        mustEndEpoch = !IsFinished;
+        return Measure(sum);
     }
 
     /// <summary>Trains until the end.</summary>
@@ -167,6 +166,20 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             {
                 onEpoch?.Invoke(result);
             }
+        }
+    }
+
+    /// <summary>
+    /// Does what the rule of plasticity does after the epoch that is finished, unless it is done: the next step, or a checkpoint,
+    /// begins with it anyway. It changes nothing in the middle of an epoch.
+    /// </summary>
+    public void ChangeConnections()
+    {
+        BeginPlasticity();
+        if (mustEndEpoch)
+        {
+            mustEndEpoch = false;
+            Plasticity?.EndEpoch(this);
         }
     }
 
@@ -204,11 +217,14 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         return sum;
     }
 
-    /// <summary>Writes all that is needed to go on: weights, masks, optimizer, place.</summary>
+    /// <summary>
+    /// Writes all that is needed to go on: weights, masks, optimizer, place. What the rule of plasticity does after the epoch that is
+    /// finished is done before.
+    /// </summary>
     /// <param name="stream">Receives the checkpoint.</param>
     public void Save(Stream stream)
     {
-        BeginPlasticity();
+        ChangeConnections();
         Checkpoint.Write(this, stream);
     }
 
@@ -219,6 +235,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     {
         Checkpoint.Read(this, stream);
         hasPlasticityBegun = true;
+        mustEndEpoch = false;
     }
 
     int IPlasticTraining.Epochs => Options.Epochs;

@@ -12,7 +12,7 @@ public sealed class StoppedTrialTests
     private const string Training = """
         data: { name: fashion-mnist-small, scaling: per-pixel-mean, validation: 20% }
         model: { mlp: { hidden: [12], activation: srelu, dropout: 0.2 } }
-        training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3 }
+        training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3, test-every: 2 }
         """;
 
     public static TheoryData<string> Studies =>
@@ -51,6 +51,16 @@ public sealed class StoppedTrialTests
                 draws: 25
                 up-to: 400
                 points: 10
+                vary: { wiring: [he-normal] }
+                """,
+            """
+                study: test/weight-density
+                experiment: weight-density
+                inputs: 20
+                model: { mlp: { hidden: [30, 20] } }
+                draws: 25
+                range: 0.3
+                bins: 7
                 vary: { wiring: [he-normal] }
                 """,
             """

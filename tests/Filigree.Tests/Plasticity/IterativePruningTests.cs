@@ -107,6 +107,8 @@ public sealed class IterativePruningTests
             cut.Step();
         }
 
+        cut.ChangeConnections();
+
         Assert.Equal(0, otherOptimizer.Steps);
         List<float[]> target = moments[
             rewind == Rewinding.Initial ? 0

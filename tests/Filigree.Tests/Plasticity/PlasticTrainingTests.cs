@@ -126,6 +126,49 @@ public sealed class PlasticTrainingTests
         }
     }
 
+    [Theory]
+    [InlineData("sparse-evolution")]
+    [InlineData("pruning-initial")]
+    public void Between_two_epochs_the_network_is_as_it_was_trained_and_measured(string rule)
+    {
+        using Harness harness = new(Named[rule](), WeightForm.Sparse);
+        harness.Run.Run(result => Assert.Equal(result.Validation, harness.Run.Evaluate(Samples)));
+
+        using Harness stepped = new(Named[rule](), WeightForm.Sparse);
+        while (stepped.Run.Step() is null) { }
+
+        string trained = stepped.Network.Hash();
+        stepped.Run.ChangeConnections();
+        string changed = stepped.Network.Hash();
+        Assert.NotEqual(trained, changed);
+        stepped.Run.ChangeConnections();
+        Assert.Equal(changed, stepped.Network.Hash());
+        stepped.Run.Run();
+        Assert.Equal(harness.Network.Hash(), stepped.Network.Hash());
+    }
+
+    [Fact]
+    public void The_density_counts_the_places_that_have_a_connection()
+    {
+        using Harness sparse = new(new IterativePruning(0.5, every: 1), WeightForm.Sparse);
+        using Harness masked = new(new IterativePruning(0.5, every: 1), WeightForm.Masked);
+        int[] connections = [.. sparse.Network.ToSparseMatrices().Select(layer => layer.Count)];
+        const double places = 20 * 60 + 60 * 40 + 40 * 4;
+        for (int epoch = 1; epoch <= 4; epoch++)
+        {
+            while (sparse.Run.Step() is null) { }
+
+            while (masked.Run.Step() is null) { }
+
+            Assert.Equal(connections.Sum() / places, sparse.Network.Density);
+            Assert.Equal(sparse.Network.Density, masked.Network.Density);
+            connections =
+            [
+                .. connections.Select(count => count - (int)Math.Round(count / 2.0, MidpointRounding.AwayFromZero)),
+            ];
+        }
+    }
+
     [Fact]
     public void A_checkpoint_of_another_plasticity_is_refused()
     {

@@ -1,141 +1,101 @@
 using System.Diagnostics;
 using System.Globalization;
 using Filigree.Bench.SetEpoch;
-using Filigree.Layers;
-using Filigree.Models;
 using Filigree.Numerics;
-using Filigree.Plasticity;
-using Filigree.Tensors;
-using Filigree.Topology;
-using Filigree.Training;
-using Filigree.Wiring;
 
-// An epoch of sparse evolutionary training beside SciPy's compressed rows and PyTorch's masked dense layers doing the same.
-//   dotnet run -c Release --project bench/SetEpoch [-- --threads N] [--rounds N] [--python PROGRAM]
-// All take the same samples, connections and weights; after 20 steps their losses must agree. Then rounds of steps are timed in
-// turn, and medians shown. An epoch is 375 steps of 128 samples (48,000); ours includes the evolution, theirs only steps.
+// Training by connections beside SciPy's compressed rows and PyTorch's masked dense layers doing the same.
+//   dotnet run -c Release --project bench/SetEpoch [-- --static] [--alone] [--threads N] [--rounds N] [--python PROGRAM]
+// Without --static epochs of sparse evolutionary training: 375 steps of 128 samples (48,000); ours includes the evolution, theirs
+// only steps. With --static steps of batch 100 of 3072-1024-512-10 at 99% and 99.9% sparsity beside PyTorch. --alone leaves the
+// peers out. All take the same samples, connections and weights; after 20 steps their losses must agree. Then rounds of steps
+// are timed in turn, and medians shown.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
 int rounds = int.Parse(Option("--rounds", "9"), CultureInfo.InvariantCulture);
 string python = Option("--python", "/usr/bin/python3");
-const int Batch = 128;
-const int Samples = 6_400;
-const int StepsPerEpoch = 375;
+bool isAlone = args.Contains("--alone");
 const int OurSteps = 50;
 const int PeerSteps = 10;
-
-var inputs = new float[Samples * 784];
-new Randomness(1).Stream("bench").FillUniform(inputs, 0, 1);
-int[] labels = [.. Enumerable.Range(0, Samples).Select(sample => sample * 7 % 10)];
 using var workers = new Workers(threads);
 Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s), medians of {rounds} rounds in turn");
+if (args.Contains("--static"))
+{
+    Console.WriteLine("| sparsity | connections | ours us/step | PyTorch masked us/step | ratio |");
+    Console.WriteLine("|---:|---:|---:|---:|---:|");
+    MeasureStatic(0.99, 5.972);
+    MeasureStatic(0.999, 0.5972);
+    return;
+}
+
 Console.WriteLine(
     "| network | connections | ours s/epoch | of it evolution | SciPy s/epoch | ratio | PyTorch masked s/epoch | ratio |"
 );
 Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
 
 // The second: three layers of 784 neurons at 0.7%, which is epsilon 2.744.
-Measure("784-1000-1000-1000-10, epsilon 20", [784, 1000, 1000, 1000, 10], 20);
-Measure("784-784-784-784-10, 0.7%", [784, 784, 784, 784, 10], 2.744);
+MeasureEvolution("784-1000-1000-1000-10, epsilon 20", [784, 1000, 1000, 1000, 10], 20);
+MeasureEvolution("784-784-784-784-10, 0.7%", [784, 784, 784, 784, 10], 2.744);
 
-void Measure(string name, int[] widths, double epsilon)
+void MeasureEvolution(string name, int[] widths, double epsilon)
 {
-    using Network network = Mlp.Create(widths);
-    using var optimizer = new Sgd(momentum: 0.9);
-    Wire(network, epsilon);
-    optimizer.Attach(network.Parameters);
-    using var tape = new Tape(workers);
-    int position = 0;
-    double Run(int steps)
-    {
-        double loss = 0;
-        for (int step = 0; step < steps; step++)
-        {
-            position = position + Batch > Samples ? 0 : position;
-            tape.Reset();
-            Variable x = tape.NewVariable(Batch, 784, requiresGradient: false);
-            inputs.AsSpan(position * 784, Batch * 784).CopyTo(x.Value.Span);
-            Variable logits = network.Forward(tape, x, Pass.Prediction);
-            loss = SoftmaxCrossEntropyLoss.Apply(tape, logits, labels.AsSpan(position, Batch)).MeanLoss;
-            tape.Backward();
-            optimizer.Step(0.01, workers);
-            position += Batch;
-        }
+    const int Batch = 128;
+    const int StepsPerEpoch = 375;
+    using var network = new BenchNetwork(widths, epsilon, isLastDense: true, Batch, 6_400, workers);
+    using Peer? scipy = StartPeer("scipy");
+    using Peer? torch = StartPeer("torch");
+    network.Check(scipy, torch);
+    network.Run(OurSteps);
+    double[] medians = Medians([
+        _ => Seconds(() => network.Run(OurSteps)) / OurSteps * StepsPerEpoch,
+        round => Seconds(() => network.Evolve(round + 1)),
+        _ => PeerSeconds(scipy, Batch) * StepsPerEpoch,
+        _ => PeerSeconds(torch, Batch) * StepsPerEpoch,
+    ]);
+    double epoch = medians[0] + medians[1];
+    Console.WriteLine(
+        $"| {name} | {network.Connections} | {epoch:F3} | {medians[1]:F3} | {medians[2]:F2} | "
+            + $"{medians[2] / epoch:F1} | {medians[3]:F2} | {medians[3] / epoch:F1} |"
+    );
+}
 
-        return loss;
-    }
+// Epsilon gives 1 - sparsity of all places, spread over the layers by their neurons.
+void MeasureStatic(double sparsity, double epsilon)
+{
+    const int Batch = 100;
+    using var network = new BenchNetwork([3072, 1024, 512, 10], epsilon, isLastDense: false, Batch, 2_000, workers);
+    using Peer? torch = StartPeer("torch");
+    network.Check(torch);
+    network.Run(OurSteps);
+    double[] medians = Medians([_ => Seconds(() => network.Run(OurSteps)) / OurSteps, _ => PeerSeconds(torch, Batch)]);
+    Console.WriteLine(
+        $"| {sparsity * 100} % | {network.Connections} | {medians[0] * 1e6:F0} | {medians[1] * 1e6:F0} | "
+            + $"{medians[1] / medians[0]:F1} |"
+    );
+}
 
-    IReadOnlyList<SparseMatrix> layers = network.ToSparseMatrices();
-    using var scipy = new Peer(python, "scipy", threads);
-    using var torch = new Peer(python, "torch", threads);
-    Check(name, Run, layers, scipy, torch);
-    var set = new SparseEvolution(0.2);
-    Run(OurSteps);
-    var times = new double[4][];
-    for (int kind = 0; kind < 4; kind++)
+Peer? StartPeer(string kind) => isAlone ? null : new Peer(python, kind, threads);
+
+double[] Medians(Func<int, double>[] measures)
+{
+    var times = new double[measures.Length][];
+    for (int kind = 0; kind < measures.Length; kind++)
     {
         times[kind] = new double[rounds];
     }
 
     for (int round = 0; round < rounds; round++)
     {
-        times[0][round] = Seconds(() => Run(OurSteps)) / OurSteps * StepsPerEpoch;
-        times[1][round] = Seconds(() => Evolve(network, optimizer, set, round + 1));
-        times[2][round] = scipy.Run(Batch, PeerSteps).Seconds / PeerSteps * StepsPerEpoch;
-        times[3][round] = torch.Run(Batch, PeerSteps).Seconds / PeerSteps * StepsPerEpoch;
-    }
-
-    double[] medians = [.. times.Select(each => each.Order().ElementAt(rounds / 2))];
-    double epoch = medians[0] + medians[1];
-    Console.WriteLine(
-        $"| {name} | {layers.Sum(layer => layer.Count)} | {epoch:F3} | {medians[1]:F3} | {medians[2]:F2} | "
-            + $"{medians[2] / epoch:F1} | {medians[3]:F2} | {medians[3] / epoch:F1} |"
-    );
-}
-
-void Check(string name, Func<int, double> run, IReadOnlyList<SparseMatrix> layers, Peer scipy, Peer torch)
-{
-    scipy.Load(inputs, labels, layers);
-    torch.Load(inputs, labels, layers);
-    double ours = run(20);
-    foreach (double theirs in new[] { scipy.Run(Batch, 20).Loss, torch.Run(Batch, 20).Loss })
-    {
-        if (!(Math.Abs(ours - theirs) <= 1e-4 * theirs))
+        for (int kind = 0; kind < measures.Length; kind++)
         {
-            throw new InvalidOperationException($"{name}: after 20 steps our loss is {ours}, a peer's {theirs}.");
+            times[kind][round] = measures[kind](round);
         }
     }
+
+    return [.. times.Select(each => each.Order().ElementAt(rounds / 2))];
 }
 
-// All layers but the last, which at these sizes has every connection.
-static void Wire(Network network, double epsilon)
-{
-    var randomness = new Randomness(2);
-    new HeNormal().Wire(network, randomness);
-    for (int layer = 0; layer < network.Weights.Count - 1; layer++)
-    {
-        Parameter weight = network.Weights[layer];
-        long count = (long)Math.Round(epsilon * (weight.Shape.Inputs + weight.Shape.Outputs));
-        RandomStream stream = randomness.Stream(StreamNames.Weights, layer, 1);
-        SparseMatrix matrix = RandomConnections.Draw(weight.Name, weight.Shape, count, stream);
-        // As large as they would be for the connections that there are.
-        var shape = new MatrixShape(weight.Shape.Outputs, (int)(count / weight.Shape.Outputs));
-        new HeNormal().Sample(matrix.Values, shape, stream);
-        weight.Connect(matrix, WeightForm.Sparse);
-    }
-}
-
-static void Evolve(Network network, Optimizer optimizer, SparseEvolution set, int epoch)
-{
-    for (int layer = 0; layer < network.Weights.Count - 1; layer++)
-    {
-        Parameter weight = network.Weights[layer];
-        SparseMatrix matrix = weight.ToSparse();
-        matrix = set.Evolve(matrix, weight.Shape, new Randomness(3), layer, epoch, out bool[] isNew);
-        int index = optimizer.Parameters.Index().First(pair => ReferenceEquals(pair.Item, weight)).Index;
-        optimizer.Reconnect(index, matrix, isNew);
-    }
-}
+static double PeerSeconds(Peer? peer, int batch) =>
+    peer is null ? double.NaN : peer.Run(batch, PeerSteps).Seconds / PeerSteps;
 
 // On one thread the processor's time, because others may share the machine; on several the clock on the wall.
 double Seconds(Action action)

@@ -57,8 +57,9 @@ internal sealed class BenchNetwork : IDisposable
             position = position + batch > Labels.Length ? 0 : position;
             tape.Reset();
             int features = network.Inputs;
-            Variable x = tape.NewVariable(batch, features, requiresGradient: false);
-            x.Value.Write(Inputs.AsSpan(position * features, batch * features));
+            Variable x = tape.NewVariable(features, batch, requiresGradient: false, Layout.NeuronRows);
+            ReadOnlySpan<float> samples = Inputs.AsSpan(position * features, batch * features);
+            Transposition.Transpose(new ReadOnlyMatrixSpan(samples, batch, features, features), x.Value.Matrix);
             Variable logits = network.Forward(tape, x, Pass.Prediction);
             loss = SoftmaxCrossEntropyLoss.Apply(tape, logits, Labels.AsSpan(position, batch)).MeanLoss;
             tape.Backward();

@@ -14,6 +14,9 @@ public static class Elementwise
     /// <summary><c>y = y + x</c>.</summary>
     public static void Add(ReadOnlySpan<float> x, Span<float> y) => Run(default(AddOperation), x, y, y);
 
+    /// <summary><c>y = y + number</c>.</summary>
+    internal static void AddNumber(float number, Span<float> y) => Run(new AddNumberOperation(number), y, y);
+
     /// <summary><c>y = y + scale * x</c>, the product rounded before the sum.</summary>
     public static void AddScaled(float scale, ReadOnlySpan<float> x, Span<float> y) =>
         Run(new AddScaledOperation(scale), x, y, y);

@@ -9,6 +9,13 @@ internal readonly struct AddOperation : IBinaryOperation
         where T : unmanaged, ILanes<T> => y + x;
 }
 
+internal readonly struct AddNumberOperation(float number) : IUnaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T> => x + number;
+}
+
 internal readonly struct AddScaledOperation(float scale) : IBinaryOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -61,215 +61,245 @@ internal unsafe struct SparseBackward
     {
         byte* room = stackalloc byte[Block * LaneTree.Lanes * sizeof(float) + AlignedBuffer.Alignment];
         float* lanes = (float*)(((nint)room + AlignedBuffer.Alignment - 1) & -AlignedBuffer.Alignment);
-        for (int input = first; input < end; input++)
+        int input = first;
+        int place = Starts[first];
+        while (input < end)
         {
-            int stop = Starts[input + 1];
-            if (Starts[input] == stop && InputGradient is not null)
+            // Some connections, whose inputs may have begun before them or go on behind them.
+            int placeEnd = Math.Min(Starts[end], place + Block);
+            int next = input;
+            while (next < end && Starts[next + 1] <= placeEnd)
             {
-                new Span<float>(InputGradient + input * Stride, (int)Stride).Clear();
+                next++;
             }
 
-            for (int place = Starts[input]; place < stop; place += Block)
-            {
-                int blockEnd = Math.Min(stop, place + Block);
-                Connect<T>(input, place, blockEnd, lanes);
-                LaneTree.SumEach(lanes, blockEnd - place, WeightGradient + place);
-            }
+            bool goesOn = next < end && Starts[next] < placeEnd;
+            Connect<T>(input, goesOn ? next + 1 : next, place, placeEnd, lanes);
+            LaneTree.SumEach(lanes, placeEnd - place, WeightGradient + place);
+            (input, place) = (next, placeEnd);
         }
     }
 
-    private readonly void Connect<T>(int input, int place, int end, float* lanes)
+    private readonly void Connect<T>(int input, int inputEnd, int place, int placeEnd, float* lanes)
         where T : unmanaged, ILanes<T>
     {
         nint column = 0;
         for (; column <= Stride - 8 * T.Count; column += 8 * T.Count)
         {
-            Columns<T, EightVectors>(input, place, end, column, lanes);
+            Columns<T, EightVectors>(input, inputEnd, place, placeEnd, column, lanes);
         }
 
         if (column <= Stride - 4 * T.Count)
         {
-            Columns<T, FourVectors>(input, place, end, column, lanes);
+            Columns<T, FourVectors>(input, inputEnd, place, placeEnd, column, lanes);
             column += 4 * T.Count;
         }
 
         // Every chunk starts at a multiple of sixteen samples: two vectors are left of 256 bits, one or two of 512.
         if (column <= Stride - 2 * T.Count)
         {
-            Columns<T, TwoVectors>(input, place, end, column, lanes);
+            Columns<T, TwoVectors>(input, inputEnd, place, placeEnd, column, lanes);
             column += 2 * T.Count;
         }
 
         if (column < Stride)
         {
-            Columns<T, OneVector>(input, place, end, column, lanes);
+            Columns<T, OneVector>(input, inputEnd, place, placeEnd, column, lanes);
         }
     }
 
-    private readonly void Columns<T, TVectors>(int input, int place, int end, nint column, float* lanes)
+    private readonly void Columns<T, TVectors>(
+        int input,
+        int inputEnd,
+        int place,
+        int placeEnd,
+        nint column,
+        float* lanes
+    )
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         if (InputGradient is null)
         {
-            WeightsAlone<T, TVectors>(input, place, end, column, lanes);
+            WeightsAlone<T, TVectors>(input, inputEnd, place, placeEnd, column, lanes);
         }
         else
         {
-            Both<T, TVectors>(input, place, end, column, lanes);
+            Both<T, TVectors>(input, inputEnd, place, placeEnd, column, lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Both<T, TVectors>(int input, int place, int end, nint column, float* lanes)
+    private readonly void Both<T, TVectors>(
+        int input,
+        int inputEnd,
+        nint place,
+        nint placeEnd,
+        nint column,
+        float* lanes
+    )
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         int* heads = Heads;
         float* weights = Weights;
         nint stride = Stride;
-        float* x = X + input * stride + column;
-        float* dx = InputGradient + input * stride + column;
         float* dy = OutputGradient + column;
-        bool resumes = place > Starts[input];
-        T a0 = T.Zero,
-            a1 = T.Zero,
-            a2 = T.Zero,
-            a3 = T.Zero,
-            a4 = T.Zero,
-            a5 = T.Zero,
-            a6 = T.Zero,
-            a7 = T.Zero;
-        if (resumes)
+        for (; input < inputEnd; input++)
         {
-            a0 = T.Load(dx);
+            float* x = X + input * stride + column;
+            float* dx = InputGradient + input * stride + column;
+            T a0 = T.Zero,
+                a1 = T.Zero,
+                a2 = T.Zero,
+                a3 = T.Zero,
+                a4 = T.Zero,
+                a5 = T.Zero,
+                a6 = T.Zero,
+                a7 = T.Zero;
+            if (place > Starts[input])
+            {
+                a0 = T.Load(dx);
+                if (sizeof(TVectors) > 1)
+                {
+                    a1 = T.Load(dx + T.Count);
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    a2 = T.Load(dx + 2 * T.Count);
+                    a3 = T.Load(dx + 3 * T.Count);
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    a4 = T.Load(dx + 4 * T.Count);
+                    a5 = T.Load(dx + 5 * T.Count);
+                    a6 = T.Load(dx + 6 * T.Count);
+                    a7 = T.Load(dx + 7 * T.Count);
+                }
+            }
+
+            nint stop = Math.Min(Starts[input + 1], placeEnd);
+            for (; place < stop; place++, lanes += LaneTree.Lanes)
+            {
+                T weight = weights[place];
+                float* row = dy + heads[place] * stride;
+                var sums = LaneSums<T>.Load(lanes, column);
+                T d = T.Load(row);
+                a0 = T.FusedMultiplyAdd(weight, d, a0);
+                sums.Add0(d, T.Load(x));
+                if (sizeof(TVectors) > 1)
+                {
+                    d = T.Load(row + T.Count);
+                    a1 = T.FusedMultiplyAdd(weight, d, a1);
+                    sums.Add1(d, T.Load(x + T.Count));
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    d = T.Load(row + 2 * T.Count);
+                    a2 = T.FusedMultiplyAdd(weight, d, a2);
+                    sums.Add2(d, T.Load(x + 2 * T.Count));
+                    d = T.Load(row + 3 * T.Count);
+                    a3 = T.FusedMultiplyAdd(weight, d, a3);
+                    sums.Add3(d, T.Load(x + 3 * T.Count));
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    d = T.Load(row + 4 * T.Count);
+                    a4 = T.FusedMultiplyAdd(weight, d, a4);
+                    sums.Add0(d, T.Load(x + 4 * T.Count));
+                    d = T.Load(row + 5 * T.Count);
+                    a5 = T.FusedMultiplyAdd(weight, d, a5);
+                    sums.Add1(d, T.Load(x + 5 * T.Count));
+                    d = T.Load(row + 6 * T.Count);
+                    a6 = T.FusedMultiplyAdd(weight, d, a6);
+                    sums.Add2(d, T.Load(x + 6 * T.Count));
+                    d = T.Load(row + 7 * T.Count);
+                    a7 = T.FusedMultiplyAdd(weight, d, a7);
+                    sums.Add3(d, T.Load(x + 7 * T.Count));
+                }
+
+                sums.Store(lanes);
+            }
+
+            T.Store(dx, a0);
             if (sizeof(TVectors) > 1)
             {
-                a1 = T.Load(dx + T.Count);
+                T.Store(dx + T.Count, a1);
             }
 
             if (sizeof(TVectors) > 2)
             {
-                a2 = T.Load(dx + 2 * T.Count);
-                a3 = T.Load(dx + 3 * T.Count);
+                T.Store(dx + 2 * T.Count, a2);
+                T.Store(dx + 3 * T.Count, a3);
             }
 
             if (sizeof(TVectors) > 4)
             {
-                a4 = T.Load(dx + 4 * T.Count);
-                a5 = T.Load(dx + 5 * T.Count);
-                a6 = T.Load(dx + 6 * T.Count);
-                a7 = T.Load(dx + 7 * T.Count);
+                T.Store(dx + 4 * T.Count, a4);
+                T.Store(dx + 5 * T.Count, a5);
+                T.Store(dx + 6 * T.Count, a6);
+                T.Store(dx + 7 * T.Count, a7);
             }
-        }
-
-        for (nint at = place; at < end; at++, lanes += LaneTree.Lanes)
-        {
-            T weight = weights[at];
-            float* row = dy + heads[at] * stride;
-            var sums = LaneSums<T>.Load(lanes, column);
-            T d = T.Load(row);
-            a0 = T.FusedMultiplyAdd(weight, d, a0);
-            sums.Add0(d, T.Load(x));
-            if (sizeof(TVectors) > 1)
-            {
-                d = T.Load(row + T.Count);
-                a1 = T.FusedMultiplyAdd(weight, d, a1);
-                sums.Add1(d, T.Load(x + T.Count));
-            }
-
-            if (sizeof(TVectors) > 2)
-            {
-                d = T.Load(row + 2 * T.Count);
-                a2 = T.FusedMultiplyAdd(weight, d, a2);
-                sums.Add2(d, T.Load(x + 2 * T.Count));
-                d = T.Load(row + 3 * T.Count);
-                a3 = T.FusedMultiplyAdd(weight, d, a3);
-                sums.Add3(d, T.Load(x + 3 * T.Count));
-            }
-
-            if (sizeof(TVectors) > 4)
-            {
-                d = T.Load(row + 4 * T.Count);
-                a4 = T.FusedMultiplyAdd(weight, d, a4);
-                sums.Add0(d, T.Load(x + 4 * T.Count));
-                d = T.Load(row + 5 * T.Count);
-                a5 = T.FusedMultiplyAdd(weight, d, a5);
-                sums.Add1(d, T.Load(x + 5 * T.Count));
-                d = T.Load(row + 6 * T.Count);
-                a6 = T.FusedMultiplyAdd(weight, d, a6);
-                sums.Add2(d, T.Load(x + 6 * T.Count));
-                d = T.Load(row + 7 * T.Count);
-                a7 = T.FusedMultiplyAdd(weight, d, a7);
-                sums.Add3(d, T.Load(x + 7 * T.Count));
-            }
-
-            sums.Store(lanes);
-        }
-
-        T.Store(dx, a0);
-        if (sizeof(TVectors) > 1)
-        {
-            T.Store(dx + T.Count, a1);
-        }
-
-        if (sizeof(TVectors) > 2)
-        {
-            T.Store(dx + 2 * T.Count, a2);
-            T.Store(dx + 3 * T.Count, a3);
-        }
-
-        if (sizeof(TVectors) > 4)
-        {
-            T.Store(dx + 4 * T.Count, a4);
-            T.Store(dx + 5 * T.Count, a5);
-            T.Store(dx + 6 * T.Count, a6);
-            T.Store(dx + 7 * T.Count, a7);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void WeightsAlone<T, TVectors>(int input, int place, int end, nint column, float* lanes)
+    private readonly void WeightsAlone<T, TVectors>(
+        int input,
+        int inputEnd,
+        nint place,
+        nint placeEnd,
+        nint column,
+        float* lanes
+    )
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         int* heads = Heads;
         nint stride = Stride;
-        float* x = X + input * stride + column;
         float* dy = OutputGradient + column;
-        T x0 = T.Load(x);
-        T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
-        T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
-        T x3 = sizeof(TVectors) > 2 ? T.Load(x + 3 * T.Count) : T.Zero;
-        T x4 = sizeof(TVectors) > 4 ? T.Load(x + 4 * T.Count) : T.Zero;
-        T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
-        T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
-        T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
-        for (nint at = place; at < end; at++, lanes += LaneTree.Lanes)
+        for (; input < inputEnd; input++)
         {
-            float* row = dy + heads[at] * stride;
-            var sums = LaneSums<T>.Load(lanes, column);
-            sums.Add0(T.Load(row), x0);
-            if (sizeof(TVectors) > 1)
+            float* x = X + input * stride + column;
+            T x0 = T.Load(x);
+            T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
+            T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
+            T x3 = sizeof(TVectors) > 2 ? T.Load(x + 3 * T.Count) : T.Zero;
+            T x4 = sizeof(TVectors) > 4 ? T.Load(x + 4 * T.Count) : T.Zero;
+            T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
+            T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
+            T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
+            nint stop = Math.Min(Starts[input + 1], placeEnd);
+            for (; place < stop; place++, lanes += LaneTree.Lanes)
             {
-                sums.Add1(T.Load(row + T.Count), x1);
-            }
+                float* row = dy + heads[place] * stride;
+                var sums = LaneSums<T>.Load(lanes, column);
+                sums.Add0(T.Load(row), x0);
+                if (sizeof(TVectors) > 1)
+                {
+                    sums.Add1(T.Load(row + T.Count), x1);
+                }
 
-            if (sizeof(TVectors) > 2)
-            {
-                sums.Add2(T.Load(row + 2 * T.Count), x2);
-                sums.Add3(T.Load(row + 3 * T.Count), x3);
-            }
+                if (sizeof(TVectors) > 2)
+                {
+                    sums.Add2(T.Load(row + 2 * T.Count), x2);
+                    sums.Add3(T.Load(row + 3 * T.Count), x3);
+                }
 
-            if (sizeof(TVectors) > 4)
-            {
-                sums.Add0(T.Load(row + 4 * T.Count), x4);
-                sums.Add1(T.Load(row + 5 * T.Count), x5);
-                sums.Add2(T.Load(row + 6 * T.Count), x6);
-                sums.Add3(T.Load(row + 7 * T.Count), x7);
-            }
+                if (sizeof(TVectors) > 4)
+                {
+                    sums.Add0(T.Load(row + 4 * T.Count), x4);
+                    sums.Add1(T.Load(row + 5 * T.Count), x5);
+                    sums.Add2(T.Load(row + 6 * T.Count), x6);
+                    sums.Add3(T.Load(row + 7 * T.Count), x7);
+                }
 
-            sums.Store(lanes);
+                sums.Store(lanes);
+            }
         }
     }
 }

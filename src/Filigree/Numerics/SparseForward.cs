@@ -85,54 +85,59 @@ internal unsafe struct SparseForward
         }
     }
 
-    // The weights of some neurons are brought side by side first: they are far apart, and wanted for every chunk of samples.
+    // The weights of some neurons are brought side by side first: they are far apart, and wanted for every chunk of samples, as
+    // are the distances of the rows they multiply.
     private readonly void Rows<T>(int first, int end)
         where T : unmanaged, ILanes<T>
     {
         int start = Starts[first];
         int count = Starts[end] - start;
         float* weights = ProductScratch.Left(count);
-        Gather(Places + start, Weights, weights, count);
+        int* offsets = (int*)ProductScratch.Right(count);
+        Gather(Places + start, Tails + start, weights, offsets, count);
         weights -= start;
+        offsets -= start;
         nint column = 0;
         for (; column <= Stride - 8 * T.Count; column += 8 * T.Count)
         {
-            Columns<T, EightVectors>(first, end, column, weights);
+            Columns<T, EightVectors>(first, end, column, weights, offsets);
         }
 
         if (column <= Stride - 4 * T.Count)
         {
-            Columns<T, FourVectors>(first, end, column, weights);
+            Columns<T, FourVectors>(first, end, column, weights, offsets);
             column += 4 * T.Count;
         }
 
         if (column <= Stride - 2 * T.Count)
         {
-            Columns<T, TwoVectors>(first, end, column, weights);
+            Columns<T, TwoVectors>(first, end, column, weights, offsets);
             column += 2 * T.Count;
         }
 
         if (column < Stride)
         {
-            Columns<T, OneVector>(first, end, column, weights);
+            Columns<T, OneVector>(first, end, column, weights, offsets);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(int* places, float* from, float* to, int count)
+    private readonly void Gather(int* places, int* tails, float* weights, int* offsets, int count)
     {
+        float* from = Weights;
+        int stride = (int)Stride;
         for (nint index = 0; index < count; index++)
         {
-            to[index] = from[places[index]];
+            weights[index] = from[places[index]];
+            offsets[index] = tails[index] * stride;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Columns<T, TVectors>(int first, int end, nint column, float* weights)
+    private readonly void Columns<T, TVectors>(int first, int end, nint column, float* weights, int* offsets)
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
-        int* tails = Tails;
         float* x = X + column;
         nint stride = Stride;
         for (int output = first; output < end; output++)
@@ -149,7 +154,7 @@ internal unsafe struct SparseForward
             for (nint index = Starts[output]; index < stop; index++)
             {
                 T weight = weights[index];
-                float* row = x + tails[index] * stride;
+                float* row = x + offsets[index];
                 s0 = T.FusedMultiplyAdd(weight, T.Load(row), s0);
                 if (sizeof(TVectors) > 1)
                 {

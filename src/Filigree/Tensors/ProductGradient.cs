@@ -3,8 +3,8 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>A weight's gradient that is known only as a product: inputs transposed times output gradients.</summary>
-/// <param name="Input">[sample, input].</param>
-/// <param name="Output">Holds the gradient by the outputs, [sample, output].</param>
+/// <param name="Input">[sample, input], or [input, sample].</param>
+/// <param name="Output">Holds the gradient by the outputs, [sample, output], or [output, sample].</param>
 /// <param name="Sparse">The inputs that are not zero; null where they are many.</param>
 internal readonly record struct ProductGradient(Variable Input, Variable Output, SparseBatch? Sparse)
 {
@@ -21,12 +21,22 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
         }
 
         MatrixSpan input = Input.Value.Matrix;
+        if (Input.Layout == Layout.NeuronRows)
+        {
+            ReadOnlySpan<float> values = input.Values.Slice(firstRow * input.Stride, panel.Rows * input.Stride);
+            ReadOnlyMatrixSpan gradient = Output.Gradient.Matrix;
+            var rows = new ReadOnlyMatrixSpan(values, panel.Rows, input.Columns, input.Stride);
+            MatrixProduct.Multiply(rows, gradient.Transposed, panel, workers: workers);
+            return;
+        }
+
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, panel.Rows, input.Stride);
         MatrixProduct.Multiply(columns.Transposed, Output.Gradient.Matrix, panel, workers: workers);
     }
 
     /// <summary>Whether <see cref="Apply"/> is possible.</summary>
-    public bool CanApply => Sparse is null && Input.Value.Rows <= GradientStep.MostSamples;
+    public bool CanApply =>
+        Sparse is null && Input.Layout == Layout.SampleRows && Input.Value.Rows <= GradientStep.MostSamples;
 
     /// <summary>Computes some rows and applies an optimizer's step to these rows of the weights, without writing the gradient.</summary>
     /// <param name="firstRow">The first.</param>

@@ -4,10 +4,15 @@ namespace Filigree.Tensors;
 
 /// <summary>
 /// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Where most of the data are zero, as in images
-/// of digits, the products skip the zeros, with equal bits. Weights of the sparse form are for <see cref="SparseLinearOperation"/>.
+/// of digits, the products skip the zeros. Few outputs behind a sparse layer are computed as [output, sample], which spares the
+/// transposes and fills whole vectors. All ways give equal bits. Weights of the sparse form are for
+/// <see cref="SparseLinearOperation"/>.
 /// </summary>
 public sealed class LinearOperation : Operation
 {
+    // Outputs up to which a transposed copy of the weights is small beside the batch.
+    private const int FewOutputs = 64;
+
     private Variable input = null!;
     private SparseBatch? sparse;
     private Variable output = null!;
@@ -17,11 +22,11 @@ public sealed class LinearOperation : Operation
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input], or [input, sample], which is transposed first.</param>
+    /// <param name="input">[sample, input], or [input, sample], which is transposed first where there are many outputs.</param>
     /// <param name="weight">A weight of as many inputs as <paramref name="input"/> has columns.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y), fused.</param>
-    /// <returns>[sample, output].</returns>
+    /// <returns>[sample, output], or [output, sample] for few outputs of [input, sample].</returns>
     public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
     {
         if (input.Features != weight.Shape.Inputs)
@@ -31,14 +36,29 @@ public sealed class LinearOperation : Operation
             );
         }
 
-        input = TransposeOperation.InLayout(tape, input, Layout.SampleRows);
-
+        Layout layout = weight.Shape.Outputs <= FewOutputs ? input.Layout : Layout.SampleRows;
+        input = TransposeOperation.InLayout(tape, input, layout);
+        bool neuronsAreRows = layout == Layout.NeuronRows;
+        int outputs = weight.Shape.Outputs;
         Tensor matrix = tape.Use(weight).Value;
-        Variable output = tape.NewVariable(input.Value.Rows, weight.Shape.Outputs, requiresGradient: true);
+        Variable output = neuronsAreRows
+            ? tape.NewVariable(outputs, input.Samples, requiresGradient: true, layout)
+            : tape.NewVariable(input.Samples, outputs, requiresGradient: true);
         Tensor? shift = bias is null ? null : tape.Use(bias).Value;
         // Looking for zeros pays where the weight's gradient skips them too.
-        SparseBatch? sparse = input.RequiresGradient || !tape.IsRecording ? null : input.FindSparse();
-        if (sparse is not null)
+        SparseBatch? sparse = input.RequiresGradient || !tape.IsRecording || neuronsAreRows ? null : input.FindSparse();
+        if (neuronsAreRows)
+        {
+            ReadOnlyMatrixSpan transposed = matrix.Matrix;
+            MatrixProduct.Multiply(
+                transposed.Transposed,
+                input.Value.Matrix,
+                output.Value.Matrix,
+                workers: tape.Workers
+            );
+            Finish(output.Value, shift, relu);
+        }
+        else if (sparse is not null)
         {
             ReadOnlySpan<float> row = shift is null ? default : shift.Span;
             sparse.Multiply(matrix.Matrix, row, relu, output.Value.Matrix, tape.Workers);
@@ -76,7 +96,9 @@ public sealed class LinearOperation : Operation
             return;
         }
 
+        bool neuronsAreRows = output.Layout == Layout.NeuronRows;
         MatrixSpan gradient = output.Gradient.Matrix;
+        ReadOnlyMatrixSpan samples = gradient;
         if (relu)
         {
             Elementwise.ReluBackward(output.Value.Span, output.Gradient.Span, output.Gradient.Span);
@@ -85,7 +107,7 @@ public sealed class LinearOperation : Operation
         if (bias is not null)
         {
             Tensor biasGradient = bias.Variable.WriteGradient(out bool accumulateBias);
-            Reductions.ColumnSums(gradient, biasGradient.Row(0), accumulateBias);
+            Reductions.ColumnSums(neuronsAreRows ? samples.Transposed : samples, biasGradient.Row(0), accumulateBias);
         }
 
         weight.AddGradient(new ProductGradient(input, output, sparse), tape.Workers);
@@ -94,12 +116,30 @@ public sealed class LinearOperation : Operation
             Tensor inputGradient = input.WriteGradient(out bool accumulate);
             ReadOnlyMatrixSpan matrix = weight.Value.Matrix;
             MatrixProduct.Multiply(
-                gradient,
-                matrix.Transposed,
+                neuronsAreRows ? matrix : gradient,
+                neuronsAreRows ? gradient : matrix.Transposed,
                 inputGradient.Matrix,
                 accumulate,
                 workers: tape.Workers
             );
+        }
+    }
+
+    // What the product's own end does where outputs are columns.
+    private static void Finish(Tensor rows, Tensor? shift, bool relu)
+    {
+        for (int output = 0; output < rows.Rows; output++)
+        {
+            Span<float> row = rows.Row(output);
+            if (shift is not null)
+            {
+                Elementwise.AddNumber(shift.Row(0)[output], row);
+            }
+
+            if (relu)
+            {
+                Elementwise.Relu(row, row);
+            }
         }
     }
 }

@@ -108,22 +108,23 @@ public sealed class SparseLinearOperation : Operation
     private readonly struct RowJob(Variable output, Tensor? biasGradient, bool relu, bool accumulate, int parts)
         : IParallelJob
     {
-        public void Execute(int part)
+        public unsafe void Execute(int part)
         {
             Tensor gradient = output.Gradient;
+            int stride = gradient.Stride;
             int end = (int)((long)gradient.Rows * (part + 1) / parts);
-            for (int neuron = (int)((long)gradient.Rows * part / parts); neuron < end; neuron++)
+            Span<float> sums = biasGradient is null ? default : biasGradient.Row(0);
+            fixed (float* y = output.Value.Span)
+            fixed (float* dy = gradient.Span)
             {
-                Span<float> row = gradient.Row(neuron);
-                if (relu)
+                for (int neuron = (int)((long)gradient.Rows * part / parts); neuron < end; neuron++)
                 {
-                    Elementwise.ReluBackward(output.Value.Row(neuron), row, row);
-                }
-
-                if (biasGradient is not null)
-                {
-                    ref float sum = ref biasGradient.Row(0)[neuron];
-                    sum = (accumulate ? sum : 0) + (float)Reductions.Sum(row);
+                    nint row = (nint)neuron * stride;
+                    var sum = (float)ReluRow.Backward(relu ? y + row : null, dy + row, stride);
+                    if (biasGradient is not null)
+                    {
+                        sums[neuron] = (accumulate ? sums[neuron] : 0) + sum;
+                    }
                 }
             }
         }

@@ -9,15 +9,25 @@ public sealed class ImageSource : ISampleSource
     private readonly Samples samples;
     private readonly int[] rows;
     private readonly PixelScale scale;
+    private readonly AugmentationChain? augmentation;
     private int[] gathered = [];
+    private byte[] augmented = [];
 
     /// <summary>Some images of a data set.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="samples">Its training or test part.</param>
     /// <param name="rows">Which images of the part.</param>
     /// <param name="scale">How bytes become inputs.</param>
-    public ImageSource(Dataset dataset, Samples samples, int[] rows, PixelScale scale)
+    /// <param name="augmentation">What changes them in each epoch of training, or null.</param>
+    public ImageSource(
+        Dataset dataset,
+        Samples samples,
+        int[] rows,
+        PixelScale scale,
+        AugmentationChain? augmentation = null
+    )
     {
+        this.augmentation = augmentation;
         this.samples = samples;
         this.rows = rows;
         this.scale = scale;
@@ -37,6 +47,42 @@ public sealed class ImageSource : ISampleSource
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)
     {
+        Look(positions, labels);
+        Convert(samples.Pixels, gathered.AsSpan(0, positions.Length), destination);
+    }
+
+    /// <inheritdoc/>
+    public void Gather(ReadOnlySpan<int> positions, int epoch, MatrixSpan destination, Span<int> labels)
+    {
+        if (augmentation is null)
+        {
+            Gather(positions, destination, labels);
+            return;
+        }
+
+        Look(positions, labels);
+        if (augmented.Length < positions.Length * Features)
+        {
+            augmented = new byte[positions.Length * Features];
+        }
+
+        for (int index = 0; index < positions.Length; index++)
+        {
+            int row = gathered[index];
+            augmentation.Apply(
+                samples.Pixels.AsSpan(row * Features, Features),
+                row,
+                epoch,
+                augmented.AsSpan(index * Features, Features)
+            );
+            gathered[index] = index;
+        }
+
+        Convert(augmented, gathered.AsSpan(0, positions.Length), destination);
+    }
+
+    private void Look(ReadOnlySpan<int> positions, Span<int> labels)
+    {
         if (gathered.Length < positions.Length)
         {
             gathered = new int[positions.Length];
@@ -48,15 +94,16 @@ public sealed class ImageSource : ISampleSource
             gathered[index] = row;
             labels[index] = samples.Labels[row];
         }
+    }
 
+    private void Convert(byte[] pixels, ReadOnlySpan<int> rows, MatrixSpan destination) =>
         PixelConversion.Gather(
-            samples.Pixels,
-            gathered.AsSpan(0, positions.Length),
+            pixels,
+            rows,
             Features,
             scale.Offset,
             scale.Factor,
             destination.Values,
             destination.Stride
         );
-    }
 }

@@ -14,19 +14,28 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
     /// <param name="scaling">How bytes become inputs.</param>
     /// <param name="validation">How many training samples are set aside.</param>
     /// <param name="randomness">The trial's streams; the split draws from <c>split</c>.</param>
+    /// <param name="augmentations">What changes images in each epoch of training; none if null.</param>
     /// <exception cref="UserError">No samples would be left for training.</exception>
     public static TrainingData Prepare(
         Dataset dataset,
         Scaling scaling,
         ValidationSize validation,
-        Randomness randomness
+        Randomness randomness,
+        IReadOnlyList<IAugmentation>? augmentations = null
     )
     {
         TrainingSplit split = TrainingSplit.Draw(dataset.Train.Count, validation, randomness);
         PixelScale scale = scaling.Fit(dataset.Train, split.Training);
         var test = new ImageSource(dataset, dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)], scale);
+        AugmentationChain? chain = augmentations is { Count: > 0 }
+            ? new AugmentationChain(
+                augmentations,
+                new ImageShape(dataset.Height, dataset.Width, dataset.Channels),
+                randomness
+            )
+            : null;
         return new TrainingData(
-            new ImageSource(dataset, dataset.Train, split.Training, scale),
+            new ImageSource(dataset, dataset.Train, split.Training, scale, chain),
             split.Validation.Length == 0 ? test : new ImageSource(dataset, dataset.Train, split.Validation, scale),
             test
         );

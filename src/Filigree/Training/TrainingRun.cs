@@ -209,7 +209,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
                 samples,
                 evaluationPositions.AsSpan(0, count),
                 evaluationLabels,
-                Pass.Prediction
+                Pass.Prediction,
+                epoch: null
             );
             sum += SoftmaxCrossEntropyLoss.Apply(evaluationTape, logits, evaluationLabels.AsSpan(0, count));
         }
@@ -281,7 +282,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
         tape.Reset();
         var pass = new Pass(IsTraining: true, randomness, TotalSteps);
-        Variable logits = Forward(tape, Training, positions, labels, pass);
+        Variable logits = Forward(tape, Training, positions, labels, pass, Epoch);
         LossSum sum = SoftmaxCrossEntropyLoss.Apply(
             tape,
             logits,
@@ -303,10 +304,26 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         return sum;
     }
 
-    private Variable Forward(Tape on, ISampleSource samples, ReadOnlySpan<int> positions, int[] labels, in Pass pass)
+    private Variable Forward(
+        Tape on,
+        ISampleSource samples,
+        ReadOnlySpan<int> positions,
+        int[] labels,
+        in Pass pass,
+        int? epoch
+    )
     {
         Variable input = on.NewVariable(positions.Length, samples.Features, requiresGradient: false);
-        samples.Gather(positions, input.Value.Matrix, labels.AsSpan(0, positions.Length));
+        Span<int> classes = labels.AsSpan(0, positions.Length);
+        if (epoch is { } number)
+        {
+            samples.Gather(positions, number, input.Value.Matrix, classes);
+        }
+        else
+        {
+            samples.Gather(positions, input.Value.Matrix, classes);
+        }
+
         return Network.Forward(on, input, pass);
     }
 

@@ -1,0 +1,48 @@
+using Filigree.Numerics;
+
+namespace Filigree.Data;
+
+/// <summary>Exchanges left and right with some probability.</summary>
+/// <param name="probability">0 to 1.</param>
+public sealed class HorizontalFlip(double probability = 0.5) : IAugmentation
+{
+    private readonly double probability = probability is >= 0 and <= 1
+        ? probability
+        : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies in [0, 1].");
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.NextDouble() < probability)
+        {
+            Flip(source, target, shape);
+        }
+        else
+        {
+            shape.Require(source, target);
+            source.CopyTo(target);
+        }
+    }
+
+    /// <summary>Exchanges left and right.</summary>
+    /// <param name="source">The image's bytes, [row, column, channel].</param>
+    /// <param name="target">Receives as many bytes; another place than the source.</param>
+    /// <param name="shape">The image's sizes.</param>
+    public static void Flip(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
+    {
+        shape.Require(source, target);
+        int row = shape.Width * shape.Channels;
+        for (int start = 0; start < source.Length; start += row)
+        {
+            int from = start + row - shape.Channels;
+            for (int to = start; to < start + row; to += shape.Channels, from -= shape.Channels)
+            {
+                for (int channel = 0; channel < shape.Channels; channel++)
+                {
+                    target[to + channel] = source[from + channel];
+                }
+            }
+        }
+    }
+}

@@ -24,6 +24,10 @@ public sealed class Randomness
     /// <param name="name">One of <see cref="StreamNames"/>, or a name of the caller's own.</param>
     /// <param name="layer">Index of the layer (or other part) that draws.</param>
     /// <param name="step">Step, epoch or generation the draw belongs to.</param>
-    public RandomStream Stream(string name, int layer = 0, long step = 0) =>
-        new(streamSeeds is not null && streamSeeds.TryGetValue(name, out ulong own) ? own : Seed, name, layer, step);
+    public RandomStream Stream(string name, int layer = 0, long step = 0) => new(SeedOf(name), name, layer, step);
+
+    /// <summary>The seed of a stream: its own if it has one, else <see cref="Seed"/>.</summary>
+    /// <param name="name">Its name.</param>
+    public ulong SeedOf(string name) =>
+        streamSeeds is not null && streamSeeds.TryGetValue(name, out ulong own) ? own : Seed;
 }

@@ -47,6 +47,23 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         IsLayerwise: true
     );
 
+    private static readonly NumberOption GenerationsOption = new(
+        "generations",
+        "networks of one descent: seed s has generation s mod generations of root s / generations",
+        1,
+        1,
+        1_000_000,
+        IsWhole: true
+    );
+
+    private static readonly NumberOption MovedOption = new(
+        "moved",
+        "share of the connections that each generation moves",
+        Topology.Generations.PaperFraction,
+        0,
+        1
+    );
+
     private static readonly WordOption OutputOption = new("output", "the last layer", "dense", ["dense", "sparse"]);
 
     /// <summary>The rule in study files.</summary>
@@ -54,13 +71,23 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         new(
             "erdos-renyi",
             "connections at random places, an exact number a layer (topological-insights, section 2.2)",
-            [EpsilonOption, DensityOption, SpreadOption, FoundationOption, OutputOption],
+            [
+                EpsilonOption,
+                DensityOption,
+                SpreadOption,
+                FoundationOption,
+                OutputOption,
+                GenerationsOption,
+                MovedOption,
+            ],
             options => new ErdosRenyi((Initializer)options[FoundationOption])
             {
                 Epsilon = options[EpsilonOption],
                 Density = options[DensityOption],
                 Spread = options[SpreadOption] == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
                 HasDenseOutput = options[OutputOption] == "dense",
+                Generations = (int)options[GenerationsOption],
+                Moved = options[MovedOption],
             }
         );
 
@@ -91,6 +118,23 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 
     /// <summary>True if the last layer is left dense.</summary>
     public bool HasDenseOutput { get; init; } = true;
+
+    /// <summary>
+    /// Networks of one descent (topological-insights, 4.2): those of the seeds k * Generations and on descend from one root, each
+    /// from the one before by <see cref="Moved"/> connections, and share the weights that stay. 1 where each seed is a root.
+    /// </summary>
+    public int Generations
+    {
+        get;
+        init => field = (int)GenerationsOption.Check(value);
+    } = (int)GenerationsOption.Default;
+
+    /// <summary>Share of each layer's connections that a generation moves.</summary>
+    public double Moved
+    {
+        get;
+        init => field = MovedOption.Check(value);
+    } = MovedOption.Default;
 
     /// <summary>Number of connections of each layer.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
@@ -132,15 +176,23 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(randomness);
-        network.Reset(randomness);
-        SparseMatrix[] connections = Connect(
-            [.. network.Weights.Select(weight => (weight.Name, weight.Shape))],
-            randomness
-        );
+        ulong seed = randomness.SeedOf(StreamNames.Weights);
+        Randomness root = Generations == 1 ? randomness : new Randomness(seed / (ulong)Generations);
+        network.Reset(root);
+        SparseMatrix[] connections = Connect([.. network.Weights.Select(weight => (weight.Name, weight.Shape))], root);
+        for (int layer = 0; layer < connections.Length; layer++)
+        {
+            Fill(connections[layer], network.Weights[layer].Shape, root.Stream(StreamNames.Weights, layer));
+        }
+
+        for (int generation = 1; generation <= (int)(seed % (ulong)Generations); generation++)
+        {
+            connections = Topology.Generations.Next(connections, Moved, root, generation);
+        }
+
         for (int layer = 0; layer < connections.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
-            Fill(connections[layer], weight.Shape, randomness.Stream(StreamNames.Weights, layer));
             if (layer < SparseLayers(connections.Length))
             {
                 weight.Connect(connections[layer]);

@@ -30,6 +30,49 @@ public class ErdosRenyiTests
     }
 
     [Fact]
+    public void Seeds_of_one_descent_are_generations_of_one_root_and_share_the_weights_that_stay()
+    {
+        const string descent = "erdos-renyi(density=0.05, generations=4, moved=0.1)";
+        SparseMatrix[][] networks = [.. Enumerable.Range(0, 6).Select(seed => Wired(descent, (ulong)seed))];
+        Assert.Equal(Wired("erdos-renyi(density=0.05)", 0)[0].Values, networks[0][0].Values);
+        Assert.Equal(Wired("erdos-renyi(density=0.05)", 1)[0].Indices, networks[4][0].Indices);
+        for (int seed = 1; seed < 4; seed++)
+        {
+            for (int layer = 0; layer < 2; layer++)
+            {
+                Dictionary<(int, int), float> before = Weights(networks[seed - 1][layer]);
+                Dictionary<(int, int), float> after = Weights(networks[seed][layer]);
+                var stayed = before.Keys.Intersect(after.Keys).ToArray();
+                Assert.Equal(before.Count, after.Count);
+                Assert.Equal(before.Count - (int)Math.Round(0.1 * before.Count), stayed.Length);
+                Assert.Equal(before.Values.Order(), after.Values.Order());
+            }
+
+            Assert.Equal(networks[0][2].Values, networks[seed][2].Values);
+        }
+
+        // Another root shares no more than chance has it.
+        Assert.True(Weights(networks[3][0]).Keys.Intersect(Weights(networks[4][0]).Keys).Count() < 600);
+
+        static SparseMatrix[] Wired(string rule, ulong seed)
+        {
+            using Network network = Mlp.Create([400, 300, 200, 10], ActivationKind.SRelu);
+            Wirings.Parse(rule).Wire(network, new Randomness(seed));
+            return [.. network.ToSparseMatrices()];
+        }
+
+        static Dictionary<(int, int), float> Weights(SparseMatrix layer) =>
+            Enumerable
+                .Range(0, layer.Outputs)
+                .SelectMany(output =>
+                    Enumerable
+                        .Range(layer.Starts[output], layer.InputsOf(output).Length)
+                        .Select(place => ((output, layer.Indices[place]), layer.Values[place]))
+                )
+                .ToDictionary();
+    }
+
+    [Fact]
     public void A_network_has_weights_of_the_base_rule_at_the_drawn_places_and_no_others()
     {
         using Network dense = Mlp.Create([400, 300, 200, 10], ActivationKind.Relu);

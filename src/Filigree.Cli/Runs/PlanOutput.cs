@@ -19,18 +19,21 @@ internal static class PlanOutput
             return;
         }
         TextWriter writer = terminal.Out;
-        int left = plan.Trials.Count - estimate.Finished;
+        PlannedTrial[] trials = [.. plan.All];
+        int left = trials.DistinctBy(trial => trial.Id).Count() - estimate.Finished;
         writer.WriteLine($"{plan.Study.Name}: {plan.Study.Presentation.Title}");
-        foreach (PlannedTrial trial in plan.Trials.Take(MostLines))
+        foreach (PlannedTrial trial in trials.Take(MostLines))
         {
             string state = folder.Trial(trial.Id).IsFinished ? "finished" : "to run  ";
             writer.WriteLine($"  {trial.Id}  {state}  {trial.Label}");
         }
-        if (plan.Trials.Count > MostLines)
+        if (trials.Length > MostLines)
         {
-            writer.WriteLine(Invariant($"  and {plan.Trials.Count - MostLines} more (--json shows all)"));
+            writer.WriteLine(Invariant($"  and {trials.Length - MostLines} more (--json shows all)"));
         }
-        writer.WriteLine(Invariant($"trials   {plan.Trials.Count}, {estimate.Finished} finished, {left} to run"));
+        writer.WriteLine(
+            Invariant($"trials   {left + estimate.Finished}, {estimate.Finished} finished, {left} to run")
+        );
         writer.WriteLine(
             left == 0
                 ? "time     none"
@@ -53,7 +56,7 @@ internal static class PlanOutput
             json.WriteNumber("estimatedDiskBytes", estimate.DiskBytes);
             json.WriteString("basis", estimate.Basis);
             json.WriteStartArray("trials");
-            foreach (PlannedTrial trial in plan.Trials)
+            foreach (PlannedTrial trial in plan.All)
             {
                 json.WriteStartObject();
                 json.WriteString("id", trial.Id);

@@ -61,6 +61,10 @@ internal static class ResultsOutput
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            if (results.PlannedAcross > 0)
+            {
+                WriteAcross(json, results, folder);
+            }
             json.WriteStartArray("failed");
             foreach (FailedTrial trial in results.FailedTrials)
             {
@@ -74,6 +78,21 @@ internal static class ResultsOutput
             json.WriteEndArray();
             json.WriteEndObject();
         });
+
+    private static void WriteAcross(Utf8JsonWriter json, StudyResults results, RunFolder folder)
+    {
+        json.WriteStartArray("across");
+        foreach (TrialResult measured in results.Across)
+        {
+            json.WriteStartObject();
+            json.WriteString("id", measured.Id);
+            WriteFactors(json, measured.Factors);
+            WriteSummary(json, measured.Summary);
+            json.WriteString("metrics", folder.Trial(measured.Id).MetricsFile);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
     /// <summary>Writes a trial's factors as an object.</summary>
     public static void WriteFactors(Utf8JsonWriter json, IReadOnlyDictionary<string, string> factors)

@@ -11,6 +11,7 @@ internal static class Overlay
         "optimizer",
         "schedule",
         "plasticity",
+        "across",
     };
 
     /// <summary>

@@ -1,3 +1,5 @@
+using Filigree.Studies.Trials;
+
 namespace Filigree.Studies.Definition;
 
 /// <summary>
@@ -15,17 +17,23 @@ internal sealed class PresentationReader
     private readonly string[] labels;
     private readonly string[] factors;
 
-    private PresentationReader(Vocabulary vocabulary, IReadOnlyList<Factor> factors)
+    private PresentationReader(Vocabulary vocabulary, IAcross? across, IReadOnlyList<Factor> factors)
     {
-        summary = [.. vocabulary.Summary, .. Always];
-        metrics = [.. vocabulary.Metrics];
-        labels = [.. vocabulary.Labels];
-        this.factors = [.. factors.Select(factor => factor.Name), "seed"];
+        summary = [.. vocabulary.Summary, .. across?.Vocabulary.Summary ?? [], .. Always];
+        metrics = [.. vocabulary.Metrics, .. across?.Vocabulary.Metrics ?? []];
+        labels = [.. vocabulary.Labels, .. across?.Vocabulary.Labels ?? []];
+        this.factors = [.. factors.Select(factor => factor.Name), .. across?.Factors ?? [], "seed"];
     }
 
-    public static Presentation Read(Section study, Vocabulary vocabulary, IReadOnlyList<Factor> factors, bool isQuick)
+    public static Presentation Read(
+        Section study,
+        Vocabulary vocabulary,
+        IAcross? across,
+        IReadOnlyList<Factor> factors,
+        bool isQuick
+    )
     {
-        var reader = new PresentationReader(vocabulary, factors);
+        var reader = new PresentationReader(vocabulary, across, factors);
         return new Presentation(
             study.Text("title", study.Text("study", "")),
             study.Text("paper", ""),
@@ -120,7 +128,8 @@ internal sealed class PresentationReader
         string kind = section.Word("kind", "curve", ["curve", "scatter", "heatmap", "cumulative"]);
         bool isHeatMap = kind == "heatmap";
         string[] axes = isHeatMap ? [.. factors, .. labels] : [.. Names(metrics), .. Names(summary)];
-        string x = section.Word("x", null, axes);
+        // A factor whose levels are numbers can be what a curve goes along.
+        string x = section.Word("x", null, kind == "curve" ? [.. axes, .. factors] : axes);
         string y = kind == "cumulative" ? "" : section.Word("y", null, axes);
         string value = isHeatMap ? Known(section, "value", [.. summary, .. metrics]).Name : "";
         string shown = isHeatMap ? value : y;

@@ -9,6 +9,7 @@ namespace Filigree.Studies.Definition;
 /// <param name="Factors">What varies.</param>
 /// <param name="Seeds">Seeds, each of which every combination is run with.</param>
 /// <param name="FixedStreams">Random streams that do not follow the seed.</param>
+/// <param name="Across">What is measured over all trials once they are finished, or null.</param>
 /// <param name="Presentation">How results are shown.</param>
 /// <param name="Source">The text of the study's own file.</param>
 /// <param name="Resolved">The study with all it extends, the quick form and the options worked in: a study file again.</param>
@@ -19,6 +20,7 @@ public sealed record Study(
     IReadOnlyList<Factor> Factors,
     IReadOnlyList<ulong> Seeds,
     IReadOnlyDictionary<string, ulong> FixedStreams,
+    IAcross? Across,
     Presentation Presentation,
     string Source,
     string Resolved

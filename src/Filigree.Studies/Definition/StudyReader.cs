@@ -17,6 +17,7 @@ public static class StudyReader
         "vary",
         "seeds",
         "vary-streams",
+        "across",
         "tables",
         "figures",
         "quick",
@@ -64,6 +65,7 @@ public static class StudyReader
             options.Seeds is { } given ? SeedList.ReadOption(given)
             : section.Find("seeds") is { } node ? SeedList.Read(node)
             : [0];
+        IAcross? across = Across(section, experiment);
         string name = Name(section, source);
         return new Study(
             name,
@@ -72,10 +74,24 @@ public static class StudyReader
             factors,
             seeds,
             FixedStreams(section),
-            PresentationReader.Read(section, experiment.Vocabulary, factors, options.IsQuick),
+            across,
+            PresentationReader.Read(section, experiment.Vocabulary, across, factors, options.IsQuick),
             source.Text,
             Resolved(form, name, seeds)
         );
+    }
+
+    private static IAcross? Across(Section section, IExperiment experiment)
+    {
+        if (section.Find("across") is not { } node)
+        {
+            return null;
+        }
+        return experiment.Across is { } catalog
+            ? catalog.Make(catalog.Read(node))
+            : throw node.Origin.Error(
+                $"nothing can be measured across trials of the experiment '{experiment.Name}'; expected no 'across'"
+            );
     }
 
     // The name becomes a folder, so it keeps to letters, digits and hyphens between single slashes.

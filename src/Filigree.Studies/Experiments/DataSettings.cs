@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Filigree.Data;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
@@ -10,14 +11,20 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Name">Name of the data set.</param>
 /// <param name="Scaling">Name of the scaling.</param>
 /// <param name="Validation">How many training samples validate, as a count or a share; 0 to validate on the test part.</param>
-public sealed record DataSettings(string Name, string Scaling, string Validation)
+/// <param name="Augment">What changes the training samples' images in each epoch; null for nothing.</param>
+public sealed record DataSettings(
+    string Name,
+    string Scaling,
+    string Validation,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Choice>? Augment = null
+)
 {
-    /// <summary>Reads <c>data: {name, scaling, validation}</c>.</summary>
+    /// <summary>Reads <c>data: {name, scaling, validation, augment}</c>.</summary>
     /// <param name="study">The study.</param>
     /// <exception cref="UserError">Something is missing, unknown or impossible.</exception>
     public static DataSettings Read(Section study)
     {
-        Section section = study.Inner("data", ["name", "scaling", "validation"]);
+        Section section = study.Inner("data", ["name", "scaling", "validation", "augment"]);
         string validation = section.Text("validation", "0");
         try
         {
@@ -31,7 +38,8 @@ public sealed record DataSettings(string Name, string Scaling, string Validation
         return new DataSettings(
             section.Word("name", null, [.. DataSets.All.Select(set => set.Name)]),
             section.Word("scaling", "unit", [.. Data.Scaling.All.Select(scaling => scaling.Name)]),
-            validation
+            validation,
+            section.Items("augment", AugmentationChoices.Catalog.Read) is { Count: > 0 } augment ? augment : null
         );
     }
 
@@ -43,7 +51,13 @@ public sealed record DataSettings(string Name, string Scaling, string Validation
         Dataset dataset = shared.Dataset(Name);
         return (
             dataset,
-            TrainingData.Prepare(dataset, Data.Scaling.Named(Scaling), ValidationSize.Parse(Validation), randomness)
+            TrainingData.Prepare(
+                dataset,
+                Data.Scaling.Named(Scaling),
+                ValidationSize.Parse(Validation),
+                randomness,
+                [.. (Augment ?? []).Select(AugmentationChoices.Catalog.Make)]
+            )
         );
     }
 }

@@ -44,13 +44,7 @@ public sealed record DistancesSettings(
     internal int Networks() => Densities.Count * Roots * Generations;
 
     /// <summary>Number of layers that are compared.</summary>
-    internal int ComparedLayers() =>
-        Compared switch
-        {
-            "first" => 1,
-            "hidden" => Math.Max(1, Widths.Count - 2),
-            _ => Widths.Count - 1,
-        };
+    internal int ComparedLayers() => Experiments.ComparedLayers.Of(Compared, Widths.Count - 1);
 
     /// <summary>Reads the keys.</summary>
     internal static DistancesSettings Read(Section section)
@@ -65,7 +59,7 @@ public sealed record DistancesSettings(
             section.Number("moved", Filigree.Topology.Generations.PaperFraction, 0, 1),
             section.Word("spread", "uniform", ["uniform", "erdos-renyi"]),
             section.Word("output", "dense", ["dense", "sparse"]),
-            section.Word("compared", "all", ["all", "hidden", "first"]),
+            section.Word("compared", "all", Experiments.ComparedLayers.Words),
             section.Flag("match-outputs", false)
         );
         if (settings.Widths.Count < 2)

@@ -13,10 +13,12 @@ public static class ProbeChoices
         new("weight_magnitude"),
         new("gradient_magnitude"),
         .. StrengthProbe.Metrics,
+        new("surviving_share", "percent"),
+        new("own_distance"),
     ];
 
     /// <summary>The labels of their rows.</summary>
-    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment", "side"];
+    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment", "side", "since", "now"];
 
     /// <summary>Makes a probe. A new one is one entry here.</summary>
     public static Catalog<IStudyProbe> Catalog { get; } =
@@ -42,5 +44,18 @@ public static class ProbeChoices
                 "gradient-flow",
                 "mean magnitude of the gradient layer by layer, over the steps of every epoch",
                 _ => new GradientFlowProbe()
+            )
+            .Add(
+                "edge-survival",
+                "share of the first connections that are still there, layer by layer, every epoch",
+                _ => new EdgeSurvivalProbe()
+            )
+            .Add(
+                "own-distance",
+                "topological distance of the network from what it was at some epochs",
+                choice => new OwnDistanceProbe(choice.Counts("from"), choice.Count("every"), choice.Word("layers")),
+                RuleParameter.Counts("from", "epochs it is compared with, 0 for the start", [0], 0, 1_000_000),
+                RuleParameter.Count("every", "epochs between two measurements", 10, 1, 1_000_000),
+                RuleParameter.Word("layers", "what is compared", "all", ComparedLayers.Words)
             );
 }

@@ -16,7 +16,7 @@ public sealed class TrainExperiment : IExperiment
     public string Description => "wires a network, trains it, and measures it after every epoch";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "plasticity", "kernel", "probes"];
+    public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "plasticity", "kernel", "probes", "save"];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
@@ -26,8 +26,14 @@ public sealed class TrainExperiment : IExperiment
         new(TrainingSummary.Quantities, [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics], ProbeChoices.Labels);
 
     /// <inheritdoc/>
-    public ExperimentSettings Read(Section section) =>
-        TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read)).WithPlasticity(section);
+    public Catalog<IAcross> Across => NetworkDistances.Catalog;
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section)
+    {
+        TrainSettings settings = TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read));
+        return settings.WithPlasticity(section) with { Save = SavedNetwork.Read(section, settings.Training.Epochs) };
+    }
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings) => TrainingCost.Of((TrainSettings)settings);
@@ -38,32 +44,45 @@ public sealed class TrainExperiment : IExperiment
         TrainSettings settings = context.Settings<TrainSettings>();
         (Dataset dataset, TrainingData data) = settings.Data.Prepare(context.Shared, context.Randomness);
         using Network network = settings.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        IReadOnlyList<int> saved = settings.Save ?? [];
         IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
-        IStepStudyProbe[] stepProbes = [.. probes.OfType<IStepStudyProbe>()];
+        IRememberingStudyProbe[] remembering = [.. probes.OfType<IRememberingStudyProbe>()];
         using var trial = new TrainingTrial(
             context,
             data,
             network,
             settings.Training,
             settings.MakePlasticity(),
-            stepProbes
+            [.. probes.OfType<IStepStudyProbe>()]
         );
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);
+            int epoch = reader.ReadInt32();
+            if (saved.Any(one => one <= epoch && !context.HasFile(SavedNetwork.FileOf(one))))
+            {
+                throw new InvalidDataException("A network that this trial had kept is gone.");
+            }
+
             trial.Restore(reader);
-            Array.ForEach(stepProbes, probe => probe.Restore(reader));
+            Array.ForEach(remembering, probe => probe.Restore(reader));
         });
         bool isFinite = trial.Train(
             stream =>
             {
                 using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+                writer.Write(trial.Epoch);
                 trial.Save(writer);
-                Array.ForEach(stepProbes, probe => probe.Save(writer));
+                Array.ForEach(remembering, probe => probe.Save(writer));
             },
             (result, numbers) =>
             {
                 context.Write(new MetricRow(numbers, new Dictionary<string, string>()));
+                if (saved.Contains(result.Epoch))
+                {
+                    context.WriteFile(SavedNetwork.FileOf(result.Epoch), SavedNetwork.Content(network));
+                }
+
                 foreach (IStudyProbe probe in probes)
                 {
                     probe.Measure(network, numbers, result.Epoch == settings.Training.Epochs, context.Write);
@@ -75,6 +94,9 @@ public sealed class TrainExperiment : IExperiment
             trial.Summary.ToNumbers(),
             new Dictionary<string, string> { ["weights"] = network.Hash() },
             isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
-        );
+        )
+        {
+            Files = [.. saved.Where(epoch => epoch <= trial.Epoch).Select(SavedNetwork.FileOf)],
+        };
     }
 }

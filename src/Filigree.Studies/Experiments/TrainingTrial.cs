@@ -150,8 +150,9 @@ internal sealed class TrainingTrial : IDisposable
         optimizer.Dispose();
     }
 
-    // Where the test part validates, the epoch has just been tested.
-    private double Test(EpochResult result) =>
+    /// <summary>The test accuracy of the network as it stands after an epoch.</summary>
+    /// <param name="result">The epoch's result: where the test part validates, it has just been tested.</param>
+    public double Test(EpochResult result) =>
         ReferenceEquals(data.Test, data.Validation)
             ? result.Validation!.Value.Accuracy
             : run.Evaluate(data.Test).Accuracy;

@@ -27,6 +27,14 @@ public static class ReportWarnings
                     + "Run the study again to go on where it stopped."
             );
         }
+        int unmeasured = results.PlannedAcross - results.Across.Count;
+        if (open == 0 && unmeasured > 0)
+        {
+            warnings.Add(
+                "Not everything was measured across the trials, for which all of them must be finished. "
+                    + "Run the study again to go on where it stopped."
+            );
+        }
         if (failed > 0)
         {
             warnings.Add(failed == 1 ? "1 trial failed and is left out." : $"{failed} trials failed and are left out.");

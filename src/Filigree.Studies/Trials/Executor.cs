@@ -10,12 +10,12 @@ public sealed class Executor
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
 
+    private readonly Plan plan;
     private readonly RunFolder folder;
-    private readonly IExperiment experiment;
     private readonly SharedData shared;
     private readonly IRunObserver observer;
     private readonly Lock gate = new();
-    private readonly LinkedList<PlannedTrial> waiting;
+    private readonly LinkedList<PlannedTrial> waiting = [];
     private readonly List<KeyValuePair<PlannedTrial, Exception>> failed = [];
     private int finished;
 
@@ -26,11 +26,10 @@ public sealed class Executor
     /// <param name="observer">Watches.</param>
     public Executor(Plan plan, RunFolder folder, SharedData shared, IRunObserver observer)
     {
+        this.plan = plan;
         this.folder = folder;
         this.shared = shared;
         this.observer = observer;
-        experiment = plan.Study.Experiment;
-        waiting = new LinkedList<PlannedTrial>(plan.Trials);
     }
 
     /// <summary>Trials side by side, at least 1.</summary>
@@ -39,11 +38,32 @@ public sealed class Executor
     /// <summary>Time between two checkpoints of a trial.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs until all trials are finished or failed, or the run is stopped.</summary>
+    /// <summary>
+    /// Runs until all trials are finished or failed, or the run is stopped. Those that measure the others run when all others are
+    /// finished, whoever ran them.
+    /// </summary>
     /// <param name="stop">Lets every trial finish its step and take a checkpoint.</param>
     public RunReport Run(CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
+        Run(plan.Trials, stop);
+        if (failed.Count == 0 && waiting.Count == 0)
+        {
+            Run(plan.Across, stop);
+        }
+        return new RunReport(
+            finished,
+            failed,
+            stop.IsCancellationRequested && finished + failed.Count < plan.All.Count()
+        );
+    }
+
+    private void Run(IReadOnlyList<PlannedTrial> trials, CancellationToken stop)
+    {
+        foreach (PlannedTrial trial in trials)
+        {
+            waiting.AddLast(trial);
+        }
         Thread[] threads =
         [
             .. Enumerable
@@ -58,7 +78,6 @@ public sealed class Executor
         {
             thread.Join();
         }
-        return new RunReport(finished, failed, stop.IsCancellationRequested && waiting.Count > 0);
     }
 
     private void Work(CancellationToken stop)
@@ -151,7 +170,7 @@ public sealed class Executor
                 progress => Notify(() => observer.Progressed(trial, progress)),
                 stop
             );
-            TrialOutcome outcome = experiment.Run(context);
+            TrialOutcome outcome = trial.Experiment.Run(context);
             claim.Finish(outcome);
             Notify(() =>
             {

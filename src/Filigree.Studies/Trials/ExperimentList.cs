@@ -15,7 +15,8 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
             new ChildNetExperiment(),
             new StrengthExperiment(),
             new WeightDensityExperiment(),
-            new DistancesExperiment()
+            new DistancesExperiment(),
+            new RetrainExperiment()
         );
 
     /// <summary>The experiments.</summary>

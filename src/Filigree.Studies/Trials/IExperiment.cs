@@ -23,6 +23,9 @@ public interface IExperiment
     /// <summary>What it measures.</summary>
     Vocabulary Vocabulary { get; }
 
+    /// <summary>What can be measured over all of its trials once they are finished; null for nothing.</summary>
+    Catalog<IAcross>? Across => null;
+
     /// <summary>Reads its settings strictly, filling in defaults.</summary>
     /// <param name="section">The settings of one trial; only <see cref="Keys"/> stand in it.</param>
     /// <exception cref="UserError">Something is missing, unknown or impossible.</exception>

@@ -10,6 +10,12 @@ namespace Filigree.Studies.Trials;
 /// </param>
 public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
 {
+    /// <summary>Trials that measure the others, and run when all of those are finished.</summary>
+    public IReadOnlyList<PlannedTrial> Across { get; init; } = [];
+
+    /// <summary>All trials, those that measure the others last.</summary>
+    public IEnumerable<PlannedTrial> All => Trials.Concat(Across);
+
     private const int MostTrials = 100_000;
 
     /// <summary>Plans a study: every combination is read strictly, so an impossible one is found before anything runs.</summary>
@@ -50,10 +56,10 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
                     study.FixedStreams,
                     settings[index]
                 );
-                trials.Add(new PlannedTrial(configuration, combinations[index].Labels));
+                trials.Add(new PlannedTrial(configuration, combinations[index].Labels, study.Experiment));
             }
         }
-        return new Plan(study, trials);
+        return new Plan(study, trials) { Across = [.. study.Across?.Plan(trials) ?? []] };
     }
 
     private sealed record Combination(MapNode Settings, IReadOnlyDictionary<string, string> Labels)
@@ -73,11 +79,19 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
 /// <summary>One trial of a plan.</summary>
 /// <param name="Configuration">What is run.</param>
 /// <param name="Factors">What tells it from the others, as shown to people.</param>
-public sealed record PlannedTrial(TrialConfiguration Configuration, IReadOnlyDictionary<string, string> Factors)
+/// <param name="Experiment">What runs it.</param>
+public sealed record PlannedTrial(
+    TrialConfiguration Configuration,
+    IReadOnlyDictionary<string, string> Factors,
+    IExperiment Experiment
+)
 {
+    /// <summary>What it measures of other trials, as shown to people; null for a trial that stands alone.</summary>
+    public string? Measured { get; init; }
+
     /// <summary>The trial's identity, and its folder's name.</summary>
     public string Id => Configuration.Id;
 
     /// <summary>Factors and seed in a line: <c>lightning(1000, 0.5), seed 3</c>.</summary>
-    public string Label => string.Join(", ", [.. Factors.Values, $"seed {Configuration.Seed}"]);
+    public string Label => Measured ?? string.Join(", ", [.. Factors.Values, $"seed {Configuration.Seed}"]);
 }

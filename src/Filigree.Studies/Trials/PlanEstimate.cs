@@ -21,7 +21,6 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
     /// <param name="workers">Trials side by side.</param>
     public static PlanEstimate Of(Plan plan, RunFolder folder, int workers)
     {
-        IExperiment experiment = plan.Study.Experiment;
         var costs = new Dictionary<ExperimentSettings, TrialCost>(ReferenceEqualityComparer.Instance);
         double leftWork = 0;
         double doneWork = 0;
@@ -29,12 +28,13 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
         long disk = 0;
         int finished = 0;
         int left = 0;
-        foreach (PlannedTrial trial in plan.Trials)
+        // Levels of factors that make no difference make no trial of their own.
+        foreach (PlannedTrial trial in plan.All.DistinctBy(trial => trial.Id))
         {
             ExperimentSettings settings = trial.Configuration.Settings;
             if (!costs.TryGetValue(settings, out TrialCost? cost))
             {
-                costs[settings] = cost = experiment.Estimate(settings);
+                costs[settings] = cost = trial.Experiment.Estimate(settings);
             }
             if (folder.Trial(trial.Id).ReadFinished() is { } result)
             {

@@ -40,9 +40,12 @@ internal sealed record PlanRecord
     /// <summary>The trials in order.</summary>
     public required IReadOnlyList<PlanRecordTrial> Trials { get; init; }
 
+    /// <summary>Trials that measure those.</summary>
+    public IReadOnlyList<PlanRecordTrial> Across { get; init; } = [];
+
     /// <summary>Names the plan: equal plans have equal names.</summary>
     [JsonIgnore]
-    public string Id => Hash(Trials.Select(trial => trial.Id).Prepend(Content));
+    public string Id => Hash(Trials.Concat(Across).Select(trial => trial.Id).Prepend(Content));
 
     public static PlanRecord Of(Plan plan, string command)
     {
@@ -59,7 +62,8 @@ internal sealed record PlanRecord
             Command = command,
             Machine = Filigree.Studies.Trials.Machine.Description,
             Version = Filigree.Studies.Trials.Machine.Version,
-            Trials = [.. plan.Trials.Select(t => new PlanRecordTrial(t.Id, t.Configuration.Seed, t.Factors))],
+            Trials = [.. plan.Trials.Select(Of)],
+            Across = [.. plan.Across.Select(Of)],
         };
     }
 
@@ -77,6 +81,8 @@ internal sealed record PlanRecord
             return null;
         }
     }
+
+    private static PlanRecordTrial Of(PlannedTrial trial) => new(trial.Id, trial.Configuration.Seed, trial.Factors);
 
     private static string Hash(IEnumerable<string> words) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..16];

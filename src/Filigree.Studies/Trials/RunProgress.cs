@@ -26,10 +26,10 @@ public sealed class RunProgress : IRunObserver
     public RunProgress(Plan plan, IRunObserver next)
     {
         this.next = next;
-        Total = plan.Trials.Count;
-        foreach (PlannedTrial trial in plan.Trials)
+        foreach (PlannedTrial trial in plan.All)
         {
-            work[trial.Id] = Math.Max(1, plan.Study.Experiment.Estimate(trial.Configuration.Settings).Work);
+            Total++;
+            work[trial.Id] = Math.Max(1, trial.Experiment.Estimate(trial.Configuration.Settings).Work);
             leftWork += work[trial.Id];
         }
     }

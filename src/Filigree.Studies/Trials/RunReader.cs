@@ -32,6 +32,15 @@ internal static class RunReader
                 failed.Add(new FailedTrial(trial.Id, trial.Factors, trial.Seed, message));
             }
         }
+        // Each plan's own; pairs that several plans have are equal in all.
+        PlanRecordTrial[] across =
+        [
+            .. Plans(folder)
+                .Where(plan => plan.Content == newest.Content)
+                .SelectMany(plan => plan.Across)
+                .DistinctBy(trial => trial.Id),
+        ];
+        PlanRecordTrial[] measured = [.. across.Where(trial => folder.Trial(trial.Id).IsFinished)];
         return new StudyResults(
             newest.Study,
             Presentation(folder, newest, experiments),
@@ -41,6 +50,8 @@ internal static class RunReader
         )
         {
             FailedTrials = failed,
+            Across = [.. measured.Select(trial => Result(trial, folder.Trial(trial.Id).ReadFinished()!))],
+            PlannedAcross = newest.Across.Count,
         };
     }
 

@@ -18,6 +18,12 @@ public sealed record StudyResults(
 {
     /// <summary>Trials that were tried and failed; they are not among <see cref="Trials"/>.</summary>
     public IReadOnlyList<FailedTrial> FailedTrials { get; init; } = [];
+
+    /// <summary>What was measured over all trials once they were finished; its factors are of its own.</summary>
+    public IReadOnlyList<TrialResult> Across { get; init; } = [];
+
+    /// <summary>How many such measurements the plan has.</summary>
+    public int PlannedAcross { get; init; }
 }
 
 /// <summary>A trial that failed.</summary>

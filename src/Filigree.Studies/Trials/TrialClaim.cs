@@ -80,7 +80,8 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
                 }
             )
         );
-        AtomicFile.Write(folder.ResultFile, new TrialRecord(outcome, hash).ToBytes());
+        var files = outcome.Files.ToDictionary(name => name, name => TrialRecord.HashOf(folder.ReadKept(name)));
+        AtomicFile.Write(folder.ResultFile, new TrialRecord(outcome, hash, files).ToBytes());
         Clear();
     }
 

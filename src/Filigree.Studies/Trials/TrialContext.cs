@@ -51,6 +51,24 @@ public sealed class TrialContext
     public void Write(MetricRow row) => claim.Append(row);
 
     /// <summary>
+    /// Keeps a file in the trial's folder; <see cref="TrialOutcome.Files"/> is to name it. It depends on the settings and randomness
+    /// only, as rows do, for an interrupted trial may write it twice.
+    /// </summary>
+    /// <param name="name">Its name, without folder.</param>
+    /// <param name="content">Its bytes.</param>
+    public void WriteFile(string name, ReadOnlySpan<byte> content) => claim.Folder.WriteFile(name, content);
+
+    /// <summary>Whether a file kept by <see cref="WriteFile"/> is there.</summary>
+    public bool HasFile(string name) => claim.Folder.HasFile(name);
+
+    /// <summary>A file that another trial of the run kept; null if that trial ended without keeping it.</summary>
+    /// <param name="trial">The other trial's identity.</param>
+    /// <param name="name">The file's name.</param>
+    /// <exception cref="UserError">That trial is not finished, or the file is damaged.</exception>
+    public byte[]? ReadFile(string trial, string name) =>
+        new TrialFolder(Path.Combine(Path.GetDirectoryName(claim.Folder.Path)!, trial)).ReadFile(name);
+
+    /// <summary>
     /// Takes up the last checkpoint: rows written after it are dropped, and the trial goes on from where it was taken.
     /// </summary>
     /// <param name="read">Reads what <see cref="SafePoint"/>'s function wrote; throws <see cref="InvalidDataException"/>,

@@ -85,7 +85,10 @@ public sealed class TrialFolder(string path)
         try
         {
             byte[] metrics = File.Exists(MetricsFile) ? File.ReadAllBytes(MetricsFile) : [];
-            return TrialRecord.HashOf(metrics) == record.MetricsHash && MetricJson.Read(metrics) is { } rows
+            return
+                TrialRecord.HashOf(metrics) == record.MetricsHash
+                && record.FileHashes.Keys.All(HasFile)
+                && MetricJson.Read(metrics) is { } rows
                 ? new FinishedTrial(record.Outcome, rows, ReadSeconds())
                 : null;
         }
@@ -93,6 +96,51 @@ public sealed class TrialFolder(string path)
         {
             return null;
         }
+    }
+
+    /// <summary>Whether a file that the trial keeps is there.</summary>
+    /// <param name="name">Its name.</param>
+    internal bool HasFile(string name) => File.Exists(In(name));
+
+    /// <summary>Keeps a file, wholly or not at all.</summary>
+    internal void WriteFile(string name, ReadOnlySpan<byte> content) => AtomicFile.Write(In(name), content);
+
+    /// <summary>A kept file as it is.</summary>
+    internal byte[] ReadKept(string name) => File.ReadAllBytes(In(name));
+
+    /// <summary>
+    /// A file that a finished trial kept; null if it ended without it. A damaged one is deleted, so that the next run makes the trial
+    /// again.
+    /// </summary>
+    /// <exception cref="UserError">The trial is not finished, or the file is damaged.</exception>
+    internal byte[]? ReadFile(string name)
+    {
+        TrialRecord record =
+            TrialRecord.Read(ResultFile)
+            ?? throw new UserError("this trial is not finished", Path, remedy: "run the study again");
+        if (!record.FileHashes.TryGetValue(name, out string? hash))
+        {
+            return null;
+        }
+        if (!HasFile(name))
+        {
+            throw new UserError(
+                "the file is gone",
+                In(name),
+                remedy: "run the study again: its trial will be made anew"
+            );
+        }
+        byte[] content = File.ReadAllBytes(In(name));
+        if (TrialRecord.HashOf(content) != hash)
+        {
+            File.Delete(In(name));
+            throw new UserError(
+                "the file is damaged and was deleted",
+                In(name),
+                remedy: "run the study again: its trial will be made anew"
+            );
+        }
+        return content;
     }
 
     /// <summary>Why the last attempt failed, in one line; null if it did not, or the trial is finished.</summary>

@@ -15,4 +15,10 @@ public sealed record TrialOutcome(
 
     /// <summary>The loss was no longer finite, and the trial ended there.</summary>
     public const string Diverged = "diverged";
+
+    /// <summary>
+    /// Names of the files that the trial kept with <see cref="TrialContext.WriteFile"/>. The trial counts as finished only while they
+    /// are there.
+    /// </summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }

@@ -10,9 +10,14 @@ namespace Filigree.Studies.Trials;
 /// </summary>
 /// <param name="Outcome">What the trial came to.</param>
 /// <param name="MetricsHash">SHA-256 of the metrics file that goes with it.</param>
-internal sealed record TrialRecord(TrialOutcome Outcome, string MetricsHash)
+/// <param name="FileHashes">SHA-256 of each file that the trial kept, by name.</param>
+internal sealed record TrialRecord(
+    TrialOutcome Outcome,
+    string MetricsHash,
+    IReadOnlyDictionary<string, string> FileHashes
+)
 {
-    public static string HashOf(ReadOnlySpan<byte> metrics) => Convert.ToHexStringLower(SHA256.HashData(metrics));
+    public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     public byte[] ToBytes()
     {
@@ -28,12 +33,11 @@ internal sealed record TrialRecord(TrialOutcome Outcome, string MetricsHash)
                 MetricJson.WriteNumber(writer, number);
             }
             writer.WriteEndObject();
-            writer.WriteStartObject("hashes");
-            foreach ((string name, string hash) in Outcome.Hashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            WriteHashes(writer, "hashes", Outcome.Hashes);
+            if (FileHashes.Count > 0)
             {
-                writer.WriteString(name, hash);
+                WriteHashes(writer, FilesKey, FileHashes);
             }
-            writer.WriteEndObject();
             writer.WriteString("metrics-sha256", MetricsHash);
             writer.WriteEndObject();
         }
@@ -48,6 +52,7 @@ internal sealed record TrialRecord(TrialOutcome Outcome, string MetricsHash)
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement;
+            Dictionary<string, string> files = root.TryGetProperty(FilesKey, out JsonElement kept) ? Hashes(kept) : [];
             var outcome = new TrialOutcome(
                 root.GetProperty("summary")
                     .EnumerateObject()
@@ -55,10 +60,13 @@ internal sealed record TrialRecord(TrialOutcome Outcome, string MetricsHash)
                         p => p.Name,
                         p => p.Value.ValueKind == JsonValueKind.Null ? double.NaN : p.Value.GetDouble()
                     ),
-                root.GetProperty("hashes").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!),
+                Hashes(root.GetProperty("hashes")),
                 root.GetProperty("ending").GetString()!
-            );
-            return new TrialRecord(outcome, root.GetProperty("metrics-sha256").GetString()!);
+            )
+            {
+                Files = [.. files.Keys],
+            };
+            return new TrialRecord(outcome, root.GetProperty("metrics-sha256").GetString()!, files);
         }
         catch (Exception error)
             when (error
@@ -73,4 +81,19 @@ internal sealed record TrialRecord(TrialOutcome Outcome, string MetricsHash)
             return null;
         }
     }
+
+    private const string FilesKey = "files-sha256";
+
+    private static void WriteHashes(Utf8JsonWriter writer, string key, IReadOnlyDictionary<string, string> hashes)
+    {
+        writer.WriteStartObject(key);
+        foreach ((string name, string hash) in hashes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.WriteString(name, hash);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static Dictionary<string, string> Hashes(JsonElement element) =>
+        element.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!);
 }

@@ -37,6 +37,19 @@ public sealed class StoppedTrialTests
                 probes: [weight-distribution, gradient-flow]
                 """,
             $$"""
+                study: test/across
+                experiment: train
+                data: { name: fashion-mnist-small, validation: 20%, augment: [flip, rotation, { crop: { padding: 1 } }] }
+                model: { mlp: { hidden: [12, 12], activation: srelu } }
+                training: { optimizer: sgd, rate: 0.05, batch: 16, epochs: 4 }
+                wiring: { erdos-renyi: { density: 30%, generations: 2, moved: 10% } }
+                plasticity: { sparse-evolution: { zeta: 0.4 } }
+                probes: [edge-survival, { own-distance: { from: [0, 2], every: 1 } }]
+                save: [0, 2, 4]
+                across: distances
+                seeds: 3
+                """,
+            $$"""
                 study: test/child-net
                 experiment: child-net
                 {{Training}}
@@ -127,7 +140,7 @@ public sealed class StoppedTrialTests
 
     private static string[] Results(string path) =>
         [
-            .. new[] { "metrics.jsonl", "result.json" }
+            .. new[] { "metrics.jsonl", "result.json", "network-*.safetensors" }
                 .SelectMany(name => Directory.EnumerateFiles(path, name, SearchOption.AllDirectories))
                 .Order(StringComparer.Ordinal)
                 .Select(file => Path.GetRelativePath(path, file) + "\n" + File.ReadAllText(file)),

@@ -11,10 +11,11 @@ public static class FigureBuilder
     public static IReadOnlyList<FigureResult> BuildAll(StudyResults results)
     {
         Slug slug = new();
+        TrialResult[] all = [.. results.Trials, .. results.Across];
         return
         [
             .. results.Presentation.Figures.Select(
-                (figure, i) => Build(slug.Of(figure.Name, $"figure-{i + 1}"), figure, results.Trials)
+                (figure, i) => Build(slug.Of(figure.Name, $"figure-{i + 1}"), figure, all)
             ),
         ];
     }

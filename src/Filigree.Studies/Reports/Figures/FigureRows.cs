@@ -110,10 +110,7 @@ internal static class FigureRows
         {
             return single;
         }
-        if (
-            trial.Factors.TryGetValue(name, out string? factor)
-            && double.TryParse(factor, CultureInfo.InvariantCulture, out double value)
-        )
+        if (trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value))
         {
             return value;
         }

@@ -14,10 +14,16 @@ public static class TableBuilder
         return
         [
             .. results.Presentation.Tables.Select(
-                (table, i) => Build(slug.Of(table.Title, $"table-{i + 1}"), table, results.Trials)
+                (table, i) => Build(slug.Of(table.Title, $"table-{i + 1}"), table, TrialsOf(table, results))
             ),
         ];
     }
+
+    // A table is of the trials, or of what was measured across them: whichever has its rows.
+    private static IReadOnlyList<TrialResult> TrialsOf(TableSpecification table, StudyResults results) =>
+        results.Across.Any(measurement => measurement.Factors.ContainsKey(table.Rows))
+            ? results.Across
+            : results.Trials;
 
     /// <summary>One table.</summary>
     /// <param name="name">File name without extension, and anchor.</param>

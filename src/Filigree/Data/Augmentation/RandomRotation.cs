@@ -3,15 +3,16 @@ using Filigree.Numerics;
 namespace Filigree.Data;
 
 /// <summary>
-/// Turns the image about its middle by an angle that is uniform in [-degrees, degrees]. A pixel is mixed from the four around the place that it
-/// comes from (bilinear), rounded to the nearest byte, halves up; beyond the border the image is reflected.
+/// Turns the image about its middle by an angle that is uniform in [-degrees, degrees]. A pixel is mixed from the four around the
+/// place that it comes from (bilinear), rounded to the nearest byte, halves up; beyond the border the image is reflected.
 /// </summary>
 /// <param name="degrees">Largest angle, 0 to 180.</param>
-public sealed class RandomRotation(double degrees) : IAugmentation
+public sealed unsafe class RandomRotation(double degrees) : IAugmentation
 {
-    private readonly double degrees = degrees is >= 0 and <= 180
-        ? degrees
-        : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The angle lies in [0, 180].");
+    private readonly double degrees =
+        degrees is >= 0 and <= 180
+            ? degrees
+            : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The angle lies in [0, 180].");
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)
@@ -33,46 +34,50 @@ public sealed class RandomRotation(double degrees) : IAugmentation
         double sine = Elementary.Sin(angle);
         double middleRow = (shape.Height - 1) / 2.0;
         double middleColumn = (shape.Width - 1) / 2.0;
-        for (int y = 0, place = 0; y < shape.Height; y++)
+        int channels = shape.Channels;
+        fixed (byte* from = source)
+        fixed (byte* to = target)
         {
-            double down = y - middleRow;
-            for (int x = 0; x < shape.Width; x++, place += shape.Channels)
+            byte* pixel = to;
+            for (int y = 0; y < shape.Height; y++)
             {
-                double right = x - middleColumn;
-                double row = (cosine * down) + (sine * right) + middleRow;
-                double column = (cosine * right) - (sine * down) + middleColumn;
-                Mix(source, target.Slice(place, shape.Channels), shape, row, column);
+                double firstRow = middleRow + (cosine * (y - middleRow));
+                double firstColumn = middleColumn - (sine * (y - middleRow));
+                for (int x = 0; x < shape.Width; x++, pixel += channels)
+                {
+                    double row = firstRow + (sine * (x - middleColumn));
+                    double column = firstColumn + (cosine * (x - middleColumn));
+                    Mix(from, pixel, shape, row, column);
+                }
             }
         }
     }
 
-    private static void Mix(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, double row, double column)
+    private static void Mix(byte* source, byte* target, in ImageShape shape, double row, double column)
     {
-        int top = Floor(row);
-        int left = Floor(column);
+        // Beyond -size, casting would round towards the middle instead of down.
+        int top = (int)(row + shape.Height + shape.Width) - shape.Height - shape.Width;
+        int left = (int)(column + shape.Height + shape.Width) - shape.Height - shape.Width;
         var below = (float)(row - top);
         var beside = (float)(column - left);
-        int upper = Reflection.Inside(top, shape.Height) * shape.Width;
-        int lower = Reflection.Inside(top + 1, shape.Height) * shape.Width;
-        int near = Reflection.Inside(left, shape.Width);
-        int far = Reflection.Inside(left + 1, shape.Width);
-        int upperNear = (upper + near) * shape.Channels;
-        int upperFar = (upper + far) * shape.Channels;
-        int lowerNear = (lower + near) * shape.Channels;
-        int lowerFar = (lower + far) * shape.Channels;
-        for (int channel = 0; channel < target.Length; channel++)
+        int bottom = top + 1;
+        int right = left + 1;
+        if ((uint)top >= (uint)(shape.Height - 1) || (uint)left >= (uint)(shape.Width - 1))
         {
-            float up =
-                source[upperNear + channel] + (beside * (source[upperFar + channel] - source[upperNear + channel]));
-            float low =
-                source[lowerNear + channel] + (beside * (source[lowerFar + channel] - source[lowerNear + channel]));
-            target[channel] = (byte)(up + (below * (low - up)) + 0.5f);
+            (top, bottom) = (Reflection.Inside(top, shape.Height), Reflection.Inside(bottom, shape.Height));
+            (left, right) = (Reflection.Inside(left, shape.Width), Reflection.Inside(right, shape.Width));
         }
-    }
 
-    private static int Floor(double value)
-    {
-        int towardsZero = (int)value;
-        return towardsZero > value ? towardsZero - 1 : towardsZero;
+        int channels = shape.Channels;
+        byte* upperLeft = source + (((top * shape.Width) + left) * channels);
+        byte* upperRight = source + (((top * shape.Width) + right) * channels);
+        byte* lowerLeft = source + (((bottom * shape.Width) + left) * channels);
+        byte* lowerRight = source + (((bottom * shape.Width) + right) * channels);
+        for (int channel = 0; channel < channels; channel++)
+        {
+            float upper = upperLeft[channel] + (beside * (upperRight[channel] - upperLeft[channel]));
+            float lower = lowerLeft[channel] + (beside * (lowerRight[channel] - lowerLeft[channel]));
+            target[channel] = (byte)(upper + (below * (lower - upper)) + 0.5f);
+        }
     }
 }

@@ -1,0 +1,219 @@
+using System.Globalization;
+using Filigree.Formats;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+using Filigree.Topology;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// The topological distance between each two networks of a run, at every epoch after which all trials keep theirs
+/// (topological-insights, 4.3, Fig. 4 to 6): one measurement an epoch.
+/// </summary>
+/// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
+/// <param name="matchOutputs">Whether output neurons are assigned too.</param>
+public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcross, IExperiment
+{
+    private const string AllLayers = "all";
+    private const string Epoch = "epoch";
+
+    /// <summary>What can be measured across trials that train. A new measurement is one entry here.</summary>
+    public static Catalog<IAcross> Catalog { get; } =
+        new Catalog<IAcross>("measurement across trials").Add(
+            "distances",
+            "topological distance between each two networks, at every epoch that 'save' names",
+            choice => new NetworkDistances(choice.Word("layers"), choice.Flag("match-outputs")),
+            RuleParameter.Word("layers", "what is compared", AllLayers, ComparedLayers.Words),
+            RuleParameter.Flag("match-outputs", "assign output neurons too", false)
+        );
+
+    /// <inheritdoc/>
+    public string Name => "network-distances";
+
+    /// <inheritdoc/>
+    public string Description => "topological distances between the networks of a run";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys { get; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
+        new Dictionary<string, Func<Node, Choice>>();
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary { get; } =
+        new(
+            [new("mean_distance"), new("smallest_distance"), new("largest_distance")],
+            [new("distance")],
+            ["first", "second", "layer"]
+        );
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Factors { get; } = [Epoch];
+
+    /// <inheritdoc/>
+    public IEnumerable<PlannedTrial> Plan(IReadOnlyList<PlannedTrial> trials)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        PlannedTrial[] networks = [.. trials.DistinctBy(trial => trial.Id)];
+        string[] varying =
+        [
+            .. networks
+                .SelectMany(trial => trial.Factors.Keys)
+                .Distinct()
+                .Where(name =>
+                    networks.Select(trial => trial.Factors.GetValueOrDefault(name)).Distinct().Skip(1).Any()
+                ),
+        ];
+        // Networks of one combination stand side by side, as in the paper's figures.
+        ComparedNetwork[] all =
+        [
+            .. networks
+                .GroupBy(trial => string.Join(' ', varying.Select(name => trial.Factors.GetValueOrDefault(name))))
+                .SelectMany(group =>
+                    group.Select(trial => new ComparedNetwork(
+                        trial.Id,
+                        string.Create(CultureInfo.InvariantCulture, $"{group.Key} w{trial.Configuration.Seed}").Trim()
+                    ))
+                ),
+        ];
+        IReadOnlyList<int>[] saved =
+        [
+            .. networks.Select(trial => ((TrainSettings)trial.Configuration.Settings).Save ?? []),
+        ];
+        int[] epochs = [.. saved.SelectMany(list => list).Distinct().Order().Where(e => saved.All(s => s.Contains(e)))];
+        if (epochs.Length == 0)
+        {
+            throw new UserError(
+                "there is no epoch after which all trials keep their networks",
+                "across: distances",
+                "'save: [0, ...]' beside 'training'"
+            );
+        }
+
+        return all.Length < 2 ? [] : epochs.Select(epoch => PlanEpoch(epoch, all));
+    }
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) =>
+        throw new NotSupportedException("Its trials are planned from those that they measure.");
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        const double workPerPair = 2e8;
+        const long bytesPerPair = 1000;
+        int pairs = NnstdMatrix.PairsOf(((NetworkDistancesSettings)settings).Networks.Count);
+        return new TrialCost(workPerPair * pairs, bytesPerPair * pairs);
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        NetworkDistancesSettings settings = context.Settings<NetworkDistancesSettings>();
+        var labels = new List<string>();
+        var networks = new List<IReadOnlyList<SparseMatrix>>();
+        foreach (ComparedNetwork network in settings.Networks)
+        {
+            // One that diverged before has kept none, and is left out.
+            if (context.ReadFile(network.Trial, SavedNetwork.FileOf(settings.Epoch)) is { } content)
+            {
+                IReadOnlyList<SparseMatrix> layers = ConnectionFile.Read(content, network.Label);
+                labels.Add(network.Label);
+                networks.Add([.. layers.Take(ComparedLayers.Of(settings.Layers, layers.Count))]);
+                RequireEqualSizes(labels, networks);
+            }
+        }
+
+        if (networks.Count == 0)
+        {
+            return new TrialOutcome(Summarise([]), new Dictionary<string, string>());
+        }
+
+        var distances = new DistanceTable(networks.Count, networks[0].Count);
+        // Without the output layer the last neurons are hidden ones, which no label holds.
+        var options = new NnstdOptions { MatchOutputs = settings.MatchOutputs || settings.Layers != AllLayers };
+        context.Restore(distances.Read);
+        while (distances.Next() is { } pair)
+        {
+            context.SafePoint(distances.Write);
+            NnstdDistance distance = Nnstd.Distance(networks[pair.Low], networks[pair.High], options);
+            distances.Add([.. distance.Layers.Select(layer => layer.Distance)]);
+            context.Report(distances.Share, $"pair {distances.Done} of {NnstdMatrix.PairsOf(networks.Count)}");
+        }
+
+        WriteRows(context, labels, [.. networks[0].Select(layer => layer.Name)], distances);
+        return new TrialOutcome(
+            Summarise([
+                .. Enumerable
+                    .Range(0, networks.Count)
+                    .SelectMany(high => Enumerable.Range(0, high).Select(low => distances.Of(-1, low, high))),
+            ]),
+            new Dictionary<string, string>()
+        );
+    }
+
+    private PlannedTrial PlanEpoch(int epoch, ComparedNetwork[] networks) =>
+        new(
+            new TrialConfiguration(
+                Name,
+                seed: 0,
+                new Dictionary<string, ulong>(),
+                new NetworkDistancesSettings(networks, epoch, compared, matchOutputs)
+            ),
+            new Dictionary<string, string> { [Epoch] = epoch.ToString(CultureInfo.InvariantCulture) },
+            this
+        )
+        {
+            Measured = string.Create(
+                CultureInfo.InvariantCulture,
+                $"distances between {networks.Length} networks at epoch {epoch}"
+            ),
+        };
+
+    private static void RequireEqualSizes(List<string> labels, List<IReadOnlyList<SparseMatrix>> networks)
+    {
+        if (Nnstd.FindMismatch(networks[0], networks[^1]) is { } mismatch)
+        {
+            throw new UserError(
+                $"networks {labels[0]} and {labels[^1]} cannot be compared: {mismatch}",
+                "across: distances",
+                "networks of equal sizes"
+            );
+        }
+    }
+
+    private static void WriteRows(TrialContext context, List<string> labels, string[] layers, DistanceTable distances)
+    {
+        for (int layer = -1; layer < layers.Length; layer++)
+        {
+            for (int first = 0; first < labels.Count; first++)
+            {
+                for (int second = 0; second < labels.Count; second++)
+                {
+                    context.Write(
+                        new MetricRow(
+                            new Dictionary<string, double> { ["distance"] = distances.Of(layer, first, second) },
+                            new Dictionary<string, string>
+                            {
+                                ["first"] = labels[first],
+                                ["second"] = labels[second],
+                                ["layer"] = layer < 0 ? AllLayers : layers[layer],
+                            }
+                        )
+                    );
+                }
+            }
+        }
+    }
+
+    private static Dictionary<string, double> Summarise(double[] distances) =>
+        new()
+        {
+            ["mean_distance"] = distances.DefaultIfEmpty(double.NaN).Average(),
+            ["smallest_distance"] = distances.DefaultIfEmpty(double.NaN).Min(),
+            ["largest_distance"] = distances.DefaultIfEmpty(double.NaN).Max(),
+        };
+}

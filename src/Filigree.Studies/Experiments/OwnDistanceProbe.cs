@@ -1,0 +1,104 @@
+using System.Globalization;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Trials;
+using Filigree.Topology;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// The topological distance of a network from what it was after some epochs (topological-insights, Fig. 6c). One row for each earlier moment and
+/// layer, and one for the mean over layers, told apart by the labels <c>since</c>, <c>now</c> and <c>layer</c>.
+/// </summary>
+/// <param name="from">Epochs after which the connections are remembered, 0 for before training.</param>
+/// <param name="every">Epochs between two measurements.</param>
+/// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
+public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IRememberingStudyProbe
+{
+    private const string AllLayers = "all";
+
+    // Without the output layer the last neurons are hidden ones, which no label holds.
+    private readonly NnstdOptions options = new() { MatchOutputs = compared != AllLayers };
+    private readonly SortedList<int, SparseMatrix[]> moments = [];
+
+    /// <inheritdoc/>
+    public void Measure(
+        Network network,
+        IReadOnlyDictionary<string, double> epoch,
+        bool isLast,
+        Action<MetricRow> write
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(epoch);
+        ArgumentNullException.ThrowIfNull(write);
+        var number = (int)epoch["epoch"];
+        bool isRemembered = from.Contains(number);
+        if (!isRemembered && number % every != 0)
+        {
+            return;
+        }
+
+        int layers = ComparedLayers.Of(compared, network.Weights.Count);
+        SparseMatrix[] now =
+        [
+            .. network.Weights.Take(layers).Select(weight => RememberedConnections.Of(weight.ToSparse())),
+        ];
+        if (isRemembered)
+        {
+            moments[number] = now;
+        }
+
+        if (number % every != 0)
+        {
+            return;
+        }
+
+        foreach ((int since, SparseMatrix[] before) in moments)
+        {
+            NnstdDistance distance = Nnstd.Distance(before, now, options);
+            Write(write, number, since, AllLayers, distance.Mean);
+            foreach (NnstdLayer layer in distance.Layers)
+            {
+                Write(write, number, since, layer.Name, layer.Distance);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(moments.Count);
+        foreach ((int epoch, SparseMatrix[] layers) in moments)
+        {
+            writer.Write(epoch);
+            RememberedConnections.Save(writer, layers);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        moments.Clear();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            int epoch = reader.ReadInt32();
+            moments[epoch] = RememberedConnections.Restore(reader);
+        }
+    }
+
+    private static void Write(Action<MetricRow> write, int now, int since, string layer, double distance) =>
+        write(
+            new MetricRow(
+                new Dictionary<string, double> { ["epoch"] = now, ["own_distance"] = distance },
+                new Dictionary<string, string>
+                {
+                    ["since"] = since.ToString(CultureInfo.InvariantCulture),
+                    ["now"] = now.ToString(CultureInfo.InvariantCulture),
+                    ["layer"] = layer,
+                }
+            )
+        );
+}

@@ -9,10 +9,9 @@ namespace Filigree.Data;
 /// <param name="degrees">Largest angle, 0 to 180.</param>
 public sealed unsafe class RandomRotation(double degrees) : IAugmentation
 {
-    private readonly double degrees =
-        degrees is >= 0 and <= 180
-            ? degrees
-            : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The angle lies in [0, 180].");
+    private readonly double degrees = degrees is >= 0 and <= 180
+        ? degrees
+        : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The angle lies in [0, 180].");
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)

@@ -7,6 +7,27 @@ namespace Filigree.Studies.Experiments;
 /// <summary>The rules of plasticity that a study can choose.</summary>
 public static class PlasticityChoices
 {
+    private static readonly RuleParameter Alpha = RuleParameter.Number(
+        "alpha",
+        "weight of the mean in the loss",
+        1,
+        0,
+        double.MaxValue
+    );
+
+    private static readonly RuleParameter ScopeOfMean = RuleParameter.Word(
+        "scope",
+        "one mean a layer, or one over the network",
+        "layer",
+        ["layer", "network"]
+    );
+
+    private static readonly RuleParameter Rescale = RuleParameter.Flag(
+        "rescale",
+        "weights that are on grow as others go off",
+        false
+    );
+
     /// <summary>Makes a rule. A new one is one entry here.</summary>
     public static Catalog<IPlasticity> Catalog { get; } =
         new Catalog<IPlasticity>("plasticity")
@@ -56,6 +77,32 @@ public static class PlasticityChoices
                     1_000_000
                 ),
                 RuleParameter.Number("output-rate", "fraction cut in the last layer; -1 for the same", -1, -1, 1)
+            )
+            .Add(
+                "free-pruning",
+                "weights stay; which connections are on is learned in their place",
+                choice => new FreePruning(choice.Flag("rescale")),
+                Rescale
+            )
+            .Add(
+                "minimal-pruning",
+                "as free-pruning, and the loss rewards connections that are on",
+                choice => new MinimalPruning(choice.Number("alpha"), Scope(choice), choice.Flag("rescale")),
+                Alpha,
+                ScopeOfMean,
+                Rescale
+            )
+            .Add(
+                "free-flipping",
+                "magnitudes stay; which weights have their sign flipped is learned in their place",
+                _ => new FreeFlipping()
+            )
+            .Add(
+                "minimal-flipping",
+                "as free-flipping, and the loss rewards signs that are not flipped",
+                choice => new MinimalFlipping(choice.Number("alpha"), Scope(choice)),
+                Alpha,
+                ScopeOfMean
             );
 
     /// <summary>Reads <c>plasticity</c>; null if the key is missing.</summary>
@@ -77,6 +124,9 @@ public static class PlasticityChoices
             )
             : choice;
     }
+
+    private static MeanScope Scope(Choice choice) =>
+        choice.Word("scope") == "layer" ? MeanScope.Layer : MeanScope.Network;
 
     private static bool DrawsIndependently(WiringRule rule) =>
         rule.IsLayerwise && ((Initializer)Wirings.Parse(rule.Name)).DrawsIndependently;

@@ -75,8 +75,8 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>
-    /// Sets all but the weights to their starting values, and takes every mask off; what a wiring does first. Weights of the
-    /// sparse form lose their connections and become zeros of the dense form.
+    /// Sets all but the weights to their starting values, and takes every mask and all scores of connections off; what a wiring
+    /// does first. Weights of the sparse form lose their connections and become zeros of the dense form.
     /// </summary>
     /// <param name="randomness">The trial's streams; activations draw from <c>weights</c> behind the layers' own.</param>
     public void Reset(Randomness randomness)
@@ -88,6 +88,7 @@ public sealed class Network : IDisposable
 
         foreach (Parameter parameter in Parameters)
         {
+            parameter.KeepConnections();
             parameter.ChooseForm(WeightForm.Dense);
             if (parameter.Form == WeightForm.Sparse)
             {

@@ -24,6 +24,7 @@ internal static unsafe class GradientStep
     /// <param name="first">The optimizer's first numbers, stored like the weights; empty if it has none.</param>
     /// <param name="second">The optimizer's second numbers; empty if it has none.</param>
     /// <param name="mask">0 where a weight is held at zero; empty for no mask.</param>
+    /// <param name="scored">What <paramref name="weights"/> are the scores of; the default where they are weights.</param>
     /// <param name="update">The step.</param>
     public static void Run<TUpdate>(
         ReadOnlyMatrixSpan inputs,
@@ -32,6 +33,7 @@ internal static unsafe class GradientStep
         Span<float> first,
         Span<float> second,
         ReadOnlySpan<float> mask,
+        in ScoredWeights scored,
         TUpdate update
     )
         where TUpdate : struct, IParameterUpdate
@@ -43,12 +45,15 @@ internal static unsafe class GradientStep
         fixed (float* pFirst = first)
         fixed (float* pSecond = second)
         fixed (float* pMask = mask)
+        fixed (float* pFixed = scored.Weights)
+        fixed (float* pEffective = scored.Effective)
         {
             var gradient = ProductOperands.Of(a, outputs, weights, pa, pb, pWeights, null, false, 1, false) with
             {
                 IsPadded = true,
             };
-            var state = new State(pFirst, pSecond, pMask);
+            var places = new ScoredPlaces(pFixed, pEffective, scored.Pull, scored.Flips);
+            var state = new State(pFirst, pSecond, pMask, places);
             if (Vector512.IsHardwareAccelerated)
             {
                 Run<Lanes512, TUpdate>(gradient, state, update);
@@ -99,7 +104,7 @@ internal static unsafe class GradientStep
                     Soon = own.C,
                     SoonStride = own.CStride,
                 };
-                if (typeof(TUpdate) == typeof(DescentUpdate) && state.Mask is null)
+                if (typeof(TUpdate) == typeof(DescentUpdate) && state.Mask is null && !state.Scored.Exist)
                 {
                     column.C = own.C;
                     column.CStride = own.CStride;
@@ -109,6 +114,22 @@ internal static unsafe class GradientStep
                 }
                 left.Run<T, Sums>(vectors, ref column);
                 State ownState = state.At((nint)(own.C - gradient.C));
+                if (ownState.Scored.Exist)
+                {
+                    ScoreUpdate.RunRows<T, TUpdate>(
+                        update,
+                        ownState.Scored,
+                        own.C,
+                        ownState.First,
+                        ownState.Second,
+                        own.CStride,
+                        sums,
+                        panels.Width,
+                        own.Rows,
+                        columns
+                    );
+                    continue;
+                }
                 ParameterUpdate.RunRows<T, TUpdate>(
                     update,
                     own.C,
@@ -125,14 +146,18 @@ internal static unsafe class GradientStep
         }
     }
 
-    /// <summary>What an optimizer keeps beside the weights, stored like them, and the mask.</summary>
-    internal readonly struct State(float* first, float* second, float* mask)
+    /// <summary>
+    /// What an optimizer keeps beside the weights, stored like them, and the mask; or, where it trains scores, what belongs to them.
+    /// </summary>
+    internal readonly struct State(float* first, float* second, float* mask, ScoredPlaces scored = default)
     {
         public readonly float* First = first;
         public readonly float* Second = second;
         public readonly float* Mask = mask;
+        public readonly ScoredPlaces Scored = scored;
 
         /// <summary>The same, some floats further.</summary>
-        public State At(nint offset) => new(First + offset, Second + offset, Mask is null ? null : Mask + offset);
+        public State At(nint offset) =>
+            new(First + offset, Second + offset, Mask is null ? null : Mask + offset, Scored.At(offset));
     }
 }

@@ -18,6 +18,9 @@ public static unsafe class Reductions
     /// <summary>Sum of the magnitudes of all elements; 0 for none.</summary>
     public static double SumAbs(ReadOnlySpan<float> values) => Sum(default(MagnitudeTerm), values);
 
+    /// <summary>How many elements are not 0.</summary>
+    public static long CountNonZero(ReadOnlySpan<float> values) => (long)Sum(default(NonZeroTerm), values);
+
     /// <summary>Mean of the magnitudes of all elements; 0 for none.</summary>
     public static double MeanAbs(ReadOnlySpan<float> values) => values.IsEmpty ? 0 : SumAbs(values) / values.Length;
 
@@ -144,5 +147,16 @@ public static unsafe class Reductions
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<double> Of(Vector256<double> value) => Vector256.Abs(value);
+    }
+
+    private readonly struct NonZeroTerm : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Of(Vector256<double> value) =>
+            Vector256.ConditionalSelect(
+                Vector256.Equals(value, Vector256<double>.Zero),
+                Vector256<double>.Zero,
+                Vector256<double>.One
+            );
     }
 }

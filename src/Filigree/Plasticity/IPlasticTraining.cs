@@ -30,6 +30,23 @@ public interface IPlasticTraining
     /// </param>
     void Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew = null);
 
+    /// <summary>
+    /// Fixes the weights of a parameter and trains one score a connection instead, with the optimizer's state 0:
+    /// <see cref="Parameter.LearnConnections"/>.
+    /// </summary>
+    /// <param name="weight">A weight of the network.</param>
+    /// <param name="map">What a score makes of its weight.</param>
+    /// <param name="scores">The scores to start with, in the order of the connections of <see cref="Parameter.ToSparse"/>.</param>
+    /// <param name="pull">How much the gradient of every score is lowered: <see cref="ConnectionScores.Pull"/>.</param>
+    /// <param name="isRescaled">Whether effective weights grow as connections go: <see cref="ConnectionScores.IsRescaled"/>.</param>
+    void LearnConnections(
+        Parameter weight,
+        ScoreMap map,
+        ReadOnlySpan<float> scores,
+        double pull = 0,
+        bool isRescaled = false
+    );
+
     /// <summary>Forgets the optimizer's state: all moments 0, no step taken.</summary>
     void RestartOptimizer();
 }

@@ -6,7 +6,7 @@ namespace Filigree.Tensors;
 /// A named, learned tensor. Weights are stored as [input, output] (what the kernels want) and shown outside as [output, input];
 /// a weight of the sparse form is stored by its connections alone.
 /// </summary>
-public sealed class Parameter : IDisposable
+public sealed partial class Parameter : IDisposable
 {
     private ProductGradient? pending;
     private Variable? variable;
@@ -90,6 +90,7 @@ public sealed class Parameter : IDisposable
     public void WriteMatrix(ReadOnlySpan<float> matrix)
     {
         RequireCount(matrix.Length);
+        RequireNoScores();
         if (Connections is Connections connections)
         {
             Span<float> values = Value.Row(0);
@@ -209,6 +210,7 @@ public sealed class Parameter : IDisposable
     public void SetMask(ReadOnlySpan<float> matrix)
     {
         RequireCount(matrix.Length);
+        RequireNoScores();
         if (Connections is not null)
         {
             Store(ToSparse(), WeightForm.Masked);
@@ -226,6 +228,7 @@ public sealed class Parameter : IDisposable
     /// <summary>Gives every connection back; cut ones start again at zero.</summary>
     public void ClearMask()
     {
+        RequireNoScores();
         if (Connections is not null)
         {
             Store(ToSparse(), WeightForm.Dense);
@@ -265,6 +268,8 @@ public sealed class Parameter : IDisposable
         Mask?.Dispose();
         Mask = null;
         Connections = null;
+        Scores?.Dispose();
+        Scores = null;
     }
 
     internal void AddGradient(ProductGradient product, Workers workers)
@@ -285,11 +290,13 @@ public sealed class Parameter : IDisposable
     {
         pending = null;
         variable?.ForgetGradient();
+        Scores?.ForgetGradient();
     }
 
     private void Store(SparseMatrix matrix, WeightForm form)
     {
         ArgumentNullException.ThrowIfNull(matrix);
+        RequireNoScores();
         if (matrix.Outputs != Shape.Outputs || matrix.Inputs != Shape.Inputs)
         {
             throw new ArgumentException(

@@ -44,6 +44,7 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
     /// <param name="first">The optimizer's first numbers of these rows; empty if it has none.</param>
     /// <param name="second">The optimizer's second numbers of these rows; empty if it has none.</param>
     /// <param name="mask">0 where a weight of these rows is held at zero; empty for no mask.</param>
+    /// <param name="scored">What <paramref name="weights"/> are the scores of; the default where they are weights.</param>
     /// <param name="update">The step.</param>
     public void Apply<TUpdate>(
         int firstRow,
@@ -51,12 +52,13 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
         Span<float> first,
         Span<float> second,
         ReadOnlySpan<float> mask,
+        in ScoredWeights scored,
         TUpdate update
     )
         where TUpdate : struct, IParameterUpdate
     {
         MatrixSpan input = Input.Value.Matrix;
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, weights.Rows, input.Stride);
-        GradientStep.Run(columns, Output.Gradient.Matrix, weights, first, second, mask, update);
+        GradientStep.Run(columns, Output.Gradient.Matrix, weights, first, second, mask, scored, update);
     }
 }

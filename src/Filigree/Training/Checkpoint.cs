@@ -12,6 +12,9 @@ namespace Filigree.Training;
 /// </summary>
 internal static class Checkpoint
 {
+    // Beside a weight's form, where its connections are learned.
+    private const byte Learned = 0x10;
+
     private static ReadOnlySpan<byte> Magic => "filigree checkpoint 1\n"u8;
 
     public static void Write(TrainingRun run, Stream stream)
@@ -51,6 +54,11 @@ internal static class Checkpoint
         }
 
         Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadForm(reader, parameter));
+        foreach (Parameter parameter in run.Network.Parameters)
+        {
+            parameter.Scores?.Apply(parameter.Value);
+        }
+
         run.Plasticity?.Restore(reader);
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;
@@ -93,7 +101,12 @@ internal static class Checkpoint
             Parameter parameter = run.Network.Parameters[index];
             form(parameter);
             run.Optimizer.FitState(index);
-            numbers(parameter.Value);
+            numbers(parameter.Trained);
+            if (parameter.Scores is not null)
+            {
+                numbers(parameter.Scores.Weights);
+            }
+
             foreach (Tensor state in run.Optimizer.StateOf(index))
             {
                 numbers(state);
@@ -121,7 +134,7 @@ internal static class Checkpoint
 
     private static void WriteForm(BinaryWriter writer, Parameter parameter)
     {
-        writer.Write((byte)parameter.Form);
+        writer.Write((byte)((byte)parameter.Form | (parameter.Scores is null ? 0 : Learned)));
         if (parameter.Mask is not null)
         {
             WriteNumbers(writer, parameter.Mask);
@@ -133,24 +146,38 @@ internal static class Checkpoint
             writer.Write(MemoryMarshal.AsBytes<int>(connections.InputStarts));
             writer.Write(MemoryMarshal.AsBytes<int>(connections.Heads));
         }
+
+        if (parameter.Scores is ConnectionScores scores)
+        {
+            writer.Write((byte)scores.Map);
+            writer.Write(scores.Pull);
+            writer.Write(scores.IsRescaled);
+        }
     }
 
     private static void ReadForm(BinaryReader reader, Parameter parameter)
     {
-        var form = (WeightForm)reader.ReadByte();
+        byte written = reader.ReadByte();
+        var form = (WeightForm)(written & ~Learned);
         if (form == WeightForm.Sparse)
         {
             int count = reader.ReadInt32();
             int[] starts = ReadIntegers(reader, parameter.Shape.Inputs + 1);
             int[] heads = ReadIntegers(reader, count);
             parameter.Connect(Connections.FromInputs(parameter.Shape.Outputs, parameter.Shape.Inputs, starts, heads));
-            return;
+        }
+        else
+        {
+            parameter.Forget();
+            if (form == WeightForm.Masked)
+            {
+                ReadNumbers(reader, parameter.MakeMask());
+            }
         }
 
-        parameter.Forget();
-        if (form == WeightForm.Masked)
+        if ((written & Learned) != 0)
         {
-            ReadNumbers(reader, parameter.MakeMask());
+            parameter.AttachScores((ScoreMap)reader.ReadByte(), reader.ReadSingle(), reader.ReadBoolean());
         }
     }
 

@@ -243,19 +243,16 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
 
     Randomness IPlasticTraining.Randomness => randomness;
 
-    void IPlasticTraining.Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew)
-    {
-        for (int index = 0; index < Optimizer.Parameters.Count; index++)
-        {
-            if (ReferenceEquals(Optimizer.Parameters[index], weight))
-            {
-                Optimizer.Reconnect(index, matrix, isNew);
-                return;
-            }
-        }
+    void IPlasticTraining.Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew) =>
+        Optimizer.Reconnect(IndexOf(weight), matrix, isNew);
 
-        throw new ArgumentException($"{weight.Name} is no parameter of this training.", nameof(weight));
-    }
+    void IPlasticTraining.LearnConnections(
+        Parameter weight,
+        ScoreMap map,
+        ReadOnlySpan<float> scores,
+        double pull,
+        bool isRescaled
+    ) => Optimizer.LearnConnections(IndexOf(weight), map, scores, pull, isRescaled);
 
     void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
 
@@ -264,6 +261,19 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     {
         tape.Dispose();
         evaluationTape.Dispose();
+    }
+
+    private int IndexOf(Parameter weight)
+    {
+        for (int index = 0; index < Optimizer.Parameters.Count; index++)
+        {
+            if (ReferenceEquals(Optimizer.Parameters[index], weight))
+            {
+                return index;
+            }
+        }
+
+        throw new ArgumentException($"{weight.Name} is no parameter of this training.", nameof(weight));
     }
 
     // Not in the constructor: the rule is given after it, and a restored run has begun before.

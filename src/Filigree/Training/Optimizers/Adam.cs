@@ -106,7 +106,8 @@ public sealed class Adam : Optimizer
         MatrixSpan value,
         Span<float> first,
         Span<float> second,
-        ReadOnlySpan<float> mask
+        ReadOnlySpan<float> mask,
+        in ScoredWeights scored
     )
     {
         AdamUpdate update = OptimizerKernels.AdamOf(
@@ -119,7 +120,7 @@ public sealed class Adam : Optimizer
             decoupled ? 0 : decay,
             decoupled ? 1 - rate * decay : 1
         );
-        gradient.Apply(firstRow, value, first, second, mask, update);
+        gradient.Apply(firstRow, value, first, second, mask, scored, update);
         return true;
     }
 }

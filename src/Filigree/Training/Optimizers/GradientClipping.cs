@@ -9,7 +9,8 @@ public static class GradientClipping
     /// <summary>
     /// Scales all gradients by one factor so that their joint Euclidean norm is at most <paramref name="maximum"/>:
     /// maximum / (norm + 1e-6) where that is below 1, as PyTorch does.
-    /// Gradients of connections that a mask holds at zero become 0 and do not count.
+    /// Gradients of connections that a mask holds at zero become 0 and do not count; of learned connections, the gradient by
+    /// their scores counts.
     /// </summary>
     /// <param name="parameters">Parameters; those without a gradient are left out.</param>
     /// <param name="maximum">Largest norm, above 0.</param>
@@ -23,7 +24,7 @@ public static class GradientClipping
         {
             if (parameters[index].HasGradient)
             {
-                Tensor gradient = parameters[index].Gradient(workers);
+                Tensor gradient = parameters[index].TrainedGradient(workers);
                 parameters[index].ApplyMask(gradient);
                 squares += Reductions.SumOfSquares(gradient.Span);
             }
@@ -37,7 +38,7 @@ public static class GradientClipping
             {
                 if (parameters[index].HasGradient)
                 {
-                    Elementwise.Scale((float)factor, parameters[index].Gradient(workers).Span);
+                    Elementwise.Scale((float)factor, parameters[index].TrainedGradient(workers).Span);
                 }
             }
         }

@@ -62,11 +62,13 @@ public abstract class Optimizer : IDisposable
             }
             else if (parameter.HasGradient)
             {
-                int length = parameter.Gradient(workers).Span.Length;
+                int length = parameter.TrainedGradient(workers).Span.Length;
                 int parts = Math.Clamp(length / SmallestPart, 1, workers.Threads);
                 var job = new SpanJob(this, index, parts);
                 workers.Run(ref job, parts);
             }
+
+            parameter.Scores?.Rescale(parameter.Value);
         }
     }
 
@@ -91,6 +93,27 @@ public abstract class Optimizer : IDisposable
         {
             StateOfConnections.Carry(tensor, before, parameter);
             StateOfConnections.Clear(tensor, matrix, isNew, parameter);
+        }
+    }
+
+    /// <summary>Trains the scores of a weight's connections from now on, in place of the weight, with state 0.</summary>
+    /// <param name="index">Index in <see cref="Parameters"/>.</param>
+    /// <param name="map">What a score makes of its weight.</param>
+    /// <param name="scores">The scores to start with, as <see cref="Parameter.LearnConnections"/> takes them.</param>
+    /// <param name="pull">How much the gradient of every score is lowered.</param>
+    /// <param name="isRescaled">Whether effective weights grow as connections go.</param>
+    public void LearnConnections(
+        int index,
+        ScoreMap map,
+        ReadOnlySpan<float> scores,
+        double pull = 0,
+        bool isRescaled = false
+    )
+    {
+        Parameters[index].LearnConnections(map, scores, pull, isRescaled);
+        foreach (Tensor tensor in state[index])
+        {
+            tensor.Clear();
         }
     }
 
@@ -143,7 +166,8 @@ public abstract class Optimizer : IDisposable
         MatrixSpan value,
         Span<float> first,
         Span<float> second,
-        ReadOnlySpan<float> mask
+        ReadOnlySpan<float> mask,
+        in ScoredWeights scored
     ) => false;
 
     private bool TryStep(int index, int firstRow, int rows)
@@ -155,7 +179,7 @@ public abstract class Optimizer : IDisposable
             return false;
         }
 
-        Tensor value = parameter.Value;
+        Tensor value = parameter.Trained;
         int start = firstRow * value.Stride;
         int length = rows * value.Stride;
         Tensor[] own = state[index];
@@ -165,7 +189,8 @@ public abstract class Optimizer : IDisposable
             new MatrixSpan(value.Span.Slice(start, length), rows, value.Columns, value.Stride),
             own.Length > 0 ? own[0].Span.Slice(start, length) : default,
             own.Length > 1 ? own[1].Span.Slice(start, length) : default,
-            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
+            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length),
+            parameter.Scores is null ? default : parameter.Scores.Places(parameter.Value, start, length)
         );
     }
 
@@ -174,12 +199,13 @@ public abstract class Optimizer : IDisposable
         Parameter parameter = Parameters[index];
         Tensor[] own = state[index];
         Update(
-            parameter.Value.Span.Slice(start, length),
+            parameter.Trained.Span.Slice(start, length),
             gradient,
             own.Length > 0 ? own[0].Span.Slice(start, length) : default,
             own.Length > 1 ? own[1].Span.Slice(start, length) : default,
             parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
         );
+        parameter.Scores?.Apply(parameter.Value, start, length);
     }
 
     private void StepByPanels(int index, Workers workers)
@@ -222,7 +248,7 @@ public abstract class Optimizer : IDisposable
     {
         public void Execute(int part)
         {
-            ReadOnlySpan<float> gradient = optimizer.Parameters[index].Variable.Gradient.Span;
+            ReadOnlySpan<float> gradient = optimizer.Parameters[index].TrainedGradient().Span;
             int start = Start(gradient.Length, part);
             int end = Start(gradient.Length, part + 1);
             optimizer.Update(index, start, end - start, gradient[start..end]);
@@ -253,6 +279,7 @@ public abstract class Optimizer : IDisposable
                 panel.Reshape(count, parameter.Value.Columns);
                 parameter.PendingGradient.Compute(row, panel.Matrix);
                 int stride = parameter.Value.Stride;
+                parameter.Scores?.ToScores(panel.Span, row * stride);
                 optimizer.Update(index, row * stride, count * stride, panel.Span);
             }
         }

@@ -74,21 +74,22 @@ public sealed class Sgd : Optimizer
         MatrixSpan value,
         Span<float> first,
         Span<float> second,
-        ReadOnlySpan<float> mask
+        ReadOnlySpan<float> mask,
+        in ScoredWeights scored
     )
     {
         if (momentum > 0)
         {
             MomentumUpdate update = OptimizerKernels.MomentumOf(rate, momentum, nesterov, decay);
-            gradient.Apply(firstRow, value, first, second, mask, update);
+            gradient.Apply(firstRow, value, first, second, mask, scored, update);
         }
         else if (decay > 0)
         {
-            gradient.Apply(firstRow, value, first, second, mask, OptimizerKernels.SgdOf(rate, decay));
+            gradient.Apply(firstRow, value, first, second, mask, scored, OptimizerKernels.SgdOf(rate, decay));
         }
         else
         {
-            gradient.Apply(firstRow, value, first, second, mask, new DescentUpdate((float)rate));
+            gradient.Apply(firstRow, value, first, second, mask, scored, new DescentUpdate((float)rate));
         }
 
         return true;

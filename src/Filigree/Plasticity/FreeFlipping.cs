@@ -1,0 +1,16 @@
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Magnitudes never change; which weights have their sign flipped is learned instead (training-connectivities, section 3). Every
+/// connection has a score t that the optimizer trains as it would train a weight, and is flipped while t is below 0.
+/// </summary>
+public sealed class FreeFlipping : IPlasticity
+{
+    /// <inheritdoc/>
+    public string Name => "free-flipping";
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.Sign);
+}

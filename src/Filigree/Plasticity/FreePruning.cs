@@ -1,0 +1,23 @@
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Weights never change; which connections there are is learned instead (training-connectivities, section 2, equations 1 to 3). Every
+/// connection has a score t that the optimizer trains as it would train a weight, and is on while t is above 0.
+/// </summary>
+/// <param name="rescale">
+/// Whether the weights of connections that are on are multiplied by the number of connections over the number that is on, layer by
+/// layer, so that what a neuron receives keeps its scale.
+/// </param>
+public sealed class FreePruning(bool rescale = false) : IPlasticity
+{
+    /// <inheritdoc/>
+    public string Name => "free-pruning";
+
+    /// <summary>Whether the weights of connections that are on grow as others go.</summary>
+    public bool Rescale => rescale;
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.OnOff, isRescaled: Rescale);
+}

@@ -12,13 +12,17 @@ internal sealed class SparseAssignment
     private readonly int[] columnOf;
     private readonly int[] rowOf;
 
+    // Where the cost of a column and its row stands.
+    private readonly int[] placeOf;
+
     // Potentials of the columns, 0 where a column is free, never above.
     private readonly double[] potentials;
     private readonly bool[] isAlone;
 
-    // Of a search: the distance to a column, infinite while unknown, and the row before it.
+    // Of a search: the distance to a column, infinite while unknown, the row before it, and where their cost stands.
     private readonly double[] distances;
     private readonly int[] cameFrom;
+    private readonly int[] cameBy;
     private readonly bool[] isSettled;
     private readonly List<int> touched = [];
     private readonly List<int> settled = [];
@@ -29,6 +33,7 @@ internal sealed class SparseAssignment
         this.problem = problem;
         columnOf = new int[problem.Size];
         rowOf = new int[problem.Size];
+        placeOf = new int[problem.Size];
         Array.Fill(columnOf, None);
         Array.Fill(rowOf, None);
         potentials = new double[problem.Size];
@@ -36,6 +41,7 @@ internal sealed class SparseAssignment
         distances = new double[problem.Size];
         Array.Fill(distances, double.PositiveInfinity);
         cameFrom = new int[problem.Size];
+        cameBy = new int[problem.Size];
         isSettled = new bool[problem.Size];
     }
 
@@ -67,20 +73,23 @@ internal sealed class SparseAssignment
                 double second = problem.Largest;
                 int column = None;
                 int freeColumn = None;
+                (int best, int bestFree) = (None, None);
                 for (int place = problem.Starts[row]; place < problem.Starts[row + 1]; place++)
                 {
                     int candidate = problem.Columns[place];
                     double reduced = problem.Costs[place] - potentials[candidate];
                     if (reduced < least)
                     {
-                        (second, least, column) = (least, reduced, candidate);
-                        freeColumn = rowOf[candidate] == None ? candidate : None;
+                        (second, least, column, best) = (least, reduced, candidate, place);
+                        (freeColumn, bestFree) = rowOf[candidate] == None ? (candidate, place) : (None, None);
                     }
                     else
                     {
                         second = Math.Min(second, reduced);
-                        freeColumn =
-                            reduced == least && freeColumn == None && rowOf[candidate] == None ? candidate : freeColumn;
+                        if (reduced == least && freeColumn == None && rowOf[candidate] == None)
+                        {
+                            (freeColumn, bestFree) = (candidate, place);
+                        }
                     }
                 }
 
@@ -94,6 +103,7 @@ internal sealed class SparseAssignment
                 {
                     potentials[freeColumn] -= second - least;
                     Take(row, freeColumn);
+                    placeOf[freeColumn] = bestFree;
                     break;
                 }
 
@@ -103,6 +113,7 @@ internal sealed class SparseAssignment
                     int holder = rowOf[column];
                     potentials[column] = lowered;
                     Take(row, column);
+                    placeOf[column] = best;
                     row = holder;
                     continue;
                 }
@@ -133,6 +144,11 @@ internal sealed class SparseAssignment
         int alone = None;
         int row = first;
         double offset = 0;
+        // The loop below is where the time goes; what it reads is kept at hand.
+        double[] costs = problem.Costs;
+        int[] columns = problem.Columns;
+        double[] potentials = this.potentials;
+        double[] distances = this.distances;
         while (true)
         {
             if (problem.Largest - offset < reached)
@@ -140,10 +156,11 @@ internal sealed class SparseAssignment
                 (reached, end, alone) = (problem.Largest - offset, None, row);
             }
 
-            for (int place = problem.Starts[row]; place < problem.Starts[row + 1]; place++)
+            int stop = problem.Starts[row + 1];
+            for (int place = problem.Starts[row]; place < stop; place++)
             {
-                int column = problem.Columns[place];
-                double distance = problem.Costs[place] - potentials[column] - offset;
+                int column = columns[place];
+                double distance = costs[place] - potentials[column] - offset;
                 if (distance >= reached || distance >= distances[column] || isSettled[column])
                 {
                     continue;
@@ -154,7 +171,7 @@ internal sealed class SparseAssignment
                     touched.Add(column);
                 }
 
-                (distances[column], cameFrom[column]) = (distance, row);
+                (distances[column], cameFrom[column], cameBy[column]) = (distance, row, place);
                 if (rowOf[column] == None)
                 {
                     (reached, end, alone) = (distance, column, None);
@@ -180,7 +197,7 @@ internal sealed class SparseAssignment
             isSettled[next] = true;
             settled.Add(next);
             row = rowOf[next];
-            offset = problem.Costs[PlaceOf(row, next)] - potentials[next] - distances[next];
+            offset = costs[placeOf[next]] - potentials[next] - distances[next];
         }
 
         foreach (int column in settled)
@@ -215,6 +232,7 @@ internal sealed class SparseAssignment
         {
             int row = cameFrom[column];
             rowOf[column] = row;
+            placeOf[column] = cameBy[column];
             (columnOf[row], column) = (column, columnOf[row]);
             if (row == first)
             {

@@ -20,6 +20,13 @@ internal static class RunCommand
             Description = "Change a setting, such as training.epochs=10; may be repeated.",
             HelpName = "PATH=VALUE",
         };
+        var kernel = new Option<string?>("--kernel")
+        {
+            Description =
+                "How weights that have connections are stored and multiplied, instead of what the study says: by connections "
+                + "(sparse), by masks (dense), or as suits their density (auto).",
+            HelpName = "sparse|dense|auto",
+        };
         var seeds = new Option<string?>("--seeds")
         {
             Description = "Seeds instead of the study's own: a count (5), a range (0..9) or a list (1,2,3).",
@@ -50,7 +57,9 @@ internal static class RunCommand
             "filigree run my-study.yaml --set training.epochs=10 --seeds 0..9 --workers 2"
         );
         command.Arguments.Add(study);
-        foreach (Option option in (Option[])[quick, set, seeds, workers, data, output, checkpoints, dryRun, json])
+        foreach (
+            Option option in (Option[])[quick, set, kernel, seeds, workers, data, output, checkpoints, dryRun, json]
+        )
         {
             command.Options.Add(option);
         }
@@ -63,6 +72,7 @@ internal static class RunCommand
                                 parsed.GetValue(study)!,
                                 parsed.GetValue(quick),
                                 parsed.GetValue(set) ?? [],
+                                parsed.GetValue(kernel),
                                 parsed.GetValue(seeds),
                                 parsed.GetValue(workers),
                                 parsed.GetValue(data),

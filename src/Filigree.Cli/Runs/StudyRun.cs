@@ -104,6 +104,7 @@ internal sealed class StudyRun(Terminal terminal)
         {
             IsQuick = request.IsQuick,
             Set = request.Set,
+            Kernel = request.Kernel,
             Seeds = request.Seeds,
         };
         Plan plan = Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));

@@ -29,7 +29,7 @@ internal static class StudyTree
         {
             form = Apply(form, setting);
         }
-        return form;
+        return options.Kernel is { } kernel ? Apply(form, "kernel", kernel, $"--kernel {kernel}") : form;
     }
 
     private static MapNode Load(StudySource source, int depth)
@@ -57,8 +57,12 @@ internal static class StudyTree
         {
             throw new UserError("there is no value", option, "path=value, such as training.rate=0.1");
         }
-        string path = setting[..equals].Trim();
-        Node value = YamlText.ReadOption(setting[(equals + 1)..].Trim(), option);
+        return Apply(tree, setting[..equals].Trim(), setting[(equals + 1)..].Trim(), option);
+    }
+
+    private static MapNode Apply(MapNode tree, string path, string text, string option)
+    {
+        Node value = YamlText.ReadOption(text, option);
         const string vary = "vary.";
         if (path.StartsWith(vary, StringComparison.Ordinal))
         {

@@ -32,7 +32,10 @@ public sealed record TrainSettings(
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["data", "model", "wiring", "training"];
 
-    private static readonly string[] Kernels = ["sparse", "dense"];
+    private static readonly string[] Kernels = ["sparse", "dense", Automatic];
+
+    // What suits the density: the same trial as one that does not say.
+    private const string Automatic = "auto";
 
     /// <summary>The keys under which a rule is chosen.</summary>
     internal static readonly Dictionary<string, Func<Node, Choice>> Choices = new(StringComparer.Ordinal)
@@ -65,7 +68,12 @@ public sealed record TrainSettings(
         this with
         {
             Plasticity = PlasticityChoices.Read(section),
-            Kernel = section.Find("kernel") is { } kernel ? Values.Word(kernel, "kernel", Kernels) : null,
+            Kernel =
+                section.Find("kernel") is { } kernel
+                && Values.Word(kernel, "kernel", Kernels) is var word
+                && word != Automatic
+                    ? word
+                    : null,
         };
 
     /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>

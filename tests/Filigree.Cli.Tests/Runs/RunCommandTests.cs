@@ -64,6 +64,41 @@ public sealed class RunCommandTests
         Assert.Equal(7, settings.GetProperty("training").GetProperty("epochs").GetInt32());
     }
 
+    [Theory]
+    [InlineData("sparse", "sparse")]
+    [InlineData("dense", "dense")]
+    [InlineData("auto", null)]
+    public async Task The_kernel_asked_for_goes_before_the_studys_own(string kernel, string? expected)
+    {
+        using var study = new SmallStudy(SmallStudy.Yaml + "\nkernel: sparse\n");
+        CommandLine.Outcome outcome = await study.RunAsync("run", "--dry-run", "--json", "--kernel", kernel);
+        using JsonDocument plan = JsonDocument.Parse(outcome.Out);
+        foreach (JsonElement trial in plan.RootElement.GetProperty("trials").EnumerateArray())
+        {
+            JsonElement settings = trial.GetProperty("configuration").GetProperty("settings");
+            string? chosen = settings.TryGetProperty("kernel", out JsonElement word) ? word.GetString() : null;
+            Assert.Equal(expected, chosen);
+        }
+    }
+
+    [Fact]
+    public async Task A_kernel_for_a_study_that_varies_it_is_refused()
+    {
+        string yaml = SmallStudy.Yaml.Replace(
+            "vary: { ",
+            "vary: { kernel: [sparse, dense], ",
+            StringComparison.Ordinal
+        );
+        using var study = new SmallStudy(yaml);
+        CommandLine.Outcome outcome = await study.RunAsync("run", "--kernel", "dense");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains(
+            "--kernel dense: the study varies kernel, so this would have no effect",
+            outcome.Error,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public async Task Results_in_json_are_all_that_is_on_standard_output()
     {
@@ -121,6 +156,10 @@ public sealed class RunCommandTests
     [InlineData(
         "run lightning/mnist --set training.epochs=0",
         "--set training.epochs=0: epochs is '0'; expected a whole number"
+    )]
+    [InlineData(
+        "run lightning/mnist --kernel fast",
+        "--kernel fast: unknown kernel 'fast'; valid: sparse, dense, auto"
     )]
     [InlineData("run lightning/mnist --seeds 3..1", "--seeds 3..1: seeds is '3..1'; expected how many (5)")]
     [InlineData("run lightning/mnist --workers 0", "--workers: 0; expected a whole number from 1 to 4096")]

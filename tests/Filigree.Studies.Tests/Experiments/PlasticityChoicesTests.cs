@@ -17,7 +17,7 @@ public sealed class PlasticityChoicesTests
         "plasticity: { iterative-pruning: { every: 2, rewind: epoch, rewind-epoch: 3 } }",
         "rewind-epoch is 3; expected at most the first cut, every 2"
     )]
-    [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense")]
+    [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense, auto")]
     public void A_mistake_is_named_with_what_is_valid(string yaml, string message)
     {
         string study =

@@ -28,16 +28,16 @@ internal sealed record NetworkMoment(IReadOnlyList<SparseMatrix> Weights, IReadO
 
     /// <summary>Gives a network these connections with weights drawn anew; all other parameters stay.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="initializer">The rule that draws, for each layer's full shape.</param>
+    /// <param name="wiring">Draws the weights.</param>
     /// <param name="stream">Gives a layer's random numbers.</param>
-    public void Connect(Network network, Initializer initializer, Func<int, RandomStream> stream) =>
+    public void Connect(Network network, ErdosRenyi wiring, Func<int, RandomStream> stream) =>
         Connect(
             network,
             (layer, shape) =>
             {
-                var values = new float[Weights[layer].Count];
-                initializer.Sample(values, shape, stream(layer));
-                return values;
+                SparseMatrix drawn = RememberedConnections.Of(Weights[layer]);
+                wiring.Fill(drawn, shape, stream(layer));
+                return drawn.Values;
             }
         );
 

@@ -176,7 +176,7 @@ public sealed class RetrainExperiment : IExperiment
                 moments[epoch]
                     .Connect(
                         again,
-                        new HeNormal(),
+                        WiringChoices.Catalog.Make(settings.Evolving.Wiring) as ErdosRenyi ?? new ErdosRenyi(),
                         layer => context.Randomness.Stream(StreamNames.Weights, layer, FirstStep + epoch)
                     );
             }

@@ -47,6 +47,13 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         IsLayerwise: true
     );
 
+    private static readonly WordOption FanInOption = new(
+        "fan-in",
+        "the inputs that the base rule counts: all, or those that a neuron is connected to on the mean",
+        "all",
+        ["all", "connected"]
+    );
+
     private static readonly NumberOption GenerationsOption = new(
         "generations",
         "networks of one descent: seed s has generation s mod generations of root s / generations",
@@ -77,6 +84,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 SpreadOption,
                 FoundationOption,
                 OutputOption,
+                FanInOption,
                 GenerationsOption,
                 MovedOption,
             ],
@@ -86,6 +94,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 Density = options[DensityOption],
                 Spread = options[SpreadOption] == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
                 HasDenseOutput = options[OutputOption] == "dense",
+                CountsConnectedInputs = options[FanInOption] == "connected",
                 Generations = (int)options[GenerationsOption],
                 Moved = options[MovedOption],
             }
@@ -118,6 +127,12 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 
     /// <summary>True if the last layer is left dense.</summary>
     public bool HasDenseOutput { get; init; } = true;
+
+    /// <summary>
+    /// True if each layer's weights are multiplied by the square root of places / connections: rules that go by fan-in, such as he-normal,
+    /// then count the inputs that a neuron is connected to on the mean, not all there are.
+    /// </summary>
+    public bool CountsConnectedInputs { get; init; }
 
     /// <summary>
     /// Networks of one descent (topological-insights, 4.2): those of the seeds k * Generations and on descend from one root, each
@@ -204,8 +219,27 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         }
     }
 
+    /// <summary>Draws weights for connections.</summary>
+    /// <param name="connections">The connections; their weights are overwritten.</param>
+    /// <param name="shape">The layer's matrix view.</param>
+    /// <param name="stream">Where the numbers come from.</param>
+    public void Fill(SparseMatrix connections, MatrixShape shape, RandomStream stream)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        ArgumentNullException.ThrowIfNull(stream);
+        Draw(connections, shape, stream);
+        if (CountsConnectedInputs && connections.Density is > 0 and < 1)
+        {
+            var factor = (float)Math.Sqrt(1 / connections.Density);
+            foreach (ref float weight in connections.Values.AsSpan())
+            {
+                weight *= factor;
+            }
+        }
+    }
+
     // Weights that depend on each other are drawn together, and those at the connections' places taken.
-    private void Fill(SparseMatrix connections, MatrixShape shape, RandomStream stream)
+    private void Draw(SparseMatrix connections, MatrixShape shape, RandomStream stream)
     {
         if (Foundation.DrawsIndependently)
         {

@@ -20,6 +20,16 @@ public sealed class ConnectionFileTests
     }
 
     [Fact]
+    public void It_is_opened_as_any_file_of_weights()
+    {
+        using WeightFile file = WeightFile.Of(Written(), "a test");
+        Assert.Equal(["dense1.weight", "output.weight"], file.Layers.Select(layer => layer.Name));
+        Assert.All(file.Layers, layer => Assert.True(layer.IsSparse));
+        Assert.Equal([0.5f, 0, -1, 0, 0, 0], file.Layers[0].ReadMatrix().Values);
+        Assert.Equal(Layers.Select(Text), file.ReadSparse().Select(Text));
+    }
+
+    [Fact]
     public void Its_size_grows_with_connections_not_with_places()
     {
         using var stream = new MemoryStream();

@@ -30,6 +30,20 @@ public class ErdosRenyiTests
     }
 
     [Fact]
+    public void A_rule_can_count_the_inputs_that_are_connected_and_leaves_dense_layers_alone()
+    {
+        using Network all = Mlp.Create([400, 300, 10], ActivationKind.Relu);
+        using Network connected = Mlp.Create([400, 300, 10], ActivationKind.Relu);
+        Wirings.Parse("erdos-renyi(density=0.04)").Wire(all, new Randomness(7));
+        Wirings.Parse("erdos-renyi(density=0.04, fan-in=connected)").Wire(connected, new Randomness(7));
+        SparseMatrix plain = all.Weights[0].ToSparse();
+        SparseMatrix scaled = connected.Weights[0].ToSparse();
+        Assert.Equal(plain.Indices, scaled.Indices);
+        Assert.Equal(plain.Values.Select(weight => weight * 5), scaled.Values);
+        Assert.Equal(all.Weights[1].ToMatrix().Values, connected.Weights[1].ToMatrix().Values);
+    }
+
+    [Fact]
     public void Seeds_of_one_descent_are_generations_of_one_root_and_share_the_weights_that_stay()
     {
         const string descent = "erdos-renyi(density=0.05, generations=4, moved=0.1)";

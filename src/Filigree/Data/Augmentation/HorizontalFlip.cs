@@ -4,7 +4,7 @@ namespace Filigree.Data;
 
 /// <summary>Exchanges left and right with some probability.</summary>
 /// <param name="probability">0 to 1.</param>
-public sealed class HorizontalFlip(double probability = 0.5) : IAugmentation
+public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentation
 {
     private readonly double probability = probability is >= 0 and <= 1
         ? probability
@@ -33,15 +33,27 @@ public sealed class HorizontalFlip(double probability = 0.5) : IAugmentation
     {
         shape.Require(source, target);
         int row = shape.Width * shape.Channels;
-        for (int start = 0; start < source.Length; start += row)
+        fixed (byte* first = source)
+        fixed (byte* to = target)
         {
-            int from = start + row - shape.Channels;
-            for (int to = start; to < start + row; to += shape.Channels, from -= shape.Channels)
+            for (int start = 0; start < source.Length; start += row)
             {
-                for (int channel = 0; channel < shape.Channels; channel++)
-                {
-                    target[to + channel] = source[from + channel];
-                }
+                Flip(first + start + row, to + start, shape);
+            }
+        }
+    }
+
+    private static void Flip(byte* rowEnd, byte* target, in ImageShape shape)
+    {
+        for (
+            byte* from = rowEnd - shape.Channels;
+            from >= rowEnd - (shape.Width * shape.Channels);
+            from -= shape.Channels
+        )
+        {
+            for (int channel = 0; channel < shape.Channels; channel++)
+            {
+                *target++ = from[channel];
             }
         }
     }

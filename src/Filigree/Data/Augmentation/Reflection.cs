@@ -18,6 +18,12 @@ internal static class Reflection
             return 0;
         }
 
+        int once = place < 0 ? -place : (2 * (size - 1)) - place;
+        if ((uint)once < (uint)size)
+        {
+            return once;
+        }
+
         int period = 2 * (size - 1);
         int within = ((place % period) + period) % period;
         return within < size ? within : period - within;

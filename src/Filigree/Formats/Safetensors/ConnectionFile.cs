@@ -10,11 +10,11 @@ namespace Filigree.Formats;
 /// </summary>
 public static class ConnectionFile
 {
-    private const string LayersKey = "filigree.layers";
-    private const string Columns = ".columns";
-    private const string Starts = ".starts";
-    private const string Inputs = ".inputs";
-    private const string Values = ".values";
+    internal const string LayersKey = "filigree.layers";
+    internal const string Columns = ".columns";
+    internal const string Starts = ".starts";
+    internal const string Inputs = ".inputs";
+    internal const string Values = ".values";
 
     /// <summary>Writes layers.</summary>
     /// <param name="target">Where to.</param>
@@ -35,52 +35,16 @@ public static class ConnectionFile
         SafetensorsWriter.Write(target, tensors, metadata);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote; <see cref="WeightFile"/> opens it too.</summary>
     /// <param name="content">The file's bytes.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="UserError">It is damaged, or another file.</exception>
     public static IReadOnlyList<SparseMatrix> Read(ReadOnlyMemory<byte> content, string name)
     {
         using WeightFile file = WeightFile.Of(content, name);
-        if (!file.Metadata.TryGetValue(LayersKey, out string? names))
-        {
-            throw new UserError("this file holds no connections", name, $"safetensors with the metadata {LayersKey}");
-        }
-
-        var tensors = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ReadLayer)];
-
-        SparseMatrix ReadLayer(string layer)
-        {
-            try
-            {
-                int[] starts = ReadIntegers(tensors[layer + Starts]);
-                int inputs = int.Parse(
-                    file.Metadata[layer + Columns],
-                    System.Globalization.NumberStyles.None,
-                    System.Globalization.CultureInfo.InvariantCulture
-                );
-                int[] indices = ReadIntegers(tensors[layer + Inputs]);
-                return new SparseMatrix(
-                    layer,
-                    starts.Length - 1,
-                    inputs,
-                    starts,
-                    indices,
-                    tensors[layer + Values].ReadSingles()
-                );
-            }
-            catch (Exception error)
-                when (error is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
-            {
-                throw new UserError(
-                    $"the connections of layer '{layer}' contradict themselves",
-                    name,
-                    "a file as Filigree writes it",
-                    cause: error
-                );
-            }
-        }
+        return file.Metadata.ContainsKey(LayersKey)
+            ? file.ReadSparse()
+            : throw new UserError("this file holds no connections", name, $"safetensors with the metadata {LayersKey}");
     }
 
     private static OutputTensor Integers(string name, int[] numbers) =>
@@ -90,9 +54,4 @@ public static class ConnectionFile
             [numbers.Length],
             (target, _) => target.Write(MemoryMarshal.AsBytes<int>(numbers))
         );
-
-    private static int[] ReadIntegers(StoredTensor tensor) =>
-        tensor.Type == ElementType.Int32
-            ? MemoryMarshal.Cast<byte, int>(tensor.ReadBytes()).ToArray()
-            : throw new FormatException($"{tensor.Name} is no tensor of 32-bit integers.");
 }

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Filigree.Numerics;
+using static System.FormattableString;
+
+namespace Filigree.Formats;
+
+/// <summary>A layer of a file that <see cref="ConnectionFile"/> wrote.</summary>
+internal sealed class ConnectionLayer : WeightLayer
+{
+    private readonly string path;
+    private readonly StoredTensor starts;
+    private readonly StoredTensor inputs;
+    private readonly StoredTensor values;
+
+    private ConnectionLayer(
+        string name,
+        string path,
+        MatrixShape shape,
+        StoredTensor starts,
+        StoredTensor inputs,
+        StoredTensor values
+    )
+        : base(name, shape, [shape.Outputs, shape.Inputs], values.Type)
+    {
+        this.path = path;
+        this.starts = starts;
+        this.inputs = inputs;
+        this.values = values;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsSparse => true;
+
+    /// <summary>The layers that a file's metadata name; null for any other file.</summary>
+    /// <exception cref="UserError">A layer's parts are missing or of other types.</exception>
+    public static IReadOnlyList<WeightLayer>? Find(
+        string path,
+        IReadOnlyList<StoredTensor> tensors,
+        IReadOnlyDictionary<string, string> metadata
+    )
+    {
+        if (!metadata.TryGetValue(ConnectionFile.LayersKey, out string? names))
+        {
+            return null;
+        }
+
+        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Make)];
+
+        ConnectionLayer Make(string name)
+        {
+            bool isWhole =
+                byName.TryGetValue(name + ConnectionFile.Starts, out StoredTensor? starts)
+                & byName.TryGetValue(name + ConnectionFile.Inputs, out StoredTensor? inputs)
+                & byName.TryGetValue(name + ConnectionFile.Values, out StoredTensor? values)
+                & int.TryParse(
+                    metadata.GetValueOrDefault(name + ConnectionFile.Columns),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out int columns
+                );
+            return
+                isWhole
+                && starts!.Type == ElementType.Int32
+                && inputs!.Type == ElementType.Int32
+                && values!.Type == ElementType.Float32
+                && starts.Count is > 0 and <= int.MaxValue
+                ? new ConnectionLayer(
+                    name,
+                    path,
+                    new MatrixShape((int)starts.Count - 1, columns),
+                    starts,
+                    inputs,
+                    values
+                )
+                : throw Damaged(path, name, null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override WeightMatrix ReadMatrix()
+    {
+        long places = (long)Shape.Outputs * Shape.Inputs;
+        return places <= Array.MaxLength
+            ? ReadSparse().ToDense()
+            : throw new UserError(
+                Invariant($"is {Shape.Outputs:N0} x {Shape.Inputs:N0}, too large to be a dense matrix"),
+                path,
+                Invariant($"at most {Array.MaxLength:N0} places")
+            );
+    }
+
+    /// <inheritdoc/>
+    public override SparseMatrix ReadSparse()
+    {
+        try
+        {
+            return new SparseMatrix(
+                Name,
+                Shape.Outputs,
+                Shape.Inputs,
+                Integers(starts),
+                Integers(inputs),
+                values.ReadSingles()
+            );
+        }
+        catch (ArgumentException contradiction)
+        {
+            throw Damaged(path, Name, contradiction);
+        }
+    }
+
+    private static int[] Integers(StoredTensor tensor) => MemoryMarshal.Cast<byte, int>(tensor.ReadBytes()).ToArray();
+
+    private static UserError Damaged(string path, string layer, Exception? cause) =>
+        new(
+            $"the connections of layer '{layer}' contradict themselves",
+            path,
+            "a file as Filigree writes it",
+            cause: cause
+        );
+}

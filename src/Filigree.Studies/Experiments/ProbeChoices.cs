@@ -15,6 +15,7 @@ public static class ProbeChoices
         .. StrengthProbe.Metrics,
         new("surviving_share", "percent"),
         new("own_distance"),
+        .. ChangedConnectionsProbe.Metrics,
     ];
 
     /// <summary>The labels of their rows.</summary>
@@ -49,6 +50,11 @@ public static class ProbeChoices
                 "edge-survival",
                 "share of the first connections that are still there, layer by layer, every epoch",
                 _ => new EdgeSurvivalProbe()
+            )
+            .Add(
+                "changed-connections",
+                "shares of the first connections that are pruned, flipped, or changed since the last epoch, layer by layer, every epoch",
+                _ => new ChangedConnectionsProbe()
             )
             .Add(
                 "own-distance",

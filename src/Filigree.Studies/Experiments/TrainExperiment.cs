@@ -3,6 +3,7 @@ using Filigree.Layers;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Training;
+using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
@@ -16,7 +17,8 @@ public sealed class TrainExperiment : IExperiment
     public string Description => "wires a network, trains it, and measures it after every epoch";
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Keys { get; } = [.. TrainSettings.Keys, "plasticity", "kernel", "probes", "save"];
+    public IReadOnlyList<string> Keys { get; } =
+    [.. TrainSettings.Keys, "plasticity", "kernel", "weight-removal", "probes", "save"];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
@@ -32,7 +34,11 @@ public sealed class TrainExperiment : IExperiment
     public ExperimentSettings Read(Section section)
     {
         TrainSettings settings = TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read));
-        return settings.WithPlasticity(section) with { Save = SavedNetwork.Read(section, settings.Training.Epochs) };
+        return settings.WithPlasticity(section) with
+        {
+            Save = SavedNetwork.Read(section, settings.Training.Epochs),
+            WeightRemoval = section.Flag("weight-removal", false),
+        };
     }
 
     /// <inheritdoc/>
@@ -44,6 +50,11 @@ public sealed class TrainExperiment : IExperiment
         TrainSettings settings = context.Settings<TrainSettings>();
         (Dataset dataset, TrainingData data) = settings.Data.Prepare(context.Shared, context.Randomness);
         using Network network = settings.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        if (settings.WeightRemoval)
+        {
+            data = data.Times(WeightRemoval.Apply(network));
+        }
+
         IReadOnlyList<int> saved = settings.Save ?? [];
         IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
         IRememberingStudyProbe[] remembering = [.. probes.OfType<IRememberingStudyProbe>()];

@@ -16,6 +16,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Probes">What is measured beside losses and accuracies.</param>
 /// <param name="Plasticity">How connections change while training; null for not at all.</param>
 /// <param name="Kernel">The form of weights that have connections; null for what suits their density.</param>
+/// <param name="WeightRemoval">Whether magnitudes of weights are taken out of the network and put before the inputs.</param>
 /// <param name="Save">Epochs after which the network is kept as a file, 0 for before training; null for none.</param>
 public sealed record TrainSettings(
     DataSettings Data,
@@ -26,7 +27,8 @@ public sealed record TrainSettings(
     // What a study does not say is no part of a trial's identity: trials from before these keys keep theirs.
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice? Plasticity = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false
 ) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>

@@ -13,6 +13,7 @@ internal sealed class TrainingSummary
         new("best_validation_error", "percent", "lower"),
         new("best_epoch", "integer"),
         new("test_accuracy", "percent", "higher"),
+        new("best_test_accuracy", "percent", "higher"),
         new("final_validation_accuracy", "percent", "higher"),
         new("final_validation_error", "percent", "lower"),
         new("first_epoch_training_accuracy", "percent", "higher"),
@@ -25,6 +26,7 @@ internal sealed class TrainingSummary
     private double bestAccuracy = double.NaN;
     private double bestEpoch = double.NaN;
     private double testAccuracy = double.NaN;
+    private double bestTestAccuracy = double.NaN;
     private double finalAccuracy = double.NaN;
     private double firstTrainingAccuracy = double.NaN;
     private double firstAccuracy = double.NaN;
@@ -57,9 +59,15 @@ internal sealed class TrainingSummary
         }
     }
 
+    /// <summary>Takes into account what the network came to on the test part, where a study asks for that after certain epochs.</summary>
+    /// <param name="accuracy">The test accuracy.</param>
+    public void AddTest(double accuracy) =>
+        bestTestAccuracy = double.IsNaN(bestTestAccuracy) ? accuracy : Math.Max(bestTestAccuracy, accuracy);
+
     /// <summary>The numbers by name.</summary>
-    public Dictionary<string, double> ToNumbers() =>
-        new()
+    public Dictionary<string, double> ToNumbers()
+    {
+        var numbers = new Dictionary<string, double>
         {
             ["best_validation_accuracy"] = bestAccuracy,
             ["best_validation_error"] = 1 - bestAccuracy,
@@ -73,6 +81,13 @@ internal sealed class TrainingSummary
             ["lowest_validation_loss"] = lowestLoss,
             ["convergence_epoch"] = lowestLossEpoch,
         };
+        if (!double.IsNaN(bestTestAccuracy))
+        {
+            numbers["best_test_accuracy"] = bestTestAccuracy;
+        }
+
+        return numbers;
+    }
 
     public void Save(BinaryWriter writer)
     {
@@ -82,6 +97,7 @@ internal sealed class TrainingSummary
                     bestAccuracy,
                     bestEpoch,
                     testAccuracy,
+                    bestTestAccuracy,
                     finalAccuracy,
                     firstTrainingAccuracy,
                     firstAccuracy,
@@ -100,6 +116,7 @@ internal sealed class TrainingSummary
             bestAccuracy = reader.ReadDouble(),
             bestEpoch = reader.ReadDouble(),
             testAccuracy = reader.ReadDouble(),
+            bestTestAccuracy = reader.ReadDouble(),
             finalAccuracy = reader.ReadDouble(),
             firstTrainingAccuracy = reader.ReadDouble(),
             firstAccuracy = reader.ReadDouble(),

@@ -99,6 +99,7 @@ internal sealed class TrainingTrial : IDisposable
                 if (testEvery > 0 && result.Epoch % testEvery == 0)
                 {
                     numbers["test_accuracy"] = Tested();
+                    Summary.AddTest(Tested());
                 }
 
                 onEpoch(result, numbers);

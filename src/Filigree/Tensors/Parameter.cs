@@ -54,9 +54,15 @@ public sealed partial class Parameter : IDisposable
     /// </summary>
     public Tensor? Mask { get; private set; }
 
-    /// <summary>How many places have a connection: all in the dense form, whatever their weights are.</summary>
+    /// <summary>
+    /// How many places have a connection: all in the dense form, whatever their weights are; where connections are learned, those
+    /// that are on.
+    /// </summary>
     public int ConnectionCount =>
-        Connections?.Count ?? (Mask is null ? Shape.Count : (int)Math.Round(Reductions.Sum(Mask.Span)));
+        Scores is not null ? (int)Reductions.CountNonZero(Value.Span)
+        : Connections is not null ? Connections.Count
+        : Mask is null ? Shape.Count
+        : (int)Math.Round(Reductions.Sum(Mask.Span));
 
     /// <summary>True if the last backward pass gave a gradient, computed or not yet.</summary>
     public bool HasGradient => variable is { HasGradient: true } || IsGradientPending;

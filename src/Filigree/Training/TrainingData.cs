@@ -9,6 +9,18 @@ namespace Filigree.Training;
 /// <param name="Test">The test part.</param>
 public sealed record TrainingData(ISampleSource Training, ISampleSource Validation, ISampleSource Test)
 {
+    /// <summary>The same samples, all inputs multiplied by a factor.</summary>
+    /// <param name="factor">The factor.</param>
+    public TrainingData Times(double factor)
+    {
+        var test = new ScaledSource(Test, factor);
+        return new TrainingData(
+            new ScaledSource(Training, factor),
+            ReferenceEquals(Validation, Test) ? test : new ScaledSource(Validation, factor),
+            test
+        );
+    }
+
     /// <summary>Splits and scales a data set. The scaling learns from the samples to train on alone.</summary>
     /// <param name="dataset">The data set.</param>
     /// <param name="scaling">How bytes become inputs.</param>

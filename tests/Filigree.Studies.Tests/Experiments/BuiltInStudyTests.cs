@@ -47,6 +47,13 @@ public sealed class BuiltInStudyTests
             StudySource.BuiltIn.ToHashSet()
         );
 
+    [Fact]
+    public void The_connectivity_papers_fully_connected_studies_are_there() =>
+        Assert.Superset(
+            new HashSet<string> { "connectivity/lenet", "connectivity/sign-imbalance", "connectivity/weight-removal" },
+            StudySource.BuiltIn.ToHashSet()
+        );
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_study_can_be_planned_in_full_and_in_its_quick_form(string name)

@@ -47,6 +47,56 @@ public sealed class ConnectionProbeTests
         Assert.Equal(0, rows[2].Numbers["own_distance"]);
     }
 
+    [Fact]
+    public void Connections_are_counted_as_pruned_or_flipped_against_the_start_and_as_changed_against_the_epoch_before()
+    {
+        using Network network = Mlp.Create([2, 2, 1], bias: false);
+        network.Weights[0].WriteMatrix([1, -1, 2, -2]);
+        network.Weights[1].WriteMatrix([1, 0]);
+        var probe = new ChangedConnectionsProbe();
+        Assert.Equal([0, 0, 0, 0, 0, 0], Shares(probe, epoch: 0, [1, -1, 2, -2], [1, 0]));
+        // One of four is pruned, one flipped; the layer behind has one connection.
+        Assert.Equal([0.25, 0.25, 0.5, 1, 0, 1], Shares(probe, epoch: 1, [0, 1, 2, -2], [0, 0]));
+        // The pruned one is back: a change, but no longer from the start.
+        Assert.Equal([0, 0.25, 0.25, 0, 0, 1], Shares(probe, epoch: 2, [3, 5, 2, -2], [1, 0]));
+
+        // What a checkpoint holds is enough to go on.
+        using var state = new MemoryStream();
+        probe.Save(new BinaryWriter(state));
+        state.Position = 0;
+        var other = new ChangedConnectionsProbe();
+        other.Restore(new BinaryReader(state));
+        Assert.Equal([0, 0, 0.25, 0, 1, 1], Shares(other, epoch: 3, [3, -1, 2, -2], [-1, 0]));
+        Assert.Equal([0, 0, 0.25, 0, 1, 1], Shares(probe, epoch: 3, [3, -1, 2, -2], [-1, 0]));
+
+        // Pruned, flipped, changed within the epoch: of the first layer, then of the second.
+        double[] Shares(ChangedConnectionsProbe measuring, int epoch, float[] first, float[] second)
+        {
+            network.Weights[0].WriteMatrix(first);
+            network.Weights[1].WriteMatrix(second);
+            var rows = new List<MetricRow>();
+            measuring.Measure(network, new Dictionary<string, double> { ["epoch"] = epoch }, isLast: false, rows.Add);
+            Assert.Equal(["dense1.weight", "dense2.weight", "all"], rows.Select(row => row.Labels["layer"]));
+            Assert.All(
+                rows,
+                row =>
+                    Assert.Equal(
+                        row.Numbers["changed_share"],
+                        row.Numbers["pruned_share"] + row.Numbers["flipped_share"],
+                        1e-12
+                    )
+            );
+            return
+            [
+                .. rows.Take(2)
+                    .SelectMany(row =>
+                        (double[])
+                            [row.Numbers["pruned_share"], row.Numbers["flipped_share"], row.Numbers["sign_changes"]]
+                    ),
+            ];
+        }
+    }
+
     private static double[] Survivors(IStudyProbe probe, Network network, int epoch, int[] inputs) =>
         [.. Rows(probe, network, epoch, inputs).Select(row => row.Numbers["surviving_share"])];
 

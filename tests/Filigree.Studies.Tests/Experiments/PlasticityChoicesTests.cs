@@ -17,6 +17,10 @@ public sealed class PlasticityChoicesTests
         "plasticity: { iterative-pruning: { every: 2, rewind: epoch, rewind-epoch: 3 } }",
         "rewind-epoch is 3; expected at most the first cut, every 2"
     )]
+    [InlineData("plasticity: { minimal-pruning: { alpha: -1 } }", "alpha is '-1'; expected a number")]
+    [InlineData("plasticity: { minimal-flipping: { scope: all } }", "unknown scope 'all'; valid: layer, network")]
+    [InlineData("plasticity: { free-flipping: { rescale: true } }", "unknown key 'rescale' in free-flipping")]
+    [InlineData("weight-removal: perhaps", "weight-removal is 'perhaps'")]
     [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense, auto")]
     public void A_mistake_is_named_with_what_is_valid(string yaml, string message)
     {

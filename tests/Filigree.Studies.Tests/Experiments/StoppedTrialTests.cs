@@ -36,6 +36,18 @@ public sealed class StoppedTrialTests
                     - { iterative-pruning: { every: 1, rate: 0.5, rewind: epoch } }
                 probes: [weight-distribution, gradient-flow]
                 """,
+            """
+                study: test/connectivity
+                experiment: train
+                data: { name: fashion-mnist-small, scaling: per-pixel-mean, validation: 20% }
+                model: { mlp: { hidden: [12], bias: false } }
+                training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3, test-every: 1 }
+                wiring: signed-constant
+                vary:
+                  plasticity: [free-pruning, { minimal-pruning: { alpha: 0.5, rescale: true } }, { minimal-flipping: { scope: network } }]
+                  weight-removal: [false, true]
+                probes: [changed-connections, gradient-flow]
+                """,
             $$"""
                 study: test/across
                 experiment: train

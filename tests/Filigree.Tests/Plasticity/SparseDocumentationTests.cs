@@ -60,6 +60,25 @@ public sealed class SparseDocumentationTests
         Assert.Equal(expected, network.ToSparseMatrices().Select(matrix => matrix.Count));
     }
 
+    [Fact]
+    public void The_example_of_learned_connections_runs()
+    {
+        using Network network = Mlp.Create([4, 3]);
+        network.Weights[0].WriteMatrix([.. Enumerable.Range(1, 12).Select(number => (float)number)]);
+
+        Parameter layer = network.Weights[0];
+        float[] scores = [.. Enumerable.Repeat(0.05f, layer.ToSparse().Count)]; // by output neuron, then input neuron
+        layer.LearnConnections(ScoreMap.OnOff, scores);
+        Tensor fixedWeights = layer.Scores!.Weights,
+            trained = layer.Scores!.Values,
+            effective = layer.Value;
+        Assert.Equal(fixedWeights.ToArray(), effective.ToArray());
+        Assert.All(trained.ToArray(), score => Assert.Equal(0.05f, score));
+        layer.KeepConnections(); // the effective weights are weights like any other now
+
+        Assert.Null(layer.Scores);
+    }
+
     internal sealed class HalveOnce : IPlasticity
     {
         public string Name => "halve-once";

@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// What has become of the connections that there were before training, after every epoch: the share that is pruned, the share whose sign is
+/// flipped, both together, and the share whose sign (of a pruned one, 0) is another than an epoch before. One row a layer, told apart by
+/// the label <c>layer</c>, and one for all of them (<c>all</c>). Where connections are learned, effective weights count.
+/// </summary>
+public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
+{
+    private SparseMatrix[]? layers;
+    private sbyte[][] first = [];
+    private sbyte[][] last = [];
+
+    /// <summary>The numbers of a row.</summary>
+    internal static readonly Quantity[] Metrics =
+    [
+        new("pruned_share", "percent"),
+        new("flipped_share", "percent"),
+        new("changed_share", "percent"),
+        new("sign_changes", "percent"),
+    ];
+
+    /// <inheritdoc/>
+    public void Measure(
+        Network network,
+        IReadOnlyDictionary<string, double> epoch,
+        bool isLast,
+        Action<MetricRow> write
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(epoch);
+        ArgumentNullException.ThrowIfNull(write);
+        IReadOnlyList<SparseMatrix> now = network.ToSparseMatrices();
+        if (layers is null)
+        {
+            layers = [.. now.Select(RememberedConnections.Of)];
+            first = [.. now.Select(layer => layer.Values.Select(Sign).ToArray())];
+            last = first;
+        }
+
+        var all = new Counts();
+        var signs = new sbyte[layers.Length][];
+        for (int index = 0; index < layers.Length; index++)
+        {
+            signs[index] = SignsOf(layers[index], now[index]);
+            Counts counts = Count(first[index], last[index], signs[index]);
+            all += counts;
+            write(Row(layers[index].Name, counts));
+        }
+
+        write(Row("all", all));
+        last = signs;
+
+        MetricRow Row(string layer, Counts counts) =>
+            new(
+                new Dictionary<string, double>(counts.Shares()) { ["epoch"] = epoch["epoch"] },
+                new Dictionary<string, string> { ["layer"] = layer }
+            );
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(layers is not null);
+        RememberedConnections.Save(writer, layers ?? []);
+        foreach (sbyte[] signs in first.Concat(last))
+        {
+            writer.Write(MemoryMarshal.AsBytes<sbyte>(signs));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        bool hasMeasured = reader.ReadBoolean();
+        SparseMatrix[] remembered = RememberedConnections.Restore(reader);
+        layers = hasMeasured ? remembered : null;
+        first = [.. remembered.Select(Read)];
+        last = [.. remembered.Select(Read)];
+
+        sbyte[] Read(SparseMatrix layer)
+        {
+            var signs = new sbyte[layer.Count];
+            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(signs.AsSpan()));
+            return signs;
+        }
+    }
+
+    private static sbyte Sign(float weight) =>
+        (sbyte)(
+            weight > 0 ? 1
+            : weight < 0 ? -1
+            : 0
+        );
+
+    // The signs that a layer's connections have now; 0 for those that are gone.
+    private static sbyte[] SignsOf(SparseMatrix layer, SparseMatrix now)
+    {
+        var signs = new sbyte[layer.Count];
+        for (int output = 0; output < layer.Outputs; output++)
+        {
+            int there = now.Starts[output];
+            for (int index = layer.Starts[output]; index < layer.Starts[output + 1]; index++)
+            {
+                while (there < now.Starts[output + 1] && now.Indices[there] < layer.Indices[index])
+                {
+                    there++;
+                }
+
+                if (there < now.Starts[output + 1] && now.Indices[there] == layer.Indices[index])
+                {
+                    signs[index] = Sign(now.Values[there]);
+                }
+            }
+        }
+
+        return signs;
+    }
+
+    private static Counts Count(sbyte[] first, sbyte[] last, sbyte[] now)
+    {
+        var counts = new Counts();
+        for (int index = 0; index < first.Length; index++)
+        {
+            // A connection of weight 0 cannot lose a sign.
+            int was = first[index];
+            counts += new Counts(
+                was == 0 ? 0 : 1,
+                was != 0 && now[index] == 0 ? 1 : 0,
+                was * now[index] < 0 ? 1 : 0,
+                was != 0 && now[index] != last[index] ? 1 : 0
+            );
+        }
+
+        return counts;
+    }
+
+    private readonly record struct Counts(long Connections, long Pruned, long Flipped, long Changed)
+    {
+        public static Counts operator +(Counts one, Counts other) =>
+            new(
+                one.Connections + other.Connections,
+                one.Pruned + other.Pruned,
+                one.Flipped + other.Flipped,
+                one.Changed + other.Changed
+            );
+
+        public Dictionary<string, double> Shares()
+        {
+            double connections = Connections == 0 ? double.NaN : Connections;
+            return new()
+            {
+                ["pruned_share"] = Pruned / connections,
+                ["flipped_share"] = Flipped / connections,
+                ["changed_share"] = (Pruned + Flipped) / connections,
+                ["sign_changes"] = Changed / connections,
+            };
+        }
+    }
+}

@@ -145,9 +145,11 @@ public sealed partial class Parameter : IDisposable
 
     /// <summary>
     /// The connections with their weights: all of the sparse form, those that the mask keeps, or of the dense form those that
-    /// are not 0.
+    /// are not 0; where connections are learned, those that are on.
     /// </summary>
-    public SparseMatrix ToSparse()
+    public SparseMatrix ToSparse() => Scores is null ? ToSparseOfForm() : WithoutZeros(ToSparseOfForm());
+
+    private SparseMatrix ToSparseOfForm()
     {
         if (Connections is not null)
         {

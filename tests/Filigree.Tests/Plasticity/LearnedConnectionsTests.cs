@@ -177,6 +177,27 @@ public sealed class LearnedConnectionsTests
         }
     }
 
+    [Theory]
+    [InlineData(WeightForm.Dense)]
+    [InlineData(WeightForm.Masked)]
+    [InlineData(WeightForm.Sparse)]
+    public void Graphs_and_densities_see_the_connections_that_are_on(WeightForm form)
+    {
+        using LearningHarness harness = new("free-pruning", "adam", form);
+        harness.Run.Run();
+        int on = 0;
+        foreach (Parameter weight in harness.Network.Weights)
+        {
+            SparseMatrix matrix = weight.ToSparse();
+            Assert.DoesNotContain(0f, matrix.Values);
+            Assert.Equal(weight.ToMatrix().Values, matrix.ToDense().Values);
+            Assert.Equal(matrix.Count, weight.ConnectionCount);
+            on += matrix.Count;
+        }
+
+        Assert.Equal(on / 1280.0, harness.Network.Density, 1e-12);
+    }
+
     [Fact]
     public void A_score_of_exactly_0_is_off_and_not_flipped()
     {

@@ -109,9 +109,10 @@ internal sealed class LearningHarness : IDisposable
     public static float[] Scores(Parameter weight)
     {
         using var holder = new Parameter("scores", ParameterKind.Weight, weight.Shape);
-        if (weight.Form == WeightForm.Sparse)
+        if (weight.Connections is Connections connections)
         {
-            holder.Connect(weight.ToSparse(), WeightForm.Sparse);
+            // All of them: those that are off have scores too.
+            holder.Connect(connections.ToMatrix(weight.Name, weight.Value.Row(0)), WeightForm.Sparse);
         }
 
         holder.Value.CopyFrom(weight.Scores!.Values);

@@ -155,7 +155,10 @@ public sealed class RetrainExperiment : IExperiment
                     if (settings.Moments().Contains(result.Epoch))
                     {
                         moments[result.Epoch] = NetworkMoment.Of(network);
-                        WriteMoment(result.Epoch, Evolving, evolution.Test(result));
+                        if (result.Epoch > 0)
+                        {
+                            WriteMoment(result.Epoch, Evolving, evolution.Test(result));
+                        }
                     }
                 },
                 (fraction, text) => context.Report(fraction * EvolvingShare, $"{Evolving}, {text}")

@@ -62,6 +62,14 @@ public sealed class StoppedTrialTests
                 seeds: 3
                 """,
             $$"""
+                study: test/retrain
+                experiment: retrain
+                {{Training}}
+                wiring: { erdos-renyi: { density: 40% } }
+                plasticity: sparse-evolution
+                retraining: { every: 2, epochs: 2 }
+                """,
+            $$"""
                 study: test/child-net
                 experiment: child-net
                 {{Training}}

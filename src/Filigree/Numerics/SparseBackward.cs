@@ -14,6 +14,9 @@ internal unsafe struct SparseBackward
     // Connections whose lanes are kept at a time: their lanes stay in the first-level cache.
     private const int Block = 64;
 
+    // Connections between asking for a row and using it.
+    private const int RowsAhead = 4;
+
     /// <summary>First place of each input neuron, and the end of the last.</summary>
     public required int* Starts;
 
@@ -185,6 +188,11 @@ internal unsafe struct SparseBackward
             {
                 T weight = weights[place];
                 float* row = dy + heads[place] * stride;
+                if (sizeof(TVectors) > 4)
+                {
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, placeEnd - 1)] * stride);
+                }
+
                 var sums = LaneSums<T>.Load(lanes, column);
                 T d = T.Load(row);
                 a0 = T.FusedMultiplyAdd(weight, d, a0);
@@ -277,6 +285,11 @@ internal unsafe struct SparseBackward
             for (; place < stop; place++, lanes += LaneTree.Lanes)
             {
                 float* row = dy + heads[place] * stride;
+                if (sizeof(TVectors) > 4)
+                {
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, placeEnd - 1)] * stride);
+                }
+
                 var sums = LaneSums<T>.Load(lanes, column);
                 sums.Add0(T.Load(row), x0);
                 if (sizeof(TVectors) > 1)
@@ -300,6 +313,21 @@ internal unsafe struct SparseBackward
 
                 sums.Store(lanes);
             }
+        }
+    }
+
+    // The first lines of a row's chunk of eight vectors: all of 256 bits, half of them of 512.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T>(float* row)
+        where T : unmanaged, ILanes<T>
+    {
+        const int line = LaneTree.Lanes;
+        Cache.Prefetch(row);
+        Cache.Prefetch(row + line);
+        if (T.Count > 4)
+        {
+            Cache.Prefetch(row + 2 * line);
+            Cache.Prefetch(row + 3 * line);
         }
     }
 }

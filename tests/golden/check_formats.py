@@ -2,6 +2,7 @@
 
     python3 check_formats.py rewired   BEFORE.safetensors AFTER.safetensors   a permutation, strictly loaded, all else equal
     python3 check_formats.py pruned    BEFORE.safetensors AFTER.safetensors   masks, loaded into a module that is pruned
+    python3 check_formats.py ticket    ZEROS.safetensors  MASKED.safetensors  a ticket both ways, the same outputs
     python3 check_formats.py npz       BEFORE.safetensors AFTER.npz           the same arrays, by NumPy
     python3 check_formats.py scipy     BEFORE.safetensors AFTER.npz           fc1 as a sparse matrix, by SciPy
 """
@@ -81,6 +82,28 @@ def pruned(before, after):
         assert torch.equal(layer.weight.detach(), weights * state[name + ".weight_mask"]), name
 
 
+def lenet():
+    network = torch.nn.Sequential()
+    network.add_module("dense1", torch.nn.Linear(784, 12))
+    network.add_module("activation1", torch.nn.ReLU())
+    network.add_module("dense2", torch.nn.Linear(12, 10))
+    return network
+
+
+def ticket(zeros, masked):
+    plain, pruned = lenet(), lenet()
+    plain.load_state_dict(read(zeros), strict=True)
+    state = read(masked)
+    for name in ("dense1", "dense2"):
+        prune.identity(getattr(pruned, name), "weight")
+        mask = state[name + ".weight_mask"]
+        assert 0 < int(mask.sum()) < mask.numel() and set(mask.unique().tolist()) == {0, 1}, name
+        assert int((state[name + ".weight_orig"] == 0).sum()) == 0, "the weights of all places"
+    pruned.load_state_dict(state, strict=True)
+    images = torch.rand(7, 784)
+    assert torch.equal(plain(images), pruned(images))
+
+
 def npz(before, after):
     arrays = np.load(after, allow_pickle=False)
     old = read(before)
@@ -98,6 +121,6 @@ def scipy_matrix(before, after):
 
 
 if __name__ == "__main__":
-    checks = {"rewired": rewired, "pruned": pruned, "npz": npz, "scipy": scipy_matrix}
+    checks = {"rewired": rewired, "pruned": pruned, "ticket": ticket, "npz": npz, "scipy": scipy_matrix}
     checks[sys.argv[1]](*sys.argv[2:])
     print("ok")

@@ -22,6 +22,9 @@ public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Val
     /// <summary>A word.</summary>
     public string Word(string parameter) => (string)Values[parameter];
 
+    /// <summary>A file.</summary>
+    public FileReference File(string parameter) => (FileReference)Values[parameter];
+
     /// <summary>A list of numbers.</summary>
     public IReadOnlyList<double> Numbers(string parameter) => (IReadOnlyList<double>)Values[parameter];
 
@@ -58,6 +61,7 @@ public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Val
         {
             bool flag => flag ? "true" : "false",
             Choice inner => inner.Label,
+            FileReference file => file.Path,
             IReadOnlyList<int> counts => string.Join("-", counts.Select(count => Text(count))),
             IReadOnlyList<double> numbers => string.Join("-", numbers.Select(number => Text(number))),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

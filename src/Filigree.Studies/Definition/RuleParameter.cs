@@ -97,6 +97,10 @@ public sealed class RuleParameter
             }
         );
 
+    /// <summary>A file that is there.</summary>
+    public static RuleParameter File(string name, string meaning) =>
+        new(name, meaning, null, "a file", node => FileReference.Read(node, name));
+
     /// <summary>True or false.</summary>
     public static RuleParameter Flag(string name, string meaning, bool whenMissing) =>
         new(name, meaning, whenMissing, "true or false", node => Values.Flag(node, name));

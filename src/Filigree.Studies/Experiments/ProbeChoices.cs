@@ -16,6 +16,8 @@ public static class ProbeChoices
         new("surviving_share", "percent"),
         new("own_distance"),
         .. ChangedConnectionsProbe.Metrics,
+        new("layer_density", "percent"),
+        new("ever_connected", "percent"),
     ];
 
     /// <summary>The labels of their rows.</summary>
@@ -63,5 +65,11 @@ public static class ProbeChoices
                 RuleParameter.Counts("from", "epochs it is compared with, 0 for the start", [0], 0, 1_000_000),
                 RuleParameter.Count("every", "epochs between two measurements", 10, 1, 1_000_000),
                 RuleParameter.Word("layers", "what is compared", "all", ComparedLayers.Words)
+            )
+            .Add("density", "share of places with a connection, layer by layer, every epoch", _ => new DensityProbe())
+            .Add(
+                "union",
+                "share of places that have had a connection in any epoch so far, layer by layer",
+                _ => new UnionProbe()
             );
 }

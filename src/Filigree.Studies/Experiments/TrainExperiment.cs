@@ -1,5 +1,6 @@
 using Filigree.Data;
 using Filigree.Layers;
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Training;
@@ -18,7 +19,7 @@ public sealed class TrainExperiment : IExperiment
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys { get; } =
-    [.. TrainSettings.Keys, "plasticity", "kernel", "weight-removal", "probes", "save"];
+    [.. TrainSettings.Keys, "plasticity", "kernel", "weight-removal", "probes", "save", "export"];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
@@ -34,9 +35,11 @@ public sealed class TrainExperiment : IExperiment
     public ExperimentSettings Read(Section section)
     {
         TrainSettings settings = TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read));
-        return settings.WithPlasticity(section) with
+        settings = settings.WithPlasticity(section);
+        return settings with
         {
             Save = SavedNetwork.Read(section, settings.Training.Epochs),
+            Export = ExportedNetworks.Read(section, settings.Plasticity),
             WeightRemoval = section.Flag("weight-removal", false),
         };
     }
@@ -58,14 +61,20 @@ public sealed class TrainExperiment : IExperiment
         IReadOnlyList<int> saved = settings.Save ?? [];
         IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
         IRememberingStudyProbe[] remembering = [.. probes.OfType<IRememberingStudyProbe>()];
+        IPlasticity? plasticity = settings.MakePlasticity();
         using var trial = new TrainingTrial(
             context,
             data,
             network,
             settings.Training,
-            settings.MakePlasticity(),
+            plasticity,
             [.. probes.OfType<IStepStudyProbe>()]
-        );
+        )
+        {
+            WiredDensity = (WiringChoices.Catalog.Make(settings.Wiring) as ErdosRenyi)?.RequestedDensity([
+                .. network.Weights.Select(weight => weight.Shape),
+            ]),
+        };
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);
@@ -101,13 +110,30 @@ public sealed class TrainExperiment : IExperiment
             },
             context.Report
         );
+        ExportedNetworks.Write(context, settings.Export, network, plasticity as IterativePruning);
+        Dictionary<string, double> summary = trial.Summary.ToNumbers();
+        if (trial.Density is { } density)
+        {
+            summary["density"] = density;
+        }
+
+        if (trial.RequestedDensity is { } requested)
+        {
+            summary["requested_density"] = requested;
+        }
+
         return new TrialOutcome(
-            trial.Summary.ToNumbers(),
+            summary,
             new Dictionary<string, string> { ["weights"] = network.Hash() },
             isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
         )
         {
-            Files = [.. saved.Where(epoch => epoch <= trial.Epoch).Select(SavedNetwork.FileOf)],
+            Files =
+            [
+                .. saved.Where(epoch => epoch <= trial.Epoch).Select(SavedNetwork.FileOf),
+                .. (settings.Export ?? []).Select(ExportedNetworks.FileName),
+            ],
+            Warnings = CutOff.Warnings(network),
         };
     }
 }

@@ -18,6 +18,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Kernel">The form of weights that have connections; null for what suits their density.</param>
 /// <param name="WeightRemoval">Whether magnitudes of weights are taken out of the network and put before the inputs.</param>
 /// <param name="Save">Epochs after which the network is kept as a file, 0 for before training; null for none.</param>
+/// <param name="Export">Which whole networks are kept as files, of <see cref="ExportedNetworks.Names"/>; null for none.</param>
 public sealed record TrainSettings(
     DataSettings Data,
     Choice Model,
@@ -28,7 +29,8 @@ public sealed record TrainSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice? Plasticity = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Export = null
 ) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>

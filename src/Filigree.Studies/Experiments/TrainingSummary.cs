@@ -21,6 +21,8 @@ internal sealed class TrainingSummary
         new("first_epoch_validation_error", "percent", "lower"),
         new("lowest_validation_loss", "number", "lower"),
         new("convergence_epoch", "integer", "lower"),
+        new("density", "percent"),
+        new("requested_density", "percent"),
     ];
 
     private double bestAccuracy = double.NaN;

@@ -23,6 +23,7 @@ internal sealed class TrainingTrial : IDisposable
         new("validation_error", "percent", "lower"),
         new("test_accuracy", "percent", "higher"),
         new("density", "percent"),
+        new("requested_density", "percent"),
     ];
 
     private readonly TrialContext context;
@@ -68,6 +69,24 @@ internal sealed class TrainingTrial : IDisposable
     /// <summary>Epochs finished.</summary>
     public int Epoch => run.Epoch;
 
+    /// <summary>Where to end before all epochs are finished.</summary>
+    public int LastEpoch { get; init; } = int.MaxValue;
+
+    /// <summary>The density that the wiring was asked for; null where it was asked for none.</summary>
+    public double? WiredDensity { get; init; }
+
+    /// <summary>The density that was asked for, by the rule of plasticity or else the wiring; null where none was.</summary>
+    public double? RequestedDensity => Density is null ? null : run.Plasticity?.RequestedDensity ?? WiredDensity;
+
+    /// <summary>Connections a place; null for a network that is dense and stays so.</summary>
+    public double? Density =>
+        run.Plasticity is not null || run.Network.Weights.Any(weight => weight.Form != WeightForm.Dense)
+            ? run.Network.Density
+            : null;
+
+    /// <summary>Lets the rule of plasticity do what it does after the epoch that is finished.</summary>
+    public void ChangeConnections() => run.ChangeConnections();
+
     /// <summary>Trains to the end, or until the loss is no longer finite.</summary>
     /// <param name="save">Writes all that the trial needs to go on; <see cref="Save"/> is a part of it.</param>
     /// <param name="onEpoch">Called with every epoch's result (epoch 0 first, unless restored) and its row's numbers.</param>
@@ -86,7 +105,7 @@ internal sealed class TrainingTrial : IDisposable
             onEpoch(start, Numbers(start));
         }
 
-        while (!run.IsFinished)
+        while (!run.IsFinished && run.Epoch < LastEpoch)
         {
             context.SafePoint(save);
             EpochResult? result = run.Step();
@@ -113,7 +132,7 @@ internal sealed class TrainingTrial : IDisposable
                 }
             }
 
-            double epochs = run.Options.Epochs;
+            double epochs = Math.Min(run.Options.Epochs, LastEpoch);
             report(
                 (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
                 string.Create(
@@ -172,9 +191,14 @@ internal sealed class TrainingTrial : IDisposable
         numbers["validation_loss"] = validation.MeanLoss;
         numbers["validation_accuracy"] = validation.Accuracy;
         numbers["validation_error"] = 1 - validation.Accuracy;
-        if (run.Plasticity is not null || run.Network.Weights.Any(weight => weight.Form != WeightForm.Dense))
+        if (Density is { } density)
         {
-            numbers["density"] = run.Network.Density;
+            numbers["density"] = density;
+        }
+
+        if (RequestedDensity is { } requested)
+        {
+            numbers["requested_density"] = requested;
         }
 
         return numbers;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Wiring;
 
@@ -18,7 +19,26 @@ public static class WiringChoices
             catalog.Add(rule.Name, rule.Help, Parse, [.. rule.Options.Select(option => Parameter(option, catalog))]);
         }
 
-        return catalog;
+        string[] controls = [.. TicketControls.All.Select(control => control.Name)];
+        return catalog.Add(
+            TicketWiring.RuleName,
+            "a winning ticket out of a file, or one of its controls",
+            choice => new TicketWiring(
+                choice.File("file").Path,
+                TicketControls.Named(choice.Word("control")),
+                catalog.Make((Choice)choice.Values["weights"])
+            ),
+            RuleParameter.File("file", "safetensors, npz... with the ticket's weights and masks"),
+            RuleParameter.Word("control", "the ticket itself, or what it is held against", controls[0], controls),
+            RuleParameter.Nested(
+                "weights",
+                "the rule that draws what the file does not hold",
+                "glorot-normal",
+                "a wiring without a file",
+                catalog.Read,
+                choice => choice.Name != TicketWiring.RuleName
+            )
+        );
     }
 
     private static RuleParameter Parameter(WiringOption option, Catalog<IWiring> catalog) =>

@@ -48,6 +48,22 @@ public static class ReportWarnings
                 warnings.Add($"And {failed - MostFailures} more failures.");
             }
         }
+        warnings.AddRange(
+            results
+                .Trials.SelectMany(trial => trial.Warnings, (trial, text) => (Trial: trial, Text: text))
+                .GroupBy(one => one.Text)
+                .Select(group => OfTrials(group.Key, [.. group.Select(one => one.Trial)]))
+                .Take(MostFailures)
+        );
         return warnings;
+    }
+
+    private static string OfTrials(string text, TrialResult[] trials)
+    {
+        string first = string.Join(
+            ", ",
+            trials[0].Factors.Select(one => $"{one.Key} {one.Value}").Append($"seed {trials[0].Seed}")
+        );
+        return trials.Length == 1 ? $"{text}: {first}." : $"{text}: {trials.Length} trials, the first {first}.";
     }
 }

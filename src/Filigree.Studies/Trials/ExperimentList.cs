@@ -13,6 +13,7 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
             new TrainExperiment(),
             new PercolationExperiment(),
             new ChildNetExperiment(),
+            new TicketExperiment(),
             new StrengthExperiment(),
             new WeightDensityExperiment(),
             new DistancesExperiment(),

@@ -73,7 +73,10 @@ internal static class RunReader
     private static TrialResult Result(PlanRecordTrial trial, FinishedTrial finished)
     {
         var summary = new Dictionary<string, double>(finished.Outcome.Summary) { ["seconds"] = finished.Seconds };
-        return new TrialResult(trial.Id, trial.Factors, trial.Seed, finished.Rows, summary);
+        return new TrialResult(trial.Id, trial.Factors, trial.Seed, finished.Rows, summary)
+        {
+            Warnings = finished.Outcome.Warnings,
+        };
     }
 
     private static Presentation Presentation(RunFolder folder, PlanRecord plan, ExperimentList experiments)

@@ -10,6 +10,9 @@ public sealed record TrialOutcome(
     string Ending = TrialOutcome.Complete
 )
 {
+    /// <summary>What a reader must know of the trial before believing its numbers, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The trial ran to its end.</summary>
     public const string Complete = "complete";
 

@@ -38,6 +38,15 @@ internal sealed record TrialRecord(
             {
                 WriteHashes(writer, FilesKey, FileHashes);
             }
+            if (Outcome.Warnings.Count > 0)
+            {
+                writer.WriteStartArray("warnings");
+                foreach (string warning in Outcome.Warnings)
+                {
+                    writer.WriteStringValue(warning);
+                }
+                writer.WriteEndArray();
+            }
             writer.WriteString("metrics-sha256", MetricsHash);
             writer.WriteEndObject();
         }
@@ -65,6 +74,9 @@ internal sealed record TrialRecord(
             )
             {
                 Files = [.. files.Keys],
+                Warnings = root.TryGetProperty("warnings", out JsonElement warnings)
+                    ? [.. warnings.EnumerateArray().Select(warning => warning.GetString()!)]
+                    : [],
             };
             return new TrialRecord(outcome, root.GetProperty("metrics-sha256").GetString()!, files);
         }

@@ -12,4 +12,8 @@ public sealed record TrialResult(
     ulong Seed,
     IReadOnlyList<MetricRow> Rows,
     IReadOnlyDictionary<string, double> Summary
-);
+)
+{
+    /// <summary>What a reader must know of it before believing its numbers, a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

@@ -49,4 +49,12 @@ public interface IPlasticTraining
 
     /// <summary>Forgets the optimizer's state: all moments 0, no step taken.</summary>
     void RestartOptimizer();
+
+    /// <summary>
+    /// The gradient of the loss by every place of every weight, whether it has a connection or not: the mean over the samples that the
+    /// epoch to come begins with, without dropout. It costs a forward and a backward pass, and nothing is changed by it.
+    /// </summary>
+    /// <param name="samples">How many samples, at least 1; all where there are fewer.</param>
+    /// <returns>A matrix [output, input] a weight, in the network's order.</returns>
+    IReadOnlyList<WeightMatrix> DenseGradients(int samples);
 }

@@ -21,6 +21,12 @@ public interface IPlasticity
     /// <param name="training">The training; <see cref="IPlasticTraining.Epoch"/> epochs are finished.</param>
     void EndEpoch(IPlasticTraining training) { }
 
+    /// <summary>
+    /// The share of all places that the rule was asked to leave a connection at by now, before counts are rounded; null where it was
+    /// asked for none.
+    /// </summary>
+    double? RequestedDensity => null;
+
     /// <summary>Writes what the rule remembers beside the weights and connections, which checkpoints hold anyway.</summary>
     /// <param name="writer">Receives the state.</param>
     void Save(BinaryWriter writer) { }

@@ -1,3 +1,4 @@
+using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
 using Filigree.Topology;
@@ -17,6 +18,8 @@ public sealed class IterativePruning : IPlasticity
 {
     private readonly double? outputRate;
     private RememberedNetwork? remembered;
+    private double[] requested = [];
+    private double places = 1;
 
     /// <summary>Creates the rule.</summary>
     /// <param name="rate">Fraction of the remaining connections that is cut, 0 to 1.</param>
@@ -76,11 +79,35 @@ public sealed class IterativePruning : IPlasticity
     /// <summary>The epoch that <see cref="Rewinding.Epoch"/> means.</summary>
     public int RewindEpoch { get; }
 
+    /// <summary>What the parameters go back to: the whole network, whatever has been cut since; null before there is anything.</summary>
+    public NetworkSnapshot? Remembered => remembered?.Snapshot;
+
+    /// <summary>
+    /// The ticket as it stands: the connections that the network has, with the weights and other parameters that they go back to;
+    /// with <see cref="Rewinding.None"/> those that they have.
+    /// </summary>
+    /// <param name="network">The network that is trained.</param>
+    public NetworkSnapshot Ticket(Network network)
+    {
+        NetworkSnapshot now = NetworkSnapshot.Of(network);
+        return remembered is null
+            ? now
+            : new NetworkSnapshot(
+                [.. now.Weights.Zip(remembered.Snapshot.Weights, (kept, whole) => kept.WeightsFrom(whole))],
+                remembered.Snapshot.Others
+            );
+    }
+
+    /// <summary>What is left of the wired connections after as many cuts as there were, each of exactly the rate.</summary>
+    public double? RequestedDensity => requested.Sum() / places;
+
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
         WiredZeros.Fix(training);
+        requested = [.. training.Network.Weights.Select(weight => (double)weight.ConnectionCount)];
+        places = training.Network.Weights.Sum(weight => (double)weight.Shape.Count);
         if (Rewind == Rewinding.Initial)
         {
             remembered = RememberedNetwork.Of(training.Network);
@@ -105,8 +132,15 @@ public sealed class IterativePruning : IPlasticity
         SparseMatrix[] pruned = Prune([.. weights.Select(weight => weight.ToSparse())]);
         for (int layer = 0; layer < weights.Count; layer++)
         {
-            remembered?.Rewind(layer, pruned[layer]);
-            training.Reconnect(weights[layer], pruned[layer]);
+            SparseMatrix matrix = remembered is null
+                ? pruned[layer]
+                : pruned[layer].WeightsFrom(remembered.Snapshot.Weights[layer]);
+            training.Reconnect(weights[layer], matrix);
+        }
+
+        for (int layer = 0; layer < requested.Length; layer++)
+        {
+            requested[layer] *= 1 - (layer == requested.Length - 1 ? outputRate ?? Rate : Rate);
         }
 
         remembered?.RewindOthers(training.Network);
@@ -136,13 +170,16 @@ public sealed class IterativePruning : IPlasticity
         }
 
         leaves.AddRange(layers.Skip(shared).Select(layer => Weakest(layer.Values, outputRate!.Value)));
-        return [.. layers.Zip(leaves, Without)];
+        return [.. layers.Zip(leaves, (layer, marks) => Kept.Of(layer, marks))];
     }
 
     /// <inheritdoc/>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(places);
+        writer.Write(requested.Length);
+        Array.ForEach(requested, writer.Write);
         writer.Write(remembered is not null);
         remembered?.Save(writer);
     }
@@ -151,6 +188,8 @@ public sealed class IterativePruning : IPlasticity
     public void Restore(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        places = reader.ReadDouble();
+        requested = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadDouble())];
         remembered = reader.ReadBoolean() ? RememberedNetwork.Load(reader) : null;
     }
 
@@ -160,29 +199,5 @@ public sealed class IterativePruning : IPlasticity
         int count = (int)SparseGraph.CountOf(rate, weights.Length);
         MagnitudeOrder.MarkWeakest(weights, [.. Enumerable.Range(0, weights.Length)], count, marks);
         return marks;
-    }
-
-    private static SparseMatrix Without(SparseMatrix layer, bool[] leaves)
-    {
-        var starts = new int[layer.Outputs + 1];
-        int staying = layer.Count - leaves.AsSpan().Count(true);
-        var indices = new int[staying];
-        var values = new float[staying];
-        int place = 0;
-        for (int output = 0; output < layer.Outputs; output++)
-        {
-            for (int old = layer.Starts[output]; old < layer.Starts[output + 1]; old++)
-            {
-                if (!leaves[old])
-                {
-                    (indices[place], values[place]) = (layer.Indices[old], layer.Values[old]);
-                    place++;
-                }
-            }
-
-            starts[output + 1] = place;
-        }
-
-        return new SparseMatrix(layer.Name, layer.Outputs, layer.Inputs, starts, indices, values);
     }
 }

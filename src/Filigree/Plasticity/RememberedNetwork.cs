@@ -8,51 +8,31 @@ namespace Filigree.Plasticity;
 /// <summary>All parameters of a network at one moment, to go back to.</summary>
 internal sealed class RememberedNetwork
 {
-    private readonly SparseMatrix[] weights;
-    private readonly float[][] others;
+    private RememberedNetwork(NetworkSnapshot snapshot) => Snapshot = snapshot;
 
-    private RememberedNetwork(SparseMatrix[] weights, float[][] others)
-    {
-        this.weights = weights;
-        this.others = others;
-    }
+    /// <summary>The parameters.</summary>
+    public NetworkSnapshot Snapshot { get; }
 
     /// <summary>The parameters as they are now.</summary>
-    public static RememberedNetwork Of(Network network) =>
-        new([.. network.ToSparseMatrices()], [.. Others(network).Select(parameter => parameter.Value.ToArray())]);
-
-    /// <summary>Gives connections the weights that they had; none may be other than those remembered.</summary>
-    public void Rewind(int layer, SparseMatrix matrix)
-    {
-        SparseMatrix source = weights[layer];
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            int from = source.Starts[output];
-            for (int place = matrix.Starts[output]; place < matrix.Starts[output + 1]; place++)
-            {
-                while (source.Indices[from] < matrix.Indices[place])
-                {
-                    from++;
-                }
-
-                matrix.Values[place] = source.Values[from];
-            }
-        }
-    }
+    public static RememberedNetwork Of(Network network) => new(NetworkSnapshot.Of(network));
 
     /// <summary>Gives biases and parameters of activations the values that they had.</summary>
     public void RewindOthers(Network network)
     {
-        foreach ((Parameter parameter, float[] values) in Others(network).Zip(others))
+        foreach (
+            (Parameter parameter, WeightMatrix values) in network
+                .Parameters.Except(network.Weights)
+                .Zip(Snapshot.Others)
+        )
         {
-            parameter.Value.Write(values);
+            parameter.WriteMatrix(values.Values);
         }
     }
 
     public void Save(BinaryWriter writer)
     {
-        writer.Write(weights.Length);
-        foreach (SparseMatrix matrix in weights)
+        writer.Write(Snapshot.Weights.Count);
+        foreach (SparseMatrix matrix in Snapshot.Weights)
         {
             writer.Write(matrix.Name);
             writer.Write(matrix.Outputs);
@@ -63,11 +43,13 @@ internal sealed class RememberedNetwork
             writer.Write(MemoryMarshal.AsBytes<float>(matrix.Values));
         }
 
-        writer.Write(others.Length);
-        foreach (float[] values in others)
+        writer.Write(Snapshot.Others.Count);
+        foreach (WeightMatrix matrix in Snapshot.Others)
         {
-            writer.Write(values.Length);
-            writer.Write(MemoryMarshal.AsBytes<float>(values));
+            writer.Write(matrix.Name);
+            writer.Write(matrix.Outputs);
+            writer.Write(matrix.Inputs);
+            writer.Write(MemoryMarshal.AsBytes<float>(matrix.Values));
         }
     }
 
@@ -90,16 +72,17 @@ internal sealed class RememberedNetwork
             );
         }
 
-        var others = new float[reader.ReadInt32()][];
+        var others = new WeightMatrix[reader.ReadInt32()];
         for (int index = 0; index < others.Length; index++)
         {
-            others[index] = Read<float>(reader, reader.ReadInt32());
+            string name = reader.ReadString();
+            int outputs = reader.ReadInt32();
+            int inputs = reader.ReadInt32();
+            others[index] = new WeightMatrix(name, outputs, inputs, Read<float>(reader, outputs * inputs));
         }
 
-        return new RememberedNetwork(weights, others);
+        return new RememberedNetwork(new NetworkSnapshot(weights, others));
     }
-
-    private static IEnumerable<Parameter> Others(Network network) => network.Parameters.Except(network.Weights);
 
     private static T[] Read<T>(BinaryReader reader, int count)
         where T : unmanaged

@@ -130,13 +130,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         }
 
         ChangeConnections();
-        if (orderedEpoch != Epoch)
-        {
-            orderStream.Restart(layer: 0, Epoch);
-            orderStream.FillPermutation(order);
-            orderedEpoch = Epoch;
-        }
-
+        Shuffle();
         int start = StepInEpoch * Options.Batch;
         int count = Math.Min(Options.Batch, Training.Count - start);
         EpochSum += Train(order.AsSpan(start, count));
@@ -256,6 +250,20 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
 
     void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
 
+    IReadOnlyList<WeightMatrix> IPlasticTraining.DenseGradients(int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        Shuffle();
+        return DenseGradients.Of(
+            Network,
+            Training,
+            order.AsSpan(0, Math.Min(samples, order.Length)),
+            evaluationLabels.Length,
+            Options.LabelSmoothing,
+            workers
+        );
+    }
+
     /// <summary>Gives the working memory back; network and optimizer are the caller's.</summary>
     public void Dispose()
     {
@@ -283,6 +291,16 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         {
             hasPlasticityBegun = true;
             Plasticity?.Begin(this);
+        }
+    }
+
+    private void Shuffle()
+    {
+        if (orderedEpoch != Epoch)
+        {
+            orderStream.Restart(layer: 0, Epoch);
+            orderStream.FillPermutation(order);
+            orderedEpoch = Epoch;
         }
     }
 

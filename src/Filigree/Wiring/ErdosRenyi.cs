@@ -164,6 +164,24 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
     }
 
+    /// <summary>The share of all places that is asked for, before counts are rounded; the dense output counts in full.</summary>
+    /// <param name="layers">The layers' matrix views, first layer first.</param>
+    public double RequestedDensity(IReadOnlyList<MatrixShape> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        double asked = 0;
+        for (int layer = 0; layer < layers.Count; layer++)
+        {
+            double places = (double)layers[layer].Outputs * layers[layer].Inputs;
+            asked +=
+                layer >= SparseLayers(layers.Count) ? places
+                : Density > 0 ? Density * places
+                : Math.Min(Epsilon * ((double)layers[layer].Outputs + layers[layer].Inputs), places);
+        }
+
+        return asked / layers.Sum(layer => (double)layer.Outputs * layer.Inputs);
+    }
+
     /// <summary>Draws the connections of all layers, with weights of 0; memory grows with connections, not with places.</summary>
     /// <param name="layers">The layers' names and matrix views, first layer first.</param>
     /// <param name="randomness">Places come from the stream <c>weights</c>, a layer from its own.</param>

@@ -23,6 +23,17 @@ public sealed class PyTorchLoadsTests : IDisposable
     public Task SciPy_loads_a_converted_layer() =>
         CheckAsync("scipy", "out.npz", "convert", "--format", "scipy", "--tensors", "fc1.weight");
 
+    [PythonFact]
+    public async Task PyTorch_loads_an_exported_ticket_with_masks_and_with_zeros()
+    {
+        string run = await ExportCommandTests.RunAsync(folder, seeds: 1);
+        (string zeros, string masked) = (folder.PathOf("zeros.safetensors"), folder.PathOf("masked.safetensors"));
+        await CheckpointFolder.RunAsync("export", run, "-o", zeros);
+        await CheckpointFolder.RunAsync("export", run, "-o", masked, "--masks");
+        string script = RepositoryFolder.PathOf("tests", "golden", "check_formats.py");
+        Assert.Equal("ok", PythonFactAttribute.Run(script, "ticket", zeros, masked));
+    }
+
     private async Task CheckAsync(string check, string target, string command, params string[] options)
     {
         string source = CheckpointFolder.Golden("model.safetensors");

@@ -34,7 +34,7 @@ public sealed class StoppedTrialTests
                     - fixed
                     - { sparse-evolution: { zeta: 0.4, weights: glorot-uniform } }
                     - { iterative-pruning: { every: 1, rate: 0.5, rewind: epoch } }
-                probes: [weight-distribution, gradient-flow]
+                probes: [density, union, weight-distribution, gradient-flow]
                 """,
             """
                 study: test/connectivity
@@ -68,6 +68,16 @@ public sealed class StoppedTrialTests
                 wiring: { erdos-renyi: { density: 40% } }
                 plasticity: sparse-evolution
                 retraining: { every: 2, epochs: 2 }
+                """,
+            $$"""
+                study: test/ticket
+                experiment: ticket
+                {{Training}}
+                wiring: glorot-uniform
+                plasticity: { iterative-pruning: { every: 1, rate: 0.5 } }
+                cuts: 2
+                export: [ticket, weights]
+                vary: { network: [fresh-weights, random-pruning, small-dense] }
                 """,
             $$"""
                 study: test/child-net

@@ -1,0 +1,70 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+using Filigree.Topology;
+using static System.FormattableString;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>Finds out where a sparse network has lost its way from the inputs to the outputs.</summary>
+internal static class CutOff
+{
+    /// <summary>Layers without a connection; else whether any path leads through, and to how many outputs none does.</summary>
+    public static IReadOnlyList<string> Warnings(Network network)
+    {
+        if (network.Weights.All(weight => weight.Form == WeightForm.Dense))
+        {
+            return [];
+        }
+
+        string[] empty =
+        [
+            .. network.Weights.Where(weight => weight.ConnectionCount == 0).Select(weight => weight.Name),
+        ];
+        if (empty.Length > 0)
+        {
+            return [$"Cut off: no connection is left in {string.Join(", ", empty)}"];
+        }
+
+        if (!IsChain(network))
+        {
+            return [];
+        }
+
+        CompletePaths paths = CompletePaths.Of(new SparseGraph(network.Weights.Select(Layer)));
+        int dead = paths.DeadNeurons[^1];
+        return paths.Overall.EdgesOnPaths == 0 ? ["Cut off: no path leads from an input to an output"]
+            : dead > 0 ? [Invariant($"Cut off: {dead} of {network.Outputs} outputs are reached by no input")]
+            : [];
+    }
+
+    private static bool IsChain(Network network) =>
+        network.Weights.Skip(1).Zip(network.Weights).All(pair => pair.First.Shape.Inputs == pair.Second.Shape.Outputs);
+
+    // A dense weight connects all, whatever it weighs.
+    private static SparseLayer Layer(Parameter weight)
+    {
+        if (weight.Form != WeightForm.Dense)
+        {
+            SparseMatrix matrix = weight.ToSparse();
+            return new SparseLayer(
+                matrix.Name,
+                matrix.Outputs,
+                matrix.Inputs,
+                matrix.Starts,
+                matrix.Indices,
+                new bool[matrix.Count]
+            );
+        }
+
+        int inputs = weight.Shape.Inputs;
+        return new SparseLayer(
+            weight.Name,
+            weight.Shape.Outputs,
+            inputs,
+            [.. Enumerable.Range(0, weight.Shape.Outputs + 1).Select(output => output * inputs)],
+            [.. Enumerable.Range(0, weight.Shape.Count).Select(place => place % inputs)],
+            new bool[weight.Shape.Count]
+        );
+    }
+}

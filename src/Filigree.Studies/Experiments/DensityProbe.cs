@@ -1,0 +1,33 @@
+using Filigree.Layers;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// The share of places that have a connection, layer by layer, every epoch. One row a layer, told apart by the label <c>layer</c>.
+/// </summary>
+public sealed class DensityProbe : IStudyProbe
+{
+    /// <inheritdoc/>
+    public void Measure(
+        Network network,
+        IReadOnlyDictionary<string, double> epoch,
+        bool isLast,
+        Action<MetricRow> write
+    )
+    {
+        foreach (var weight in network.Weights)
+        {
+            write(
+                new MetricRow(
+                    new Dictionary<string, double>
+                    {
+                        ["epoch"] = epoch["epoch"],
+                        ["layer_density"] = (double)weight.ConnectionCount / weight.Shape.Count,
+                    },
+                    new Dictionary<string, string> { ["layer"] = weight.Name }
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Filigree.Formats;
+using Filigree.Layers;
+using Filigree.Plasticity;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What a trial leaves in its folder beside its numbers, in safetensors with PyTorch's names.</summary>
+public static class ExportedNetworks
+{
+    /// <summary>The network as it was trained, weights and masks: <c>weights.safetensors</c>.</summary>
+    public const string Weights = "weights";
+
+    /// <summary>The connections that are left and the weights that they go back to: <c>ticket.safetensors</c>.</summary>
+    public const string Ticket = "ticket";
+
+    /// <summary>All that can be exported.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Weights, Ticket];
+
+    /// <summary>The name of the file.</summary>
+    /// <param name="what">One of <see cref="Names"/>.</param>
+    public static string FileName(string what) => $"{what}.safetensors";
+
+    /// <summary>Reads <c>export: [weights, ticket]</c>; null if the key is missing.</summary>
+    internal static IReadOnlyList<string>? Read(Section section, Choice? plasticity)
+    {
+        if (section.Find("export") is not { } node)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> names = section.Items("export", item => Values.Word(item, "export", Names));
+        return names.Contains(Ticket) && plasticity?.Name != "iterative-pruning"
+            ? throw node.Origin.Error(
+                "export asks for a ticket; expected 'plasticity: iterative-pruning', which finds one"
+            )
+            : names;
+    }
+
+    /// <summary>Writes the files.</summary>
+    internal static void Write(
+        TrialContext context,
+        IReadOnlyList<string>? names,
+        Network network,
+        IterativePruning? pruning
+    )
+    {
+        var metadata = new Dictionary<string, string> { ["trial"] = context.Configuration.Id };
+        foreach (string name in names ?? [])
+        {
+            using var content = new MemoryStream();
+            if (name == Ticket)
+            {
+                NetworkFile.WriteMasked(content, pruning!.Ticket(network), pruning.Remembered, metadata);
+            }
+            else
+            {
+                NetworkFile.WriteMasked(content, NetworkSnapshot.Of(network), originals: null, metadata);
+            }
+
+            context.WriteFile(FileName(name), content.ToArray());
+        }
+    }
+}

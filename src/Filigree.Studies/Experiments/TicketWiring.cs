@@ -1,0 +1,37 @@
+using Filigree.Formats;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Plasticity;
+using Filigree.Wiring;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// A winning ticket out of a file, or one of its controls. Places without a connection have no weight to train.
+/// </summary>
+/// <param name="path">The file: any that holds weights, with masks or zeros.</param>
+/// <param name="control">The ticket itself, or what it is held against.</param>
+/// <param name="foundation">Draws weights where the control wants new ones, or the file knows none.</param>
+internal sealed class TicketWiring(string path, ITicketControl control, IWiring foundation) : IWiring
+{
+    /// <summary>The rule's name in study files.</summary>
+    public const string RuleName = "ticket";
+
+    public string Name => RuleName;
+
+    public void Wire(Network network, Randomness randomness)
+    {
+        foundation.Wire(network, TicketControls.Fresh(randomness));
+        NetworkSnapshot fresh = NetworkSnapshot.Of(network);
+        foundation.Wire(network, randomness);
+        NetworkSnapshot drawn = NetworkSnapshot.Of(network);
+        network.Reset(randomness);
+        using WeightFile file = WeightFile.Open(path);
+        NetworkSnapshot ticket = NetworkFile.Read(file, network);
+        // Only a file with masks knows the weights of places that the ticket has no connection at.
+        NetworkSnapshot wired = file.Layers.Any(layer => layer.Mask is not null)
+            ? NetworkFile.Read(file, network, applyMasks: false)
+            : drawn;
+        control.Make(ticket, wired, fresh, randomness).Restore(network);
+    }
+}

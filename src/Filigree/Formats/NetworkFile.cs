@@ -1,0 +1,160 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+using static System.FormattableString;
+
+namespace Filigree.Formats;
+
+/// <summary>
+/// A network's parameters as a safetensors file with PyTorch's names and shapes, and back. Connections are written as zeros
+/// among dense weights, or the way torch.nn.utils.prune has them: <c>NAME_orig</c>, and <c>NAME_mask</c> with 1 for each connection.
+/// </summary>
+public static class NetworkFile
+{
+    /// <summary>Writes a file of zeros and weights; a connection of weight 0 cannot be told from none in it.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="network">The parameters.</param>
+    /// <param name="metadata">What the file says about itself.</param>
+    public static void Write(
+        Stream target,
+        NetworkSnapshot network,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        IEnumerable<OutputTensor> weights = network.Weights.Select(weight => Matrix(weight.Name, weight));
+        SafetensorsWriter.Write(target, [.. weights, .. network.Others.Select(Vector)], metadata);
+    }
+
+    /// <summary>Writes a file of weights and masks.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="network">The parameters; their connections are the masks.</param>
+    /// <param name="originals">The weights of all places, connected or not: what the network was before it was pruned. Null for 0 at the others.</param>
+    /// <param name="metadata">What the file says about itself.</param>
+    /// <exception cref="ArgumentException">The originals have another weight at a connection.</exception>
+    public static void WriteMasked(
+        Stream target,
+        NetworkSnapshot network,
+        NetworkSnapshot? originals = null,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        List<OutputTensor> tensors = [];
+        for (int layer = 0; layer < network.Weights.Count; layer++)
+        {
+            SparseMatrix kept = network.Weights[layer];
+            SparseMatrix whole = originals?.Weights[layer] ?? kept;
+            if (!kept.WeightsFrom(whole).Values.AsSpan().SequenceEqual(kept.Values))
+            {
+                throw new ArgumentException($"The originals of {kept.Name} have other weights.", nameof(originals));
+            }
+
+            var ones = new SparseMatrix(
+                kept.Name,
+                kept.Outputs,
+                kept.Inputs,
+                kept.Starts,
+                kept.Indices,
+                [.. Enumerable.Repeat(1f, kept.Count)]
+            );
+            (string original, string mask) = PyTorchNames.Pruned(kept.Name);
+            tensors.Add(Matrix(original, whole));
+            tensors.Add(Matrix(mask, ones));
+        }
+
+        SafetensorsWriter.Write(target, [.. tensors, .. network.Others.Select(Vector)], metadata);
+    }
+
+    /// <summary>
+    /// Reads parameters for a network. Layers are matched by their order, whatever they are called; biases and other parameters by their names behind
+    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="network">The network; it stays as it is.</param>
+    /// <param name="applyMasks">False for the weights as they are without their masks.</param>
+    /// <exception cref="UserError">The file's layers have other shapes, or it is damaged.</exception>
+    public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(network);
+        RequireShapes(file, network);
+        var fronts = network
+            .Weights.Zip(file.Layers)
+            .ToDictionary(pair => Front(pair.First.Name), pair => Front(pair.Second.Name), StringComparer.Ordinal);
+        SparseMatrix[] weights =
+        [
+            .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, Weights(layer, applyMasks))),
+        ];
+        WeightMatrix[] others =
+        [
+            .. network.Parameters.Except(network.Weights).Select(parameter => Other(parameter, file, fronts)),
+        ];
+        return new NetworkSnapshot(weights, others);
+    }
+
+    private static SparseMatrix Weights(WeightLayer layer, bool applyMasks) =>
+        applyMasks || layer.Mask is null
+            ? layer.ReadSparse()
+            : SparseMatrix.NonZero(
+                new WeightMatrix(layer.Name, layer.Shape.Outputs, layer.Shape.Inputs, layer.Weights!.ReadSingles())
+            );
+
+    private static SparseMatrix Named(string name, SparseMatrix matrix) =>
+        new(name, matrix.Outputs, matrix.Inputs, matrix.Starts, matrix.Indices, matrix.Values);
+
+    private static WeightMatrix Other(Parameter parameter, WeightFile file, Dictionary<string, string> fronts)
+    {
+        string front = Front(parameter.Name);
+        string name = fronts.TryGetValue(front, out string? theirs)
+            ? theirs + parameter.Name[front.Length..]
+            : parameter.Name;
+        StoredTensor? tensor = file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
+        if (tensor is null)
+        {
+            return parameter.ToMatrix();
+        }
+
+        return tensor.Count == parameter.Shape.Count
+            ? new WeightMatrix(parameter.Name, parameter.Shape.Outputs, parameter.Shape.Inputs, tensor.ReadSingles())
+            : throw new UserError(
+                Invariant($"{name} has {tensor.Count} numbers"),
+                file.Path,
+                Invariant($"{parameter.Shape.Count}, as many as {parameter.Name} of the network")
+            );
+    }
+
+    // dense1 of dense1.weight.
+    private static string Front(string name)
+    {
+        int point = name.LastIndexOf('.');
+        return point < 0 ? name : name[..point];
+    }
+
+    private static void RequireShapes(WeightFile file, Network network)
+    {
+        string theirs = Text(file.Layers.Select(layer => (layer.Shape.Outputs, layer.Shape.Inputs)));
+        string ours = Text(network.Weights.Select(weight => (weight.Shape.Outputs, weight.Shape.Inputs)));
+        if (theirs != ours)
+        {
+            throw new UserError(
+                $"its layers are {theirs}",
+                file.Path,
+                $"{ours} (outputs x inputs), as the network's are",
+                "train the model that the file was made for"
+            );
+        }
+    }
+
+    private static string Text(IEnumerable<(int Outputs, int Inputs)> shapes)
+    {
+        string text = string.Join(", ", shapes.Select(shape => Invariant($"{shape.Outputs} x {shape.Inputs}")));
+        return text.Length == 0 ? "none" : text;
+    }
+
+    private static OutputTensor Matrix(string name, SparseMatrix matrix) =>
+        OutputTensor.Of(name, ElementType.Float32, [matrix.Outputs, matrix.Inputs], () => matrix.ToDense().Values);
+
+    private static OutputTensor Vector(WeightMatrix parameter) =>
+        OutputTensor.Of(parameter.Name, ElementType.Float32, [parameter.Values.Length], () => parameter.Values);
+}

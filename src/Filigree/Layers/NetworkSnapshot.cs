@@ -1,0 +1,61 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Layers;
+
+/// <summary>All parameters of a network at one moment: the connections of its weights, and everything else.</summary>
+/// <param name="Weights">A matrix a weight, first layer first.</param>
+/// <param name="Others">Biases and parameters of activations as matrix views, in the network's order.</param>
+public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadOnlyList<WeightMatrix> Others)
+{
+    /// <summary>Connections there are for each that there could be.</summary>
+    public double Density =>
+        Weights.Sum(weight => (double)weight.Count) / Weights.Sum(weight => (double)weight.Outputs * weight.Inputs);
+
+    /// <summary>The parameters as they are now. Places of weight 0 in a dense weight are no connections.</summary>
+    /// <param name="network">The network.</param>
+    public static NetworkSnapshot Of(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return new(
+            [.. network.ToSparseMatrices()],
+            [.. network.Parameters.Except(network.Weights).Select(parameter => parameter.ToMatrix())]
+        );
+    }
+
+    /// <summary>
+    /// Gives a network these parameters. Weights that lack connections keep those they have alone, in the form that suits their number.
+    /// </summary>
+    /// <param name="network">A network of the same shapes.</param>
+    /// <exception cref="ArgumentException">It has other shapes.</exception>
+    public void Restore(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Parameter[] others = [.. network.Parameters.Except(network.Weights)];
+        if (network.Weights.Count != Weights.Count || others.Length != Others.Count)
+        {
+            throw new ArgumentException(
+                $"The network has {network.Weights.Count} weights and {others.Length} other parameters; the snapshot has "
+                    + $"{Weights.Count} and {Others.Count}."
+            );
+        }
+
+        foreach ((Parameter weight, SparseMatrix matrix) in network.Weights.Zip(Weights))
+        {
+            if (matrix.Density < 1)
+            {
+                weight.Connect(matrix);
+            }
+            else
+            {
+                weight.SetForm(WeightForm.Dense);
+                weight.WriteMatrix(matrix.Values);
+            }
+        }
+
+        foreach ((Parameter parameter, WeightMatrix matrix) in others.Zip(Others))
+        {
+            parameter.WriteMatrix(matrix.Values);
+        }
+    }
+}

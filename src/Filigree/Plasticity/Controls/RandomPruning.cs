@@ -1,0 +1,68 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Topology;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// As many connections as the ticket has, at random among all of the network, with the weights that the wiring gave them: layers
+/// keep about the same share each, whatever the ticket's layers do.
+/// </summary>
+public sealed class RandomPruning : ITicketControl
+{
+    /// <inheritdoc/>
+    public string Name => "random-pruning";
+
+    /// <inheritdoc/>
+    public string Description => "as many connections as the ticket has, at random in the whole network";
+
+    /// <inheritdoc/>
+    public bool NeedsTicket => false;
+
+    /// <inheritdoc/>
+    public NetworkSnapshot Make(
+        NetworkSnapshot ticket,
+        NetworkSnapshot wired,
+        NetworkSnapshot fresh,
+        Randomness randomness
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(wired);
+        ArgumentNullException.ThrowIfNull(randomness);
+        long[] ranks = DistinctRanks.Draw(
+            wired.Weights.Sum(weight => (long)weight.Count),
+            checked((int)ticket.Weights.Sum(weight => (long)weight.Count)),
+            randomness.Stream(TicketControls.Stream)
+        );
+        var weights = new List<SparseMatrix>();
+        int next = 0;
+        long before = 0;
+        foreach (SparseMatrix whole in wired.Weights)
+        {
+            int first = next;
+            while (next < ranks.Length && ranks[next] < before + whole.Count)
+            {
+                next++;
+            }
+
+            weights.Add(Keep(whole, [.. ranks[first..next].Select(rank => rank - before)]));
+            before += whole.Count;
+        }
+
+        return new(weights, wired.Others);
+    }
+
+    /// <summary>The connections of some ranks, ascending.</summary>
+    internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks)
+    {
+        var leaves = new bool[layer.Count];
+        leaves.AsSpan().Fill(true);
+        foreach (long rank in ranks)
+        {
+            leaves[rank] = false;
+        }
+
+        return Kept.Of(layer, leaves);
+    }
+}

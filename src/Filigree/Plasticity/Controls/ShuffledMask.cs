@@ -1,0 +1,50 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Topology;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// As many connections in each layer as the ticket has, at random places, with the weights that the wiring gave these places:
+/// whether it matters which connections they are, or only how many a layer has.
+/// </summary>
+public sealed class ShuffledMask : ITicketControl
+{
+    /// <inheritdoc/>
+    public string Name => "shuffled-mask";
+
+    /// <inheritdoc/>
+    public string Description => "as many connections a layer as the ticket has, at random places";
+
+    /// <inheritdoc/>
+    public bool NeedsTicket => true;
+
+    /// <inheritdoc/>
+    public NetworkSnapshot Make(
+        NetworkSnapshot ticket,
+        NetworkSnapshot wired,
+        NetworkSnapshot fresh,
+        Randomness randomness
+    )
+    {
+        ArgumentNullException.ThrowIfNull(ticket);
+        ArgumentNullException.ThrowIfNull(wired);
+        ArgumentNullException.ThrowIfNull(randomness);
+        return new(
+            [
+                .. ticket.Weights.Select(
+                    (kept, layer) =>
+                        RandomPruning.Keep(
+                            wired.Weights[layer],
+                            DistinctRanks.Draw(
+                                wired.Weights[layer].Count,
+                                kept.Count,
+                                randomness.Stream(TicketControls.Stream, layer)
+                            )
+                        )
+                ),
+            ],
+            ticket.Others
+        );
+    }
+}

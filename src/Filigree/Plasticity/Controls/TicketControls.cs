@@ -1,0 +1,61 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+
+namespace Filigree.Plasticity;
+
+/// <summary>The controls of a winning ticket by name.</summary>
+public static class TicketControls
+{
+    /// <summary>The name of the stream that controls draw from.</summary>
+    public const string Stream = "control";
+
+    /// <summary>All of them, the ticket itself first.</summary>
+    public static IReadOnlyList<ITicketControl> All { get; } =
+    [new TicketItself(), new FreshWeights(), new ShuffledMask(), new RandomPruning(), new WholeNetwork()];
+
+    /// <summary>The control of a name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="KeyNotFoundException">There is none.</exception>
+    public static ITicketControl Named(string name) =>
+        All.FirstOrDefault(control => control.Name == name) ?? throw new KeyNotFoundException(name);
+
+    /// <summary>Random numbers with which a wiring makes the network that is fresh to a trial.</summary>
+    /// <param name="randomness">The trial's streams.</param>
+    public static Randomness Fresh(Randomness randomness)
+    {
+        ArgumentNullException.ThrowIfNull(randomness);
+        return new Randomness(randomness.Stream(Stream, step: 1).NextUInt64());
+    }
+
+    private sealed class TicketItself : ITicketControl
+    {
+        public string Name => "ticket";
+
+        public string Description => "the ticket itself";
+
+        public bool NeedsTicket => true;
+
+        public NetworkSnapshot Make(
+            NetworkSnapshot ticket,
+            NetworkSnapshot wired,
+            NetworkSnapshot fresh,
+            Randomness randomness
+        ) => ticket;
+    }
+
+    private sealed class WholeNetwork : ITicketControl
+    {
+        public string Name => "dense";
+
+        public string Description => "the whole network as it was wired";
+
+        public bool NeedsTicket => false;
+
+        public NetworkSnapshot Make(
+            NetworkSnapshot ticket,
+            NetworkSnapshot wired,
+            NetworkSnapshot fresh,
+            Randomness randomness
+        ) => wired;
+    }
+}

@@ -1,0 +1,101 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Training;
+
+/// <summary>
+/// The gradient of the loss by every place of every weight, connected or not: what rules that grow connections (RigL) or choose them
+/// before training (SNIP, GraSP) look at. It is computed on demand, on a tape of its own; weights, optimizer and streams stay as they are.
+/// </summary>
+internal static class DenseGradients
+{
+    /// <summary>Computes the mean over some samples, without dropout.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="positions">Which of them; batches follow their order.</param>
+    /// <param name="batch">Samples computed at a time.</param>
+    /// <param name="labelSmoothing">As in training.</param>
+    /// <param name="workers">Threads; the result does not depend on them.</param>
+    /// <returns>One matrix [output, input] a weight.</returns>
+    public static WeightMatrix[] Of(
+        Network network,
+        ISampleSource samples,
+        ReadOnlySpan<int> positions,
+        int batch,
+        double labelSmoothing,
+        Workers workers
+    )
+    {
+        // The sparse form knows the gradient at its connections alone; the masked one knows it everywhere.
+        (Parameter Weight, SparseMatrix Matrix, WeightForm? Chosen)[] sparse =
+        [
+            .. network
+                .Weights.Where(weight => weight.Form == WeightForm.Sparse)
+                .Select(weight => (weight, weight.ToSparse(), weight.ChosenForm)),
+        ];
+        WeightMatrix[] sums =
+        [
+            .. network.Weights.Select(weight => new WeightMatrix(
+                weight.Name,
+                weight.Shape.Outputs,
+                weight.Shape.Inputs,
+                new float[weight.Shape.Count]
+            )),
+        ];
+        try
+        {
+            foreach ((Parameter weight, SparseMatrix matrix, _) in sparse)
+            {
+                weight.Connect(matrix, WeightForm.Masked);
+            }
+
+            using var tape = new Tape(workers);
+            var labels = new int[Math.Min(batch, positions.Length)];
+            for (int start = 0; start < positions.Length; start += batch)
+            {
+                ReadOnlySpan<int> part = positions.Slice(start, Math.Min(batch, positions.Length - start));
+                Span<int> classes = labels.AsSpan(0, part.Length);
+                tape.Reset();
+                Variable input = tape.NewVariable(part.Length, samples.Features, requiresGradient: false);
+                samples.Gather(part, input.Value.Matrix, classes);
+                Variable logits = network.Forward(tape, input, Pass.Prediction);
+                SoftmaxCrossEntropyLoss.Apply(tape, logits, classes, (float)labelSmoothing);
+                tape.Backward();
+                float share = (float)((double)part.Length / positions.Length);
+                for (int layer = 0; layer < sums.Length; layer++)
+                {
+                    Add(network.Weights[layer].Gradient(workers), sums[layer], share);
+                }
+            }
+        }
+        finally
+        {
+            foreach ((Parameter weight, SparseMatrix matrix, WeightForm? chosen) in sparse)
+            {
+                weight.Connect(matrix, WeightForm.Sparse);
+                weight.ChooseForm(chosen ?? WeightForm.Dense);
+            }
+
+            foreach (Parameter parameter in network.Parameters)
+            {
+                parameter.ForgetGradient();
+            }
+        }
+
+        return sums;
+    }
+
+    // Gradients lie [input, output] in memory.
+    private static void Add(Tensor gradient, WeightMatrix sum, float share)
+    {
+        for (int input = 0; input < sum.Inputs; input++)
+        {
+            ReadOnlySpan<float> row = gradient.Row(input);
+            for (int output = 0; output < sum.Outputs; output++)
+            {
+                sum.Values[output * sum.Inputs + input] += share * row[output];
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Filigree.Formats;
+using Filigree.Numerics;
+
+namespace Filigree.Cli.Tests.Checkpoints;
+
+/// <summary>Tickets out of a run's folder, and back into a study.</summary>
+public sealed class ExportCommandTests : IDisposable
+{
+    private readonly CheckpointFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_ticket_is_written_with_zeros_or_with_masks_and_trained_again()
+    {
+        string run = await RunAsync(folder, seeds: 1);
+        (string zeros, string masked) = (folder.PathOf("zeros.npz"), folder.PathOf("masked.safetensors"));
+        string text = await CheckpointFolder.RunAsync("export", run, "-o", zeros);
+        string json = await CheckpointFolder.RunAsync("export", run, "-o", masked, "--masks", "--json");
+
+        Assert.Contains("dense1.weight    9,408  4,704   50.00%", text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(4704, document.RootElement.GetProperty("layers")[0].GetProperty("kept").GetInt32());
+        using WeightFile one = WeightFile.Open(zeros);
+        using WeightFile other = WeightFile.Open(masked);
+        foreach ((SparseMatrix left, SparseMatrix right) in one.ReadSparse().Zip(other.ReadSparse()))
+        {
+            Assert.Equal(left.Indices, right.Indices);
+            Assert.Equal(left.Values, right.Values);
+        }
+
+        string study = folder.PathOf("again.yaml");
+        await File.WriteAllTextAsync(
+            study,
+            $$"""
+            experiment: train
+            data: { name: fashion-mnist-small }
+            model: { mlp: { hidden: [12] } }
+            training: { optimizer: adam, rate: 0.001, epochs: 1 }
+            wiring: { ticket: { file: '{{masked}}', control: fresh-weights, weights: he-normal } }
+            """
+        );
+        await CheckpointFolder.RunAsync("run", study, "--out", folder.PathOf("again"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_exported_is_refused_in_one_line()
+    {
+        string run = await RunAsync(folder, seeds: 2);
+        string target = folder.PathOf("ticket.safetensors");
+
+        Assert.Contains(
+            "2 trials have left their ticket; expected one of",
+            await CheckpointFolder.RefuseAsync("export", run, "-o", target),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no finished trial's name begins with 'x'",
+            await CheckpointFolder.RefuseAsync("export", run, "-o", target, "--trial", "x"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no trial has left its weights; expected a study that says export: [weights]",
+            await CheckpointFolder.RefuseAsync("export", run, "-o", target, "--what", "weights"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "did you mean ticket?",
+            await CheckpointFolder.RefuseAsync("export", run, "-o", target, "--what", "tickets"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "there is no such folder",
+            await CheckpointFolder.RefuseAsync("export", folder.PathOf("nowhere"), "-o", target),
+            StringComparison.Ordinal
+        );
+        Assert.False(File.Exists(target));
+    }
+
+    /// <summary>Runs a study that leaves tickets of half the connections; its folder.</summary>
+    internal static async Task<string> RunAsync(CheckpointFolder folder, int seeds)
+    {
+        string study = folder.PathOf("tickets.yaml");
+        await File.WriteAllTextAsync(
+            study,
+            $$"""
+            experiment: train
+            data: { name: fashion-mnist-small }
+            model: { mlp: { hidden: [12] } }
+            wiring: glorot-normal
+            plasticity: { iterative-pruning: { rate: 50%, every: 1 } }
+            training: { optimizer: adam, rate: 0.001, epochs: 2 }
+            export: [ticket]
+            seeds: {{seeds}}
+            """
+        );
+        string run = folder.PathOf("tickets");
+        await CheckpointFolder.RunAsync("run", study, "--out", run);
+        return run;
+    }
+}

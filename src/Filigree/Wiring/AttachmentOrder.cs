@@ -27,12 +27,19 @@ internal sealed unsafe class AttachmentOrder(int capacity)
         Span<float> row
     )
     {
+        Require.SameLength(row.Length, strengths.Length);
+        Require.SameLength(row.Length, exponentials.Length);
+        Require.SameLength(row.Length, sorted.Length);
         Span<uint> drawn = keys.AsSpan(0, row.Length);
         MakeKeys(strengths, exponentials, Math.Abs(Smallest(strengths)) + 1, drawn);
-        ReadOnlySpan<int> order = places.Order(drawn);
-        for (int i = 0; i < order.Length; i++)
+        fixed (int* place = places.Order(drawn))
+        fixed (float* from = sorted)
+        fixed (float* to = row)
         {
-            row[order[i]] = sorted[i];
+            for (int i = 0; i < drawn.Length; i++)
+            {
+                to[place[i]] = from[i];
+            }
         }
     }
 

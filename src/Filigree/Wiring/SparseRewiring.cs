@@ -35,9 +35,11 @@ internal static class SparseRewiring
                     places[place] = strengths[inputs[place]];
                 }
 
-                stream.FillExponential(exponentials.AsSpan(0, row.Length));
-                sort.Sort(row, sorted.AsSpan(0, row.Length));
-                order.Deal(places.AsSpan(0, row.Length), exponentials, sorted, row);
+                Span<float> numbers = exponentials.AsSpan(0, row.Length);
+                Span<float> ascending = sorted.AsSpan(0, row.Length);
+                stream.FillExponential(numbers);
+                sort.Sort(row, ascending);
+                order.Deal(places.AsSpan(0, row.Length), numbers, ascending, row);
             }
 
             for (int place = 0; place < row.Length; place++)

@@ -146,7 +146,10 @@ public sealed class RunCommandTests
     }
 
     [Theory]
-    [InlineData("run no/such", "study: there is no study 'no/such', built in or as a file; valid: lightning/")]
+    [InlineData(
+        "run no/such",
+        "study: there is no study 'no/such', built in or as a file; valid: connectivity/lenet, "
+    )]
     [InlineData("run lightning/mnst", "did you mean 'lightning/mnist'?")]
     [InlineData("run none.yaml", "there is no file 'none.yaml'")]
     [InlineData(

@@ -8,8 +8,8 @@ namespace Filigree.Cli.Checkpoints;
 internal static class CheckpointFile
 {
     /// <summary>
-    /// Every tensor of a file, in its order, some of them replaced. What is not replaced is passed on bit for bit; a SciPy matrix
-    /// that is not replaced becomes a dense tensor.
+    /// Every tensor of a file, in its order, some of them replaced. What is not replaced is passed on bit for bit; a layer that
+    /// is held by its connections becomes a dense tensor where it is not replaced.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="replace">What stands for a layer's weights and mask; null keeps them.</param>
@@ -23,6 +23,10 @@ internal static class CheckpointFile
             if (layer.Weights is null)
             {
                 sparse.AddRange(tensors ?? [Dense(layer, ElementType.Float32)]);
+                foreach (StoredTensor part in layer.Parts)
+                {
+                    instead.Add(part, []);
+                }
             }
             else if (tensors is not null)
             {

@@ -34,7 +34,9 @@ internal static class ExportedTrial
             Path.Combine(new RunFolder(run).Trial(one.Id).Path, ExportedNetworks.FileName(what));
         TrialResult[] named =
         [
-            .. results.Trials.Where(one => trial is null || one.Id.StartsWith(trial, StringComparison.Ordinal)),
+            .. results
+                .Trials.Where(one => trial is null || one.Id.StartsWith(trial, StringComparison.Ordinal))
+                .DistinctBy(one => one.Id),
         ];
         if (trial is not null && named.Length == 0)
         {

@@ -6,7 +6,7 @@ namespace Filigree.Cli.Shell;
 /// <summary>An option for a share of a whole: <c>5%</c> or <c>0.05</c>, with a point whatever the user's language writes.</summary>
 internal sealed class ShareOption : Option<string>
 {
-    private const NumberStyles Style = NumberStyles.AllowDecimalPoint;
+    private const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <summary>Creates the option.</summary>
     /// <param name="name">Name, such as <c>--density</c>.</param>

@@ -5,22 +5,55 @@ using System.Text.Json.Serialization;
 namespace Filigree.Studies.Definition;
 
 /// <summary>A file that a study names. A trial's identity holds the file's content, not its place.</summary>
-/// <param name="Path">The path as written; relative ones start from the current folder.</param>
-/// <param name="Hash">SHA-256 of the content, in hexadecimal.</param>
 [JsonConverter(typeof(FileReferenceConverter))]
-public sealed record FileReference(string Path, string Hash)
+public sealed class FileReference
 {
-    /// <summary>Reads the file's name and hashes its content.</summary>
+    private readonly Lazy<string> hash;
+
+    private FileReference(string path, Func<string> hash)
+    {
+        Path = path;
+        this.hash = new Lazy<string>(hash);
+    }
+
+    /// <summary>The path as written; relative ones start from the current folder.</summary>
+    public string Path { get; }
+
+    /// <summary>SHA-256 of the content, in hexadecimal, as it was when first asked for: results of a run are shown without the file.</summary>
+    /// <exception cref="UserError">There is no such file, or it cannot be read.</exception>
+    public string Hash => hash.Value;
+
+    /// <summary>Throws if the file holds something else than when its hash was taken.</summary>
+    /// <exception cref="UserError">It does, or it cannot be read.</exception>
+    public void RequireUnchanged()
+    {
+        using FileStream stream = File.OpenRead(Path);
+        if (Hash != Convert.ToHexStringLower(SHA256.HashData(stream)))
+        {
+            throw new UserError(
+                "was changed while the study ran",
+                Path,
+                "the content that the trials were planned with",
+                "give the same command again: the trials will be those of the new content"
+            );
+        }
+    }
+
+    /// <summary>Reads the file's name; its content when it is asked for.</summary>
     /// <param name="node">The name.</param>
     /// <param name="name">The setting, for messages.</param>
-    /// <exception cref="UserError">There is no such file, or it cannot be read.</exception>
     internal static FileReference Read(Node node, string name)
     {
         string path = Values.Text(node, name);
+        return new FileReference(path, () => HashOf(path, node, name));
+    }
+
+    private static string HashOf(string path, Node node, string name)
+    {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return new FileReference(path, Convert.ToHexStringLower(SHA256.HashData(stream)));
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

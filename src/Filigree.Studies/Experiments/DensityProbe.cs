@@ -23,7 +23,7 @@ public sealed class DensityProbe : IStudyProbe
                     new Dictionary<string, double>
                     {
                         ["epoch"] = epoch["epoch"],
-                        ["layer_density"] = (double)weight.ConnectionCount / weight.Shape.Count,
+                        ["layer_density"] = (double)weight.ConnectionCount / weight.Shape.Places,
                     },
                     new Dictionary<string, string> { ["layer"] = weight.Name }
                 )

@@ -35,7 +35,8 @@ public static class ExportedNetworks
             ? throw node.Origin.Error(
                 "export asks for a ticket; expected 'plasticity: iterative-pruning', which finds one"
             )
-            : names;
+            : names.Count == 0 ? null
+            : [.. Names.Where(names.Contains)];
     }
 
     /// <summary>Writes the files.</summary>

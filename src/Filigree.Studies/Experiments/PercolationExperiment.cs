@@ -45,7 +45,7 @@ public sealed class PercolationExperiment : IExperiment
         var percolation = (PercolationSettings)settings;
         using Network network = Make(percolation);
         const double workPerWeight = 1000;
-        return new TrialCost(workPerWeight * percolation.Draws * network.Weights.Sum(w => (long)w.Shape.Count), 20_000);
+        return new TrialCost(workPerWeight * percolation.Draws * network.Weights.Sum(w => w.Shape.Places), 20_000);
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public sealed class PercolationExperiment : IExperiment
             context.Report((double)done / settings.Draws, $"draw {done} of {settings.Draws}");
         }
 
-        double total = network.Weights.Sum(weight => (long)weight.Shape.Count);
+        double total = network.Weights.Sum(weight => weight.Shape.Places);
         shares = [.. sums.Select(sum => sum / settings.Draws)];
         for (int point = 0; point < kept.Length; point++)
         {

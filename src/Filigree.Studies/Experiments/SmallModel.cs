@@ -21,7 +21,7 @@ internal static class SmallModel
         {
             double middle = (low + high) / 2;
             using Network network = Narrowed(model, middle, features, classes);
-            bool fits = network.Weights.Sum(weight => (long)weight.Shape.Count) <= connections;
+            bool fits = network.Weights.Sum(weight => weight.Shape.Places) <= connections;
             (low, high) = fits ? (middle, high) : (low, middle);
         }
 

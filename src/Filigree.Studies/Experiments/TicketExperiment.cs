@@ -79,6 +79,11 @@ public sealed class TicketExperiment : IExperiment
                 return;
             }
 
+            if (Searched(settings).Any(name => !context.HasFile(ExportedNetworks.FileName(name))))
+            {
+                throw new InvalidDataException("The ticket that this trial had left is gone.");
+            }
+
             var restored = new TrainingTrial(context, data, compared, training, plasticity: null);
             restored.Restore(reader);
             trial = restored;
@@ -92,7 +97,7 @@ public sealed class TicketExperiment : IExperiment
                 {
                     if (!Search(context, search))
                     {
-                        return Outcome(search, searched, isFinite: false);
+                        return Unfound(searched);
                     }
 
                     search.ChangeConnections();
@@ -168,6 +173,17 @@ public sealed class TicketExperiment : IExperiment
 
         context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["phase"] = phase }));
     }
+
+    // Numbers of the search would stand in the table as if they were those of a ticket.
+    private static TrialOutcome Unfound(Network searched) =>
+        new(
+            new Dictionary<string, double>(),
+            new Dictionary<string, string> { ["weights"] = searched.Hash() },
+            TrialOutcome.Diverged
+        )
+        {
+            Warnings = ["the search diverged: there is no ticket to compare"],
+        };
 
     private static TrialOutcome Outcome(TrainingTrial trial, Network network, bool isFinite)
     {

@@ -2,6 +2,7 @@ using Filigree.Formats;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Plasticity;
+using Filigree.Studies.Definition;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
@@ -9,10 +10,10 @@ namespace Filigree.Studies.Experiments;
 /// <summary>
 /// A winning ticket out of a file, or one of its controls. Places without a connection have no weight to train.
 /// </summary>
-/// <param name="path">The file: any that holds weights, with masks or zeros.</param>
+/// <param name="source">The file: any that holds weights, with masks or zeros.</param>
 /// <param name="control">The ticket itself, or what it is held against.</param>
 /// <param name="foundation">Draws weights where the control wants new ones, or the file knows none.</param>
-internal sealed class TicketWiring(string path, ITicketControl control, IWiring foundation) : IWiring
+internal sealed class TicketWiring(FileReference source, ITicketControl control, IWiring foundation) : IWiring
 {
     /// <summary>The rule's name in study files.</summary>
     public const string RuleName = "ticket";
@@ -26,12 +27,13 @@ internal sealed class TicketWiring(string path, ITicketControl control, IWiring 
         foundation.Wire(network, randomness);
         NetworkSnapshot drawn = NetworkSnapshot.Of(network);
         network.Reset(randomness);
-        using WeightFile file = WeightFile.Open(path);
+        source.RequireUnchanged();
+        using WeightFile file = WeightFile.Open(source.Path);
         NetworkSnapshot ticket = NetworkFile.Read(file, network);
-        // Only a file with masks knows the weights of places that the ticket has no connection at.
-        NetworkSnapshot wired = file.Layers.Any(layer => layer.Mask is not null)
-            ? NetworkFile.Read(file, network, applyMasks: false)
-            : drawn;
+        // Only a file with masks may know the weights of places that the ticket has no connection at; one whose weights were
+        // zeroed there does not.
+        NetworkSnapshot whole = NetworkFile.Read(file, network, applyMasks: false);
+        NetworkSnapshot wired = whole.Density > ticket.Density || ticket.Density >= 1 ? whole : drawn;
         control.Make(ticket, wired, fresh, randomness).Restore(network);
     }
 }

@@ -41,7 +41,7 @@ public sealed class WeightDensityExperiment : IExperiment
         using Network network = Make(density);
         const double workPerWeight = 1000;
         return new TrialCost(
-            workPerWeight * density.Draws * network.Weights.Sum(weight => (long)weight.Shape.Count),
+            workPerWeight * density.Draws * network.Weights.Sum(weight => weight.Shape.Places),
             BytesPerRow * (density.Bins + 1) * network.Weights.Count
         );
     }

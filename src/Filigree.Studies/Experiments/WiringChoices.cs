@@ -24,7 +24,7 @@ public static class WiringChoices
             TicketWiring.RuleName,
             "a winning ticket out of a file, or one of its controls",
             choice => new TicketWiring(
-                choice.File("file").Path,
+                choice.File("file"),
                 TicketControls.Named(choice.Word("control")),
                 catalog.Make((Choice)choice.Values["weights"])
             ),

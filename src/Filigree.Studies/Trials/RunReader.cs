@@ -20,27 +20,22 @@ internal static class RunReader
         var trials = new List<TrialResult>();
         var failed = new List<FailedTrial>();
         double seconds = 0;
+        var counted = new HashSet<string>();
         foreach (PlanRecordTrial trial in planned)
         {
             if (folder.Trial(trial.Id).ReadFinished() is { } finished)
             {
                 trials.Add(Result(trial, finished));
-                seconds += double.IsNaN(finished.Seconds) ? 0 : finished.Seconds;
+                // A trial may stand under several levels of a factor that makes no difference to it.
+                seconds += double.IsNaN(finished.Seconds) || !counted.Add(trial.Id) ? 0 : finished.Seconds;
             }
             else if (folder.Trial(trial.Id).ReadFailure() is { } message)
             {
                 failed.Add(new FailedTrial(trial.Id, trial.Factors, trial.Seed, message));
             }
         }
-        // Each plan's own; pairs that several plans have are equal in all.
-        PlanRecordTrial[] across =
-        [
-            .. Plans(folder)
-                .Where(plan => plan.Content == newest.Content)
-                .SelectMany(plan => plan.Across)
-                .DistinctBy(trial => trial.Id),
-        ];
-        PlanRecordTrial[] measured = [.. across.Where(trial => folder.Trial(trial.Id).IsFinished)];
+        // The newest plan's alone: those of others measure other trials, and are no replicas of these.
+        PlanRecordTrial[] measured = [.. newest.Across.Where(trial => folder.Trial(trial.Id).IsFinished)];
         return new StudyResults(
             newest.Study,
             Presentation(folder, newest, experiments),

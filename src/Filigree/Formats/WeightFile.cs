@@ -123,7 +123,15 @@ public sealed class WeightFile : IDisposable
         SafetensorsHeader header = SafetensorsHeader.Read(file);
         SafetensorsTensor[] tensors = [.. header.Entries.Select(entry => new SafetensorsTensor(file, entry))];
         return ConnectionLayer.Find(file.Name, tensors, header.Metadata) is { } layers
-            ? new WeightFile(file.Name, WeightFormat.Safetensors, tensors, layers, [], header.Metadata, file)
+            ? new WeightFile(
+                file.Name,
+                WeightFormat.Safetensors,
+                tensors,
+                layers,
+                [],
+                ConnectionFile.Others(header.Metadata),
+                file
+            )
             : OfTensors(file, WeightFormat.Safetensors, tensors, header.Metadata);
     }
 

@@ -31,6 +31,9 @@ public abstract class WeightLayer
     /// <summary>The tensor of the weights; the unmasked ones where there is a mask; null for a SciPy matrix.</summary>
     public virtual StoredTensor? Weights => null;
 
+    /// <summary>Tensors of the file that together hold a layer by its connections, and mean nothing alone; none for other layers.</summary>
+    public virtual IReadOnlyList<StoredTensor> Parts => [];
+
     /// <summary>The tensor that is 0 where a connection is cut, or null.</summary>
     public virtual StoredTensor? Mask => null;
 

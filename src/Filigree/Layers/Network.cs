@@ -45,7 +45,7 @@ public sealed class Network : IDisposable
 
     /// <summary>The share of all places between neurons that have a connection: 1 where every weight is dense.</summary>
     public double Density =>
-        (double)Weights.Sum(weight => weight.ConnectionCount) / Weights.Sum(weight => (long)weight.Shape.Count);
+        (double)Weights.Sum(weight => (long)weight.ConnectionCount) / Weights.Sum(weight => weight.Shape.Places);
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>

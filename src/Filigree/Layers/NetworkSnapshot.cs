@@ -24,7 +24,8 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
     }
 
     /// <summary>
-    /// Gives a network these parameters. Weights that lack connections keep those they have alone, in the form that suits their number.
+    /// Gives a network these parameters. Weights that lack connections keep those they have alone, in the form that was chosen for them or
+    /// suits their number.
     /// </summary>
     /// <param name="network">A network of the same shapes.</param>
     /// <exception cref="ArgumentException">It has other shapes.</exception>
@@ -40,6 +41,17 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
             );
         }
 
+        if (
+            network.Weights.Zip(Weights).FirstOrDefault(pair => !Fits(pair.First.Shape, pair.Second)) is
+            { First: not null } other
+        )
+        {
+            throw new ArgumentException(
+                $"{other.First.Name} is {other.First.Shape.Outputs} x {other.First.Shape.Inputs}; the snapshot has "
+                    + $"{other.Second.Outputs} x {other.Second.Inputs}."
+            );
+        }
+
         foreach ((Parameter weight, SparseMatrix matrix) in network.Weights.Zip(Weights))
         {
             if (matrix.Density < 1)
@@ -48,7 +60,10 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
             }
             else
             {
+                // All places are connected: dense, but for what was chosen for connections to come.
+                WeightForm? chosen = weight.ChosenForm;
                 weight.SetForm(WeightForm.Dense);
+                weight.ChooseForm(chosen ?? WeightForm.Dense);
                 weight.WriteMatrix(matrix.Values);
             }
         }
@@ -58,4 +73,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
             parameter.WriteMatrix(matrix.Values);
         }
     }
+
+    private static bool Fits(MatrixShape shape, SparseMatrix matrix) =>
+        shape.Outputs == matrix.Outputs && shape.Inputs == matrix.Inputs;
 }

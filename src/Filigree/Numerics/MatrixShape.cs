@@ -12,6 +12,10 @@ public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelAre
     /// <summary>Connections out of one input neuron.</summary>
     public int FanOut => Outputs * KernelArea;
 
-    /// <summary>Number of weights.</summary>
+    /// <summary>Places of the matrix, connected or not; may be more than an array can hold.</summary>
+    public long Places => (long)Outputs * Inputs;
+
+    /// <summary>Number of weights where every place has one.</summary>
+    /// <exception cref="OverflowException">More than 2^31 - 1.</exception>
     public int Count => checked(Outputs * Inputs);
 }

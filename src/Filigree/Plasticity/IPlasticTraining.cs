@@ -56,5 +56,6 @@ public interface IPlasticTraining
     /// </summary>
     /// <param name="samples">How many samples, at least 1; all where there are fewer.</param>
     /// <returns>A matrix [output, input] a weight, in the network's order.</returns>
+    /// <exception cref="InvalidOperationException">Connections of a weight of the sparse form are being learned.</exception>
     IReadOnlyList<WeightMatrix> DenseGradients(int samples);
 }

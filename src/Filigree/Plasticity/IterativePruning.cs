@@ -99,7 +99,7 @@ public sealed class IterativePruning : IPlasticity
     }
 
     /// <summary>What is left of the wired connections after as many cuts as there were, each of exactly the rate.</summary>
-    public double? RequestedDensity => requested.Sum() / places;
+    public double? RequestedDensity => requested.Length == 0 ? null : requested.Sum() / places;
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
@@ -107,7 +107,7 @@ public sealed class IterativePruning : IPlasticity
         ArgumentNullException.ThrowIfNull(training);
         WiredZeros.Fix(training);
         requested = [.. training.Network.Weights.Select(weight => (double)weight.ConnectionCount)];
-        places = training.Network.Weights.Sum(weight => (double)weight.Shape.Count);
+        places = training.Network.Weights.Sum(weight => (double)weight.Shape.Places);
         if (Rewind == Rewinding.Initial)
         {
             remembered = RememberedNetwork.Of(training.Network);

@@ -62,7 +62,11 @@ public sealed partial class Parameter
         learned.Apply(Value);
     }
 
-    /// <summary>Ends the learning of connections: the effective weights stay and are weights like any other.</summary>
+    /// <summary>
+    /// Ends the learning of connections: the effective weights stay and are weights like any other. In the dense form that includes the zeros of
+    /// connections that are off; to keep these off, take <see cref="ToSparse"/> before, and give it to
+    /// <see cref="Connect(SparseMatrix)"/> afterwards. The state of an optimizer is still that of the scores.
+    /// </summary>
     public void KeepConnections()
     {
         Scores?.Dispose();

@@ -188,8 +188,8 @@ public sealed partial class Parameter : IDisposable
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
     public void Connect(SparseMatrix matrix, WeightForm form)
     {
-        ChooseForm(form);
         Store(matrix, form);
+        ChooseForm(form);
     }
 
     /// <summary>Chooses the form for connections that it will be given; the one it has stays until then.</summary>
@@ -282,6 +282,7 @@ public sealed partial class Parameter : IDisposable
 
     internal void AddGradient(ProductGradient product, Workers workers)
     {
+        Scores?.ForgetGradient();
         if (HasGradient)
         {
             _ = Gradient(workers);

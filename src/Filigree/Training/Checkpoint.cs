@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -15,7 +16,7 @@ internal static class Checkpoint
     // Beside a weight's form, where its connections are learned.
     private const byte Learned = 0x10;
 
-    private static ReadOnlySpan<byte> Magic => "filigree checkpoint 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "filigree checkpoint 2\n"u8;
 
     public static void Write(TrainingRun run, Stream stream)
     {
@@ -29,8 +30,8 @@ internal static class Checkpoint
             writer.Write(run.EpochSum.Samples);
             writer.Write(run.Optimizer.Steps);
             writer.Write(Shape(run));
+            WriteRule(writer, run.Plasticity);
             Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteForm(writer, parameter));
-            run.Plasticity?.Save(writer);
         }
 
         ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
@@ -53,17 +54,41 @@ internal static class Checkpoint
             throw new InvalidDataException("The checkpoint belongs to another network, optimizer or plasticity.");
         }
 
+        // First, for a rule that cannot read what another version of it wrote leaves the network as it was.
+        ReadRule(reader, run.Plasticity);
         Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadForm(reader, parameter));
         foreach (Parameter parameter in run.Network.Parameters)
         {
             parameter.Scores?.Apply(parameter.Value);
         }
 
-        run.Plasticity?.Restore(reader);
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;
         run.EpochSum = sum;
         run.Optimizer.SetSteps(steps);
+    }
+
+    private static void WriteRule(BinaryWriter writer, IPlasticity? rule)
+    {
+        using var state = new MemoryStream();
+        using (var own = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
+        {
+            rule?.Save(own);
+        }
+
+        writer.Write((int)state.Length);
+        writer.Write(state.GetBuffer().AsSpan(0, (int)state.Length));
+    }
+
+    private static void ReadRule(BinaryReader reader, IPlasticity? rule)
+    {
+        byte[] state = reader.ReadBytes(reader.ReadInt32());
+        using var own = new BinaryReader(new MemoryStream(state, writable: false));
+        rule?.Restore(own);
+        if (own.BaseStream.Position != state.Length)
+        {
+            throw new InvalidDataException("The checkpoint holds more than the rule of plasticity knows.");
+        }
     }
 
     private static byte[] ReadBody(Stream stream)

@@ -27,6 +27,16 @@ internal static class DenseGradients
         Workers workers
     )
     {
+        if (network.Weights.FirstOrDefault(weight => weight is { Form: WeightForm.Sparse, Scores: not null }) is { } learned)
+        {
+            throw new InvalidOperationException(
+                $"The connections of {learned.Name} are being learned, and it is stored by them alone: there are no gradients at other places."
+            );
+        }
+
+        // What the step before left would count towards the first batch.
+        Forget(network);
+
         // The sparse form knows the gradient at its connections alone; the masked one knows it everywhere.
         (Parameter Weight, SparseMatrix Matrix, WeightForm? Chosen)[] sparse =
         [
@@ -77,13 +87,18 @@ internal static class DenseGradients
                 weight.ChooseForm(chosen ?? WeightForm.Dense);
             }
 
-            foreach (Parameter parameter in network.Parameters)
-            {
-                parameter.ForgetGradient();
-            }
+            Forget(network);
         }
 
         return sums;
+    }
+
+    private static void Forget(Network network)
+    {
+        foreach (Parameter parameter in network.Parameters)
+        {
+            parameter.ForgetGradient();
+        }
     }
 
     // Gradients lie [input, output] in memory.

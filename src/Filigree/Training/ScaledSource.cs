@@ -5,8 +5,13 @@ namespace Filigree.Training;
 /// <summary>Samples whose inputs are multiplied by a factor.</summary>
 /// <param name="source">The samples.</param>
 /// <param name="factor">The factor, rounded to float.</param>
+/// <exception cref="ArgumentOutOfRangeException">A float cannot hold the factor, or not in full precision.</exception>
 public sealed class ScaledSource(ISampleSource source, double factor) : ISampleSource
 {
+    private readonly float scale = float.IsNormal((float)factor)
+        ? (float)factor
+        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor that a float can hold.");
+
     /// <inheritdoc/>
     public int Count => source.Count;
 
@@ -34,7 +39,7 @@ public sealed class ScaledSource(ISampleSource source, double factor) : ISampleS
     {
         for (int row = 0; row < destination.Rows; row++)
         {
-            Elementwise.Scale((float)factor, destination.Row(row));
+            Elementwise.Scale(scale, destination.Row(row));
         }
     }
 }

@@ -55,7 +55,7 @@ internal static class FigureRows
                 {
                     continue;
                 }
-                double? xValue = isHeatMap ? 0 : Number(trial, row, figure.X);
+                double? xValue = isHeatMap ? 0 : Place(trial, row, figure.X);
                 if (xValue is null)
                 {
                     continue;
@@ -100,6 +100,13 @@ internal static class FigureRows
     private static double? Own(MetricRow row, string name) =>
         row.Numbers.TryGetValue(name, out double number) ? number : null;
 
+    // Along x a factor's level stands before a number of the whole trial that has the same name: it is what was varied.
+    private static double? Place(TrialResult trial, MetricRow? row, string name) =>
+        row is not null && Own(row, name) is { } own ? own : Level(trial, name) ?? Number(trial, row, name);
+
+    private static double? Level(TrialResult trial, string name) =>
+        trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value) ? value : null;
+
     private static double? Number(TrialResult trial, MetricRow? row, string name)
     {
         if (row is not null && row.Numbers.TryGetValue(name, out double number))
@@ -110,9 +117,9 @@ internal static class FigureRows
         {
             return single;
         }
-        if (trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value))
+        if (Level(trial, name) is { } level)
         {
-            return value;
+            return level;
         }
         return trial.Summary.TryGetValue(name, out double whole) && row is not null ? whole : null;
     }

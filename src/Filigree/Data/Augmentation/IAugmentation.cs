@@ -28,7 +28,8 @@ public readonly record struct ImageShape(int Height, int Width, int Channels)
         if (source.Length != Count || target.Length != Count || source.Overlaps(target))
         {
             throw new ArgumentException(
-                $"An image of {Height} x {Width} x {Channels} has {Count} bytes; source has {source.Length}, target {target.Length}."
+                $"An image of {Height} x {Width} x {Channels} has {Count} bytes; source has {source.Length}, target {target.Length}; "
+                    + "they must not overlap."
             );
         }
     }

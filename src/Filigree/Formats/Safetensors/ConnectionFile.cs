@@ -42,9 +42,21 @@ public static class ConnectionFile
     public static IReadOnlyList<SparseMatrix> Read(ReadOnlyMemory<byte> content, string name)
     {
         using WeightFile file = WeightFile.Of(content, name);
-        return file.Metadata.ContainsKey(LayersKey)
+        return file.Layers.All(layer => layer is ConnectionLayer)
             ? file.ReadSparse()
             : throw new UserError("this file holds no connections", name, $"safetensors with the metadata {LayersKey}");
+    }
+
+    /// <summary>What a file's metadata say beside its connections: all that still holds when these are written in another way.</summary>
+    internal static IReadOnlyDictionary<string, string> Others(IReadOnlyDictionary<string, string> metadata)
+    {
+        if (!metadata.TryGetValue(LayersKey, out string? names))
+        {
+            return metadata;
+        }
+
+        HashSet<string> own = [LayersKey, .. names.Split('\n').Select(name => name + Columns)];
+        return metadata.Where(pair => !own.Contains(pair.Key)).ToDictionary();
     }
 
     private static OutputTensor Integers(string name, int[] numbers) =>

@@ -32,6 +32,9 @@ internal sealed class ConnectionLayer : WeightLayer
     /// <inheritdoc/>
     public override bool IsSparse => true;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<StoredTensor> Parts => [starts, inputs, values];
+
     /// <summary>The layers that a file's metadata name; null for any other file.</summary>
     /// <exception cref="UserError">A layer's parts are missing or of other types.</exception>
     public static IReadOnlyList<WeightLayer>? Find(

@@ -28,6 +28,30 @@ public sealed class FreshWeights : ITicketControl
     {
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(fresh);
-        return new([.. ticket.Weights.Zip(fresh.Weights, (kept, drawn) => kept.WeightsFrom(drawn))], fresh.Others);
+        ArgumentNullException.ThrowIfNull(randomness);
+        return new(
+            [
+                .. ticket.Weights.Select(
+                    (kept, layer) =>
+                        Redraw(kept, fresh.Weights[layer], randomness.Stream(TicketControls.Stream, layer))
+                ),
+            ],
+            fresh.Others
+        );
+    }
+
+    // A sparse wiring makes other connections each time: then their weights go to the ticket's, in random order.
+    private static SparseMatrix Redraw(SparseMatrix kept, SparseMatrix drawn, RandomStream stream)
+    {
+        if (drawn.Density >= 1)
+        {
+            return kept.WeightsFrom(drawn);
+        }
+
+        var order = new int[drawn.Count];
+        stream.FillPermutation(order);
+        _ = RandomPruning.Draw(drawn.Count, kept.Count, kept.Name, stream);
+        float[] weights = [.. order.AsSpan(0, kept.Count).ToArray().Select(index => drawn.Values[index])];
+        return new SparseMatrix(kept.Name, kept.Outputs, kept.Inputs, kept.Starts, kept.Indices, weights);
     }
 }

@@ -30,9 +30,10 @@ public sealed class RandomPruning : ITicketControl
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(wired);
         ArgumentNullException.ThrowIfNull(randomness);
-        long[] ranks = DistinctRanks.Draw(
+        long[] ranks = Draw(
             wired.Weights.Sum(weight => (long)weight.Count),
             checked((int)ticket.Weights.Sum(weight => (long)weight.Count)),
+            "the network",
             randomness.Stream(TicketControls.Stream)
         );
         var weights = new List<SparseMatrix>();
@@ -52,6 +53,17 @@ public sealed class RandomPruning : ITicketControl
 
         return new(weights, wired.Others);
     }
+
+    /// <summary>So many of the connections that the wiring made, at random.</summary>
+    /// <exception cref="UserError">It made fewer.</exception>
+    internal static long[] Draw(long wired, int kept, string where, RandomStream stream) =>
+        kept <= wired
+            ? DistinctRanks.Draw(wired, kept, stream)
+            : throw new UserError(
+                $"the ticket has {kept} connections in {where}, the wiring that its control draws from {wired}",
+                "control",
+                "a wiring with at least as many connections as the ticket, such as a dense one"
+            );
 
     /// <summary>The connections of some ranks, ascending.</summary>
     internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks)

@@ -1,6 +1,5 @@
 using Filigree.Layers;
 using Filigree.Numerics;
-using Filigree.Topology;
 
 namespace Filigree.Plasticity;
 
@@ -36,15 +35,16 @@ public sealed class ShuffledMask : ITicketControl
                     (kept, layer) =>
                         RandomPruning.Keep(
                             wired.Weights[layer],
-                            DistinctRanks.Draw(
+                            RandomPruning.Draw(
                                 wired.Weights[layer].Count,
                                 kept.Count,
+                                kept.Name,
                                 randomness.Stream(TicketControls.Stream, layer)
                             )
                         )
                 ),
             ],
-            ticket.Others
+            wired.Others
         );
     }
 }

@@ -75,6 +75,7 @@ public sealed class SparseLinearOperation : Operation
             tape.Workers.Run(ref job, tape.Workers.Threads);
         }
 
+        weight.Scores?.ForgetGradient();
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         Tensor weightTerm = accumulateWeight
             ? tape.NewVariable(1, weightGradient.Columns, requiresGradient: false).Value

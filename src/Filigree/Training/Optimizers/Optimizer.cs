@@ -59,6 +59,7 @@ public abstract class Optimizer : IDisposable
             if (parameter.IsGradientPending)
             {
                 StepByPanels(index, workers);
+                parameter.Scores?.Rescale(parameter.Value);
             }
             else if (parameter.HasGradient)
             {
@@ -66,9 +67,8 @@ public abstract class Optimizer : IDisposable
                 int parts = Math.Clamp(length / SmallestPart, 1, workers.Threads);
                 var job = new SpanJob(this, index, parts);
                 workers.Run(ref job, parts);
+                parameter.Scores?.Rescale(parameter.Value);
             }
-
-            parameter.Scores?.Rescale(parameter.Value);
         }
     }
 

@@ -32,9 +32,9 @@ public static class ExportedNetworks
 
         IReadOnlyList<string> names = section.Items("export", item => Values.Word(item, "export", Names));
         return names.Contains(Ticket) && plasticity?.Name != "iterative-pruning"
-            ? throw node.Origin.Error(
-                "export asks for a ticket; expected 'plasticity: iterative-pruning', which finds one"
-            )
+                ? throw node.Origin.Error(
+                    "export asks for a ticket; expected 'plasticity: iterative-pruning', which finds one"
+                )
             : names.Count == 0 ? null
             : [.. Names.Where(names.Contains)];
     }

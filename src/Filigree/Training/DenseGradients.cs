@@ -27,7 +27,10 @@ internal static class DenseGradients
         Workers workers
     )
     {
-        if (network.Weights.FirstOrDefault(weight => weight is { Form: WeightForm.Sparse, Scores: not null }) is { } learned)
+        if (
+            network.Weights.FirstOrDefault(weight => weight is { Form: WeightForm.Sparse, Scores: not null }) is
+            { } learned
+        )
         {
             throw new InvalidOperationException(
                 $"The connections of {learned.Name} are being learned, and it is stored by them alone: there are no gradients at other places."

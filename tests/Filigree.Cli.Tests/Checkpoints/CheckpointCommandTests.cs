@@ -117,6 +117,23 @@ public sealed class CheckpointCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Connections_that_were_pruned_are_gone_from_a_file_that_held_nothing_else()
+    {
+        string source = folder.PathOf("network.safetensors");
+        using (FileStream stream = File.Create(source))
+        {
+            ConnectionFile.Write(stream, [new SparseMatrix("a", 2, 3, [0, 2, 3], [0, 2, 1], [0.5f, -2, 1])]);
+        }
+
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("prune", source, "-o", target, "--density", "0.3334");
+
+        using WeightFile file = WeightFile.Open(target);
+        Assert.Equal([0, 0, -2, 0, 1, 0], file.Layers.Single().ReadMatrix().Values);
+        Assert.Single(file.Tensors);
+    }
+
+    [Fact]
     public async Task Prune_breaks_ties_by_position()
     {
         // fc2 is -0.75 .. 0.625 in steps of 0.125: of -0.375 and 0.375 the first in position is kept.

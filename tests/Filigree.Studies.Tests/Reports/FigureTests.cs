@@ -48,6 +48,19 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void Along_x_a_level_that_was_varied_stands_before_what_a_trial_measured_by_the_same_name()
+    {
+        TrialResult[] trials =
+        [
+            Trial(1, [("density", "5%")], [("density", 0.062), ("a", 0.9)]),
+            Trial(1, [("density", "1%")], [("density", 0.022), ("a", 0.8)]),
+        ];
+        FigureSpecification figure = Curve with { X = "density", Series = "wiring", Band = "none" };
+        FigurePoint[] points = [.. FigureBuilder.Build("f", figure, trials).Panels[0].Series[0].Points];
+        Assert.Equal([(0.01, 0.8), (0.05, 0.9)], points.Select(point => (point.X, point.Y)));
+    }
+
+    [Fact]
     public void One_seed_has_no_band_and_one_epoch_is_a_mark()
     {
         XElement svg = Draw(Curve, [Trial(1, [("wiring", "x")], rows: [Row(("epoch", 1), ("a", 0.5))])]);

@@ -197,6 +197,37 @@ public sealed class TicketTests
     }
 
     [Fact]
+    public void Fresh_weights_of_a_sparse_wiring_are_all_drawn_though_its_connections_are_elsewhere()
+    {
+        SparseMatrix kept = TestConnections.Make(30, 40, 0.05, 5);
+        SparseMatrix drawn = TestConnections.Make(30, 40, 0.2, 6);
+        NetworkSnapshot Of(SparseMatrix matrix) => new([matrix], []);
+
+        SparseMatrix fresh = TicketControls
+            .Named("fresh-weights")
+            .Make(Of(kept), Of(drawn), Of(drawn), new Randomness(5))
+            .Weights[0];
+
+        Assert.Equal(kept.Indices, fresh.Indices);
+        Assert.Subset(drawn.Values.ToHashSet(), fresh.Values.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("fresh-weights")]
+    [InlineData("shuffled-mask")]
+    [InlineData("random-pruning")]
+    public void A_control_that_is_to_draw_more_connections_than_there_are_is_refused(string control)
+    {
+        NetworkSnapshot few = new([TestConnections.Make(30, 40, 0.05, 5)], []);
+        NetworkSnapshot many = new([TestConnections.Make(30, 40, 0.2, 6)], []);
+
+        var error = Assert.Throws<UserError>(() =>
+            TicketControls.Named(control).Make(many, few, few, new Randomness(5))
+        );
+        Assert.Contains("the wiring that its control draws from", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_requested_density_is_the_one_without_rounding()
     {
         using Network network = Mlp.Create([20, 7, 4]);

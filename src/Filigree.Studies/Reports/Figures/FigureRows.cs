@@ -105,7 +105,9 @@ internal static class FigureRows
         row is not null && Own(row, name) is { } own ? own : Level(trial, name) ?? Number(trial, row, name);
 
     private static double? Level(TrialResult trial, string name) =>
-        trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value) ? value : null;
+        trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value)
+            ? value
+            : null;
 
     private static double? Number(TrialResult trial, MetricRow? row, string name)
     {

@@ -32,8 +32,7 @@ public sealed class FreshWeights : ITicketControl
         return new(
             [
                 .. ticket.Weights.Select(
-                    (kept, layer) =>
-                        Redraw(kept, fresh.Weights[layer], randomness.Stream(TicketControls.Stream, layer))
+                    (kept, layer) => Redraw(kept, fresh.Weights[layer], randomness.Stream(TicketControls.Stream, layer))
                 ),
             ],
             fresh.Others

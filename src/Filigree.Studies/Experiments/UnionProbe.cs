@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Trials;
@@ -44,43 +43,8 @@ public sealed class UnionProbe : IRememberingStudyProbe
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(unions.Length);
-        foreach (SparseMatrix union in unions)
-        {
-            writer.Write(union.Name);
-            writer.Write(union.Outputs);
-            writer.Write(union.Inputs);
-            writer.Write(union.Count);
-            writer.Write(MemoryMarshal.AsBytes<int>(union.Starts));
-            writer.Write(MemoryMarshal.AsBytes<int>(union.Indices));
-        }
-    }
+    public void Save(BinaryWriter writer) => RememberedConnections.Save(writer, unions);
 
     /// <inheritdoc/>
-    public void Restore(BinaryReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        var read = new SparseMatrix[reader.ReadInt32()];
-        for (int layer = 0; layer < read.Length; layer++)
-        {
-            string name = reader.ReadString();
-            int outputs = reader.ReadInt32();
-            int inputs = reader.ReadInt32();
-            int count = reader.ReadInt32();
-            int[] starts = Integers(outputs + 1);
-            read[layer] = new SparseMatrix(name, outputs, inputs, starts, Integers(count), new float[count]);
-        }
-
-        unions = read;
-
-        int[] Integers(int count)
-        {
-            var integers = new int[count];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
-            return integers;
-        }
-    }
+    public void Restore(BinaryReader reader) => unions = RememberedConnections.Restore(reader);
 }

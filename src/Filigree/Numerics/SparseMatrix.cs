@@ -95,6 +95,32 @@ public sealed class SparseMatrix
         return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
     }
 
+    /// <summary>The matrix without some of its connections; this one stays as it is.</summary>
+    /// <param name="leaves">True for each connection that goes.</param>
+    internal SparseMatrix Without(ReadOnlySpan<bool> leaves)
+    {
+        var starts = new int[Outputs + 1];
+        int staying = Count - leaves.Count(true);
+        var indices = new int[staying];
+        var values = new float[staying];
+        int place = 0;
+        for (int output = 0; output < Outputs; output++)
+        {
+            for (int old = Starts[output]; old < Starts[output + 1]; old++)
+            {
+                if (!leaves[old])
+                {
+                    (indices[place], values[place]) = (Indices[old], Values[old]);
+                    place++;
+                }
+            }
+
+            starts[output + 1] = place;
+        }
+
+        return new SparseMatrix(Name, Outputs, Inputs, starts, indices, values);
+    }
+
     /// <summary>The input neurons of one output neuron, ascending.</summary>
     /// <param name="output">Output neuron.</param>
     public ReadOnlySpan<int> InputsOf(int output) => Indices.AsSpan(Starts[output]..Starts[output + 1]);

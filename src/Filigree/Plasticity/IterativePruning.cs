@@ -170,7 +170,7 @@ public sealed class IterativePruning : IPlasticity
         }
 
         leaves.AddRange(layers.Skip(shared).Select(layer => Weakest(layer.Values, outputRate!.Value)));
-        return [.. layers.Zip(leaves, (layer, marks) => Kept.Of(layer, marks))];
+        return [.. layers.Zip(leaves, (layer, marks) => layer.Without(marks))];
     }
 
     /// <inheritdoc/>

@@ -76,27 +76,8 @@ public sealed partial class Parameter
     internal ConnectionScores AttachScores(ScoreMap map, float pull, bool isRescaled) =>
         Scores = new ConnectionScores(Value, map, pull, isRescaled);
 
-    private static SparseMatrix WithoutZeros(SparseMatrix matrix)
-    {
-        var starts = new int[matrix.Outputs + 1];
-        var indices = new List<int>(matrix.Count);
-        var values = new List<float>(matrix.Count);
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            for (int index = matrix.Starts[output]; index < matrix.Starts[output + 1]; index++)
-            {
-                if (matrix.Values[index] != 0)
-                {
-                    indices.Add(matrix.Indices[index]);
-                    values.Add(matrix.Values[index]);
-                }
-            }
-
-            starts[output + 1] = indices.Count;
-        }
-
-        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, [.. indices], [.. values]);
-    }
+    private static SparseMatrix WithoutZeros(SparseMatrix matrix) =>
+        matrix.Without([.. matrix.Values.Select(weight => weight == 0)]);
 
     private void RequireNoScores()
     {

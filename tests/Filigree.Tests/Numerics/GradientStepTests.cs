@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Tests.Support;
 using Xunit;
 
 namespace Filigree.Tests.Numerics;
@@ -45,12 +46,12 @@ public sealed unsafe class GradientStepTests
     {
         foreach (bool isMasked in new[] { false, true })
         {
-            using Tensor x = Filled(samples, inputs, 1);
-            using Tensor dy = Filled(samples, outputs, 2);
-            using Tensor weights = Filled(inputs, outputs, 3);
-            using Tensor first = Filled(inputs, outputs, 4);
-            using Tensor second = Filled(inputs, outputs, 5);
-            using Tensor mask = Filled(inputs, outputs, 6);
+            using Tensor x = TestTensors.Filled(samples, inputs, 1);
+            using Tensor dy = TestTensors.Filled(samples, outputs, 2);
+            using Tensor weights = TestTensors.Filled(inputs, outputs, 3);
+            using Tensor first = TestTensors.Filled(inputs, outputs, 4);
+            using Tensor second = TestTensors.Filled(inputs, outputs, 5);
+            using Tensor mask = TestTensors.Filled(inputs, outputs, 6);
             foreach (ref float value in mask.Span)
             {
                 value = value > 0.3f ? 0 : 1;
@@ -61,7 +62,7 @@ public sealed unsafe class GradientStepTests
                 value = MathF.Abs(value);
             }
 
-            Tensor[] expected = [Copy(weights), Copy(first), Copy(second)];
+            Tensor[] expected = [TestTensors.Copy(weights), TestTensors.Copy(first), TestTensors.Copy(second)];
             using var gradient = new Tensor(inputs, outputs);
             MatrixProduct.Multiply(x.Matrix.AsReadOnly().Transposed, dy.Matrix, gradient.Matrix);
             ParameterUpdate.Run(
@@ -79,7 +80,7 @@ public sealed unsafe class GradientStepTests
             void Equal<T>()
                 where T : unmanaged, ILanes<T>
             {
-                Tensor[] actual = [Copy(weights), Copy(first), Copy(second)];
+                Tensor[] actual = [TestTensors.Copy(weights), TestTensors.Copy(first), TestTensors.Copy(second)];
                 fixed (float* px = x.Span)
                 fixed (float* pdy = dy.Span)
                 fixed (float* w = actual[0].Span)
@@ -107,7 +108,7 @@ public sealed unsafe class GradientStepTests
 
                 for (int tensor = 0; tensor <= TUpdate.States; tensor++)
                 {
-                    Assert.Equal(Bits(expected[tensor]), Bits(actual[tensor]));
+                    Assert.Equal(TestTensors.Bits(expected[tensor]), TestTensors.Bits(actual[tensor]));
                 }
 
                 Array.ForEach(actual, tensor => tensor.Dispose());
@@ -115,23 +116,5 @@ public sealed unsafe class GradientStepTests
 
             Array.ForEach(expected, tensor => tensor.Dispose());
         }
-    }
-
-    // Padding included: it has to stay zero.
-    private static int[] Bits(Tensor tensor) => [.. tensor.Span.ToArray().Select(BitConverter.SingleToInt32Bits)];
-
-    private static Tensor Filled(int rows, int columns, int seed)
-    {
-        var tensor = new Tensor(rows, columns);
-        new Randomness((ulong)seed).Stream("test").FillUniform(tensor.Span, -1, 1);
-        tensor.ClearPadding();
-        return tensor;
-    }
-
-    private static Tensor Copy(Tensor source)
-    {
-        var copy = new Tensor(source.Rows, source.Columns);
-        copy.CopyFrom(source);
-        return copy;
     }
 }

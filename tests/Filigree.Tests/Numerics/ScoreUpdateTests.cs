@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Tests.Support;
 
 namespace Filigree.Tests.Numerics;
 
@@ -48,12 +49,12 @@ public sealed unsafe class ScoreUpdateTests
     private static void Check<TUpdate>(int samples, int inputs, int outputs, bool flips, TUpdate update)
         where TUpdate : struct, IParameterUpdate
     {
-        using Tensor x = Filled(samples, inputs, 1);
-        using Tensor dy = Filled(samples, outputs, 2);
-        using Tensor weights = Filled(inputs, outputs, 3);
-        using Tensor scores = Filled(inputs, outputs, 4);
-        using Tensor first = Filled(inputs, outputs, 5);
-        using Tensor second = Filled(inputs, outputs, 6);
+        using Tensor x = TestTensors.Filled(samples, inputs, 1);
+        using Tensor dy = TestTensors.Filled(samples, outputs, 2);
+        using Tensor weights = TestTensors.Filled(inputs, outputs, 3);
+        using Tensor scores = TestTensors.Filled(inputs, outputs, 4);
+        using Tensor first = TestTensors.Filled(inputs, outputs, 5);
+        using Tensor second = TestTensors.Filled(inputs, outputs, 6);
         for (int place = 0; place < weights.Span.Length; place++)
         {
             second.Span[place] = MathF.Abs(second.Span[place]);
@@ -64,7 +65,13 @@ public sealed unsafe class ScoreUpdateTests
             }
         }
 
-        Tensor[] expected = [Copy(scores), Copy(first), Copy(second), new(inputs, outputs)];
+        Tensor[] expected =
+        [
+            TestTensors.Copy(scores),
+            TestTensors.Copy(first),
+            TestTensors.Copy(second),
+            new(inputs, outputs),
+        ];
         using var gradient = new Tensor(inputs, outputs);
         MatrixProduct.Multiply(x.Matrix.AsReadOnly().Transposed, dy.Matrix, gradient.Matrix);
         for (int place = 0; place < gradient.Span.Length; place++)
@@ -91,7 +98,13 @@ public sealed unsafe class ScoreUpdateTests
         void Equal<T>()
             where T : unmanaged, ILanes<T>
         {
-            Tensor[] actual = [Copy(scores), Copy(first), Copy(second), Filled(inputs, outputs, 7)];
+            Tensor[] actual =
+            [
+                TestTensors.Copy(scores),
+                TestTensors.Copy(first),
+                TestTensors.Copy(second),
+                TestTensors.Filled(inputs, outputs, 7),
+            ];
             fixed (float* px = x.Span)
             fixed (float* pdy = dy.Span)
             fixed (float* t = actual[0].Span)
@@ -121,28 +134,10 @@ public sealed unsafe class ScoreUpdateTests
 
             foreach (int tensor in (int[])[0, .. Enumerable.Range(1, TUpdate.States), 3])
             {
-                Assert.Equal(Bits(expected[tensor]), Bits(actual[tensor]));
+                Assert.Equal(TestTensors.Bits(expected[tensor]), TestTensors.Bits(actual[tensor]));
             }
 
             Array.ForEach(actual, tensor => tensor.Dispose());
         }
-    }
-
-    // Padding included: it has to stay zero.
-    private static int[] Bits(Tensor tensor) => [.. tensor.Span.ToArray().Select(BitConverter.SingleToInt32Bits)];
-
-    private static Tensor Filled(int rows, int columns, int seed)
-    {
-        var tensor = new Tensor(rows, columns);
-        new Randomness((ulong)seed).Stream("test").FillUniform(tensor.Span, -1, 1);
-        tensor.ClearPadding();
-        return tensor;
-    }
-
-    private static Tensor Copy(Tensor source)
-    {
-        var copy = new Tensor(source.Rows, source.Columns);
-        copy.CopyFrom(source);
-        return copy;
     }
 }

@@ -47,10 +47,10 @@ public sealed class FreshWeights : ITicketControl
             return kept.WeightsFrom(drawn);
         }
 
+        RandomPruning.RequireEnough(drawn.Count, kept.Count, kept.Name);
         var order = new int[drawn.Count];
         stream.FillPermutation(order);
-        _ = RandomPruning.Draw(drawn.Count, kept.Count, kept.Name, stream);
-        float[] weights = [.. order.AsSpan(0, kept.Count).ToArray().Select(index => drawn.Values[index])];
+        float[] weights = [.. order.Take(kept.Count).Select(index => drawn.Values[index])];
         return new SparseMatrix(kept.Name, kept.Outputs, kept.Inputs, kept.Starts, kept.Indices, weights);
     }
 }

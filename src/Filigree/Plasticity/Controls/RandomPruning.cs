@@ -56,14 +56,25 @@ public sealed class RandomPruning : ITicketControl
 
     /// <summary>So many of the connections that the wiring made, at random.</summary>
     /// <exception cref="UserError">It made fewer.</exception>
-    internal static long[] Draw(long wired, int kept, string where, RandomStream stream) =>
-        kept <= wired
-            ? DistinctRanks.Draw(wired, kept, stream)
-            : throw new UserError(
+    internal static long[] Draw(long wired, int kept, string where, RandomStream stream)
+    {
+        RequireEnough(wired, kept, where);
+        return DistinctRanks.Draw(wired, kept, stream);
+    }
+
+    /// <summary>Throws where the wiring made fewer connections than a ticket has.</summary>
+    /// <exception cref="UserError">It did.</exception>
+    internal static void RequireEnough(long wired, int kept, string where)
+    {
+        if (kept > wired)
+        {
+            throw new UserError(
                 $"the ticket has {kept} connections in {where}, the wiring that its control draws from {wired}",
                 "control",
                 "a wiring with at least as many connections as the ticket, such as a dense one"
             );
+        }
+    }
 
     /// <summary>The connections of some ranks, ascending.</summary>
     internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks)
@@ -75,6 +86,6 @@ public sealed class RandomPruning : ITicketControl
             leaves[rank] = false;
         }
 
-        return Kept.Of(layer, leaves);
+        return layer.Without(leaves);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Peer : IDisposable
         Console.WriteLine($"# peer: {process.StandardOutput.ReadLine()}");
     }
 
-    /// <summary>Time of each (the fastest tenth), NaN where one is not installed.</summary>
+    /// <summary>Time of each (the least of the rounds), NaN where one is not installed.</summary>
     public (double NumPy, double Torch) Microseconds(Shape shape, int rounds, int repeats)
     {
         process.StandardInput.WriteLine(

@@ -4,11 +4,13 @@ using System.Runtime.Intrinsics;
 using Filigree.Bench.Gemm;
 using Filigree.Numerics;
 
-// Usage: Gemm [--threads N] [--rounds N] [--only TEXT] [--peer] [--python PROGRAM]
-// Times the dense product at the shapes of LeNet-300-100 and some squares, as a share of the multiply-add peak probed
-// in the same rounds; --peer runs gemm_peer.py (NumPy and PyTorch) for the same shapes right after each.
+// Usage: Gemm [--threads N] [--rounds N] [--passes N] [--only TEXT] [--peer] [--python PROGRAM]
+// Times the dense product at the shapes of LeNet-300-100 and some squares, with rows padded to whole vectors as layers have them, as a
+// share of the multiply-add peak probed in the same rounds. Every shape has its turn in every pass, and the least of all its times
+// counts, because others may share the machine; --peer runs gemm_peer.py (NumPy and PyTorch) for the same shapes in the same turns.
 int threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
-int rounds = int.Parse(Option("--rounds", "40"), CultureInfo.InvariantCulture);
+int rounds = int.Parse(Option("--rounds", "60"), CultureInfo.InvariantCulture);
+int passes = int.Parse(Option("--passes", "5"), CultureInfo.InvariantCulture);
 string only = Option("--only", "");
 bool withPeer = args.Contains("--peer");
 using var workers = new Workers(threads);
@@ -19,46 +21,57 @@ int lanes =
     : Vector256.IsHardwareAccelerated ? 256
     : 128;
 Console.WriteLine(
-    $"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s), fastest tenth of {rounds} rounds"
+    $"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s), least of {passes} x {rounds} rounds"
 );
 Console.WriteLine(
     $"# {"product", -34} {"peak GF/s", 9} {"GF/s", 8} {"share", 7} {"us", 9}{(withPeer ? "   numpy us   torch us   ratio" : "")}"
 );
+Shape[] shapes = [.. Shapes().Where(shape => shape.Name.Contains(only, StringComparison.Ordinal))];
 int wrong = 0;
-foreach (Shape each in Shapes())
+foreach (Shape shape in shapes)
 {
-    using Shape shape = each;
-    if (!shape.Name.Contains(only, StringComparison.Ordinal))
-    {
-        continue;
-    }
     if (!shape.IsRight(workers))
     {
         Console.WriteLine($"{shape.Name}: WRONG, differs from the plain loop");
         wrong++;
-        continue;
     }
-    int repeats = Math.Max(1, (int)(1e8 / shape.Operations));
-    double[] times = new double[rounds];
-    double[] peakTimes = new double[rounds];
-    for (int round = 0; round < rounds; round++)
+}
+double leastPeak = double.PositiveInfinity;
+double[] least = [.. shapes.Select(_ => double.PositiveInfinity)];
+(double NumPy, double Torch)[] peers = [.. shapes.Select(_ => (double.PositiveInfinity, double.PositiveInfinity))];
+for (int pass = 0; pass < passes; pass++)
+{
+    for (int i = 0; i < shapes.Length; i++)
     {
-        peakTimes[round] = Time(() => Peak.Run(), 10);
-        times[round] = Time(() => shape.Multiply(workers), repeats);
+        Shape shape = shapes[i];
+        int repeats = Math.Max(1, (int)(2e7 / shape.Operations));
+        for (int round = 0; round < rounds; round++)
+        {
+            leastPeak = Math.Min(leastPeak, Time(() => Peak.Run(), 2));
+            least[i] = Math.Min(least[i], Time(() => shape.Multiply(workers), repeats));
+        }
+        if (peer is not null)
+        {
+            (double numpy, double torch) = peer.Microseconds(shape, rounds, repeats);
+            peers[i] = (Math.Min(peers[i].NumPy, numpy), Math.Min(peers[i].Torch, torch));
+        }
     }
-    double best = Typical(times);
-    double bestPeak = Typical(peakTimes);
-    double peak = Peak.Operations / bestPeak / 1e9;
-    double rate = shape.Operations / best / 1e9;
+}
+double peak = Peak.Operations / leastPeak / 1e9;
+for (int i = 0; i < shapes.Length; i++)
+{
+    double rate = shapes[i].Operations / least[i] / 1e9;
+    double microseconds = least[i] * 1e6;
     string line = Invariant(
-        $"{shape.Name, -36} {peak, 9:F1} {rate, 8:F1} {rate / peak / threads, 7:P1} {best * 1e6, 9:F1}"
+        $"{shapes[i].Name, -36} {peak, 9:F1} {rate, 8:F1} {rate / peak / threads, 7:P1} {microseconds, 9:F1}"
     );
     if (peer is not null)
     {
-        (double numpy, double torch) = peer.Microseconds(shape, rounds, repeats);
-        line += Invariant($" {numpy, 10:F1} {torch, 10:F1} {Math.Min(numpy, torch) / (best * 1e6), 7:F2}");
+        (double numpy, double torch) = peers[i];
+        line += Invariant($" {numpy, 10:F1} {torch, 10:F1} {Math.Min(numpy, torch) / microseconds, 7:F2}");
     }
     Console.WriteLine(line);
+    shapes[i].Dispose();
 }
 return wrong == 0 ? 0 : 1;
 
@@ -66,13 +79,6 @@ string Option(string name, string otherwise)
 {
     int at = Array.IndexOf(args, name);
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
-}
-
-// The time that one round in ten stays below: steadier than the very best.
-static double Typical(double[] times)
-{
-    Array.Sort(times);
-    return times[times.Length / 10];
 }
 
 static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

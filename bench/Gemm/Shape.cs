@@ -1,14 +1,16 @@
+using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Tests.Numerics;
 
 namespace Filigree.Bench.Gemm;
 
-/// <summary>One product [rows, depth] x [depth, columns], its operands in memory, padded to 16 columns.</summary>
+/// <summary>One product [rows, depth] x [depth, columns], its operands in memory, the columns padded with zeros to whole vectors, as layers have them.</summary>
 internal sealed class Shape : IDisposable
 {
     private readonly AlignedBuffer a;
     private readonly AlignedBuffer b;
     private readonly AlignedBuffer c;
+    private readonly int whole;
     private readonly bool leftTransposed;
     private readonly bool rightTransposed;
 
@@ -18,10 +20,12 @@ internal sealed class Shape : IDisposable
         Rows = rows;
         Depth = depth;
         Columns = columns;
+        int lanes = Vector512.IsHardwareAccelerated ? 16 : 8;
+        whole = (columns + lanes - 1) / lanes * lanes;
         this.leftTransposed = leftTransposed;
         this.rightTransposed = rightTransposed;
         a = leftTransposed ? Filled(depth, rows, 1) : Filled(rows, depth, 1);
-        b = rightTransposed ? Filled(columns, depth, 2) : Filled(depth, columns, 2);
+        b = rightTransposed ? Filled(columns, depth, 2, Padded(columns)) : Filled(depth, columns, 2);
         c = new AlignedBuffer(rows * Padded(columns));
     }
 
@@ -45,25 +49,33 @@ internal sealed class Shape : IDisposable
 
     private ReadOnlyMatrixSpan Right =>
         rightTransposed
-            ? new ReadOnlyMatrixSpan(b.Span, Columns, Depth, Padded(Depth)).Transposed
-            : new ReadOnlyMatrixSpan(b.Span, Depth, Columns, Padded(Columns));
+            ? new ReadOnlyMatrixSpan(b.Span, whole, Depth, Padded(Depth)).Transposed
+            : new ReadOnlyMatrixSpan(b.Span, Depth, whole, Padded(Columns));
 
     public void Multiply(Workers workers) =>
-        MatrixProduct.Multiply(Left, Right, new MatrixSpan(c.Span, Rows, Columns, Padded(Columns)), workers: workers);
+        MatrixProduct.Multiply(Left, Right, new MatrixSpan(c.Span, Rows, whole, Padded(Columns)), workers: workers);
 
     /// <summary>Whether the product equals the plain loop, bit for bit, on a sample of rows.</summary>
     public bool IsRight(Workers workers)
     {
         Multiply(workers);
         int step = Math.Max(1, Rows / 20);
-        float[] expected = new float[Columns];
+        float[] expected = new float[whole];
         for (int i = 0; i < Rows; i += step)
         {
             ReadOnlyMatrixSpan row = leftTransposed
                 ? new ReadOnlyMatrixSpan(a.Span[i..], Depth, 1, Padded(Rows)).Transposed
                 : new ReadOnlyMatrixSpan(a.Span[(i * Padded(Depth))..], 1, Depth, Padded(Depth));
-            Reference.Multiply(row, Right, new MatrixSpan(expected, 1, Columns, Columns), false, 1, default, false);
-            if (!c.Span.Slice(i * Padded(Columns), Columns).SequenceEqual(expected))
+            Reference.Multiply(
+                row,
+                Right,
+                new MatrixSpan(expected, 1, expected.Length, expected.Length),
+                false,
+                1,
+                default,
+                false
+            );
+            if (!c.Span.Slice(i * Padded(Columns), whole).SequenceEqual(expected))
             {
                 return false;
             }
@@ -80,9 +92,9 @@ internal sealed class Shape : IDisposable
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;
 
-    private static AlignedBuffer Filled(int rows, int columns, int seed)
+    private static AlignedBuffer Filled(int rows, int columns, int seed, int allRows = 0)
     {
-        var buffer = new AlignedBuffer(rows * Padded(columns));
+        var buffer = new AlignedBuffer(Math.Max(rows, allRows) * Padded(columns));
         var random = new Random(seed);
         for (int i = 0; i < rows; i++)
         {

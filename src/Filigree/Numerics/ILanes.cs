@@ -38,6 +38,12 @@ internal unsafe interface ILanes<T>
     /// <summary>Rounded once: <c>left * right + addend</c>.</summary>
     static abstract T FusedMultiplyAdd(T left, T right, T addend);
 
+    /// <summary>Rounded once: <c>sum = left * right + sum</c>, in the register that the sum is in.</summary>
+    static abstract void AddProduct(ref T sum, T left, T right);
+
+    /// <summary>The value, with +0 in place of -0.</summary>
+    static abstract T PlusZero(T value);
+
     static abstract T Sqrt(T value);
 
     static abstract T Abs(T value);

@@ -54,18 +54,18 @@ internal unsafe struct LaneSums<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add0(T x, T y) => s0 = T.FusedMultiplyAdd(x, y, s0);
+    public void Add0(T x, T y) => T.AddProduct(ref s0, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add1(T x, T y)
     {
         if (T.Count == 16)
         {
-            s0 = T.FusedMultiplyAdd(x, y, s0);
+            T.AddProduct(ref s0, x, y);
         }
         else
         {
-            s1 = T.FusedMultiplyAdd(x, y, s1);
+            T.AddProduct(ref s1, x, y);
         }
     }
 
@@ -74,11 +74,11 @@ internal unsafe struct LaneSums<T>
     {
         if (T.Count == 4)
         {
-            s2 = T.FusedMultiplyAdd(x, y, s2);
+            T.AddProduct(ref s2, x, y);
         }
         else
         {
-            s0 = T.FusedMultiplyAdd(x, y, s0);
+            T.AddProduct(ref s0, x, y);
         }
     }
 
@@ -87,15 +87,15 @@ internal unsafe struct LaneSums<T>
     {
         if (T.Count == 4)
         {
-            s3 = T.FusedMultiplyAdd(x, y, s3);
+            T.AddProduct(ref s3, x, y);
         }
         else if (T.Count == 8)
         {
-            s1 = T.FusedMultiplyAdd(x, y, s1);
+            T.AddProduct(ref s1, x, y);
         }
         else
         {
-            s0 = T.FusedMultiplyAdd(x, y, s0);
+            T.AddProduct(ref s0, x, y);
         }
     }
 }

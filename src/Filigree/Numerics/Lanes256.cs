@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Eight floats.</summary>
-internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
+internal unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
 {
-    private readonly Vector256<float> value = value;
+    private Vector256<float> value = value;
 
     public static int Count => 8;
 
@@ -50,6 +50,19 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         new(Vector256.GreaterThanOrEqual(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes256 sum, Lanes256 left, Lanes256 right)
+    {
+        if (FusedProduct.IsHardware)
+        {
+            sum.value = Vector256.FusedMultiplyAdd(left.value, right.value, sum.value);
+        }
+        else
+        {
+            sum = FusedMultiplyAdd(left, right, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 FusedMultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) =>
         FusedProduct.IsHardware
             ? new(Vector256.FusedMultiplyAdd(left.value, right.value, addend.value))
@@ -59,6 +72,10 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
                     FusedProduct.Emulate(left.value.GetUpper(), right.value.GetUpper(), addend.value.GetUpper())
                 )
             );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 PlusZero(Lanes256 value) =>
+        new(Vector256.AndNot(value.value, Vector256.Equals(value.value, Vector256<float>.Zero)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value.value));

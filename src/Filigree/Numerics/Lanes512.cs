@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Sixteen floats.</summary>
-internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
+internal unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
 {
-    private readonly Vector512<float> value = value;
+    private Vector512<float> value = value;
 
     public static int Count => 16;
 
@@ -50,6 +50,19 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.GreaterThanOrEqual(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Lanes512 sum, Lanes512 left, Lanes512 right)
+    {
+        if (FusedProduct.IsHardware)
+        {
+            sum.value = Vector512.FusedMultiplyAdd(left.value, right.value, sum.value);
+        }
+        else
+        {
+            sum = FusedMultiplyAdd(left, right, sum);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 FusedMultiplyAdd(Lanes512 left, Lanes512 right, Lanes512 addend) =>
         FusedProduct.IsHardware
             ? new(Vector512.FusedMultiplyAdd(left.value, right.value, addend.value))
@@ -65,6 +78,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
             FusedProduct.Emulate(left.GetLower(), right.GetLower(), addend.GetLower()),
             FusedProduct.Emulate(left.GetUpper(), right.GetUpper(), addend.GetUpper())
         );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 PlusZero(Lanes512 value) =>
+        new(Vector512.AndNot(value.value, Vector512.Equals(value.value, Vector512<float>.Zero)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value.value));

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>
-/// Dense products of matrices. Every element sums along k in order, from 0, one fused multiply-add a step; scale,
-/// the old value, bias and ReLU follow once at the end. Its bits depend neither on tiles nor on the instruction set
+/// Dense products of matrices. Every element sums along k in order, from 0, one fused multiply-add a step, and a sum of zero is
+/// +0; scale, the old value, bias and ReLU follow once at the end. Its bits depend neither on tiles nor on the instruction set
 /// nor on the number of threads.
 /// </summary>
 public static unsafe class MatrixProduct

@@ -17,7 +17,8 @@ internal readonly struct Descent;
 /// <summary>
 /// The innermost loops of a dense product: a tile of c stays in registers while k runs. <c>sizeof(TRows)</c> is the
 /// number of rows, 1 to 12, and <c>TOrder</c> says how they lie in a; the compiler makes a method of each and drops the
-/// rows that are too many.
+/// rows that are too many. Sums begin with the first product instead of 0, which makes a tile some twenty cycles shorter; all that
+/// could show of it is the sign of a zero, so every zero is stored as +0.
 /// </summary>
 internal static unsafe class MicroKernel
 {
@@ -158,6 +159,20 @@ internal static unsafe class MicroKernel
                 cA1 = T.Zero,
                 cB0 = T.Zero,
                 cB1 = T.Zero;
+            if (soon is not null)
+            {
+                for (int row = 0; row < sizeof(TRows); row++)
+                {
+                    Cache.Prefetch(soon);
+                    soon += column.SoonStride;
+                }
+            }
+            float* a = aTile;
+            float* a3 = a + 3 * aStride;
+            float* a6 = a + 6 * aStride;
+            float* a9 = a + 9 * aStride;
+            float* b = column.B;
+            nint k = column.Depth;
             if (column.Resumes)
             {
                 c00 = T.Load(c + 0 * cStride);
@@ -218,259 +233,46 @@ internal static unsafe class MicroKernel
                     cB1 = T.Load(c + 11 * cStride + T.Count);
                 }
             }
-            if (soon is not null)
-            {
-                for (int row = 0; row < sizeof(TRows); row++)
-                {
-                    Cache.Prefetch(soon);
-                    soon += column.SoonStride;
-                }
-            }
-            float* a = aTile;
-            float* a3 = a + 3 * aStride;
-            float* a6 = a + 6 * aStride;
-            float* a9 = a + 9 * aStride;
-            float* b = column.B;
-            nint k = column.Depth;
-            // Two steps at a time where it pays; a second copy of them all would be too much for the compiler to inline.
-            for (; typeof(TOrder) == typeof(RowsApart) && k >= 2; k -= 2)
-            {
-                {
-                    T b0 = T.Load(b);
-                    T b1 = T.Load(b + T.Count);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
-                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
-                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
-                    if (sizeof(TRows) > 1)
-                    {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
-                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
-                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
-                    }
-                    if (sizeof(TRows) > 2)
-                    {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
-                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
-                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
-                    }
-                    if (sizeof(TRows) > 3)
-                    {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
-                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
-                    }
-                    if (sizeof(TRows) > 4)
-                    {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
-                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
-                    }
-                    if (sizeof(TRows) > 5)
-                    {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
-                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
-                    }
-                    if (sizeof(TRows) > 6)
-                    {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
-                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
-                    }
-                    if (sizeof(TRows) > 7)
-                    {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
-                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
-                    }
-                    if (sizeof(TRows) > 8)
-                    {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
-                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
-                    }
-                    if (sizeof(TRows) > 9)
-                    {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
-                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
-                    }
-                    if (sizeof(TRows) > 10)
-                    {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
-                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
-                    }
-                    if (sizeof(TRows) > 11)
-                    {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
-                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
-                    }
-                    b += bStride;
-                    a += aStep;
-                    if (typeof(TOrder) == typeof(RowsApart))
-                    {
-                        a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
-                    }
-                }
-                {
-                    T b0 = T.Load(b);
-                    T b1 = T.Load(b + T.Count);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
-                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
-                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
-                    if (sizeof(TRows) > 1)
-                    {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
-                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
-                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
-                    }
-                    if (sizeof(TRows) > 2)
-                    {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
-                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
-                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
-                    }
-                    if (sizeof(TRows) > 3)
-                    {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
-                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
-                    }
-                    if (sizeof(TRows) > 4)
-                    {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
-                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
-                    }
-                    if (sizeof(TRows) > 5)
-                    {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
-                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
-                    }
-                    if (sizeof(TRows) > 6)
-                    {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
-                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
-                    }
-                    if (sizeof(TRows) > 7)
-                    {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
-                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
-                    }
-                    if (sizeof(TRows) > 8)
-                    {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
-                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
-                    }
-                    if (sizeof(TRows) > 9)
-                    {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
-                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
-                    }
-                    if (sizeof(TRows) > 10)
-                    {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
-                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
-                    }
-                    if (sizeof(TRows) > 11)
-                    {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
-                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
-                    }
-                    b += bStride;
-                    a += aStep;
-                    if (typeof(TOrder) == typeof(RowsApart))
-                    {
-                        a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
-                    }
-                }
-            }
-            for (; k > 0; k--)
+            else if (k > 0)
             {
                 T b0 = T.Load(b);
                 T b1 = T.Load(b + T.Count);
                 T x0 = *Element<TOrder>(a, a, aStride, 0);
-                c00 = T.FusedMultiplyAdd(x0, b0, c00);
-                c01 = T.FusedMultiplyAdd(x0, b1, c01);
-                if (sizeof(TRows) > 1)
-                {
-                    T x1 = *Element<TOrder>(a, a, aStride, 1);
-                    c10 = T.FusedMultiplyAdd(x1, b0, c10);
-                    c11 = T.FusedMultiplyAdd(x1, b1, c11);
-                }
-                if (sizeof(TRows) > 2)
-                {
-                    T x2 = *Element<TOrder>(a, a, aStride, 2);
-                    c20 = T.FusedMultiplyAdd(x2, b0, c20);
-                    c21 = T.FusedMultiplyAdd(x2, b1, c21);
-                }
-                if (sizeof(TRows) > 3)
-                {
-                    T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                    c30 = T.FusedMultiplyAdd(x3, b0, c30);
-                    c31 = T.FusedMultiplyAdd(x3, b1, c31);
-                }
-                if (sizeof(TRows) > 4)
-                {
-                    T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                    c40 = T.FusedMultiplyAdd(x4, b0, c40);
-                    c41 = T.FusedMultiplyAdd(x4, b1, c41);
-                }
-                if (sizeof(TRows) > 5)
-                {
-                    T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                    c50 = T.FusedMultiplyAdd(x5, b0, c50);
-                    c51 = T.FusedMultiplyAdd(x5, b1, c51);
-                }
-                if (sizeof(TRows) > 6)
-                {
-                    T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                    c60 = T.FusedMultiplyAdd(x6, b0, c60);
-                    c61 = T.FusedMultiplyAdd(x6, b1, c61);
-                }
-                if (sizeof(TRows) > 7)
-                {
-                    T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                    c70 = T.FusedMultiplyAdd(x7, b0, c70);
-                    c71 = T.FusedMultiplyAdd(x7, b1, c71);
-                }
-                if (sizeof(TRows) > 8)
-                {
-                    T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                    c80 = T.FusedMultiplyAdd(x8, b0, c80);
-                    c81 = T.FusedMultiplyAdd(x8, b1, c81);
-                }
-                if (sizeof(TRows) > 9)
-                {
-                    T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                    c90 = T.FusedMultiplyAdd(x9, b0, c90);
-                    c91 = T.FusedMultiplyAdd(x9, b1, c91);
-                }
-                if (sizeof(TRows) > 10)
-                {
-                    T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                    cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
-                    cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
-                }
-                if (sizeof(TRows) > 11)
-                {
-                    T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                    cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
-                    cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
-                }
+                T x1 = sizeof(TRows) > 1 ? *Element<TOrder>(a, a, aStride, 1) : T.Zero;
+                T x2 = sizeof(TRows) > 2 ? *Element<TOrder>(a, a, aStride, 2) : T.Zero;
+                T x3 = sizeof(TRows) > 3 ? *Element<TOrder>(a, a3, aStride, 3) : T.Zero;
+                T x4 = sizeof(TRows) > 4 ? *Element<TOrder>(a, a3, aStride, 4) : T.Zero;
+                T x5 = sizeof(TRows) > 5 ? *Element<TOrder>(a, a3, aStride, 5) : T.Zero;
+                T x6 = sizeof(TRows) > 6 ? *Element<TOrder>(a, a6, aStride, 6) : T.Zero;
+                T x7 = sizeof(TRows) > 7 ? *Element<TOrder>(a, a6, aStride, 7) : T.Zero;
+                T x8 = sizeof(TRows) > 8 ? *Element<TOrder>(a, a6, aStride, 8) : T.Zero;
+                T x9 = sizeof(TRows) > 9 ? *Element<TOrder>(a, a9, aStride, 9) : T.Zero;
+                T x10 = sizeof(TRows) > 10 ? *Element<TOrder>(a, a9, aStride, 10) : T.Zero;
+                T x11 = sizeof(TRows) > 11 ? *Element<TOrder>(a, a9, aStride, 11) : T.Zero;
+                c00 = x0 * b0;
+                c10 = sizeof(TRows) > 1 ? x1 * b0 : T.Zero;
+                c20 = sizeof(TRows) > 2 ? x2 * b0 : T.Zero;
+                c30 = sizeof(TRows) > 3 ? x3 * b0 : T.Zero;
+                c40 = sizeof(TRows) > 4 ? x4 * b0 : T.Zero;
+                c50 = sizeof(TRows) > 5 ? x5 * b0 : T.Zero;
+                c60 = sizeof(TRows) > 6 ? x6 * b0 : T.Zero;
+                c70 = sizeof(TRows) > 7 ? x7 * b0 : T.Zero;
+                c80 = sizeof(TRows) > 8 ? x8 * b0 : T.Zero;
+                c90 = sizeof(TRows) > 9 ? x9 * b0 : T.Zero;
+                cA0 = sizeof(TRows) > 10 ? x10 * b0 : T.Zero;
+                cB0 = sizeof(TRows) > 11 ? x11 * b0 : T.Zero;
+                c01 = x0 * b1;
+                c11 = sizeof(TRows) > 1 ? x1 * b1 : T.Zero;
+                c21 = sizeof(TRows) > 2 ? x2 * b1 : T.Zero;
+                c31 = sizeof(TRows) > 3 ? x3 * b1 : T.Zero;
+                c41 = sizeof(TRows) > 4 ? x4 * b1 : T.Zero;
+                c51 = sizeof(TRows) > 5 ? x5 * b1 : T.Zero;
+                c61 = sizeof(TRows) > 6 ? x6 * b1 : T.Zero;
+                c71 = sizeof(TRows) > 7 ? x7 * b1 : T.Zero;
+                c81 = sizeof(TRows) > 8 ? x8 * b1 : T.Zero;
+                c91 = sizeof(TRows) > 9 ? x9 * b1 : T.Zero;
+                cA1 = sizeof(TRows) > 10 ? x10 * b1 : T.Zero;
+                cB1 = sizeof(TRows) > 11 ? x11 * b1 : T.Zero;
                 b += bStride;
                 a += aStep;
                 if (typeof(TOrder) == typeof(RowsApart))
@@ -479,6 +281,259 @@ internal static unsafe class MicroKernel
                     a6 += 1;
                     a9 += 1;
                 }
+                k--;
+            }
+            // Two steps at a time where it pays; a second copy of them all would be too much for the compiler to inline.
+            for (; typeof(TOrder) == typeof(RowsApart) && k >= 2; k -= 2)
+            {
+                {
+                    T b0 = T.Load(b);
+                    T b1 = T.Load(b + T.Count);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T.AddProduct(ref c00, x0, b0);
+                    T.AddProduct(ref c01, x0, b1);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T.AddProduct(ref c10, x1, b0);
+                        T.AddProduct(ref c11, x1, b1);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T.AddProduct(ref c20, x2, b0);
+                        T.AddProduct(ref c21, x2, b1);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T.AddProduct(ref c30, x3, b0);
+                        T.AddProduct(ref c31, x3, b1);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T.AddProduct(ref c40, x4, b0);
+                        T.AddProduct(ref c41, x4, b1);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T.AddProduct(ref c50, x5, b0);
+                        T.AddProduct(ref c51, x5, b1);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T.AddProduct(ref c60, x6, b0);
+                        T.AddProduct(ref c61, x6, b1);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T.AddProduct(ref c70, x7, b0);
+                        T.AddProduct(ref c71, x7, b1);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T.AddProduct(ref c80, x8, b0);
+                        T.AddProduct(ref c81, x8, b1);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T.AddProduct(ref c90, x9, b0);
+                        T.AddProduct(ref c91, x9, b1);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T.AddProduct(ref cA0, x10, b0);
+                        T.AddProduct(ref cA1, x10, b1);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T.AddProduct(ref cB0, x11, b0);
+                        T.AddProduct(ref cB1, x11, b1);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                }
+                {
+                    T b0 = T.Load(b);
+                    T b1 = T.Load(b + T.Count);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T.AddProduct(ref c00, x0, b0);
+                    T.AddProduct(ref c01, x0, b1);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T.AddProduct(ref c10, x1, b0);
+                        T.AddProduct(ref c11, x1, b1);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T.AddProduct(ref c20, x2, b0);
+                        T.AddProduct(ref c21, x2, b1);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T.AddProduct(ref c30, x3, b0);
+                        T.AddProduct(ref c31, x3, b1);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T.AddProduct(ref c40, x4, b0);
+                        T.AddProduct(ref c41, x4, b1);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T.AddProduct(ref c50, x5, b0);
+                        T.AddProduct(ref c51, x5, b1);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T.AddProduct(ref c60, x6, b0);
+                        T.AddProduct(ref c61, x6, b1);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T.AddProduct(ref c70, x7, b0);
+                        T.AddProduct(ref c71, x7, b1);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T.AddProduct(ref c80, x8, b0);
+                        T.AddProduct(ref c81, x8, b1);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T.AddProduct(ref c90, x9, b0);
+                        T.AddProduct(ref c91, x9, b1);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T.AddProduct(ref cA0, x10, b0);
+                        T.AddProduct(ref cA1, x10, b1);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T.AddProduct(ref cB0, x11, b0);
+                        T.AddProduct(ref cB1, x11, b1);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                }
+            }
+            if (k > 0)
+            {
+                do
+                {
+                    T b0 = T.Load(b);
+                    T b1 = T.Load(b + T.Count);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T.AddProduct(ref c00, x0, b0);
+                    T.AddProduct(ref c01, x0, b1);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T.AddProduct(ref c10, x1, b0);
+                        T.AddProduct(ref c11, x1, b1);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T.AddProduct(ref c20, x2, b0);
+                        T.AddProduct(ref c21, x2, b1);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T.AddProduct(ref c30, x3, b0);
+                        T.AddProduct(ref c31, x3, b1);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T.AddProduct(ref c40, x4, b0);
+                        T.AddProduct(ref c41, x4, b1);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T.AddProduct(ref c50, x5, b0);
+                        T.AddProduct(ref c51, x5, b1);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T.AddProduct(ref c60, x6, b0);
+                        T.AddProduct(ref c61, x6, b1);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T.AddProduct(ref c70, x7, b0);
+                        T.AddProduct(ref c71, x7, b1);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T.AddProduct(ref c80, x8, b0);
+                        T.AddProduct(ref c81, x8, b1);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T.AddProduct(ref c90, x9, b0);
+                        T.AddProduct(ref c91, x9, b1);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T.AddProduct(ref cA0, x10, b0);
+                        T.AddProduct(ref cA1, x10, b1);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T.AddProduct(ref cB0, x11, b0);
+                        T.AddProduct(ref cB1, x11, b1);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                    k--;
+                } while (k > 0);
             }
             T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
             Store<T, TEnd>(c + 0 * cStride, c00, rate);
@@ -571,6 +626,20 @@ internal static unsafe class MicroKernel
                 c90 = T.Zero,
                 cA0 = T.Zero,
                 cB0 = T.Zero;
+            if (soon is not null)
+            {
+                for (int row = 0; row < sizeof(TRows); row++)
+                {
+                    Cache.Prefetch(soon);
+                    soon += column.SoonStride;
+                }
+            }
+            float* a = aTile;
+            float* a3 = a + 3 * aStride;
+            float* a6 = a + 6 * aStride;
+            float* a9 = a + 9 * aStride;
+            float* b = column.B;
+            nint k = column.Depth;
             if (column.Resumes)
             {
                 c00 = T.Load(c + 0 * cStride);
@@ -619,79 +688,33 @@ internal static unsafe class MicroKernel
                     cB0 = T.Load(c + 11 * cStride);
                 }
             }
-            if (soon is not null)
-            {
-                for (int row = 0; row < sizeof(TRows); row++)
-                {
-                    Cache.Prefetch(soon);
-                    soon += column.SoonStride;
-                }
-            }
-            float* a = aTile;
-            float* a3 = a + 3 * aStride;
-            float* a6 = a + 6 * aStride;
-            float* a9 = a + 9 * aStride;
-            float* b = column.B;
-            for (nint k = column.Depth; k > 0; k--)
+            else if (k > 0)
             {
                 T b0 = T.Load(b);
                 T x0 = *Element<TOrder>(a, a, aStride, 0);
-                c00 = T.FusedMultiplyAdd(x0, b0, c00);
-                if (sizeof(TRows) > 1)
-                {
-                    T x1 = *Element<TOrder>(a, a, aStride, 1);
-                    c10 = T.FusedMultiplyAdd(x1, b0, c10);
-                }
-                if (sizeof(TRows) > 2)
-                {
-                    T x2 = *Element<TOrder>(a, a, aStride, 2);
-                    c20 = T.FusedMultiplyAdd(x2, b0, c20);
-                }
-                if (sizeof(TRows) > 3)
-                {
-                    T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                    c30 = T.FusedMultiplyAdd(x3, b0, c30);
-                }
-                if (sizeof(TRows) > 4)
-                {
-                    T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                    c40 = T.FusedMultiplyAdd(x4, b0, c40);
-                }
-                if (sizeof(TRows) > 5)
-                {
-                    T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                    c50 = T.FusedMultiplyAdd(x5, b0, c50);
-                }
-                if (sizeof(TRows) > 6)
-                {
-                    T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                    c60 = T.FusedMultiplyAdd(x6, b0, c60);
-                }
-                if (sizeof(TRows) > 7)
-                {
-                    T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                    c70 = T.FusedMultiplyAdd(x7, b0, c70);
-                }
-                if (sizeof(TRows) > 8)
-                {
-                    T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                    c80 = T.FusedMultiplyAdd(x8, b0, c80);
-                }
-                if (sizeof(TRows) > 9)
-                {
-                    T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                    c90 = T.FusedMultiplyAdd(x9, b0, c90);
-                }
-                if (sizeof(TRows) > 10)
-                {
-                    T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                    cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
-                }
-                if (sizeof(TRows) > 11)
-                {
-                    T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                    cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
-                }
+                T x1 = sizeof(TRows) > 1 ? *Element<TOrder>(a, a, aStride, 1) : T.Zero;
+                T x2 = sizeof(TRows) > 2 ? *Element<TOrder>(a, a, aStride, 2) : T.Zero;
+                T x3 = sizeof(TRows) > 3 ? *Element<TOrder>(a, a3, aStride, 3) : T.Zero;
+                T x4 = sizeof(TRows) > 4 ? *Element<TOrder>(a, a3, aStride, 4) : T.Zero;
+                T x5 = sizeof(TRows) > 5 ? *Element<TOrder>(a, a3, aStride, 5) : T.Zero;
+                T x6 = sizeof(TRows) > 6 ? *Element<TOrder>(a, a6, aStride, 6) : T.Zero;
+                T x7 = sizeof(TRows) > 7 ? *Element<TOrder>(a, a6, aStride, 7) : T.Zero;
+                T x8 = sizeof(TRows) > 8 ? *Element<TOrder>(a, a6, aStride, 8) : T.Zero;
+                T x9 = sizeof(TRows) > 9 ? *Element<TOrder>(a, a9, aStride, 9) : T.Zero;
+                T x10 = sizeof(TRows) > 10 ? *Element<TOrder>(a, a9, aStride, 10) : T.Zero;
+                T x11 = sizeof(TRows) > 11 ? *Element<TOrder>(a, a9, aStride, 11) : T.Zero;
+                c00 = x0 * b0;
+                c10 = sizeof(TRows) > 1 ? x1 * b0 : T.Zero;
+                c20 = sizeof(TRows) > 2 ? x2 * b0 : T.Zero;
+                c30 = sizeof(TRows) > 3 ? x3 * b0 : T.Zero;
+                c40 = sizeof(TRows) > 4 ? x4 * b0 : T.Zero;
+                c50 = sizeof(TRows) > 5 ? x5 * b0 : T.Zero;
+                c60 = sizeof(TRows) > 6 ? x6 * b0 : T.Zero;
+                c70 = sizeof(TRows) > 7 ? x7 * b0 : T.Zero;
+                c80 = sizeof(TRows) > 8 ? x8 * b0 : T.Zero;
+                c90 = sizeof(TRows) > 9 ? x9 * b0 : T.Zero;
+                cA0 = sizeof(TRows) > 10 ? x10 * b0 : T.Zero;
+                cB0 = sizeof(TRows) > 11 ? x11 * b0 : T.Zero;
                 b += bStride;
                 a += aStep;
                 if (typeof(TOrder) == typeof(RowsApart))
@@ -700,6 +723,80 @@ internal static unsafe class MicroKernel
                     a6 += 1;
                     a9 += 1;
                 }
+                k--;
+            }
+            if (k > 0)
+            {
+                do
+                {
+                    T b0 = T.Load(b);
+                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T.AddProduct(ref c00, x0, b0);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T.AddProduct(ref c10, x1, b0);
+                    }
+                    if (sizeof(TRows) > 2)
+                    {
+                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T.AddProduct(ref c20, x2, b0);
+                    }
+                    if (sizeof(TRows) > 3)
+                    {
+                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T.AddProduct(ref c30, x3, b0);
+                    }
+                    if (sizeof(TRows) > 4)
+                    {
+                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T.AddProduct(ref c40, x4, b0);
+                    }
+                    if (sizeof(TRows) > 5)
+                    {
+                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T.AddProduct(ref c50, x5, b0);
+                    }
+                    if (sizeof(TRows) > 6)
+                    {
+                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T.AddProduct(ref c60, x6, b0);
+                    }
+                    if (sizeof(TRows) > 7)
+                    {
+                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T.AddProduct(ref c70, x7, b0);
+                    }
+                    if (sizeof(TRows) > 8)
+                    {
+                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T.AddProduct(ref c80, x8, b0);
+                    }
+                    if (sizeof(TRows) > 9)
+                    {
+                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T.AddProduct(ref c90, x9, b0);
+                    }
+                    if (sizeof(TRows) > 10)
+                    {
+                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T.AddProduct(ref cA0, x10, b0);
+                    }
+                    if (sizeof(TRows) > 11)
+                    {
+                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T.AddProduct(ref cB0, x11, b0);
+                    }
+                    b += bStride;
+                    a += aStep;
+                    if (typeof(TOrder) == typeof(RowsApart))
+                    {
+                        a3 += 1;
+                        a6 += 1;
+                        a9 += 1;
+                    }
+                    k--;
+                } while (k > 0);
             }
             T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
             Store<T, TEnd>(c + 0 * cStride, c00, rate);
@@ -755,7 +852,8 @@ internal static unsafe class MicroKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<T, TEnd>(float* target, T sums, T rate)
         where T : unmanaged, ILanes<T>
-        where TEnd : struct => T.Store(target, typeof(TEnd) == typeof(Descent) ? T.Load(target) - sums * rate : sums);
+        where TEnd : struct =>
+        T.Store(target, typeof(TEnd) == typeof(Descent) ? T.Load(target) - T.PlusZero(sums) * rate : T.PlusZero(sums));
 
     // Element of one row of the tile, from a pointer kept for every third row, so that the address is one instruction.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

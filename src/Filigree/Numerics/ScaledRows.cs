@@ -120,18 +120,18 @@ internal readonly unsafe record struct ScaledRows(
         {
             T value = values[place];
             float* from = matrix + indices[place] * stride;
-            s0 = T.FusedMultiplyAdd(value, T.Load(from), s0);
-            s1 = T.FusedMultiplyAdd(value, T.Load(from + count), s1);
-            s2 = T.FusedMultiplyAdd(value, T.Load(from + 2 * count), s2);
-            s3 = T.FusedMultiplyAdd(value, T.Load(from + 3 * count), s3);
-            s4 = T.FusedMultiplyAdd(value, T.Load(from + 4 * count), s4);
-            s5 = T.FusedMultiplyAdd(value, T.Load(from + 5 * count), s5);
-            s6 = T.FusedMultiplyAdd(value, T.Load(from + 6 * count), s6);
-            s7 = T.FusedMultiplyAdd(value, T.Load(from + 7 * count), s7);
-            s8 = T.FusedMultiplyAdd(value, T.Load(from + 8 * count), s8);
-            s9 = T.FusedMultiplyAdd(value, T.Load(from + 9 * count), s9);
-            s10 = T.FusedMultiplyAdd(value, T.Load(from + 10 * count), s10);
-            s11 = T.FusedMultiplyAdd(value, T.Load(from + 11 * count), s11);
+            T.AddProduct(ref s0, value, T.Load(from));
+            T.AddProduct(ref s1, value, T.Load(from + count));
+            T.AddProduct(ref s2, value, T.Load(from + 2 * count));
+            T.AddProduct(ref s3, value, T.Load(from + 3 * count));
+            T.AddProduct(ref s4, value, T.Load(from + 4 * count));
+            T.AddProduct(ref s5, value, T.Load(from + 5 * count));
+            T.AddProduct(ref s6, value, T.Load(from + 6 * count));
+            T.AddProduct(ref s7, value, T.Load(from + 7 * count));
+            T.AddProduct(ref s8, value, T.Load(from + 8 * count));
+            T.AddProduct(ref s9, value, T.Load(from + 9 * count));
+            T.AddProduct(ref s10, value, T.Load(from + 10 * count));
+            T.AddProduct(ref s11, value, T.Load(from + 11 * count));
         }
 
         Finish(row, column, s0);
@@ -160,8 +160,8 @@ internal readonly unsafe record struct ScaledRows(
         {
             T value = ((float*)Values)[place];
             float* from = matrix + ((int*)Indices)[place] * MatrixStride;
-            s0 = T.FusedMultiplyAdd(value, T.Load(from), s0);
-            s1 = T.FusedMultiplyAdd(value, T.Load(from + T.Count), s1);
+            T.AddProduct(ref s0, value, T.Load(from));
+            T.AddProduct(ref s1, value, T.Load(from + T.Count));
         }
 
         Finish(row, column, s0);
@@ -177,7 +177,7 @@ internal readonly unsafe record struct ScaledRows(
         for (nint place = ((int*)Starts)[row]; place < end; place++)
         {
             float* from = (float*)Matrix + ((int*)Indices)[place] * MatrixStride + column;
-            sum = T.FusedMultiplyAdd(((float*)Values)[place], T.Load(from), sum);
+            T.AddProduct(ref sum, ((float*)Values)[place], T.Load(from));
         }
 
         Finish(row, column, sum);
@@ -187,6 +187,7 @@ internal readonly unsafe record struct ScaledRows(
     private void Finish<T>(int row, nint column, T sum)
         where T : unmanaged, ILanes<T>
     {
+        sum = T.PlusZero(sum);
         if (Bias != 0)
         {
             sum += T.Load((float*)Bias + column);

@@ -195,38 +195,38 @@ internal unsafe struct SparseBackward
 
                 var sums = LaneSums<T>.Load(lanes, column);
                 T d = T.Load(row);
-                a0 = T.FusedMultiplyAdd(weight, d, a0);
+                T.AddProduct(ref a0, weight, d);
                 sums.Add0(d, T.Load(x));
                 if (sizeof(TVectors) > 1)
                 {
                     d = T.Load(row + T.Count);
-                    a1 = T.FusedMultiplyAdd(weight, d, a1);
+                    T.AddProduct(ref a1, weight, d);
                     sums.Add1(d, T.Load(x + T.Count));
                 }
 
                 if (sizeof(TVectors) > 2)
                 {
                     d = T.Load(row + 2 * T.Count);
-                    a2 = T.FusedMultiplyAdd(weight, d, a2);
+                    T.AddProduct(ref a2, weight, d);
                     sums.Add2(d, T.Load(x + 2 * T.Count));
                     d = T.Load(row + 3 * T.Count);
-                    a3 = T.FusedMultiplyAdd(weight, d, a3);
+                    T.AddProduct(ref a3, weight, d);
                     sums.Add3(d, T.Load(x + 3 * T.Count));
                 }
 
                 if (sizeof(TVectors) > 4)
                 {
                     d = T.Load(row + 4 * T.Count);
-                    a4 = T.FusedMultiplyAdd(weight, d, a4);
+                    T.AddProduct(ref a4, weight, d);
                     sums.Add0(d, T.Load(x + 4 * T.Count));
                     d = T.Load(row + 5 * T.Count);
-                    a5 = T.FusedMultiplyAdd(weight, d, a5);
+                    T.AddProduct(ref a5, weight, d);
                     sums.Add1(d, T.Load(x + 5 * T.Count));
                     d = T.Load(row + 6 * T.Count);
-                    a6 = T.FusedMultiplyAdd(weight, d, a6);
+                    T.AddProduct(ref a6, weight, d);
                     sums.Add2(d, T.Load(x + 6 * T.Count));
                     d = T.Load(row + 7 * T.Count);
-                    a7 = T.FusedMultiplyAdd(weight, d, a7);
+                    T.AddProduct(ref a7, weight, d);
                     sums.Add3(d, T.Load(x + 7 * T.Count));
                 }
 

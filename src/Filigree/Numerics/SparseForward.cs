@@ -155,24 +155,24 @@ internal unsafe struct SparseForward
             {
                 T weight = weights[index];
                 float* row = x + offsets[index];
-                s0 = T.FusedMultiplyAdd(weight, T.Load(row), s0);
+                T.AddProduct(ref s0, weight, T.Load(row));
                 if (sizeof(TVectors) > 1)
                 {
-                    s1 = T.FusedMultiplyAdd(weight, T.Load(row + T.Count), s1);
+                    T.AddProduct(ref s1, weight, T.Load(row + T.Count));
                 }
 
                 if (sizeof(TVectors) > 2)
                 {
-                    s2 = T.FusedMultiplyAdd(weight, T.Load(row + 2 * T.Count), s2);
-                    s3 = T.FusedMultiplyAdd(weight, T.Load(row + 3 * T.Count), s3);
+                    T.AddProduct(ref s2, weight, T.Load(row + 2 * T.Count));
+                    T.AddProduct(ref s3, weight, T.Load(row + 3 * T.Count));
                 }
 
                 if (sizeof(TVectors) > 4)
                 {
-                    s4 = T.FusedMultiplyAdd(weight, T.Load(row + 4 * T.Count), s4);
-                    s5 = T.FusedMultiplyAdd(weight, T.Load(row + 5 * T.Count), s5);
-                    s6 = T.FusedMultiplyAdd(weight, T.Load(row + 6 * T.Count), s6);
-                    s7 = T.FusedMultiplyAdd(weight, T.Load(row + 7 * T.Count), s7);
+                    T.AddProduct(ref s4, weight, T.Load(row + 4 * T.Count));
+                    T.AddProduct(ref s5, weight, T.Load(row + 5 * T.Count));
+                    T.AddProduct(ref s6, weight, T.Load(row + 6 * T.Count));
+                    T.AddProduct(ref s7, weight, T.Load(row + 7 * T.Count));
                 }
             }
 

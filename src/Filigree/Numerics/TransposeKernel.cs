@@ -30,11 +30,11 @@ internal static unsafe class TransposeKernel
         for (int strip = 0; strip < rows; strip += 16)
         {
             int stripEnd = Math.Min(rows, strip + 16);
-            int j = 0;
-            for (; j <= columns - side; j += side)
+            int i = strip;
+            for (; i <= stripEnd - side && columns >= side; i += side)
             {
-                int i = strip;
-                for (; i <= stripEnd - side; i += side)
+                // The last block overlaps the one before, rather than leave columns over.
+                for (int j = 0; j < columns; j = j == columns - side ? columns : Math.Min(j + side, columns - side))
                 {
                     float* from = source + i * sourceStride + j;
                     float* to = destination + j * destinationStride + i;
@@ -47,9 +47,8 @@ internal static unsafe class TransposeKernel
                         Four(from, sourceStride, to, destinationStride);
                     }
                 }
-                OneByOne(source, sourceStride, destination, destinationStride, i, stripEnd, j, j + side);
             }
-            OneByOne(source, sourceStride, destination, destinationStride, strip, stripEnd, j, columns);
+            OneByOne(source, sourceStride, destination, destinationStride, i, stripEnd, 0, columns);
         }
     }
 

@@ -58,6 +58,27 @@ public sealed unsafe class MatrixProductTests
     }
 
     [Theory]
+    [InlineData(Width.Public)]
+    [InlineData(Width.Lanes128)]
+    [InlineData(Width.Lanes256)]
+    [InlineData(Width.Lanes512)]
+    public void Sums_of_zeros_of_both_signs_and_of_products_too_small_for_a_float_are_plus_zero(Width width)
+    {
+        var random = new Random(4);
+        foreach (int depth in new[] { 1, 2, 3, 600 })
+        {
+            AssertEqualsReference(width, 13, 25, depth, random, [0f, -0f, -1, 1e-30f, -1e-30f]);
+        }
+        float[] c = [1];
+        MatrixProduct.Multiply(
+            new ReadOnlyMatrixSpan([-0f, -0f], 1, 2, 2),
+            new ReadOnlyMatrixSpan([1f, 1f], 2, 1, 1),
+            new MatrixSpan(c, 1, 1, 1)
+        );
+        Assert.False(float.IsNegative(c[0]));
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(7)]
@@ -134,7 +155,14 @@ public sealed unsafe class MatrixProductTests
         );
     }
 
-    private static void AssertEqualsReference(Width width, int rows, int columns, int depth, Random random)
+    private static void AssertEqualsReference(
+        Width width,
+        int rows,
+        int columns,
+        int depth,
+        Random random,
+        float[]? values = null
+    )
     {
         for (int form = 0; form < 4; form++)
         {
@@ -146,6 +174,11 @@ public sealed unsafe class MatrixProductTests
                 padding,
                 random
             );
+            if (values is not null)
+            {
+                a.FillFrom(values, random);
+                b.FillFrom(values, random);
+            }
             ReadOnlyMatrixSpan left = (form & 1) == 0 ? a.Span : a.Span.AsReadOnly().Transposed;
             ReadOnlyMatrixSpan right = (form & 2) == 0 ? b.Span : b.Span.AsReadOnly().Transposed;
             int end = random.Next(5);

@@ -25,6 +25,7 @@ internal static class Reference
                 {
                     sum = MathF.FusedMultiplyAdd(a[i, k], b[k, j], sum);
                 }
+                sum = sum == 0 ? 0 : sum; // never -0
                 float value = accumulate ? MathF.FusedMultiplyAdd(scale, sum, row[j]) : scale * sum;
                 if (!bias.IsEmpty)
                 {

@@ -35,6 +35,18 @@ internal sealed class TestMatrix
 
     public TestMatrix Copy() => new(this);
 
+    /// <summary>Puts values picked at random in every place.</summary>
+    public void FillFrom(float[] values, Random random)
+    {
+        for (int i = 0; i < Rows; i++)
+        {
+            for (int j = 0; j < Columns; j++)
+            {
+                storage[i * Stride + j] = values[random.Next(values.Length)];
+            }
+        }
+    }
+
     private TestMatrix(TestMatrix original)
     {
         (Rows, Columns, Stride) = (original.Rows, original.Columns, original.Stride);

@@ -22,6 +22,9 @@ internal readonly struct Descent;
 /// </summary>
 internal static unsafe class MicroKernel
 {
+    // Longer sums are no faster for beginning with their first product, nor are those of rows apart.
+    private const int ShortSum = 64;
+
     /// <summary>The most rows a tile may have, for as many registers as there are.</summary>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>
     public static int MostRows<T>(int vectors)
@@ -167,6 +170,7 @@ internal static unsafe class MicroKernel
                     soon += column.SoonStride;
                 }
             }
+            // Every third row has a pointer of its own, so that an element's address is one instruction.
             float* a = aTile;
             float* a3 = a + 3 * aStride;
             float* a6 = a + 6 * aStride;
@@ -233,22 +237,22 @@ internal static unsafe class MicroKernel
                     cB1 = T.Load(c + 11 * cStride + T.Count);
                 }
             }
-            else if (k > 0)
+            else if (typeof(TOrder) == typeof(RowsAdjacent) && k is > 0 and <= ShortSum)
             {
                 T b0 = T.Load(b);
                 T b1 = T.Load(b + T.Count);
-                T x0 = *Element<TOrder>(a, a, aStride, 0);
-                T x1 = sizeof(TRows) > 1 ? *Element<TOrder>(a, a, aStride, 1) : T.Zero;
-                T x2 = sizeof(TRows) > 2 ? *Element<TOrder>(a, a, aStride, 2) : T.Zero;
-                T x3 = sizeof(TRows) > 3 ? *Element<TOrder>(a, a3, aStride, 3) : T.Zero;
-                T x4 = sizeof(TRows) > 4 ? *Element<TOrder>(a, a3, aStride, 4) : T.Zero;
-                T x5 = sizeof(TRows) > 5 ? *Element<TOrder>(a, a3, aStride, 5) : T.Zero;
-                T x6 = sizeof(TRows) > 6 ? *Element<TOrder>(a, a6, aStride, 6) : T.Zero;
-                T x7 = sizeof(TRows) > 7 ? *Element<TOrder>(a, a6, aStride, 7) : T.Zero;
-                T x8 = sizeof(TRows) > 8 ? *Element<TOrder>(a, a6, aStride, 8) : T.Zero;
-                T x9 = sizeof(TRows) > 9 ? *Element<TOrder>(a, a9, aStride, 9) : T.Zero;
-                T x10 = sizeof(TRows) > 10 ? *Element<TOrder>(a, a9, aStride, 10) : T.Zero;
-                T x11 = sizeof(TRows) > 11 ? *Element<TOrder>(a, a9, aStride, 11) : T.Zero;
+                T x0 = a[0];
+                T x1 = sizeof(TRows) > 1 ? a[1] : T.Zero;
+                T x2 = sizeof(TRows) > 2 ? a[2] : T.Zero;
+                T x3 = sizeof(TRows) > 3 ? a[3] : T.Zero;
+                T x4 = sizeof(TRows) > 4 ? a[4] : T.Zero;
+                T x5 = sizeof(TRows) > 5 ? a[5] : T.Zero;
+                T x6 = sizeof(TRows) > 6 ? a[6] : T.Zero;
+                T x7 = sizeof(TRows) > 7 ? a[7] : T.Zero;
+                T x8 = sizeof(TRows) > 8 ? a[8] : T.Zero;
+                T x9 = sizeof(TRows) > 9 ? a[9] : T.Zero;
+                T x10 = sizeof(TRows) > 10 ? a[10] : T.Zero;
+                T x11 = sizeof(TRows) > 11 ? a[11] : T.Zero;
                 c00 = x0 * b0;
                 c10 = sizeof(TRows) > 1 ? x1 * b0 : T.Zero;
                 c20 = sizeof(TRows) > 2 ? x2 * b0 : T.Zero;
@@ -275,12 +279,6 @@ internal static unsafe class MicroKernel
                 cB1 = sizeof(TRows) > 11 ? x11 * b1 : T.Zero;
                 b += bStride;
                 a += aStep;
-                if (typeof(TOrder) == typeof(RowsApart))
-                {
-                    a3 += 1;
-                    a6 += 1;
-                    a9 += 1;
-                }
                 k--;
             }
             // Two steps at a time where it pays; a second copy of them all would be too much for the compiler to inline.
@@ -289,163 +287,163 @@ internal static unsafe class MicroKernel
                 {
                     T b0 = T.Load(b);
                     T b1 = T.Load(b + T.Count);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
-                    T.AddProduct(ref c00, x0, b0);
-                    T.AddProduct(ref c01, x0, b1);
+                    T x0 = a[0];
+                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
                     if (sizeof(TRows) > 1)
                     {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
-                        T.AddProduct(ref c10, x1, b0);
-                        T.AddProduct(ref c11, x1, b1);
+                        T x1 = typeof(TOrder) == typeof(RowsAdjacent) ? a[1] : a[aStride];
+                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
                     }
                     if (sizeof(TRows) > 2)
                     {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
-                        T.AddProduct(ref c20, x2, b0);
-                        T.AddProduct(ref c21, x2, b1);
+                        T x2 = typeof(TOrder) == typeof(RowsAdjacent) ? a[2] : a[2 * aStride];
+                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
                     }
                     if (sizeof(TRows) > 3)
                     {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                        T.AddProduct(ref c30, x3, b0);
-                        T.AddProduct(ref c31, x3, b1);
+                        T x3 = typeof(TOrder) == typeof(RowsAdjacent) ? a[3] : a3[0];
+                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
                     }
                     if (sizeof(TRows) > 4)
                     {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                        T.AddProduct(ref c40, x4, b0);
-                        T.AddProduct(ref c41, x4, b1);
+                        T x4 = typeof(TOrder) == typeof(RowsAdjacent) ? a[4] : a3[aStride];
+                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
                     }
                     if (sizeof(TRows) > 5)
                     {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                        T.AddProduct(ref c50, x5, b0);
-                        T.AddProduct(ref c51, x5, b1);
+                        T x5 = typeof(TOrder) == typeof(RowsAdjacent) ? a[5] : a3[2 * aStride];
+                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
                     }
                     if (sizeof(TRows) > 6)
                     {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                        T.AddProduct(ref c60, x6, b0);
-                        T.AddProduct(ref c61, x6, b1);
+                        T x6 = typeof(TOrder) == typeof(RowsAdjacent) ? a[6] : a6[0];
+                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
                     }
                     if (sizeof(TRows) > 7)
                     {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                        T.AddProduct(ref c70, x7, b0);
-                        T.AddProduct(ref c71, x7, b1);
+                        T x7 = typeof(TOrder) == typeof(RowsAdjacent) ? a[7] : a6[aStride];
+                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
                     }
                     if (sizeof(TRows) > 8)
                     {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                        T.AddProduct(ref c80, x8, b0);
-                        T.AddProduct(ref c81, x8, b1);
+                        T x8 = typeof(TOrder) == typeof(RowsAdjacent) ? a[8] : a6[2 * aStride];
+                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
                     }
                     if (sizeof(TRows) > 9)
                     {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                        T.AddProduct(ref c90, x9, b0);
-                        T.AddProduct(ref c91, x9, b1);
+                        T x9 = typeof(TOrder) == typeof(RowsAdjacent) ? a[9] : a9[0];
+                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
                     }
                     if (sizeof(TRows) > 10)
                     {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                        T.AddProduct(ref cA0, x10, b0);
-                        T.AddProduct(ref cA1, x10, b1);
+                        T x10 = typeof(TOrder) == typeof(RowsAdjacent) ? a[10] : a9[aStride];
+                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
                     }
                     if (sizeof(TRows) > 11)
                     {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                        T.AddProduct(ref cB0, x11, b0);
-                        T.AddProduct(ref cB1, x11, b1);
+                        T x11 = typeof(TOrder) == typeof(RowsAdjacent) ? a[11] : a9[2 * aStride];
+                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
                     }
                     b += bStride;
                     a += aStep;
                     if (typeof(TOrder) == typeof(RowsApart))
                     {
                         a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
+                        a6 += sizeof(TRows) > 6 ? 1 : 0;
+                        a9 += sizeof(TRows) > 9 ? 1 : 0;
                     }
                 }
                 {
                     T b0 = T.Load(b);
                     T b1 = T.Load(b + T.Count);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
-                    T.AddProduct(ref c00, x0, b0);
-                    T.AddProduct(ref c01, x0, b1);
+                    T x0 = a[0];
+                    c00 = T.FusedMultiplyAdd(x0, b0, c00);
+                    c01 = T.FusedMultiplyAdd(x0, b1, c01);
                     if (sizeof(TRows) > 1)
                     {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
-                        T.AddProduct(ref c10, x1, b0);
-                        T.AddProduct(ref c11, x1, b1);
+                        T x1 = typeof(TOrder) == typeof(RowsAdjacent) ? a[1] : a[aStride];
+                        c10 = T.FusedMultiplyAdd(x1, b0, c10);
+                        c11 = T.FusedMultiplyAdd(x1, b1, c11);
                     }
                     if (sizeof(TRows) > 2)
                     {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
-                        T.AddProduct(ref c20, x2, b0);
-                        T.AddProduct(ref c21, x2, b1);
+                        T x2 = typeof(TOrder) == typeof(RowsAdjacent) ? a[2] : a[2 * aStride];
+                        c20 = T.FusedMultiplyAdd(x2, b0, c20);
+                        c21 = T.FusedMultiplyAdd(x2, b1, c21);
                     }
                     if (sizeof(TRows) > 3)
                     {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
-                        T.AddProduct(ref c30, x3, b0);
-                        T.AddProduct(ref c31, x3, b1);
+                        T x3 = typeof(TOrder) == typeof(RowsAdjacent) ? a[3] : a3[0];
+                        c30 = T.FusedMultiplyAdd(x3, b0, c30);
+                        c31 = T.FusedMultiplyAdd(x3, b1, c31);
                     }
                     if (sizeof(TRows) > 4)
                     {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
-                        T.AddProduct(ref c40, x4, b0);
-                        T.AddProduct(ref c41, x4, b1);
+                        T x4 = typeof(TOrder) == typeof(RowsAdjacent) ? a[4] : a3[aStride];
+                        c40 = T.FusedMultiplyAdd(x4, b0, c40);
+                        c41 = T.FusedMultiplyAdd(x4, b1, c41);
                     }
                     if (sizeof(TRows) > 5)
                     {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
-                        T.AddProduct(ref c50, x5, b0);
-                        T.AddProduct(ref c51, x5, b1);
+                        T x5 = typeof(TOrder) == typeof(RowsAdjacent) ? a[5] : a3[2 * aStride];
+                        c50 = T.FusedMultiplyAdd(x5, b0, c50);
+                        c51 = T.FusedMultiplyAdd(x5, b1, c51);
                     }
                     if (sizeof(TRows) > 6)
                     {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
-                        T.AddProduct(ref c60, x6, b0);
-                        T.AddProduct(ref c61, x6, b1);
+                        T x6 = typeof(TOrder) == typeof(RowsAdjacent) ? a[6] : a6[0];
+                        c60 = T.FusedMultiplyAdd(x6, b0, c60);
+                        c61 = T.FusedMultiplyAdd(x6, b1, c61);
                     }
                     if (sizeof(TRows) > 7)
                     {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
-                        T.AddProduct(ref c70, x7, b0);
-                        T.AddProduct(ref c71, x7, b1);
+                        T x7 = typeof(TOrder) == typeof(RowsAdjacent) ? a[7] : a6[aStride];
+                        c70 = T.FusedMultiplyAdd(x7, b0, c70);
+                        c71 = T.FusedMultiplyAdd(x7, b1, c71);
                     }
                     if (sizeof(TRows) > 8)
                     {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
-                        T.AddProduct(ref c80, x8, b0);
-                        T.AddProduct(ref c81, x8, b1);
+                        T x8 = typeof(TOrder) == typeof(RowsAdjacent) ? a[8] : a6[2 * aStride];
+                        c80 = T.FusedMultiplyAdd(x8, b0, c80);
+                        c81 = T.FusedMultiplyAdd(x8, b1, c81);
                     }
                     if (sizeof(TRows) > 9)
                     {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
-                        T.AddProduct(ref c90, x9, b0);
-                        T.AddProduct(ref c91, x9, b1);
+                        T x9 = typeof(TOrder) == typeof(RowsAdjacent) ? a[9] : a9[0];
+                        c90 = T.FusedMultiplyAdd(x9, b0, c90);
+                        c91 = T.FusedMultiplyAdd(x9, b1, c91);
                     }
                     if (sizeof(TRows) > 10)
                     {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
-                        T.AddProduct(ref cA0, x10, b0);
-                        T.AddProduct(ref cA1, x10, b1);
+                        T x10 = typeof(TOrder) == typeof(RowsAdjacent) ? a[10] : a9[aStride];
+                        cA0 = T.FusedMultiplyAdd(x10, b0, cA0);
+                        cA1 = T.FusedMultiplyAdd(x10, b1, cA1);
                     }
                     if (sizeof(TRows) > 11)
                     {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
-                        T.AddProduct(ref cB0, x11, b0);
-                        T.AddProduct(ref cB1, x11, b1);
+                        T x11 = typeof(TOrder) == typeof(RowsAdjacent) ? a[11] : a9[2 * aStride];
+                        cB0 = T.FusedMultiplyAdd(x11, b0, cB0);
+                        cB1 = T.FusedMultiplyAdd(x11, b1, cB1);
                     }
                     b += bStride;
                     a += aStep;
                     if (typeof(TOrder) == typeof(RowsApart))
                     {
                         a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
+                        a6 += sizeof(TRows) > 6 ? 1 : 0;
+                        a9 += sizeof(TRows) > 9 ? 1 : 0;
                     }
                 }
             }
@@ -455,72 +453,72 @@ internal static unsafe class MicroKernel
                 {
                     T b0 = T.Load(b);
                     T b1 = T.Load(b + T.Count);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T x0 = a[0];
                     T.AddProduct(ref c00, x0, b0);
                     T.AddProduct(ref c01, x0, b1);
                     if (sizeof(TRows) > 1)
                     {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T x1 = typeof(TOrder) == typeof(RowsAdjacent) ? a[1] : a[aStride];
                         T.AddProduct(ref c10, x1, b0);
                         T.AddProduct(ref c11, x1, b1);
                     }
                     if (sizeof(TRows) > 2)
                     {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T x2 = typeof(TOrder) == typeof(RowsAdjacent) ? a[2] : a[2 * aStride];
                         T.AddProduct(ref c20, x2, b0);
                         T.AddProduct(ref c21, x2, b1);
                     }
                     if (sizeof(TRows) > 3)
                     {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T x3 = typeof(TOrder) == typeof(RowsAdjacent) ? a[3] : a3[0];
                         T.AddProduct(ref c30, x3, b0);
                         T.AddProduct(ref c31, x3, b1);
                     }
                     if (sizeof(TRows) > 4)
                     {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T x4 = typeof(TOrder) == typeof(RowsAdjacent) ? a[4] : a3[aStride];
                         T.AddProduct(ref c40, x4, b0);
                         T.AddProduct(ref c41, x4, b1);
                     }
                     if (sizeof(TRows) > 5)
                     {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T x5 = typeof(TOrder) == typeof(RowsAdjacent) ? a[5] : a3[2 * aStride];
                         T.AddProduct(ref c50, x5, b0);
                         T.AddProduct(ref c51, x5, b1);
                     }
                     if (sizeof(TRows) > 6)
                     {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T x6 = typeof(TOrder) == typeof(RowsAdjacent) ? a[6] : a6[0];
                         T.AddProduct(ref c60, x6, b0);
                         T.AddProduct(ref c61, x6, b1);
                     }
                     if (sizeof(TRows) > 7)
                     {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T x7 = typeof(TOrder) == typeof(RowsAdjacent) ? a[7] : a6[aStride];
                         T.AddProduct(ref c70, x7, b0);
                         T.AddProduct(ref c71, x7, b1);
                     }
                     if (sizeof(TRows) > 8)
                     {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T x8 = typeof(TOrder) == typeof(RowsAdjacent) ? a[8] : a6[2 * aStride];
                         T.AddProduct(ref c80, x8, b0);
                         T.AddProduct(ref c81, x8, b1);
                     }
                     if (sizeof(TRows) > 9)
                     {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T x9 = typeof(TOrder) == typeof(RowsAdjacent) ? a[9] : a9[0];
                         T.AddProduct(ref c90, x9, b0);
                         T.AddProduct(ref c91, x9, b1);
                     }
                     if (sizeof(TRows) > 10)
                     {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T x10 = typeof(TOrder) == typeof(RowsAdjacent) ? a[10] : a9[aStride];
                         T.AddProduct(ref cA0, x10, b0);
                         T.AddProduct(ref cA1, x10, b1);
                     }
                     if (sizeof(TRows) > 11)
                     {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T x11 = typeof(TOrder) == typeof(RowsAdjacent) ? a[11] : a9[2 * aStride];
                         T.AddProduct(ref cB0, x11, b0);
                         T.AddProduct(ref cB1, x11, b1);
                     }
@@ -529,11 +527,10 @@ internal static unsafe class MicroKernel
                     if (typeof(TOrder) == typeof(RowsApart))
                     {
                         a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
+                        a6 += sizeof(TRows) > 6 ? 1 : 0;
+                        a9 += sizeof(TRows) > 9 ? 1 : 0;
                     }
-                    k--;
-                } while (k > 0);
+                } while (typeof(TOrder) == typeof(RowsAdjacent) && --k > 0);
             }
             T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
             Store<T, TEnd>(c + 0 * cStride, c00, rate);
@@ -634,6 +631,7 @@ internal static unsafe class MicroKernel
                     soon += column.SoonStride;
                 }
             }
+            // Every third row has a pointer of its own, so that an element's address is one instruction.
             float* a = aTile;
             float* a3 = a + 3 * aStride;
             float* a6 = a + 6 * aStride;
@@ -688,21 +686,21 @@ internal static unsafe class MicroKernel
                     cB0 = T.Load(c + 11 * cStride);
                 }
             }
-            else if (k > 0)
+            else if (typeof(TOrder) == typeof(RowsAdjacent) && k is > 0 and <= ShortSum)
             {
                 T b0 = T.Load(b);
-                T x0 = *Element<TOrder>(a, a, aStride, 0);
-                T x1 = sizeof(TRows) > 1 ? *Element<TOrder>(a, a, aStride, 1) : T.Zero;
-                T x2 = sizeof(TRows) > 2 ? *Element<TOrder>(a, a, aStride, 2) : T.Zero;
-                T x3 = sizeof(TRows) > 3 ? *Element<TOrder>(a, a3, aStride, 3) : T.Zero;
-                T x4 = sizeof(TRows) > 4 ? *Element<TOrder>(a, a3, aStride, 4) : T.Zero;
-                T x5 = sizeof(TRows) > 5 ? *Element<TOrder>(a, a3, aStride, 5) : T.Zero;
-                T x6 = sizeof(TRows) > 6 ? *Element<TOrder>(a, a6, aStride, 6) : T.Zero;
-                T x7 = sizeof(TRows) > 7 ? *Element<TOrder>(a, a6, aStride, 7) : T.Zero;
-                T x8 = sizeof(TRows) > 8 ? *Element<TOrder>(a, a6, aStride, 8) : T.Zero;
-                T x9 = sizeof(TRows) > 9 ? *Element<TOrder>(a, a9, aStride, 9) : T.Zero;
-                T x10 = sizeof(TRows) > 10 ? *Element<TOrder>(a, a9, aStride, 10) : T.Zero;
-                T x11 = sizeof(TRows) > 11 ? *Element<TOrder>(a, a9, aStride, 11) : T.Zero;
+                T x0 = a[0];
+                T x1 = sizeof(TRows) > 1 ? a[1] : T.Zero;
+                T x2 = sizeof(TRows) > 2 ? a[2] : T.Zero;
+                T x3 = sizeof(TRows) > 3 ? a[3] : T.Zero;
+                T x4 = sizeof(TRows) > 4 ? a[4] : T.Zero;
+                T x5 = sizeof(TRows) > 5 ? a[5] : T.Zero;
+                T x6 = sizeof(TRows) > 6 ? a[6] : T.Zero;
+                T x7 = sizeof(TRows) > 7 ? a[7] : T.Zero;
+                T x8 = sizeof(TRows) > 8 ? a[8] : T.Zero;
+                T x9 = sizeof(TRows) > 9 ? a[9] : T.Zero;
+                T x10 = sizeof(TRows) > 10 ? a[10] : T.Zero;
+                T x11 = sizeof(TRows) > 11 ? a[11] : T.Zero;
                 c00 = x0 * b0;
                 c10 = sizeof(TRows) > 1 ? x1 * b0 : T.Zero;
                 c20 = sizeof(TRows) > 2 ? x2 * b0 : T.Zero;
@@ -717,12 +715,6 @@ internal static unsafe class MicroKernel
                 cB0 = sizeof(TRows) > 11 ? x11 * b0 : T.Zero;
                 b += bStride;
                 a += aStep;
-                if (typeof(TOrder) == typeof(RowsApart))
-                {
-                    a3 += 1;
-                    a6 += 1;
-                    a9 += 1;
-                }
                 k--;
             }
             if (k > 0)
@@ -730,61 +722,61 @@ internal static unsafe class MicroKernel
                 do
                 {
                     T b0 = T.Load(b);
-                    T x0 = *Element<TOrder>(a, a, aStride, 0);
+                    T x0 = a[0];
                     T.AddProduct(ref c00, x0, b0);
                     if (sizeof(TRows) > 1)
                     {
-                        T x1 = *Element<TOrder>(a, a, aStride, 1);
+                        T x1 = typeof(TOrder) == typeof(RowsAdjacent) ? a[1] : a[aStride];
                         T.AddProduct(ref c10, x1, b0);
                     }
                     if (sizeof(TRows) > 2)
                     {
-                        T x2 = *Element<TOrder>(a, a, aStride, 2);
+                        T x2 = typeof(TOrder) == typeof(RowsAdjacent) ? a[2] : a[2 * aStride];
                         T.AddProduct(ref c20, x2, b0);
                     }
                     if (sizeof(TRows) > 3)
                     {
-                        T x3 = *Element<TOrder>(a, a3, aStride, 3);
+                        T x3 = typeof(TOrder) == typeof(RowsAdjacent) ? a[3] : a3[0];
                         T.AddProduct(ref c30, x3, b0);
                     }
                     if (sizeof(TRows) > 4)
                     {
-                        T x4 = *Element<TOrder>(a, a3, aStride, 4);
+                        T x4 = typeof(TOrder) == typeof(RowsAdjacent) ? a[4] : a3[aStride];
                         T.AddProduct(ref c40, x4, b0);
                     }
                     if (sizeof(TRows) > 5)
                     {
-                        T x5 = *Element<TOrder>(a, a3, aStride, 5);
+                        T x5 = typeof(TOrder) == typeof(RowsAdjacent) ? a[5] : a3[2 * aStride];
                         T.AddProduct(ref c50, x5, b0);
                     }
                     if (sizeof(TRows) > 6)
                     {
-                        T x6 = *Element<TOrder>(a, a6, aStride, 6);
+                        T x6 = typeof(TOrder) == typeof(RowsAdjacent) ? a[6] : a6[0];
                         T.AddProduct(ref c60, x6, b0);
                     }
                     if (sizeof(TRows) > 7)
                     {
-                        T x7 = *Element<TOrder>(a, a6, aStride, 7);
+                        T x7 = typeof(TOrder) == typeof(RowsAdjacent) ? a[7] : a6[aStride];
                         T.AddProduct(ref c70, x7, b0);
                     }
                     if (sizeof(TRows) > 8)
                     {
-                        T x8 = *Element<TOrder>(a, a6, aStride, 8);
+                        T x8 = typeof(TOrder) == typeof(RowsAdjacent) ? a[8] : a6[2 * aStride];
                         T.AddProduct(ref c80, x8, b0);
                     }
                     if (sizeof(TRows) > 9)
                     {
-                        T x9 = *Element<TOrder>(a, a9, aStride, 9);
+                        T x9 = typeof(TOrder) == typeof(RowsAdjacent) ? a[9] : a9[0];
                         T.AddProduct(ref c90, x9, b0);
                     }
                     if (sizeof(TRows) > 10)
                     {
-                        T x10 = *Element<TOrder>(a, a9, aStride, 10);
+                        T x10 = typeof(TOrder) == typeof(RowsAdjacent) ? a[10] : a9[aStride];
                         T.AddProduct(ref cA0, x10, b0);
                     }
                     if (sizeof(TRows) > 11)
                     {
-                        T x11 = *Element<TOrder>(a, a9, aStride, 11);
+                        T x11 = typeof(TOrder) == typeof(RowsAdjacent) ? a[11] : a9[2 * aStride];
                         T.AddProduct(ref cB0, x11, b0);
                     }
                     b += bStride;
@@ -792,11 +784,10 @@ internal static unsafe class MicroKernel
                     if (typeof(TOrder) == typeof(RowsApart))
                     {
                         a3 += 1;
-                        a6 += 1;
-                        a9 += 1;
+                        a6 += sizeof(TRows) > 6 ? 1 : 0;
+                        a9 += sizeof(TRows) > 9 ? 1 : 0;
                     }
-                    k--;
-                } while (k > 0);
+                } while (--k > 0);
             }
             T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : T.Zero;
             Store<T, TEnd>(c + 0 * cStride, c00, rate);
@@ -854,9 +845,4 @@ internal static unsafe class MicroKernel
         where T : unmanaged, ILanes<T>
         where TEnd : struct =>
         T.Store(target, typeof(TEnd) == typeof(Descent) ? T.Load(target) - T.PlusZero(sums) * rate : T.PlusZero(sums));
-
-    // Element of one row of the tile, from a pointer kept for every third row, so that the address is one instruction.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float* Element<TOrder>(float* first, float* third, nint stride, int row)
-        where TOrder : struct => typeof(TOrder) == typeof(RowsAdjacent) ? first + row : third + row % 3 * stride;
 }

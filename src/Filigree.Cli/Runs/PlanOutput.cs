@@ -20,7 +20,7 @@ internal static class PlanOutput
         }
         TextWriter writer = terminal.Out;
         PlannedTrial[] trials = [.. plan.All];
-        int left = trials.DistinctBy(trial => trial.Id).Count() - estimate.Finished;
+        int left = plan.Count - estimate.Finished;
         writer.WriteLine($"{plan.Study.Name}: {plan.Study.Presentation.Title}");
         foreach (PlannedTrial trial in trials.Take(MostLines))
         {

@@ -34,7 +34,7 @@ internal sealed class StudyRun(Terminal terminal)
         if (report.WasStopped)
         {
             terminal.Error.WriteLine(
-                $"filigree: stopped with {report.Finished} of {plan.All.Count()} trials finished; "
+                $"filigree: stopped with {report.Finished} of {plan.Count} trials finished; "
                     + $"the others are saved: go on with '{request.CommandLine}'"
             );
             return ExitCodes.Cancelled;
@@ -70,7 +70,7 @@ internal sealed class StudyRun(Terminal terminal)
         };
         terminal.Error.WriteLine(
             $"{plan.Study.Name}{(plan.Study.Presentation.IsQuick ? " (quick form)" : "")}: "
-                + $"{Counted(plan.All.Count(), "trial")} in {folder.Path}"
+                + $"{Counted(plan.Count, "trial")} in {folder.Path}"
         );
         RunReport report = isLive
             ? LiveProgress.Show(terminal, progress, () => executor.Run(stop))

@@ -46,7 +46,7 @@ public static class PlasticityChoices
                     "he-normal",
                     $"one of {string.Join(", ", Wirings.All.Where(DrawsIndependently).Select(rule => rule.Name))}",
                     WiringChoices.Catalog.Read,
-                    choice => DrawsIndependently(Wirings.Find(choice.Name))
+                    choice => Wirings.All.Any(rule => rule.Name == choice.Name && DrawsIndependently(rule))
                 )
             )
             .Add(

@@ -51,16 +51,12 @@ public sealed class Executor
         {
             Run(plan.Across, stop);
         }
-        return new RunReport(
-            finished,
-            failed,
-            stop.IsCancellationRequested && finished + failed.Count < plan.All.Count()
-        );
+        return new RunReport(finished, failed, stop.IsCancellationRequested && finished + failed.Count < plan.Count);
     }
 
     private void Run(IReadOnlyList<PlannedTrial> trials, CancellationToken stop)
     {
-        foreach (PlannedTrial trial in trials)
+        foreach (PlannedTrial trial in trials.DistinctBy(trial => trial.Id))
         {
             waiting.AddLast(trial);
         }

@@ -16,6 +16,9 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
     /// <summary>All trials, those that measure the others last.</summary>
     public IEnumerable<PlannedTrial> All => Trials.Concat(Across);
 
+    /// <summary>How many trials there are to run: one that stands under several levels counts once.</summary>
+    public int Count => All.DistinctBy(trial => trial.Id).Count();
+
     private const int MostTrials = 100_000;
 
     /// <summary>Plans a study: every combination is read strictly, so an impossible one is found before anything runs.</summary>

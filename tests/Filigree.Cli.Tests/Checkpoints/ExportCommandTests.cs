@@ -45,6 +45,38 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_whose_connections_were_learned_leaves_its_effective_weights()
+    {
+        string study = folder.PathOf("learned.yaml");
+        await File.WriteAllTextAsync(
+            study,
+            """
+            experiment: train
+            data: { name: fashion-mnist-small }
+            model: { mlp: { hidden: [12], bias: false } }
+            training: { optimizer: adam, rate: 0.01, batch: 100, epochs: 2 }
+            wiring: signed-constant
+            plasticity: free-pruning
+            export: [weights]
+            """
+        );
+        string run = folder.PathOf("learned");
+        await CheckpointFolder.RunAsync("run", study, "--seeds", "1", "--out", run);
+        string file = folder.PathOf("learned.safetensors");
+        await CheckpointFolder.RunAsync("export", run, "-o", file, "--what", "weights");
+
+        using WeightFile weights = WeightFile.Open(file);
+        foreach ((SparseMatrix layer, int inputs) in weights.ReadSparse().Zip([784, 12]))
+        {
+            Assert.InRange(layer.Count, 1, layer.Inputs * layer.Outputs - 1);
+            Assert.All(
+                layer.Values.ToArray(),
+                weight => Assert.Equal(MathF.Sqrt(2f / inputs), MathF.Abs(weight), 1e-6f)
+            );
+        }
+    }
+
+    [Fact]
     public async Task What_cannot_be_exported_is_refused_in_one_line()
     {
         string run = await RunAsync(folder, seeds: 2);

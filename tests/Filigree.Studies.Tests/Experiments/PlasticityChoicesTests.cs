@@ -14,6 +14,10 @@ public sealed class PlasticityChoicesTests
         "weights is 'orthogonal'; expected one of"
     )]
     [InlineData(
+        "plasticity: { sparse-evolution: { weights: { ticket: { file: a.yaml } } } }",
+        "a.yaml:7:44: weights is 'ticket'; expected one of"
+    )]
+    [InlineData(
         "plasticity: { iterative-pruning: { every: 2, rewind: epoch, rewind-epoch: 3 } }",
         "rewind-epoch is 3; expected at most the first cut, every 2"
     )]

@@ -18,6 +18,31 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void A_trial_that_stands_under_several_levels_is_run_and_counted_once()
+    {
+        const string twice = """
+            study: toy/twice
+            experiment: toy
+            walk: { steps: 10 }
+            vary:
+              method:
+                one: { walk.rate: 0.1 }
+                the same: { walk.rate: 0.1 }
+                another: { walk.rate: 0.2 }
+            seeds: 0..1
+            """;
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(twice);
+        var observer = new SilentObserver();
+
+        RunReport report = Toy.Run(plan, new RunFolder(temporary.File("run")), observer);
+
+        Assert.Equal((6, 4), (plan.Trials.Count, plan.Count));
+        Assert.Equal((4, 0, 4), (observer.FinishedTrials, observer.SkippedTrials, report.Finished));
+        Assert.Equal(4, new RunProgress(plan, observer).Total);
+    }
+
+    [Fact]
     public void A_trial_killed_between_its_result_and_its_clearing_up_is_cleared_up_without_being_run_again()
     {
         using var temporary = new TemporaryFolder();

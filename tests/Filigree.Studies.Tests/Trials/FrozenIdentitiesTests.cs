@@ -31,6 +31,17 @@ public sealed class FrozenIdentitiesTests
         "0b1ad9c3051e7719",
         "experiment: child-net\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: glorot-uniform\ntraining: { rate: 0.05, batch: 100, epochs: 30 }\nkeep: 20%"
     )]
+    [InlineData(
+        "a16412f57ee3aeed",
+        "experiment: ticket\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: glorot-normal\nplasticity: { iterative-pruning: { rate: 20%, every: 5 } }\n"
+            + "cuts: 12\nnetwork: shuffled-mask\ntraining: { optimizer: adam, rate: 0.0012, batch: 60, epochs: 100 }"
+    )]
+    [InlineData("63ddf46b0d98fbbf", "experiment: weight-density\nwiring: glorot-uniform")]
+    [InlineData(
+        "b603fcd0882d4641",
+        "experiment: train\ndata: { name: mnist }\nmodel: { lenet-300-100: { bias: false } }\nwiring: signed-constant\n"
+            + "plasticity: { minimal-pruning: { scope: network } }\ntraining: { optimizer: adam, rate: 1e-3, batch: 25, epochs: 50 }"
+    )]
     public void An_identity_stays_as_it_is(string id, string settings)
     {
         var source = new StudySource("frozen.yaml", $"study: frozen\n{settings}\nseeds: [42]", Folder: null);

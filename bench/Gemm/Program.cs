@@ -107,6 +107,7 @@ static IEnumerable<Shape> Shapes()
         yield return new($"inputs  [{batch},100] x [100,300]", batch, 100, 300, false, true);
         yield return new($"forward [{batch},100] x [100,10]", batch, 100, 10, false, false);
         yield return new($"weights [100,{batch}] x [{batch},10]", 100, batch, 10, true, false);
+        yield return new($"inputs  [{batch},10] x [10,100]", batch, 10, 100, false, true);
     }
     yield return new("square 1000", 1000, 1000, 1000, false, false);
     yield return new("square 1000, right transposed", 1000, 1000, 1000, false, true);

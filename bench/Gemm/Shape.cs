@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Tests.Numerics;
@@ -75,7 +76,7 @@ internal sealed class Shape : IDisposable
                 default,
                 false
             );
-            if (!c.Span.Slice(i * Padded(Columns), whole).SequenceEqual(expected))
+            if (!Bits(c.Span.Slice(i * Padded(Columns), whole)).SequenceEqual(Bits(expected)))
             {
                 return false;
             }
@@ -89,6 +90,8 @@ internal sealed class Shape : IDisposable
         b.Dispose();
         c.Dispose();
     }
+
+    private static ReadOnlySpan<int> Bits(ReadOnlySpan<float> values) => MemoryMarshal.Cast<float, int>(values);
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;
 

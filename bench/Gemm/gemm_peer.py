@@ -15,7 +15,7 @@ except ImportError:
     torch = None
 
 
-def typical_microseconds(action, rounds, repeats):
+def least_microseconds(action, rounds, repeats):
     clock = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
     action()
     times = []
@@ -38,13 +38,13 @@ def main():
         left = a.T if form[0] == "T" else a
         right = b.T if form[1] == "T" else b
         out = np.empty((rows, columns), dtype=np.float32)
-        numpy_time = typical_microseconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
+        numpy_time = least_microseconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
         torch_time = float("nan")
         if torch:
             torch_left = torch.from_numpy(a).T if form[0] == "T" else torch.from_numpy(a)
             torch_right = torch.from_numpy(b).T if form[1] == "T" else torch.from_numpy(b)
             torch_out = torch.empty((rows, columns))
-            torch_time = typical_microseconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
+            torch_time = least_microseconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
             assert np.allclose(out, torch_out.numpy(), rtol=1e-3, atol=1e-2), "the peers disagree"
         print(f"{numpy_time:.2f} {torch_time:.2f}", flush=True)
 

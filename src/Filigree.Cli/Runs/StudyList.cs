@@ -51,7 +51,7 @@ internal static class StudyList
                 json.WriteString("title", plan.Study.Presentation.Title);
                 json.WriteString("paper", plan.Study.Presentation.Paper);
                 json.WriteString("experiment", plan.Study.Experiment.Name);
-                json.WriteNumber("trials", plan.Trials.Count);
+                json.WriteNumber("trials", plan.Count);
                 json.WriteNumber("seeds", plan.Study.Seeds.Count);
                 json.WriteEndObject();
             }

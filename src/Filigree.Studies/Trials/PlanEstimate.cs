@@ -86,13 +86,13 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
         // The quickest of many: others may be at work now and then.
         long begin = Stopwatch.GetTimestamp();
         TimeSpan least = TimeSpan.MaxValue;
-        while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < CalibrationMilliseconds)
+        do
         {
             long start = Stopwatch.GetTimestamp();
             MatrixProduct.Multiply(left, right, product);
             TimeSpan time = Stopwatch.GetElapsedTime(start);
             least = time < least ? time : least;
-        }
+        } while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < CalibrationMilliseconds);
         return 2.0 * size * size * size / least.TotalSeconds;
     }
 }

@@ -5,6 +5,10 @@ namespace Filigree.Numerics;
 /// each operation is the IEEE one in every lane, so that the width cannot show in a result. Comparisons give lanes
 /// of all ones or all zeros.
 /// </summary>
+/// <remarks>
+/// The compiler inlines only so many calls into one kernel, and the largest come close: so no operation calls another, not even a constructor, and
+/// each asks the hardware itself.
+/// </remarks>
 /// <typeparam name="T">The implementing struct.</typeparam>
 internal unsafe interface ILanes<T>
     where T : unmanaged, ILanes<T>

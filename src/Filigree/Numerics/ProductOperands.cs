@@ -52,7 +52,7 @@ internal unsafe struct ProductOperands
     public bool Relu;
 
     /// <summary>
-    /// Whether the rows of the right operand, which is not transposed, of the result and of the bias are padded with zeros to
+    /// Whether the rows of the right operand (unless it is transposed), of the result and of the bias are padded with zeros to
     /// whole vectors, and stay so.
     /// </summary>
     public bool IsPadded;
@@ -98,7 +98,7 @@ internal unsafe struct ProductOperands
         where T : unmanaged, ILanes<T>
     {
         ProductOperands product = this;
-        if (IsPadded)
+        if (IsPadded && !BTransposed)
         {
             product.Columns = ProductKernel.Count(Columns, T.Count) * T.Count;
         }

@@ -233,24 +233,24 @@ internal unsafe struct SparseBackward
                 sums.Store(lanes);
             }
 
-            T.Store(dx, a0);
+            T.Store(dx, T.PlusZero(a0));
             if (sizeof(TVectors) > 1)
             {
-                T.Store(dx + T.Count, a1);
+                T.Store(dx + T.Count, T.PlusZero(a1));
             }
 
             if (sizeof(TVectors) > 2)
             {
-                T.Store(dx + 2 * T.Count, a2);
-                T.Store(dx + 3 * T.Count, a3);
+                T.Store(dx + 2 * T.Count, T.PlusZero(a2));
+                T.Store(dx + 3 * T.Count, T.PlusZero(a3));
             }
 
             if (sizeof(TVectors) > 4)
             {
-                T.Store(dx + 4 * T.Count, a4);
-                T.Store(dx + 5 * T.Count, a5);
-                T.Store(dx + 6 * T.Count, a6);
-                T.Store(dx + 7 * T.Count, a7);
+                T.Store(dx + 4 * T.Count, T.PlusZero(a4));
+                T.Store(dx + 5 * T.Count, T.PlusZero(a5));
+                T.Store(dx + 6 * T.Count, T.PlusZero(a6));
+                T.Store(dx + 7 * T.Count, T.PlusZero(a7));
             }
         }
     }

@@ -204,6 +204,7 @@ internal unsafe struct SparseForward
     private readonly void Finish<T>(float* y, T sum, float bias)
         where T : unmanaged, ILanes<T>
     {
+        sum = T.PlusZero(sum);
         if (Bias is not null)
         {
             sum += bias;

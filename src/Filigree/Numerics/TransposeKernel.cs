@@ -26,15 +26,16 @@ internal static unsafe class TransposeKernel
     {
         int side = Avx.IsSupported ? 8 : 4;
 
-        // Strips of 16 source rows fill whole cache lines of the destination.
+        // Strips of 16 source rows fill whole cache lines of the destination. The last block of a strip overlaps the one before, rather
+        // than leave columns over.
         for (int strip = 0; strip < rows; strip += 16)
         {
             int stripEnd = Math.Min(rows, strip + 16);
-            int i = strip;
-            for (; i <= stripEnd - side && columns >= side; i += side)
+            int blocksEnd = columns < side ? strip : stripEnd - (stripEnd - strip) % side;
+            int j = 0;
+            while (blocksEnd > strip && j < columns)
             {
-                // The last block overlaps the one before, rather than leave columns over.
-                for (int j = 0; j < columns; j = j == columns - side ? columns : Math.Min(j + side, columns - side))
+                for (int i = strip; i < blocksEnd; i += side)
                 {
                     float* from = source + i * sourceStride + j;
                     float* to = destination + j * destinationStride + i;
@@ -47,8 +48,9 @@ internal static unsafe class TransposeKernel
                         Four(from, sourceStride, to, destinationStride);
                     }
                 }
+                j = j == columns - side ? columns : Math.Min(j + side, columns - side);
             }
-            OneByOne(source, sourceStride, destination, destinationStride, i, stripEnd, 0, columns);
+            OneByOne(source, sourceStride, destination, destinationStride, blocksEnd, stripEnd, columns);
         }
     }
 
@@ -59,11 +61,10 @@ internal static unsafe class TransposeKernel
         nint destinationStride,
         int row,
         int rowEnd,
-        int column,
-        int columnEnd
+        int columns
     )
     {
-        for (int j = column; j < columnEnd; j++)
+        for (int j = 0; j < columns; j++)
         {
             for (int i = row; i < rowEnd; i++)
             {

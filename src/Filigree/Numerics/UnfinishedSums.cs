@@ -43,7 +43,7 @@ internal readonly unsafe struct UnfinishedSums
         int width = 2 * T.Count;
         int lastPanel = ProductKernel.Count(product.Columns, width) - 1;
         int tail = product.Columns - lastPanel * width;
-        bool tailIsWhole = tail == T.Count || tail == width;
+        bool tailIsWhole = tail == T.Count || tail == width || product.IsPadded;
         if (product.Accumulate)
         {
             int padded = (lastPanel + 1) * width;

@@ -55,11 +55,11 @@ public sealed unsafe class SparseProductTests
         MatrixProduct.Multiply(w, layer.X.Matrix, y.Matrix);
         using Tensor sparse = new(outputs, 25);
         SparseProduct.Forward(layer.Connections, layer.Weights, layer.X.Matrix, sparse.Matrix);
-        Assert.Equal(y.ToArray(), sparse.ToArray());
+        Bits.AssertEqual(y.ToArray(), sparse.ToArray(), "forward");
 
         using Tensor dx = new(inputs, 25);
         MatrixProduct.Multiply(w.Transposed, layer.Dy.Matrix, dx.Matrix);
-        Assert.Equal(dx.ToArray(), layer.Dx.ToArray());
+        Bits.AssertEqual(dx.ToArray(), layer.Dx.ToArray(), "input gradient");
     }
 
     [Theory]
@@ -235,6 +235,7 @@ public sealed unsafe class SparseProductTests
                         sum = MathF.FusedMultiplyAdd(Matrix.Values[place], X.Row(Matrix.Indices[place])[sample], sum);
                     }
 
+                    sum = sum == 0 ? 0 : sum; // never -0
                     sum += Bias[output];
                     y.Row(output)[sample] = relu && sum < 0 ? 0 : sum;
                 }

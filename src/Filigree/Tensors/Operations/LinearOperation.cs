@@ -120,7 +120,11 @@ public sealed class LinearOperation : Operation
                 neuronsAreRows ? gradient : matrix.Transposed,
                 inputGradient.Matrix,
                 accumulate,
-                workers: tape.Workers
+                scale: 1,
+                bias: default,
+                relu: false,
+                tape.Workers,
+                isPadded: true
             );
         }
     }

@@ -26,7 +26,7 @@ internal sealed class Shape : IDisposable
         this.leftTransposed = leftTransposed;
         this.rightTransposed = rightTransposed;
         a = leftTransposed ? Filled(depth, rows, 1) : Filled(rows, depth, 1);
-        b = rightTransposed ? Filled(columns, depth, 2, Padded(columns)) : Filled(depth, columns, 2);
+        b = rightTransposed ? Filled(columns, depth, 2) : Filled(depth, columns, 2);
         c = new AlignedBuffer(rows * Padded(columns));
     }
 
@@ -95,9 +95,9 @@ internal sealed class Shape : IDisposable
 
     private static int Padded(int columns) => (columns + 15) / 16 * 16;
 
-    private static AlignedBuffer Filled(int rows, int columns, int seed, int allRows = 0)
+    private static AlignedBuffer Filled(int rows, int columns, int seed)
     {
-        var buffer = new AlignedBuffer(Math.Max(rows, allRows) * Padded(columns));
+        var buffer = new AlignedBuffer(Padded(rows) * Padded(columns));
         var random = new Random(seed);
         for (int i = 0; i < rows; i++)
         {

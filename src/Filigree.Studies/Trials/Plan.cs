@@ -16,8 +16,11 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
     /// <summary>All trials, those that measure the others last.</summary>
     public IEnumerable<PlannedTrial> All => Trials.Concat(Across);
 
-    /// <summary>How many trials there are to run: one that stands under several levels counts once.</summary>
-    public int Count => All.DistinctBy(trial => trial.Id).Count();
+    /// <summary>All trials, one that stands under several levels once: those there are to run.</summary>
+    public IEnumerable<PlannedTrial> Distinct => All.DistinctBy(trial => trial.Id);
+
+    /// <summary>How many trials there are to run.</summary>
+    public int Count => Distinct.Count();
 
     private const int MostTrials = 100_000;
 

@@ -29,7 +29,7 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
         int finished = 0;
         int left = 0;
         // Levels of factors that make no difference make no trial of their own.
-        foreach (PlannedTrial trial in plan.All.DistinctBy(trial => trial.Id))
+        foreach (PlannedTrial trial in plan.Distinct)
         {
             ExperimentSettings settings = trial.Configuration.Settings;
             if (!costs.TryGetValue(settings, out TrialCost? cost))

@@ -26,7 +26,7 @@ public sealed class RunProgress : IRunObserver
     public RunProgress(Plan plan, IRunObserver next)
     {
         this.next = next;
-        foreach (PlannedTrial trial in plan.All.DistinctBy(trial => trial.Id))
+        foreach (PlannedTrial trial in plan.Distinct)
         {
             Total++;
             work[trial.Id] = Math.Max(1, trial.Experiment.Estimate(trial.Configuration.Settings).Work);

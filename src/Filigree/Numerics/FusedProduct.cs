@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Filigree.Numerics;
@@ -11,13 +10,6 @@ namespace Filigree.Numerics;
 /// </summary>
 internal static class FusedProduct
 {
-    /// <summary>Whether the machine has the instruction.</summary>
-    public static bool IsHardware
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Fma.IsSupported || AdvSimd.IsSupported;
-    }
-
     /// <summary>Rounded once: <c>a * b + c</c> in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<float> Emulate(Vector128<float> a, Vector128<float> b, Vector128<float> c)

@@ -8,6 +8,12 @@ namespace Filigree.Cli.Checkpoints;
 /// <summary>Writes a model in another format or number type.</summary>
 internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string> names, ElementType? floats)
 {
+    /// <summary>The layers that are written.</summary>
+    public IEnumerable<WeightLayer> Layers =>
+        file.Layers.Where(layer =>
+            IsChosen(layer.Name) || (layer.IsSparse && IsChosen(CheckpointFile.NameOf(layer, ".weight")))
+        );
+
     /// <summary>Writes the model.</summary>
     /// <exception cref="UserError">A name means no tensor, or the format cannot hold what is chosen.</exception>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Numerics;
+using static System.FormattableString;
 
 namespace Filigree.Cli.Checkpoints;
 
@@ -51,12 +52,13 @@ internal static class CheckpointFile
 
     /// <summary>A layer as one dense tensor [output, input], its mask applied.</summary>
     public static OutputTensor Dense(WeightLayer layer, ElementType type) =>
-        OutputTensor.Of(
-            layer.IsSparse ? NameOf(layer, ".weight") : layer.Name,
-            type,
-            layer.IsSparse ? [layer.Shape.Outputs, layer.Shape.Inputs] : layer.TensorShape,
-            () => layer.ReadMatrix().Values
-        );
+        layer.IsSparse
+            ? Dense(layer, type, layer.ReadSparse)
+            : OutputTensor.Of(layer.Name, type, layer.TensorShape, () => layer.ReadMatrix().Values);
+
+    /// <summary>Other connections of a layer that is held by its connections, as one dense tensor [output, input].</summary>
+    public static OutputTensor Dense(WeightLayer layer, ElementType type, Func<SparseMatrix> connections) =>
+        DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape.Outputs, layer.Shape.Inputs, connections);
 
     /// <summary>The name PyTorch would give a tensor of a layer that is named after its file.</summary>
     public static string NameOf(WeightLayer layer, string ending) =>
@@ -86,7 +88,7 @@ internal static class CheckpointFile
             target.Format == WeightFormat.Safetensors
                 ? SafetensorsWriter.LengthOf(tensors, metadata)
                 : tensors.Sum(tensor => tensor.ByteLength);
-        using var output = new OutputFile(target.Path, length);
+        using var output = new OutputFile(target.Path, length, target.Replaces);
         switch (target.Format)
         {
             case WeightFormat.Safetensors:
@@ -112,10 +114,16 @@ internal static class CheckpointFile
         CancellationToken cancellationToken
     )
     {
-        using var output = new OutputFile(target.Path);
+        using var output = new OutputFile(target.Path, replaces: target.Replaces);
         SciPyWriter.Write(output.Stream, weights, biases, type, cancellationToken);
         output.Commit();
     }
+
+    /// <summary>The first names of a list, and how many there are beside.</summary>
+    public static string Some(IReadOnlyList<string> names) =>
+        names.Count <= Named
+            ? string.Join(", ", names)
+            : Invariant($"{string.Join(", ", names.Take(Named))} and {names.Count - Named} more");
 
     /// <summary>Says which tensors were passed on as they are, and why.</summary>
     public static void SayKept(Terminal terminal, WeightFile file, IReadOnlyList<WeightLayer> changed)
@@ -133,11 +141,6 @@ internal static class CheckpointFile
             terminal.Error.WriteLine(terminal.ErrorIsTerminal ? PlainTable.Wrap(text, TerminalColumns) : text);
         }
     }
-
-    private static string Some(string[] names) =>
-        names.Length <= Named
-            ? string.Join(", ", names)
-            : $"{string.Join(", ", names.Take(Named))} and {names.Length - Named} more";
 
     private const int Named = 4;
     private const int TerminalColumns = 79;

@@ -72,15 +72,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
     {
         if (layer.Weights is not { } tensor)
         {
-            return
-            [
-                OutputTensor.Of(
-                    CheckpointFile.NameOf(layer, ".weight"),
-                    ElementType.Float32,
-                    [layer.Shape.Outputs, layer.Shape.Inputs],
-                    () => Sparse(layer, progress).ToDense().Values
-                ),
-            ];
+            return [CheckpointFile.Dense(layer, ElementType.Float32, () => Sparse(layer, progress))];
         }
 
         var rewired = new OutputTensor(

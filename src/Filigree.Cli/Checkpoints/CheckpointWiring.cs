@@ -4,7 +4,6 @@ using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
 using Filigree.Wiring;
-using static System.FormattableString;
 
 namespace Filigree.Cli.Checkpoints;
 
@@ -16,11 +15,13 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
 {
     private const string Weight = ".weight";
     private const string Bias = ".bias";
+    private const int RoundedAtOnce = 1 << 12;
 
     private readonly Dictionary<WeightLayer, int> places = layers
         .Select((layer, place) => (layer, place))
         .ToDictionary(pair => pair.layer, pair => pair.place);
 
+    private readonly List<WiredLayer> results = [];
     private Network? network;
 
     /// <summary>The seed; each layer draws from a stream of its own, by its place among the chosen ones.</summary>
@@ -28,6 +29,12 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
 
     /// <summary>Whether weights of 0 are written as cut by a mask.</summary>
     public bool WritesMasks { get; init; }
+
+    /// <summary>What became of the layers, in the order they were written in.</summary>
+    public IReadOnlyList<WiredLayer> Results => results;
+
+    /// <summary>How many biases of the layers were set to 0.</summary>
+    public int Biases { get; private set; }
 
     /// <summary>Writes the model.</summary>
     /// <exception cref="UserError">The rule cannot wire such layers.</exception>
@@ -61,15 +68,7 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
                 .Select(tensor => zeroed.Contains(tensor.Name) && tensor.Type.IsFloat() ? Zero(tensor) : tensor),
         ];
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
-        string biases = tensors.Count(tensor => zeroed.Contains(tensor.Name)) is > 0 and var count
-            ? Invariant($", {count} of their biases 0")
-            : "";
-        terminal.Out.WriteLine(
-            Invariant(
-                $"{layers.Count} {(layers.Count == 1 ? "layer" : "layers")} wired by {rule.Name}, seed {Seed}{biases}"
-            )
-        );
-        terminal.Out.WriteLine($"written: {target.Path}");
+        Biases = tensors.Count(tensor => zeroed.Contains(tensor.Name));
     }
 
     /// <inheritdoc/>
@@ -85,33 +84,58 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
     {
         if (!WritesMasks)
         {
-            return [OutputTensor.Of(layer.Name, layer.Type, layer.TensorShape, () => Fill(layer, progress))];
+            return [OutputTensor.Of(layer.Name, layer.Type, layer.TensorShape, Weights)];
         }
 
         (string original, string mask) = PyTorchNames.Pruned(layer.Name);
         return
         [
-            OutputTensor.Of(original, layer.Type, layer.TensorShape, () => Fill(layer, progress)),
+            OutputTensor.Of(original, layer.Type, layer.TensorShape, Weights),
             OutputTensor.Of(
                 mask,
                 layer.Type,
                 layer.TensorShape,
-                () => Fill(layer, progress).Select(weight => weight == 0 ? 0f : 1f).ToArray()
+                () => Fill(layer).Select(weight => weight == 0 ? 0f : 1f).ToArray()
             ),
         ];
+
+        ReadOnlyMemory<float> Weights()
+        {
+            progress.Begin(layer.Name);
+            float[] weights = Fill(layer);
+            results.Add(WiredLayer.Of(layer.Name, layer.TensorShape, weights));
+            return weights;
+        }
     }
 
-    private float[] Fill(WeightLayer layer, StepProgress progress)
+    private float[] Fill(WeightLayer layer)
     {
-        progress.Begin(layer.Name);
+        float[] values;
         if (network is not null)
         {
-            return network.Weights[places[layer]].ToMatrix().Values;
+            values = network.Weights[places[layer]].ToMatrix().Values;
+        }
+        else
+        {
+            values = new float[layer.Shape.Count];
+            var stream = new Randomness(Seed).Stream(StreamNames.Weights, places[layer]);
+            ((Initializer)rule).Fill(values, layer.Shape, stream);
         }
 
-        var values = new float[layer.Shape.Count];
-        var stream = new Randomness(Seed).Stream(StreamNames.Weights, places[layer]);
-        ((Initializer)rule).Fill(values, layer.Shape, stream);
+        Round(values, layer.Type);
         return values;
+    }
+
+    // What the file's type makes of the weights: those too small for it become 0, which are no connections.
+    private static void Round(float[] values, ElementType type)
+    {
+        byte[] bytes = new byte[RoundedAtOnce * type.SizeOf()];
+        foreach ((int start, int count) in Chunks.Of(values.Length, RoundedAtOnce))
+        {
+            Span<float> part = values.AsSpan(start, count);
+            Span<byte> stored = bytes.AsSpan(0, count * type.SizeOf());
+            ElementConversion.FromSingle(type, part, stored);
+            ElementConversion.ToSingle(type, stored, part);
+        }
     }
 }

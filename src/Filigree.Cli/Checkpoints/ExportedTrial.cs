@@ -11,6 +11,7 @@ namespace Filigree.Cli.Checkpoints;
 internal static class ExportedTrial
 {
     private const int MostNamed = 5;
+    private const int NameWidth = 36;
 
     /// <summary>The file that a trial has left.</summary>
     /// <param name="run">Folder of the run.</param>
@@ -78,6 +79,13 @@ internal static class ExportedTrial
         );
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
         IReadOnlyList<SparseMatrix> layers = file.ReadSparse();
+        var cutOff = CutOff.Of(
+            target.Path,
+            new WeightFileOptions(),
+            layers.Select(layer => (layer.Name, (long)layer.Outputs * layer.Inputs, (long)layer.Count))
+        );
+        WarnOfZeros(terminal, layers, masks);
+        cutOff.Warn(terminal.Error);
         if (json)
         {
             terminal.Out.WriteJson(writer =>
@@ -92,10 +100,12 @@ internal static class ExportedTrial
                     writer.WriteString("name", layer.Name);
                     writer.WriteNumber("weights", (long)layer.Outputs * layer.Inputs);
                     writer.WriteNumber("kept", layer.Count);
+                    writer.WriteNumber("zeros", Zeros(layer));
                     writer.WriteEndObject();
                 }
 
                 writer.WriteEndArray();
+                cutOff.WriteTo(writer);
                 writer.WriteEndObject();
             });
             return;
@@ -104,17 +114,34 @@ internal static class ExportedTrial
         var table = new PlainTable("layer", "#weights", "#kept", "#density");
         foreach (SparseMatrix layer in layers)
         {
+            long places = (long)layer.Outputs * layer.Inputs;
             table.Add(
-                layer.Name,
-                Invariant($"{(long)layer.Outputs * layer.Inputs:N0}"),
+                PlainTable.Shorten(layer.Name, NameWidth),
+                Invariant($"{places:N0}"),
                 Invariant($"{layer.Count:N0}"),
-                Invariant($"{100 * layer.Density:0.00}%")
+                NumberText.Density(layer.Count, places)
             );
         }
 
         table.WriteTo(terminal.Out);
         terminal.Out.WriteLine($"written: {target.Path}");
     }
+
+    // A trained connection may weigh nothing just then; a file of zeros and weights has no word for it.
+    private static void WarnOfZeros(Terminal terminal, IReadOnlyList<SparseMatrix> layers, bool masks)
+    {
+        int zeros = layers.Sum(Zeros);
+        if (zeros > 0 && !masks)
+        {
+            terminal.Error.WriteLine(
+                Invariant(
+                    $"filigree: {zeros:N0} of the connections that are kept weigh 0, and cannot be told from those that are cut; --masks writes which they are"
+                )
+            );
+        }
+    }
+
+    private static int Zeros(SparseMatrix layer) => layer.Values.AsSpan().Count(0f);
 
     private static string Names(IReadOnlyList<TrialResult> trials) =>
         trials.Count == 0

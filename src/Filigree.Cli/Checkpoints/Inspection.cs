@@ -23,10 +23,10 @@ internal sealed record InspectedLayer(
     /// <summary>Its connections on complete paths, where it is in a chain.</summary>
     public long? OnPaths { get; init; }
 
-    /// <summary>Connections of the places there are.</summary>
+    /// <summary>Connections of the places there are; NaN where there is none.</summary>
     public double Density => Connections / (double)Weights;
 
-    /// <summary>Connections on complete paths of the places there are.</summary>
+    /// <summary>Connections on complete paths of the places there are; NaN where there is none.</summary>
     public double? EffectiveDensity => OnPaths / (double)Weights;
 }
 
@@ -66,6 +66,9 @@ internal sealed record Inspection(
             chain.Count > 0 ? LayerChain.Named(file, chain)
             : LayerChain.IsObvious(file.Layers) ? file.Layers
             : [];
+        Dictionary<WeightLayer, int> places = linked
+            .Select((layer, place) => (layer, place))
+            .ToDictionary(pair => pair.layer, pair => pair.place);
         var graph = new SparseLayer?[linked.Count];
         List<InspectedLayer> layers = [];
         long connections = 0;
@@ -76,7 +79,7 @@ internal sealed record Inspection(
             progress.Begin(layer.Name);
             (InspectedLayer inspected, Func<SparseLayer> edges) = Inspect(layer);
             layers.Add(inspected);
-            int place = linked.ToList().IndexOf(layer);
+            int place = places.GetValueOrDefault(layer, -1);
             connections += place < 0 ? 0 : inspected.Connections;
             if (place >= 0 && (chain.Count > 0 || connections <= MostConnections))
             {

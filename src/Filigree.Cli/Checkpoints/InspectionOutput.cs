@@ -38,7 +38,10 @@ internal static class InspectionOutput
         foreach (IGrouping<string, SkippedTensor> group in inspection.Skipped.GroupBy(tensor => tensor.Reason))
         {
             writer.WriteLine(
-                PlainTable.Wrap($"no layer: {Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})", Columns)
+                PlainTable.Wrap(
+                    $"no layer: {CheckpointFile.Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})",
+                    Columns
+                )
             );
         }
 
@@ -61,7 +64,11 @@ internal static class InspectionOutput
                     json.WriteStartObject();
                     json.WriteString("name", layer.Layer.Name);
                     json.WriteStartArray("shape");
-                    layer.Layer.TensorShape.ToList().ForEach(json.WriteNumberValue);
+                    foreach (long size in layer.Layer.TensorShape)
+                    {
+                        json.WriteNumberValue(size);
+                    }
+
                     json.WriteEndArray();
                     json.WriteNumber("outputs", layer.Layer.Shape.Outputs);
                     json.WriteNumber("inputs", layer.Layer.Shape.Inputs);
@@ -69,11 +76,11 @@ internal static class InspectionOutput
                     json.WriteBoolean("masked", layer.Layer.Mask is not null);
                     json.WriteNumber("weights", layer.Weights);
                     json.WriteNumber("zeros", layer.Weights - layer.Connections);
-                    json.WriteNumber("density", layer.Density);
+                    json.WriteNumberOrNull("density", layer.Density);
                     if (layer.OnPaths is { } onPaths)
                     {
                         json.WriteNumber("onCompletePaths", onPaths);
-                        json.WriteNumber("effectiveDensity", layer.EffectiveDensity!.Value);
+                        json.WriteNumberOrNull("effectiveDensity", layer.EffectiveDensity!.Value);
                     }
 
                     StrengthJson.Write(json, "inputStrengths", layer.Inputs);
@@ -142,15 +149,15 @@ internal static class InspectionOutput
                 PlainTable.Shorten(layer.Layer.Name, NameWidth),
                 string.Join(" x ", layer.Layer.TensorShape.Select(size => Invariant($"{size}"))),
                 layer.Layer.Type.NameOf() + (layer.Layer.Mask is null ? "" : " masked"),
-                Percent(layer.Density),
+                NumberText.Percent(layer.Density),
                 Invariant($"{layer.Weights - layer.Connections:N0}"),
             ];
             string[] paths =
             [
                 layer.OnPaths is { } onPaths
-                    ? Percent(layer.Connections == 0 ? 0 : onPaths / (double)layer.Connections)
+                    ? NumberText.Percent(layer.Connections == 0 ? 0 : onPaths / (double)layer.Connections)
                     : "",
-                layer.EffectiveDensity is { } effective ? Percent(effective) : "",
+                layer.EffectiveDensity is { } effective ? NumberText.Percent(effective) : "",
             ];
             table.Add([.. cells, .. hasPaths ? paths : []]);
         }
@@ -174,10 +181,10 @@ internal static class InspectionOutput
                 name,
                 side,
                 Invariant($"{strengths.Neurons}"),
-                Invariant($"{strengths.Mean:G3}"),
-                Invariant($"{strengths.StandardDeviation:G3}"),
-                Invariant($"{Math.Sqrt(strengths.PredictedVariance):G3}"),
-                Invariant($"{strengths.Largest:G3}")
+                NumberText.Short(strengths.Mean),
+                NumberText.Short(strengths.StandardDeviation),
+                NumberText.Short(Math.Sqrt(strengths.PredictedVariance)),
+                NumberText.Short(strengths.Largest)
             );
     }
 
@@ -204,13 +211,6 @@ internal static class InspectionOutput
 
     private static string Count(int count, string what) => Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 
-    private static string Percent(double share) => Invariant($"{100 * share:0.00}%");
-
     private static string Number(double number) =>
         double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";
-
-    private static string Some(string[] names) =>
-        names.Length <= 4
-            ? string.Join(", ", names)
-            : Invariant($"{string.Join(", ", names.Take(4))} and {names.Length - 4} more");
 }

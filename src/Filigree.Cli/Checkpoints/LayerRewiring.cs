@@ -12,6 +12,10 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
     private const string Stream = "rewiring";
 
     private readonly Workers workers = new(Math.Clamp(Environment.ProcessorCount, 1, 2));
+    private readonly Dictionary<WeightLayer, int> places = file
+        .Layers.Select((layer, place) => (layer, place))
+        .ToDictionary(pair => pair.layer, pair => pair.place);
+
     private float[] room = [];
 
     /// <summary>The seed. Each layer draws from a stream of its own, by its place in the file.</summary>
@@ -87,12 +91,7 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
             {
                 if (weights[(output * before.Inputs) + inputs[place]] != values[place])
                 {
-                    throw new UserError(
-                        $"the mask of {layer.Name} scales weights",
-                        file.Path,
-                        "a mask of zeros and ones",
-                        "choose other layers with --layers"
-                    );
+                    throw MaskedWeights.Scales(file, layer);
                 }
             }
         }
@@ -111,16 +110,7 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
         return result;
     }
 
-    private RandomStream StreamOf(WeightLayer layer)
-    {
-        int place = 0;
-        while (file.Layers[place] != layer)
-        {
-            place++;
-        }
-
-        return new Randomness(Seed).Stream(Stream, place);
-    }
+    private RandomStream StreamOf(WeightLayer layer) => new Randomness(Seed).Stream(Stream, places[layer]);
 
     private void Naming(WeightLayer layer, Action rewire)
     {

@@ -1,3 +1,4 @@
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 
 namespace Filigree.Cli.Checkpoints;
@@ -5,7 +6,8 @@ namespace Filigree.Cli.Checkpoints;
 /// <summary>Where a command writes a model, and in which format.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Format">Its format.</param>
-internal sealed record OutputTarget(string Path, WeightFormat Format)
+/// <param name="Replaces">Whether a file that is there is replaced.</param>
+internal sealed record OutputTarget(string Path, WeightFormat Format, bool Replaces)
 {
     private static readonly (string Name, string Extension, WeightFormat Format)[] Formats =
     [
@@ -23,31 +25,28 @@ internal sealed record OutputTarget(string Path, WeightFormat Format)
     /// <param name="format">The format's name, or null: the file's ending decides.</param>
     /// <param name="input">What is read; it stays as it is.</param>
     /// <param name="force">Whether a file that is there may be replaced.</param>
+    /// <param name="others">What else is read: files, and folders for all in them.</param>
     /// <exception cref="UserError">It may not be written, or its format is not known.</exception>
-    public static OutputTarget Choose(string path, string? format, WeightFile input, bool force)
+    public static OutputTarget Choose(
+        string path,
+        string? format,
+        WeightFile input,
+        bool force,
+        params IEnumerable<string> others
+    )
     {
-        string full = System.IO.Path.GetFullPath(path);
-        string source = System.IO.Path.GetFullPath(input.Path);
-        if (full == source || (input.Format == WeightFormat.Folder && System.IO.Path.GetDirectoryName(full) == source))
+        OutputPlace.Require(path, [input.Path, .. others], force);
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
+        if (input.Format == WeightFormat.Folder && FileIdentity.Of(folder) == FileIdentity.Of(input.Path))
         {
             throw new UserError(
-                "is what is read",
+                "would lie in the folder that is read, as a part of the model",
                 path,
-                remedy: "write to another file, and rename it when it is right"
+                remedy: "write to another folder"
             );
         }
 
-        if (Directory.Exists(path))
-        {
-            throw new UserError("is a folder", path, "a file to write");
-        }
-
-        if (File.Exists(path) && !force)
-        {
-            throw new UserError("exists already", path, remedy: "add --force to replace it");
-        }
-
-        return new OutputTarget(path, format is null ? ByEnding(path, input) : ByName(format));
+        return new OutputTarget(path, format is null ? ByEnding(path, input) : ByName(format), force);
     }
 
     private static WeightFormat ByName(string name)

@@ -1,13 +1,12 @@
-using Filigree.Topology;
+using Filigree.Numerics;
 
 namespace Filigree.Cli.Checkpoints;
 
 /// <summary>How much of some weights is kept, or cut: whichever was asked for is rounded to a whole number, halves up.</summary>
-/// <param name="Share">0 to 1.</param>
+/// <param name="Share">0 to 1, in decimal as it was written.</param>
 /// <param name="IsOfCut">Whether it is the share that is cut.</param>
-internal readonly record struct PrunedShare(double Share, bool IsOfCut)
+internal readonly record struct PrunedShare(decimal Share, bool IsOfCut)
 {
-    /// <summary>How many weights are kept.</summary>
-    public long KeptOf(long total) =>
-        IsOfCut ? total - SparseGraph.CountOf(Share, total) : SparseGraph.CountOf(Share, total);
+    /// <summary>How many of so many places are asked for.</summary>
+    public long KeptOf(long total) => IsOfCut ? total - NearestCount.Of(Share, total) : NearestCount.Of(Share, total);
 }

@@ -13,8 +13,8 @@ internal static class PrunedTensors
     /// </summary>
     /// <param name="layer">A layer that has a tensor.</param>
     /// <param name="asMask">Whether a mask is written.</param>
-    /// <param name="keep">Tells for each weight whether it is kept; called once.</param>
-    public static OutputTensor[] Of(WeightLayer layer, bool asMask, Func<bool[]> keep)
+    /// <param name="cut">Tells for each weight whether it is cut; called once.</param>
+    public static OutputTensor[] Of(WeightLayer layer, bool asMask, Func<bool[]> cut)
     {
         StoredTensor weights = layer.Weights!;
         if (!asMask)
@@ -25,7 +25,7 @@ internal static class PrunedTensors
                     layer.Name,
                     weights.Type,
                     weights.Shape,
-                    (target, cancellationToken) => WriteCut(weights, keep(), target, cancellationToken)
+                    (target, cancellationToken) => WriteCut(weights, cut(), target, cancellationToken)
                 ),
             ];
         }
@@ -41,25 +41,24 @@ internal static class PrunedTensors
                 mask,
                 type,
                 weights.Shape,
-                (target, cancellationToken) => WriteMask(type, keep(), target, cancellationToken)
+                (target, cancellationToken) => WriteMask(type, cut(), target, cancellationToken)
             ),
         ];
     }
 
-    private static void WriteCut(StoredTensor weights, bool[] kept, Stream target, CancellationToken cancellationToken)
+    private static void WriteCut(StoredTensor weights, bool[] cut, Stream target, CancellationToken cancellationToken)
     {
         using Stream source = weights.OpenRead();
         int size = weights.ElementSize;
-        byte[] chunk = new byte[ChunkElements * size];
-        for (int start = 0; start < kept.Length; start += ChunkElements)
+        byte[] chunk = new byte[Math.Min(ChunkElements, cut.Length) * size];
+        foreach ((int start, int count) in Chunks.Of(cut.Length, ChunkElements))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(ChunkElements, kept.Length - start);
             Span<byte> bytes = chunk.AsSpan(0, count * size);
             source.ReadExactly(bytes);
             for (int i = 0; i < count; i++)
             {
-                if (!kept[start + i])
+                if (cut[start + i])
                 {
                     bytes.Slice(i * size, size).Clear();
                 }
@@ -69,7 +68,7 @@ internal static class PrunedTensors
         }
     }
 
-    private static void WriteMask(ElementType type, bool[] kept, Stream target, CancellationToken cancellationToken)
+    private static void WriteMask(ElementType type, bool[] cut, Stream target, CancellationToken cancellationToken)
     {
         int size = type.SizeOf();
         byte[] one = new byte[size];
@@ -82,15 +81,14 @@ internal static class PrunedTensors
             one[0] = 1;
         }
 
-        byte[] chunk = new byte[ChunkElements * size];
-        for (int start = 0; start < kept.Length; start += ChunkElements)
+        byte[] chunk = new byte[Math.Min(ChunkElements, cut.Length) * size];
+        foreach ((int start, int count) in Chunks.Of(cut.Length, ChunkElements))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            int count = Math.Min(ChunkElements, kept.Length - start);
             Array.Clear(chunk);
             for (int i = 0; i < count; i++)
             {
-                if (kept[start + i])
+                if (!cut[start + i])
                 {
                     one.CopyTo(chunk, i * size);
                 }

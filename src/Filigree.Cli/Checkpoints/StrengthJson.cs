@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Filigree.Cli.Shell;
 using Filigree.Topology;
 
 namespace Filigree.Cli.Checkpoints;
@@ -13,14 +14,7 @@ internal static class StrengthJson
         writer.WriteNumber("neurons", side.Neurons);
         foreach ((string key, double number) in Numbers(side))
         {
-            if (double.IsFinite(number))
-            {
-                writer.WriteNumber(key, number);
-            }
-            else
-            {
-                writer.WriteNull(key);
-            }
+            writer.WriteNumberOrNull(key, number);
         }
 
         writer.WriteEndObject();

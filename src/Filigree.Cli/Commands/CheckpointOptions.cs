@@ -19,13 +19,18 @@ internal sealed class CheckpointOptions
         Required = true,
     };
 
-    private readonly Option<bool> force = new("--force") { Description = "Replace OUT where it exists." };
+    private readonly Option<bool> force = CommonOptions.Force();
 
     private readonly Option<string?> format = new("--format")
     {
         Description =
             $"The format of OUT: {string.Join(", ", OutputTarget.FormatNames)}. [default: by the ending of OUT]",
         HelpName = "FORMAT",
+    };
+
+    private readonly Option<bool> dense = new("--dense")
+    {
+        Description = "Write sparse layers as dense tensors however large they become.",
     };
 
     private readonly Option<bool> biasRow = BiasRow();
@@ -56,24 +61,46 @@ internal sealed class CheckpointOptions
         }
 
         command.Options.Add(format);
+        command.Options.Add(dense);
         command.Options.Add(biasRow);
         command.Options.Add(force);
     }
 
     /// <summary>Opens the model.</summary>
-    public WeightFile Open(ParseResult parsed) =>
-        WeightFile.Open(
-            parsed.GetRequiredValue(input),
-            new WeightFileOptions { HasBiasRow = parsed.GetValue(biasRow) }
-        );
+    public WeightFile Open(ParseResult parsed) => WeightFile.Open(parsed.GetRequiredValue(input), Reading(parsed));
 
     /// <summary>Where to write.</summary>
     public OutputTarget Target(ParseResult parsed, WeightFile file) =>
         OutputTarget.Choose(parsed.GetRequiredValue(output), parsed.GetValue(format), file, parsed.GetValue(force));
 
+    /// <summary>Refuses sparse layers that would become large dense tensors unasked.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="written">The layers that are written.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="type">What the numbers of sparse layers become.</param>
+    /// <exception cref="UserError">They would, and <c>--dense</c> is not given.</exception>
+    public void RequireDense(
+        ParseResult parsed,
+        IEnumerable<WeightLayer> written,
+        OutputTarget target,
+        ElementType type = ElementType.Float32
+    ) => DenseSize.Require(written, target, type, parsed.GetValue(dense));
+
+    /// <summary>What is cut off in the model that was written.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="target">Where it was written.</param>
+    /// <param name="counts">The layers that were changed, with their places and connections.</param>
+    public CutOff CutOff(
+        ParseResult parsed,
+        OutputTarget target,
+        IEnumerable<(string Name, long Places, long Connections)> counts
+    ) => Checkpoints.CutOff.Of(target.Path, Reading(parsed), counts);
+
     /// <summary>The chosen layers.</summary>
     public IReadOnlyList<WeightLayer> Layers(ParseResult parsed, WeightFile file) =>
         LayerSelection.Of(file, Names(parsed.GetValue(layers)));
+
+    private WeightFileOptions Reading(ParseResult parsed) => new() { HasBiasRow = parsed.GetValue(biasRow) };
 
     /// <summary>Names given together or apart.</summary>
     public static IReadOnlyList<string> Names(IEnumerable<string>? given) =>

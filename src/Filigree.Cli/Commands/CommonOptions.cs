@@ -21,6 +21,10 @@ internal static class CommonOptions
     /// <summary><c>--csv</c>.</summary>
     public static Option<bool> Csv() => new("--csv") { Description = "Write CSV, for spreadsheets." };
 
+    /// <summary><c>--force</c>.</summary>
+    public static Option<bool> Force() =>
+        new("--force") { Description = "Replace a file that exists; never one that is read." };
+
     /// <summary><c>--seed</c>.</summary>
     public static Option<ulong> Seed() =>
         new("--seed")

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Formats;
 using Filigree.Studies.Reports.Comparisons;
 using Filigree.Studies.Statistics;
 using Filigree.Studies.Trials;
@@ -28,6 +28,7 @@ internal static class CompareCommand
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Write CSV, for spreadsheets." };
         Option<string?> html = new("--html") { Description = "Write a page to this file too.", HelpName = "FILE" };
+        Option<bool> force = CommonOptions.Force();
         var command = new DocumentedCommand(
             "compare",
             "Sets two runs side by side: the same measures, paired by seed, with tests and effect sizes.",
@@ -36,21 +37,26 @@ internal static class CompareCommand
         );
         command.Arguments.Add(first);
         command.Arguments.Add(second);
-        foreach (Option option in new Option[] { test, level, json, csv, html })
+        foreach (Option option in new Option[] { test, level, json, csv, html, force })
         {
             command.Options.Add(option);
         }
         command.SetAction(parsed =>
         {
+            string[] runs = [parsed.GetRequiredValue(first), parsed.GetRequiredValue(second)];
+            if (parsed.GetValue(html) is { } place)
+            {
+                OutputPlace.Require(place, runs, parsed.GetValue(force));
+            }
             RunComparison comparison = RunComparison.Of(
-                RunFolder.Load(parsed.GetRequiredValue(first)),
-                RunFolder.Load(parsed.GetRequiredValue(second)),
+                RunFolder.Load(runs[0]),
+                RunFolder.Load(runs[1]),
                 Test(parsed.GetValue(test)),
                 Level(parsed.GetValue(level))
             );
             if (parsed.GetValue(html) is { } file)
             {
-                File.WriteAllText(file, RunComparisonFiles.Html(comparison), new UTF8Encoding(false));
+                OutputFile.WriteText(file, RunComparisonFiles.Html(comparison), parsed.GetValue(force));
             }
             if (parsed.GetValue(json))
             {

@@ -45,6 +45,7 @@ internal static class ConvertCommand
                     CheckpointOptions.Names(parsed.GetValue(tensors)),
                     floats
                 );
+                options.RequireDense(parsed, conversion.Layers, target, floats ?? ElementType.Float32);
                 conversion.Write(terminal, target, cancellationToken);
                 return Task.FromResult(ExitCodes.Success);
             }

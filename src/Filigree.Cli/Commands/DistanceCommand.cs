@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Text;
 using Filigree.Cli.Distances;
 using Filigree.Cli.Shell;
+using Filigree.Formats;
 using Filigree.Numerics;
 using Filigree.Topology;
+using static System.FormattableString;
 
 namespace Filigree.Cli.Commands;
 
@@ -55,6 +56,7 @@ internal static class DistanceCommand
             Description = "Draw the matrix of distances to this file too.",
             HelpName = "FILE",
         };
+        Option<bool> force = CommonOptions.Force();
         var command = new DocumentedCommand(
             "distance",
             "Measures how different the connections of networks are, whatever the order of their hidden neurons: 0 to 1.",
@@ -75,6 +77,7 @@ internal static class DistanceCommand
                 csv,
                 json,
                 svg,
+                force,
             }
         )
         {
@@ -97,7 +100,14 @@ internal static class DistanceCommand
                             density.Of(parsed),
                             parsed.GetValue(biasRow)
                         );
-                        ComparedNetwork[] networks = ComparedNetwork.ReadAll(parsed.GetRequiredValue(files), selection);
+                        string[] paths = parsed.GetRequiredValue(files);
+                        if (parsed.GetValue(svg) is { } place)
+                        {
+                            OutputPlace.Require(place, paths, parsed.GetValue(force));
+                        }
+
+                        ComparedNetwork[] networks = ComparedNetwork.ReadAll(paths, selection);
+                        WarnOfFewConnections(terminal, networks);
                         WarnOfFullLayers(terminal, networks, options);
                         NetworkDistances distances = NetworkDistances.Measure(
                             networks,
@@ -107,7 +117,7 @@ internal static class DistanceCommand
                         );
                         if (parsed.GetValue(svg) is { } file)
                         {
-                            File.WriteAllText(file, DistanceOutput.Svg(distances), new UTF8Encoding(false));
+                            OutputFile.WriteText(file, DistanceOutput.Svg(distances), parsed.GetValue(force));
                         }
 
                         if (parsed.GetValue(json))
@@ -129,6 +139,18 @@ internal static class DistanceCommand
                 )
         );
         return command;
+    }
+
+    private static void WarnOfFewConnections(Terminal terminal, ComparedNetwork[] networks)
+    {
+        foreach (ComparedNetwork network in networks.Where(network => network.Asked > network.Connections))
+        {
+            terminal.Error.WriteLine(
+                Invariant(
+                    $"filigree: {network.Name} has {network.Connections:N0} connections, fewer than the {network.Asked:N0} asked for: all are compared"
+                )
+            );
+        }
     }
 
     private static void WarnOfFullLayers(Terminal terminal, ComparedNetwork[] networks, NnstdOptions options)

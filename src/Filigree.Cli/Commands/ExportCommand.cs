@@ -34,7 +34,7 @@ internal static class ExportCommand
         {
             Description = "Write weight_orig and weight_mask, as torch.nn.utils.prune does, in place of zeros.",
         };
-        Option<bool> force = new("--force") { Description = "Replace OUT where it exists." };
+        Option<bool> force = CommonOptions.Force();
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "export",
@@ -62,7 +62,8 @@ internal static class ExportCommand
                     parsed.GetRequiredValue(output),
                     format: null,
                     file,
-                    parsed.GetValue(force)
+                    parsed.GetValue(force),
+                    parsed.GetRequiredValue(run)
                 );
                 ExportedTrial.Export(
                     terminal,

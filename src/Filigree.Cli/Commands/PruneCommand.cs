@@ -27,7 +27,7 @@ internal static class PruneCommand
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "prune",
-            "Cuts the weights of smallest magnitude: exactly so many, ties by position.",
+            "Cuts the weights of smallest magnitude: exactly so many, ties by position; weights of 0 are no connections.",
             "filigree prune model.safetensors -o pruned.safetensors --sparsity 0.9",
             "filigree prune model.safetensors -o pruned.safetensors --density 0.1 --scope global --masks"
         );
@@ -45,19 +45,36 @@ internal static class PruneCommand
                 bool isGlobal = IsGlobal(parsed.GetRequiredValue(scope));
                 using WeightFile file = options.Open(parsed);
                 OutputTarget target = options.Target(parsed, file);
-                var pruning = new CheckpointPruning(file, options.Layers(parsed, file), share, isGlobal)
+                IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);
+                var pruning = new CheckpointPruning(file, chosen, share, isGlobal)
                 {
                     WritesMasks = parsed.GetValue(masks),
                 };
+                options.RequireDense(parsed, file.Layers, target);
                 pruning.Write(terminal, target, cancellationToken);
-                pruning.Report(terminal, target, parsed.GetValue(json));
+                CutOff cutOff = options.CutOff(
+                    parsed,
+                    target,
+                    pruning.Results.Select(layer => (layer.Name, layer.Places, layer.Kept))
+                );
+                PruningOutput.WarnOfFewer(terminal.Error, pruning.Results, pruning.Asked);
+                cutOff.Warn(terminal.Error);
+                if (parsed.GetValue(json))
+                {
+                    PruningOutput.WriteJson(terminal.Out, target.Path, pruning.Results, pruning.Asked, cutOff);
+                    return Task.FromResult(ExitCodes.Success);
+                }
+
+                PruningOutput.WriteText(terminal.Out, pruning.Results);
+                terminal.Out.WriteLine($"written: {target.Path}");
+                CheckpointFile.SayKept(terminal, file, chosen);
                 return Task.FromResult(ExitCodes.Success);
             }
         );
         return command;
     }
 
-    private static PrunedShare Share(double? density, double? sparsity)
+    private static PrunedShare Share(decimal? density, decimal? sparsity)
     {
         if (density is null == sparsity is null)
         {

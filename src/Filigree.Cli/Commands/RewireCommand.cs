@@ -45,7 +45,7 @@ internal static class RewireCommand
                 PreferentialAttachment rule = new()
                 {
                     Passes = Passes(parsed.GetRequiredValue(passes)),
-                    Amount = amount.Of(parsed) ?? 1,
+                    Amount = (double)(amount.Of(parsed) ?? 1),
                 };
                 using WeightFile file = options.Open(parsed);
                 OutputTarget target = options.Target(parsed, file);
@@ -55,6 +55,7 @@ internal static class RewireCommand
                     KeepsZeros = parsed.GetValue(keepZeros),
                 };
                 var rewiring = new CheckpointRewiring(file, options.Layers(parsed, file), layerRewiring);
+                options.RequireDense(parsed, file.Layers, target);
                 rewiring.Write(terminal, target, cancellationToken);
                 rewiring.Report(terminal, target, parsed.GetValue(json));
                 return Task.FromResult(ExitCodes.Success);

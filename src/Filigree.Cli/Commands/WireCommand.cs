@@ -3,6 +3,7 @@ using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Wiring;
+using static System.FormattableString;
 
 namespace Filigree.Cli.Commands;
 
@@ -23,10 +24,11 @@ internal static class WireCommand
             Description = "Write weight_orig and weight_mask: weights of 0 are no connections.",
         };
         Option<ulong> seed = CommonOptions.Seed();
+        Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "wire",
             "Fills a model's weights by a rule, as before training; biases of the layers become 0.",
-            "filigree wire model.safetensors he-normal -o wired.safetensors --seed 42",
+            "filigree wire model.safetensors he-normal -o wired.safetensors --seed 42 --json",
             "filigree wire model.safetensors \"lightning(1000, 0.5)\" -o wired.safetensors --layers \"fc*\" --masks"
         );
         options.AddInputTo(command);
@@ -34,6 +36,7 @@ internal static class WireCommand
         options.AddTo(command);
         command.Options.Add(masks);
         command.Options.Add(seed);
+        command.Options.Add(json);
         command.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -45,7 +48,36 @@ internal static class WireCommand
                     Seed = parsed.GetValue(seed),
                     WritesMasks = parsed.GetValue(masks),
                 };
+                options.RequireDense(parsed, file.Layers, target);
                 checkpoint.Write(terminal, target, cancellationToken);
+                CutOff cutOff = options.CutOff(
+                    parsed,
+                    target,
+                    checkpoint.Results.Select(layer => (layer.Name, layer.Places, layer.Connections))
+                );
+                cutOff.Warn(terminal.Error);
+                if (parsed.GetValue(json))
+                {
+                    WiringOutput.WriteJson(
+                        terminal.Out,
+                        target.Path,
+                        rule.Name,
+                        checkpoint.Seed,
+                        checkpoint.Results,
+                        cutOff
+                    );
+                    return Task.FromResult(ExitCodes.Success);
+                }
+
+                WiringOutput.WriteText(terminal.Out, checkpoint.Results);
+                string biases = checkpoint.Biases > 0 ? Invariant($", {checkpoint.Biases} of their biases 0") : "";
+                string layers = checkpoint.Results.Count == 1 ? "layer" : "layers";
+                terminal.Out.WriteLine(
+                    Invariant(
+                        $"{checkpoint.Results.Count} {layers} wired by {rule.Name}, seed {checkpoint.Seed}{biases}"
+                    )
+                );
+                terminal.Out.WriteLine($"written: {target.Path}");
                 return Task.FromResult(ExitCodes.Success);
             }
         );

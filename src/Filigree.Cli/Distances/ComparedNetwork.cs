@@ -8,8 +8,12 @@ namespace Filigree.Cli.Distances;
 /// <summary>A file's layers, as they are compared.</summary>
 /// <param name="Name">What tables call it.</param>
 /// <param name="Layers">The connections, first layer first.</param>
-internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> Layers)
+/// <param name="Asked">How many of the strongest connections were asked for; null for all there are.</param>
+internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> Layers, long? Asked = null)
 {
+    /// <summary>Connections of all layers.</summary>
+    public long Connections => Layers.Sum(layer => (long)layer.Count);
+
     /// <summary>Reads files whose networks can be compared with each other.</summary>
     /// <exception cref="UserError">A file cannot be read, has no such layers, or has layers of other sizes than the first.</exception>
     public static ComparedNetwork[] ReadAll(IReadOnlyList<string> paths, NetworkSelection selection)
@@ -18,7 +22,7 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         var networks = new ComparedNetwork[paths.Count];
         for (int network = 0; network < networks.Length; network++)
         {
-            networks[network] = new ComparedNetwork(names[network], Read(paths[network], selection));
+            networks[network] = Read(names[network], paths[network], selection);
             if (Nnstd.FindMismatch(networks[0].Layers, networks[network].Layers) is { } mismatch)
             {
                 throw new UserError(
@@ -33,40 +37,32 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         return networks;
     }
 
-    private static SparseMatrix[] Read(string path, NetworkSelection selection)
+    private static ComparedNetwork Read(string name, string path, NetworkSelection selection)
     {
         using WeightFile file = WeightFile.Open(path, new WeightFileOptions { HasBiasRow = selection.HasBiasRow });
         IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
-        return selection.Density is { } density
-            ? Strongest([.. layers.Select(layer => layer.ReadMatrix())], density)
-            : [.. layers.Select(layer => layer.ReadSparse())];
-    }
-
-    private static SparseMatrix[] Strongest(WeightMatrix[] matrices, double density) =>
-        [
-            .. SparseGraph
-                .StrongestFraction(matrices, density)
-                .Layers.Zip(matrices, (kept, weights) => Connections(kept, weights)),
-        ];
-
-    private static SparseMatrix Connections(SparseLayer kept, WeightMatrix weights)
-    {
-        var starts = new int[kept.Outputs + 1];
-        var indices = new int[kept.EdgeCount];
-        var values = new float[kept.EdgeCount];
-        int place = 0;
-        for (int output = 0; output < kept.Outputs; output++)
+        if (selection.Density is not { } density)
         {
-            foreach (int input in kept.InputsOf(output))
-            {
-                indices[place] = input;
-                values[place++] = weights.Values[(output * weights.Inputs) + input];
-            }
-
-            starts[output + 1] = place;
+            return new ComparedNetwork(name, [.. layers.Select(layer => layer.ReadSparse())]);
         }
 
-        return new SparseMatrix(kept.Name, kept.Outputs, kept.Inputs, starts, indices, values);
+        long asked = NearestCount.Of(density, layers.Sum(layer => layer.Shape.Places));
+        return new ComparedNetwork(name, Strongest(layers, asked), asked);
+    }
+
+    // Of greatest magnitude over all layers, ties by position. One layer is in memory at a time, and read three times.
+    private static SparseMatrix[] Strongest(IReadOnlyList<WeightLayer> layers, long count)
+    {
+        var threshold = MagnitudeThreshold.Find(layers.Select(layer => layer.ReadSparse().Values), count);
+        long ties = threshold.Ties;
+        return
+        [
+            .. layers.Select(layer =>
+            {
+                SparseMatrix matrix = layer.ReadSparse();
+                return matrix.Where(weight => threshold.Keeps(weight, ref ties));
+            }),
+        ];
     }
 
     // File names where they tell the files apart, else the paths as given.

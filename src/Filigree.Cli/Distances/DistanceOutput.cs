@@ -166,7 +166,9 @@ internal static class DistanceOutput
         ];
 
     private static string Connections(SparseMatrix layer) =>
-        Invariant($"{layer.Count:N0} ({100 * layer.Density:0.##}%)");
+        layer.Outputs == 0 || layer.Inputs == 0
+            ? "no places"
+            : Invariant($"{layer.Count:N0} ({100 * layer.Density:0.##}%)");
 
     private static IEnumerable<(int First, int Second)> Pairs(NetworkDistances distances) =>
         from second in Enumerable.Range(1, distances.Networks.Count - 1)

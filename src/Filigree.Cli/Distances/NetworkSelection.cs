@@ -4,4 +4,4 @@ namespace Filigree.Cli.Distances;
 /// <param name="Layers">Names or patterns of layers; none for all.</param>
 /// <param name="Density">Share of the places whose strongest connections are kept, or null for all connections.</param>
 /// <param name="HasBiasRow">Whether SciPy's sparse matrices end in a row of biases.</param>
-internal sealed record NetworkSelection(IReadOnlyList<string> Layers, double? Density, bool HasBiasRow);
+internal sealed record NetworkSelection(IReadOnlyList<string> Layers, decimal? Density, bool HasBiasRow);

@@ -15,6 +15,19 @@ internal static class JsonOutput
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Writes a number, and null for what is none in JSON: the density of a layer without places, say.</summary>
+    public static void WriteNumberOrNull(this Utf8JsonWriter writer, string name, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
     /// <summary>Writes one JSON value and a line end.</summary>
     public static void WriteJson(this TextWriter writer, Action<Utf8JsonWriter> write)
     {

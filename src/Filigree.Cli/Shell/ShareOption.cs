@@ -23,7 +23,7 @@ internal sealed class ShareOption : Option<string>
 
     /// <summary>The share that was given, 0 to 1, or null.</summary>
     /// <exception cref="UserError">It is no share.</exception>
-    public double? Of(ParseResult parsed)
+    public decimal? Of(ParseResult parsed)
     {
         if (parsed.GetValue(this) is not { } text)
         {
@@ -35,7 +35,7 @@ internal sealed class ShareOption : Option<string>
         bool isNumber = decimal.TryParse(number, Style, CultureInfo.InvariantCulture, out decimal share);
         share = isPercentage ? share / 100 : share;
         return isNumber && share <= 1 && (share > 0 || !IsAboveZero)
-            ? (double)share
+            ? share
             : throw new UserError($"'{text}' is no share", Name, Expected);
     }
 

@@ -153,7 +153,7 @@ public static class NetworkFile
     }
 
     private static OutputTensor Matrix(string name, SparseMatrix matrix) =>
-        OutputTensor.Of(name, ElementType.Float32, [matrix.Outputs, matrix.Inputs], () => matrix.ToDense().Values);
+        DenseRows.Of(name, ElementType.Float32, matrix.Outputs, matrix.Inputs, () => matrix);
 
     private static OutputTensor Vector(WeightMatrix parameter) =>
         OutputTensor.Of(parameter.Name, ElementType.Float32, [parameter.Values.Length], () => parameter.Values);

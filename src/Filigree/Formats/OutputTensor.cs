@@ -120,10 +120,10 @@ public sealed class OutputTensor
         ArgumentNullException.ThrowIfNull(target);
         int step = ChunkBytes / 8;
         byte[] chunk = new byte[Math.Min(step, values.Length) * type.SizeOf()];
-        for (int start = 0; start < values.Length; start += step)
+        foreach ((int start, int count) in Chunks.Of(values.Length, step))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> part = values.Slice(start, Math.Min(step, values.Length - start));
+            ReadOnlySpan<float> part = values.Slice(start, count);
             Span<byte> bytes = chunk.AsSpan(0, part.Length * type.SizeOf());
             ElementConversion.FromSingle(type, part, bytes);
             target.Write(bytes);

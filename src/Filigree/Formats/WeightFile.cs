@@ -54,9 +54,10 @@ public sealed class WeightFile : IDisposable
     /// <exception cref="UserError">It is missing, unreadable, damaged, or of a format that is not read.</exception>
     public static WeightFile Open(string path, WeightFileOptions? options = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return Directory.Exists(path)
-            ? WeightFolder.Open(path, options ?? new WeightFileOptions())
+        ArgumentNullException.ThrowIfNull(path);
+        return path.Length == 0
+                ? throw new UserError("an empty name names no file", expected: "a file of weights, or a folder of them")
+            : Directory.Exists(path) ? WeightFolder.Open(path, options ?? new WeightFileOptions())
             : Read(FileBytes.Open(path), options ?? new WeightFileOptions());
     }
 
@@ -122,7 +123,7 @@ public sealed class WeightFile : IDisposable
 
         SafetensorsHeader header = SafetensorsHeader.Read(file);
         SafetensorsTensor[] tensors = [.. header.Entries.Select(entry => new SafetensorsTensor(file, entry))];
-        return ConnectionLayer.Find(file.Name, tensors, header.Metadata) is { } layers
+        return ConnectionLayer.Find(file, tensors, header.Metadata) is { } layers
             ? new WeightFile(
                 file.Name,
                 WeightFormat.Safetensors,

@@ -55,5 +55,5 @@ public static class Mlp
         Create([inputs, Scaled(300, scale), Scaled(100, scale), classes], ActivationKind.Relu, bias);
 
     private static int Scaled(int width, double scale) =>
-        Math.Max(1, (int)Math.Round(width * scale, MidpointRounding.AwayFromZero));
+        (int)Math.Clamp(NearestCount.Multiple(scale, width), 1, int.MaxValue);
 }

@@ -95,10 +95,24 @@ public sealed class SparseMatrix
         return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
     }
 
+    /// <summary>The connections whose weights are kept, in a copy.</summary>
+    /// <param name="isKept">Asked once a connection, row after row.</param>
+    public SparseMatrix Where(Predicate<float> isKept)
+    {
+        ArgumentNullException.ThrowIfNull(isKept);
+        return Without(Array.ConvertAll(Values, value => !isKept(value)));
+    }
+
     /// <summary>The matrix without some of its connections; this one stays as it is.</summary>
     /// <param name="leaves">True for each connection that goes.</param>
-    internal SparseMatrix Without(ReadOnlySpan<bool> leaves)
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    public SparseMatrix Without(ReadOnlySpan<bool> leaves)
     {
+        if (leaves.Length != Count)
+        {
+            throw new ArgumentException($"{Name} has {Count} connections; {leaves.Length} are decided on.");
+        }
+
         var starts = new int[Outputs + 1];
         int staying = Count - leaves.Count(true);
         var indices = new int[staying];

@@ -1,7 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
-using Filigree.Topology;
 
 namespace Filigree.Plasticity;
 
@@ -196,7 +195,7 @@ public sealed class IterativePruning : IPlasticity
     private static bool[] Weakest(float[] weights, double rate)
     {
         var marks = new bool[weights.Length];
-        int count = (int)SparseGraph.CountOf(rate, weights.Length);
+        int count = (int)NearestCount.Of(rate, weights.Length);
         MagnitudeOrder.MarkWeakest(weights, [.. Enumerable.Range(0, weights.Length)], count, marks);
         return marks;
     }

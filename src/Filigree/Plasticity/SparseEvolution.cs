@@ -1,6 +1,5 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
-using Filigree.Topology;
 using Filigree.Wiring;
 
 namespace Filigree.Plasticity;
@@ -108,7 +107,7 @@ public sealed class SparseEvolution : IPlasticity
         foreach (bool isPositive in new[] { true, false })
         {
             int[] side = [.. Enumerable.Range(0, weights.Length).Where(place => weights[place] >= 0 == isPositive)];
-            int count = (int)SparseGraph.CountOf(Zeta, side.Length);
+            int count = (int)NearestCount.Of(Zeta, side.Length);
             MagnitudeOrder.MarkWeakest(weights, side, count, leaves);
         }
 

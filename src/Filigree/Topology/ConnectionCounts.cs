@@ -22,7 +22,7 @@ public static class ConnectionCounts
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Expected a number of at least 0.");
         }
 
-        return [.. layers.Select(layer => Nearest(Math.Min(epsilon * SumOfSizes(layer), Places(layer))))];
+        return [.. layers.Select(layer => ByEpsilon(layer, epsilon))];
     }
 
     /// <summary>The same density in every layer.</summary>
@@ -32,7 +32,7 @@ public static class ConnectionCounts
     {
         ArgumentNullException.ThrowIfNull(layers);
         Check(density);
-        return [.. layers.Select(layer => Nearest(density * Places(layer)))];
+        return [.. layers.Select(layer => NearestCount.Of(density, Places(layer)))];
     }
 
     /// <summary>
@@ -54,7 +54,7 @@ public static class ConnectionCounts
         Check(density);
         long[] places = [.. layers.Select(Places)];
         double[] sizes = [.. layers.Select(SumOfSizes)];
-        long total = Nearest(density * places.Sum());
+        long total = NearestCount.Of(density, places.Sum());
         double[] shares = Spread(places, sizes, total);
         long[] counts = [.. shares.Select(share => (long)Math.Floor(share))];
         int[] byFraction =
@@ -117,7 +117,10 @@ public static class ConnectionCounts
 
     private static long Places(MatrixShape layer) => (long)layer.Outputs * layer.Inputs;
 
-    private static long Nearest(double count) => (long)Math.Round(count, MidpointRounding.AwayFromZero);
+    private static long ByEpsilon(MatrixShape layer, double epsilon) =>
+        epsilon * SumOfSizes(layer) >= Places(layer)
+            ? Places(layer)
+            : NearestCount.Multiple(epsilon, SumOfSizes(layer));
 
     private static void Check(double density)
     {

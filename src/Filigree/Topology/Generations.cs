@@ -56,7 +56,7 @@ public static class Generations
             .. layers.Select(
                 (layer, index) =>
                 {
-                    long moved = Math.Min(SparseGraph.CountOf(fraction, layer.Count), FreePlaces(layer));
+                    long moved = Math.Min(NearestCount.Of(fraction, layer.Count), FreePlaces(layer));
                     RandomStream stream = randomness.Stream(StreamNames.Weights, index, FirstStep + generation);
                     return Next(layer, (int)moved, stream);
                 }

@@ -29,32 +29,19 @@ public sealed class SparseGraph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountOf(weights));
-        var threshold = StrengthThreshold.Find([.. weights.Select(matrix => matrix.Values)], count);
+        var threshold = MagnitudeThreshold.Find([.. weights.Select(matrix => matrix.Values)], count);
         return Keep(weights, threshold.Key, threshold.Ties);
     }
 
     /// <summary>The graph of a share of the weights, the strongest; see <see cref="Strongest"/>.</summary>
     /// <param name="weights">The layers' weights, first layer first.</param>
-    /// <param name="fraction">0 to 1; the count is the nearest whole number, halves away from zero.</param>
+    /// <param name="fraction">0 to 1; the count is the nearest whole number, halves up (<see cref="NearestCount"/>).</param>
     public static SparseGraph StrongestFraction(IReadOnlyList<WeightMatrix> weights, double fraction) =>
-        Strongest(weights, CountOf(fraction, CountOf(weights)));
+        Strongest(weights, NearestCount.Of(fraction, CountOf(weights)));
 
     /// <summary>The graph of all weights that are not zero (nor NaN).</summary>
     /// <param name="weights">The layers' weights, first layer first.</param>
     public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) => Keep(weights, 0, 0);
-
-    /// <summary>A share of a number of things: the nearest whole number, halves away from zero.</summary>
-    /// <param name="fraction">0 to 1.</param>
-    /// <param name="total">How many there are.</param>
-    public static long CountOf(double fraction, long total)
-    {
-        if (!(fraction >= 0 && fraction <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a fraction from 0 to 1.");
-        }
-
-        return (long)Math.Round(fraction * total, MidpointRounding.AwayFromZero);
-    }
 
     private static long CountOf(IReadOnlyList<WeightMatrix> weights) =>
         weights.Sum(matrix => (long)matrix.Values.Length);
@@ -83,7 +70,7 @@ public sealed class SparseGraph
         int atLeast = 0;
         foreach (float weight in matrix.Values)
         {
-            uint key = StrengthThreshold.KeyOf(weight);
+            uint key = MagnitudeThreshold.KeyOf(weight);
             atLeast += key > threshold || (key == threshold && threshold > 0) ? 1 : 0;
         }
 
@@ -96,7 +83,7 @@ public sealed class SparseGraph
             ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
             for (int input = 0; input < row.Length; input++)
             {
-                uint key = StrengthThreshold.KeyOf(row[input]);
+                uint key = MagnitudeThreshold.KeyOf(row[input]);
                 if (key > threshold || (key == threshold && ties > 0))
                 {
                     ties -= key == threshold ? 1 : 0;

@@ -17,7 +17,7 @@ internal sealed class StrengthOrder
     /// <param name="count">How many, at most the number of weights; fewer are returned where fewer are not zero.</param>
     public ReadOnlySpan<int> Strongest(IReadOnlyList<float[]> weights, long count)
     {
-        var threshold = StrengthThreshold.Find(weights, count);
+        var threshold = MagnitudeThreshold.Find(weights, count);
         int kept = (int)threshold.Kept;
         if (items.Length < kept)
         {
@@ -37,7 +37,7 @@ internal sealed class StrengthOrder
     }
 
     // An item is the complement of the magnitude's key above the position: ascending order is strongest first.
-    private void Collect(IReadOnlyList<float[]> weights, StrengthThreshold threshold)
+    private void Collect(IReadOnlyList<float[]> weights, MagnitudeThreshold threshold)
     {
         Array.Clear(counts);
         long ties = threshold.Ties;
@@ -47,7 +47,7 @@ internal sealed class StrengthOrder
         {
             for (int i = 0; i < layer.Length; i++, position++)
             {
-                uint key = StrengthThreshold.KeyOf(layer[i]);
+                uint key = MagnitudeThreshold.KeyOf(layer[i]);
                 if (key > threshold.Key || (key == threshold.Key && ties > 0))
                 {
                     ties -= key == threshold.Key ? 1 : 0;

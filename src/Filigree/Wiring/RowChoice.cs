@@ -14,7 +14,7 @@ internal static class RowChoice
     {
         var chosen = new bool[rows];
         int others = Math.Max(0, rows - 1);
-        int count = (int)Math.Round(amount * others, MidpointRounding.AwayFromZero);
+        int count = (int)NearestCount.Of(amount, others);
         if (count == others)
         {
             chosen.AsSpan(Math.Min(1, rows)).Fill(true);

@@ -65,7 +65,7 @@ public sealed class CheckpointCommandTests : IDisposable
     [InlineData("layer", "--density", "0.5", 18, 10, 6)]
     [InlineData("layer", "--sparsity", "0.25", 27, 15, 9)]
     [InlineData("global", "--density", "0.25", 16, 1, 0)]
-    [InlineData("layer", "--density", "1", 36, 20, 12)]
+    [InlineData("layer", "--density", "1", 35, 19, 11)]
     [InlineData("layer", "--density", "0", 0, 0, 0)]
     public async Task Prune_keeps_exactly_so_many_of_the_greatest_weights(
         string scope,
@@ -195,6 +195,93 @@ public sealed class CheckpointCommandTests : IDisposable
         Assert.Equal(expected, CheckpointFolder.Numbers(target, "conv.weight"));
         Assert.All(CheckpointFolder.Numbers(target, "fc1.bias"), bias => Assert.Equal(0, bias));
         Assert.Equal(CheckpointFolder.Bytes(source, "norm.bias"), CheckpointFolder.Bytes(target, "norm.bias"));
+    }
+
+    [Fact]
+    public async Task Wire_tells_density_connections_and_spread_of_every_layer()
+    {
+        string source = folder.Write("in.safetensors", ("fc1", 3, 2, new float[6]), ("fc2", 2, 3, new float[6]));
+        string target = folder.PathOf("out.safetensors");
+        string json = await CheckpointFolder.RunAsync("wire", source, "lightning(1, 0.5)", "-o", target, "--json");
+        using var document = JsonDocument.Parse(json);
+        JsonElement root = document.RootElement;
+        JsonElement layer = root.GetProperty("layers")[0];
+        Assert.Equal("[3,2]", layer.GetProperty("shape").GetRawText().Replace(" ", "").ReplaceLineEndings(""));
+        Assert.Equal(1, layer.GetProperty("connections").GetInt32());
+        Assert.Equal(1 / 6.0, layer.GetProperty("density").GetDouble());
+        Assert.Equal(0, layer.GetProperty("standardDeviation").GetDouble());
+        // One path reaches one output of two.
+        Assert.Equal(1, root.GetProperty("unreachedOutputs").GetInt32());
+
+        string text = await CheckpointFolder.RunAsync("wire", source, "he-normal(gain=1)", "-o", target, "--force");
+        double deviation = Deviation(CheckpointFolder.Numbers(target, "fc1"));
+        Assert.Contains(
+            FormattableString.Invariant($"fc1    3 x 2  100.00%      6  {deviation:G3}"),
+            text,
+            StringComparison.Ordinal
+        );
+
+        static double Deviation(float[] weights) =>
+            Math.Sqrt(weights.Average(weight => Math.Pow(weight - weights.Average(), 2)));
+    }
+
+    [Fact]
+    public async Task Weights_too_small_for_the_type_of_the_file_are_no_connections()
+    {
+        string whole = folder.Write("in.safetensors", ("fc1", 2, 2, new float[4]));
+        string half = folder.PathOf("half.safetensors");
+        await CheckpointFolder.RunAsync("convert", whole, "-o", half, "--dtype", "f16");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            ["wire", half, "signed-constant(scale=1e-9)", "-o", folder.PathOf("out.safetensors"), "--masks"],
+            default
+        );
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Equal("filigree: cut off: no connection is left in fc1", outcome.Error.TrimEnd());
+        Assert.All(CheckpointFolder.Numbers(folder.PathOf("out.safetensors"), "fc1_mask"), one => Assert.Equal(0, one));
+    }
+
+    [Fact]
+    public async Task Names_that_cannot_be_told_apart_or_are_too_long_are_one_line()
+    {
+        float[] ones = [1, 1];
+        string same = folder.Write(
+            "same.safetensors",
+            ("x", 1, 2, ones),
+            ("x_orig", 1, 2, ones),
+            ("x_mask", 1, 2, ones)
+        );
+        await CheckpointFolder.RunAsync("wire", same, "lightning(10, 0.5)", "-o", folder.PathOf("same.npz"));
+        Assert.Contains(
+            "two tensors would be named 'x_orig'",
+            await CheckpointFolder.RefuseAsync(
+                "prune",
+                same,
+                "-o",
+                folder.PathOf("same2.npz"),
+                "--density",
+                "1",
+                "--masks"
+            ),
+            StringComparison.Ordinal
+        );
+        string longName = folder.Write("long.safetensors", (new string('x', 70_000), 1, 2, ones));
+        Assert.Contains(
+            "a name of 70,004 bytes; expected at most 65,535 in an archive",
+            await CheckpointFolder.RefuseAsync("convert", longName, "-o", folder.PathOf("long.npz")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("empty name", await CheckpointFolder.RefuseAsync("inspect", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "empty name",
+            await CheckpointFolder.RefuseAsync("convert", same, "-o", ""),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "too long a name",
+            await CheckpointFolder.RefuseAsync("convert", same, "-o", folder.PathOf(new string('y', 300) + ".npz")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(["long.safetensors", "same.npz", "same.safetensors"], folder.Names);
     }
 
     [Fact]

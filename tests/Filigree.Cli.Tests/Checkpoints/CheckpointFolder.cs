@@ -1,5 +1,6 @@
 using Filigree.Cli.Tests.House;
 using Filigree.Formats;
+using Filigree.Numerics;
 
 namespace Filigree.Cli.Tests.Checkpoints;
 
@@ -15,6 +16,31 @@ internal sealed class CheckpointFolder : IDisposable
     public string[] Names => [.. Directory.GetFiles(path).Select(file => Path.GetFileName(file)!).Order()];
 
     public void Dispose() => Directory.Delete(path, recursive: true);
+
+    /// <summary>A safetensors file of matrices.</summary>
+    public string Write(string name, params (string Name, int Outputs, int Inputs, float[] Weights)[] layers)
+    {
+        string file = PathOf(name);
+        using FileStream stream = File.Create(file);
+        SafetensorsWriter.Write(
+            stream,
+            [
+                .. layers.Select(layer =>
+                    OutputTensor.Of(layer.Name, ElementType.Float32, [layer.Outputs, layer.Inputs], () => layer.Weights)
+                ),
+            ]
+        );
+        return file;
+    }
+
+    /// <summary>A sparse matrix as SciPy writes it, [inputs, outputs].</summary>
+    public string WriteSparse(string name, SparseMatrix matrix)
+    {
+        string file = PathOf(name);
+        using FileStream stream = File.Create(file);
+        SciPyWriter.Write(stream, matrix, biases: null);
+        return file;
+    }
 
     /// <summary>Runs a command that must succeed, and returns what it prints.</summary>
     public static async Task<string> RunAsync(params string[] args)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Numerics;
 using static System.FormattableString;
 
 namespace Filigree.Data;
@@ -62,7 +63,7 @@ public readonly record struct ValidationSize
     /// <exception cref="UserError">None would be left for training.</exception>
     public int Of(int samples)
     {
-        int validation = share > 0 ? (int)Math.Floor(share * samples + 0.5) : count;
+        int validation = share > 0 ? (int)NearestCount.Of(share, samples) : count;
         return validation < samples
             ? validation
             : throw new UserError(

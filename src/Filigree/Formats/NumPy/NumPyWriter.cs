@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using static System.FormattableString;
 
 namespace Filigree.Formats;
 
 /// <summary>Writes npy and npz files: version 1.0 of the format, row-major, elements starting at a multiple of 64 bytes.</summary>
 public static class NumPyWriter
 {
+    private const string Extension = ".npy";
     private const int Alignment = 64;
     private const int FixedBytes = 10;
 
@@ -39,13 +41,31 @@ public static class NumPyWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         OutputNames.RequireDifferent(tensors);
+        RequireShortNames(tensors);
         using var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
         foreach (OutputTensor tensor in tensors)
         {
-            ZipArchiveEntry entry = archive.CreateEntry($"{tensor.Name}.npy", CompressionLevel.NoCompression);
+            ZipArchiveEntry entry = archive.CreateEntry(tensor.Name + Extension, CompressionLevel.NoCompression);
             entry.LastWriteTime = Epoch;
             using Stream stream = entry.Open();
             WriteArray(stream, tensor, cancellationToken);
+        }
+    }
+
+    // A zip archive has two bytes for the length of a name.
+    private static void RequireShortNames(IReadOnlyList<OutputTensor> tensors)
+    {
+        foreach (string name in tensors.Select(tensor => tensor.Name))
+        {
+            int bytes = Encoding.UTF8.GetByteCount(name + Extension);
+            if (bytes > ushort.MaxValue)
+            {
+                throw new UserError(
+                    Invariant($"the tensor '{name[..20]}...' has a name of {bytes:N0} bytes"),
+                    expected: Invariant($"at most {ushort.MaxValue:N0} in an archive"),
+                    remedy: "write safetensors, or leave the tensor out"
+                );
+            }
         }
     }
 

@@ -24,6 +24,7 @@ internal static class LayerFinder
 
         List<WeightLayer> layers = [];
         List<SkippedTensor> skipped = [];
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (StoredTensor tensor in tensors)
         {
             (string Parameter, string Mask)? masked = PyTorchNames.Masked(tensor.Name);
@@ -40,7 +41,11 @@ internal static class LayerFinder
                 RequireMask(mask, tensor);
             }
 
-            string name = mask is null ? tensor.Name : masked!.Value.Parameter;
+            // Where the file has a parameter of that name beside, the tensor's own name tells them apart.
+            string name =
+                mask is not null && !byName.ContainsKey(masked!.Value.Parameter) && taken.Add(masked.Value.Parameter)
+                    ? masked.Value.Parameter
+                    : tensor.Name;
             layers.Add(new DenseWeightLayer(name, MatrixOf(tensor.Shape), tensor, mask));
         }
 

@@ -38,7 +38,7 @@ internal sealed class ConnectionLayer : WeightLayer
     /// <summary>The layers that a file's metadata name; null for any other file.</summary>
     /// <exception cref="UserError">A layer's parts are missing or of other types.</exception>
     public static IReadOnlyList<WeightLayer>? Find(
-        string path,
+        FileBytes file,
         IReadOnlyList<StoredTensor> tensors,
         IReadOnlyDictionary<string, string> metadata
     )
@@ -63,6 +63,16 @@ internal sealed class ConnectionLayer : WeightLayer
                     CultureInfo.InvariantCulture,
                     out int columns
                 );
+            if (isWhole && columns > ClaimedNeurons.MostIn(file))
+            {
+                throw new UserError(
+                    Invariant($"layer '{name}' claims {columns:N0} inputs"),
+                    file.Name,
+                    Invariant($"at most {ClaimedNeurons.MostIn(file):N0} in a file of {file.Length:N0} bytes"),
+                    "the file may be damaged: get it again"
+                );
+            }
+
             return
                 isWhole
                 && starts!.Type == ElementType.Int32
@@ -71,13 +81,13 @@ internal sealed class ConnectionLayer : WeightLayer
                 && starts.Count is > 0 and <= int.MaxValue
                 ? new ConnectionLayer(
                     name,
-                    path,
+                    file.Name,
                     new MatrixShape((int)starts.Count - 1, columns),
                     starts,
                     inputs,
                     values
                 )
-                : throw Damaged(path, name, null);
+                : throw Damaged(file.Name, name, null);
         }
     }
 

@@ -11,8 +11,6 @@ namespace Filigree.Formats;
 /// </summary>
 internal sealed class SciPyMatrix
 {
-    private const int LeastMostNeurons = 1 << 22;
-
     private readonly FileBytes file;
     private readonly Dictionary<string, NpyTensor> arrays;
 
@@ -262,8 +260,7 @@ internal sealed class SciPyMatrix
             throw Wrong(Invariant($"is a sparse array of {array.Count:N0} dimensions"), "2");
         }
 
-        // Memory grows with the neurons too: no small file may claim more of them than this.
-        int[] shape = Integers(array, (int)Math.Clamp(file.Length, LeastMostNeurons, int.MaxValue - 1));
+        int[] shape = Integers(array, ClaimedNeurons.MostIn(file));
         return (shape[0], shape[1]);
     }
 

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Filigree.Formats;
+using Filigree.Numerics;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>Where a model that was written has lost its way from the inputs to the outputs.</summary>
+/// <param name="Layers">Layers without a connection; else the first one whose neurons no input reaches.</param>
+/// <param name="IsEmpty">Whether it is for want of connections in them.</param>
+/// <param name="Outputs">Outputs that no input reaches, where not all of them are.</param>
+/// <param name="AllOutputs">Number of outputs.</param>
+internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Outputs, int AllOutputs)
+{
+    /// <summary>
+    /// Looks at what was written. Paths are followed where all layers obviously follow each other, one layer in memory at a time.
+    /// </summary>
+    /// <param name="path">The file that was written.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="counts">The layers that were changed, with their places and connections.</param>
+    public static CutOff Of(
+        string path,
+        WeightFileOptions options,
+        IEnumerable<(string Name, long Places, long Connections)> counts
+    )
+    {
+        string[] empty =
+        [
+            .. counts.Where(layer => layer is { Connections: 0, Places: > 0 }).Select(layer => layer.Name),
+        ];
+        if (empty.Length > 0)
+        {
+            return new CutOff(empty, IsEmpty: true, 0, 0);
+        }
+
+        using WeightFile file = WeightFile.Open(path, options);
+        return LayerChain.IsObvious(file.Layers) && file.Layers.All(layer => layer.Shape.Places > 0)
+            ? Follow(file.Layers)
+            : new CutOff([], IsEmpty: false, 0, 0);
+    }
+
+    /// <summary>Says what is cut off, if anything is.</summary>
+    public void Warn(TextWriter error)
+    {
+        if (Layers.Count > 0)
+        {
+            error.WriteLine(
+                IsEmpty
+                    ? $"filigree: cut off: no connection is left in {CheckpointFile.Some(Layers)}"
+                    : $"filigree: cut off: no path leads from an input to an output; none gets through {Layers[0]}"
+            );
+        }
+        else if (Outputs > 0)
+        {
+            error.WriteLine(
+                Invariant($"filigree: cut off: {Outputs:N0} of {AllOutputs:N0} outputs are reached by no input")
+            );
+        }
+    }
+
+    /// <summary>Writes the keys <c>cutOff</c> and <c>unreachedOutputs</c>.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("cutOff");
+        foreach (string layer in Layers)
+        {
+            json.WriteStringValue(layer);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("unreachedOutputs", Outputs);
+    }
+
+    private static CutOff Follow(IReadOnlyList<WeightLayer> layers)
+    {
+        bool[] reached = new bool[layers[0].Shape.Inputs];
+        reached.AsSpan().Fill(true);
+        foreach (WeightLayer layer in layers)
+        {
+            reached = layer.IsSparse ? Behind(layer.ReadSparse(), reached) : Behind(layer.ReadMatrix(), reached);
+            if (!reached.AsSpan().Contains(true))
+            {
+                return new CutOff([layer.Name], IsEmpty: false, 0, 0);
+            }
+        }
+
+        return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length);
+    }
+
+    private static bool[] Behind(WeightMatrix matrix, bool[] reached)
+    {
+        var outputs = new bool[matrix.Outputs];
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
+            for (int input = 0; input < row.Length && !outputs[output]; input++)
+            {
+                outputs[output] = row[input] != 0 && reached[input];
+            }
+        }
+
+        return outputs;
+    }
+
+    private static bool[] Behind(SparseMatrix matrix, bool[] reached)
+    {
+        var outputs = new bool[matrix.Outputs];
+        for (int output = 0; output < outputs.Length; output++)
+        {
+            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
+            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
+            for (int place = 0; place < inputs.Length && !outputs[output]; place++)
+            {
+                outputs[output] = weights[place] != 0 && reached[inputs[place]];
+            }
+        }
+
+        return outputs;
+    }
+}

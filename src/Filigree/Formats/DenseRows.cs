@@ -1,0 +1,45 @@
+using Filigree.Numerics;
+
+namespace Filigree.Formats;
+
+/// <summary>Connections as a dense tensor, written row by row: however large the tensor is, memory grows with the connections.</summary>
+public static class DenseRows
+{
+    private const int ChunkNumbers = 1 << 17;
+
+    /// <summary>The tensor [output, input], 0 where there is no connection.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">A floating-point type; numbers it does not hold are rounded to the nearest, ties to even.</param>
+    /// <param name="outputs">Rows.</param>
+    /// <param name="inputs">Columns.</param>
+    /// <param name="connections">A matrix of as many rows and columns, asked for when it is written.</param>
+    public static OutputTensor Of(
+        string name,
+        ElementType type,
+        int outputs,
+        int inputs,
+        Func<SparseMatrix> connections
+    ) => new(name, type, [outputs, inputs], (target, stop) => Write(target, type, connections(), stop));
+
+    private static void Write(Stream target, ElementType type, SparseMatrix matrix, CancellationToken cancellationToken)
+    {
+        var chunk = new float[Math.Min(ChunkNumbers, matrix.Inputs)];
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
+            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
+            int place = 0;
+            foreach ((int start, int count) in Chunks.Of(matrix.Inputs, ChunkNumbers))
+            {
+                Span<float> part = chunk.AsSpan(0, count);
+                part.Clear();
+                for (; place < inputs.Length && inputs[place] - start < count; place++)
+                {
+                    part[inputs[place] - start] = weights[place];
+                }
+
+                OutputTensor.WriteSingles(target, type, part, cancellationToken);
+            }
+        }
+    }
+}

@@ -37,9 +37,12 @@ public sealed class ToyExperiment : IExperiment
 
     public Vocabulary Vocabulary { get; } =
         new(
-            [new Quantity("last_mean"), new Quantity("best_accuracy", "percent", "higher")],
-            [new Quantity("step", "integer"), new Quantity("mean")],
-            ["half"]
+            [
+                new Quantity("last_mean", "mean at the end"),
+                new Quantity("best_accuracy", "highest accuracy", "percent", "higher"),
+            ],
+            [new Quantity("step", "number of the step", "integer"), new Quantity("mean", "mean so far")],
+            [new RowLabel("half", "first or second half")]
         );
 
     public ExperimentSettings Read(Section section)

@@ -93,6 +93,7 @@ internal static class ExportedTrial
                 writer.WriteStartObject();
                 writer.WriteString("output", target.Path);
                 writer.WriteString("trial", file.Metadata.GetValueOrDefault("trial"));
+                writer.WriteString("holds", file.Metadata.GetValueOrDefault(ExportedNetworks.HoldsKey));
                 writer.WriteStartArray("layers");
                 foreach (SparseMatrix layer in layers)
                 {
@@ -124,6 +125,11 @@ internal static class ExportedTrial
         }
 
         table.WriteTo(terminal.Out);
+        if (file.Metadata.TryGetValue(ExportedNetworks.HoldsKey, out string? holds))
+        {
+            terminal.Out.WriteLine($"holds: {holds}");
+        }
+
         terminal.Out.WriteLine($"written: {target.Path}");
     }
 

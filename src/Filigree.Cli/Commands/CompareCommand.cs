@@ -25,19 +25,23 @@ internal static class CompareCommand
         Option<double> level = NumberOptions.Number("--level", 0.05);
         level.Description = "Significance level.";
         level.HelpName = "P";
+        Option<bool> differentData = new("--different-data")
+        {
+            Description = "Test trials of different data against each other too, which is not done by itself.",
+        };
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Write CSV, for spreadsheets." };
         Option<string?> html = new("--html") { Description = "Write a page to this file too.", HelpName = "FILE" };
         Option<bool> force = CommonOptions.Force();
         var command = new DocumentedCommand(
             "compare",
-            "Sets two runs side by side: the same measures, paired by seed, with tests and effect sizes.",
+            "Sets two runs side by side: the settings that differ, then the same measures, paired by seed, with tests and effect sizes.",
             "filigree compare runs/before runs/after",
             "filigree compare runs/before runs/after --test kruskal-wallis --csv"
         );
         command.Arguments.Add(first);
         command.Arguments.Add(second);
-        foreach (Option option in new Option[] { test, level, json, csv, html, force })
+        foreach (Option option in new Option[] { test, level, differentData, json, csv, html, force })
         {
             command.Options.Add(option);
         }
@@ -52,7 +56,8 @@ internal static class CompareCommand
                 RunFolder.Load(runs[0]),
                 RunFolder.Load(runs[1]),
                 Test(parsed.GetValue(test)),
-                Level(parsed.GetValue(level))
+                Level(parsed.GetValue(level)),
+                parsed.GetValue(differentData)
             );
             if (parsed.GetValue(html) is { } file)
             {

@@ -13,13 +13,29 @@ internal static class StudiesCommand
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "studies",
-            "Lists the built-in studies.",
+            "Lists the built-in studies; below it, their files and what tables and figures can name.",
             "filigree studies",
             "filigree studies show lightning/mnist > my-study.yaml      # a copy to edit"
         );
         command.Options.Add(json);
         command.SetAction(parsed => StudyList.Write(terminal, parsed.GetValue(json)));
         command.Subcommands.Add(Show(terminal));
+        command.Subcommands.Add(Keys(terminal));
+        return command;
+    }
+
+    private static DocumentedCommand Keys(Terminal terminal)
+    {
+        var command = new DocumentedCommand(
+            "keys",
+            "Prints all keys of tables, columns and figures, and every measure of every experiment.",
+            ReferencePage.Command
+        );
+        command.SetAction(_ =>
+        {
+            terminal.Out.Write(ReferencePage.Render());
+            return ExitCodes.Success;
+        });
         return command;
     }
 

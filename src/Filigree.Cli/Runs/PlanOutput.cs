@@ -1,4 +1,5 @@
 using Filigree.Cli.Shell;
+using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
 using static System.FormattableString;
 
@@ -42,7 +43,15 @@ internal static class PlanOutput
                 )
         );
         writer.WriteLine($"disk     about {ByteText.Of(estimate.DiskBytes)}");
+        if (DataText.Of(plan) is { Length: > 0 } data)
+        {
+            writer.WriteLine($"data     {data}");
+        }
         writer.WriteLine($"folder   {folder.Path}");
+        foreach (string warning in plan.Warnings)
+        {
+            writer.WriteLine($"warning  {warning}");
+        }
     }
 
     private static void WriteJson(TextWriter writer, Plan plan, RunFolder folder, PlanEstimate estimate) =>
@@ -51,6 +60,7 @@ internal static class PlanOutput
             json.WriteStartObject();
             json.WriteString("study", plan.Study.Name);
             json.WriteString("folder", folder.Path);
+            ResultsOutput.WriteData(json, plan.Data, plan.Substituted);
             json.WriteNumber("finished", estimate.Finished);
             json.WriteNumber("estimatedSeconds", estimate.Seconds);
             json.WriteNumber("estimatedDiskBytes", estimate.DiskBytes);

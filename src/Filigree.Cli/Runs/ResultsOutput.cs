@@ -20,6 +20,10 @@ internal static class ResultsOutput
             return ExitCodes.Success;
         }
         terminal.Out.WriteLine($"{results.Study}: {results.Presentation.Title}");
+        if (DataText.Note(results) is { Length: > 0 } data)
+        {
+            terminal.Out.WriteLine(data);
+        }
         WriteTables(terminal, results);
         return ExitCodes.Success;
     }
@@ -36,7 +40,7 @@ internal static class ResultsOutput
         foreach (string warning in ReportWarnings.Of(results))
         {
             writer.WriteLine();
-            writer.Write([new TextSpan(warning + "\n", Tone.Warning)]);
+            writer.Write([new TextSpan(TableText.Wrap(warning, writer.Width) + "\n", Tone.Warning)]);
         }
     }
 
@@ -48,6 +52,7 @@ internal static class ResultsOutput
             json.WriteString("study", results.Study);
             json.WriteBoolean("quick", results.Presentation.IsQuick);
             json.WriteString("folder", folder.Path);
+            WriteData(json, results.Data, results.Substituted);
             json.WriteNumber("planned", results.PlannedTrials);
             json.WriteStartArray("trials");
             foreach (TrialResult trial in results.Trials)
@@ -92,6 +97,27 @@ internal static class ResultsOutput
             json.WriteEndObject();
         }
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes the names of data sets, and what they stand in for.</summary>
+    public static void WriteData(
+        Utf8JsonWriter json,
+        IReadOnlyList<string> names,
+        IReadOnlyDictionary<string, string> substituted
+    )
+    {
+        json.WriteStartArray("data");
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+        json.WriteEndArray();
+        json.WriteStartObject("substituted");
+        foreach ((string name, string asked) in substituted)
+        {
+            json.WriteString(name, asked);
+        }
+        json.WriteEndObject();
     }
 
     /// <summary>Writes a trial's factors as an object.</summary>

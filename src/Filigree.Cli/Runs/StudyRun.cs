@@ -72,6 +72,10 @@ internal sealed class StudyRun(Terminal terminal)
             $"{plan.Study.Name}{(plan.Study.Presentation.IsQuick ? " (quick form)" : "")}: "
                 + $"{Counted(plan.Count, "trial")} in {folder.Path}"
         );
+        foreach (string warning in plan.Warnings)
+        {
+            terminal.Error.WriteLine($"warning: {warning}");
+        }
         RunReport report = isLive
             ? LiveProgress.Show(terminal, progress, () => executor.Run(stop))
             : executor.Run(stop);
@@ -109,17 +113,20 @@ internal sealed class StudyRun(Terminal terminal)
         };
         Plan plan = Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));
         var locator = new DataLocator(request.DataFolder);
-        foreach (DataSetDescription set in DataSetsOf(plan))
+        foreach (DataSetDescription set in plan.Data.Select(DataSets.Named))
         {
             bool isHere = set.IsBundled || locator.Find(set) is not null;
-            if (!isHere && request.IsQuick && set.Substitute is { } substitute)
+            if (!isHere && request.IsQuick && set.Substitute is { } substitute && !VariesData(plan.Study))
             {
                 terminal.Error.WriteLine(
                     $"{set.Name} is not on this machine: the quick form uses {substitute}, which comes with Filigree, "
                         + $"instead ('{set.GetCommand}' gets {set.Name})"
                 );
                 options = options with { Set = [.. options.Set, $"data.name={substitute}"] };
-                return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));
+                return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All)) with
+                {
+                    Substituted = new Dictionary<string, string> { [substitute] = set.Name },
+                };
             }
             if (!isHere && !request.IsDryRun)
             {
@@ -129,12 +136,12 @@ internal sealed class StudyRun(Terminal terminal)
         return plan;
     }
 
-    private static IEnumerable<DataSetDescription> DataSetsOf(Plan plan) =>
-        plan
-            .Trials.Select(trial => trial.Configuration.Settings.RequiredDataSet())
-            .OfType<string>()
-            .Distinct()
-            .Select(DataSets.Named);
+    // Levels of data are what a study compares: another set in the place of one would be a level twice.
+    private static bool VariesData(Study study) =>
+        study
+            .Factors.SelectMany(factor => factor.Levels)
+            .SelectMany(level => level.Settings)
+            .Any(setting => setting.Key is "data" or "data.name");
 
     private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
 

@@ -8,4 +8,15 @@ public abstract record ExperimentSettings
 {
     /// <summary>Name of the data set that must be at hand, or null if none is needed.</summary>
     public virtual string? RequiredDataSet() => null;
+
+    /// <summary>The key of a rule that can do nothing here and why, or null: such a trial is refused.</summary>
+    public virtual IdleRule? Idle() => null;
+
+    /// <summary>What a reader must know of trials with these settings, a line each; no reason to refuse them.</summary>
+    public virtual IReadOnlyList<string> Warnings() => [];
 }
+
+/// <summary>A rule that can do nothing where it is.</summary>
+/// <param name="Key">The setting that chooses it: <c>plasticity</c>.</param>
+/// <param name="Reason">Why, and what would help, in a line without an end.</param>
+public sealed record IdleRule(string Key, string Reason);

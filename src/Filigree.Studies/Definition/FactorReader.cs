@@ -39,7 +39,7 @@ internal static class FactorReader
         };
         string? twice = levels.GroupBy(level => level.Label).FirstOrDefault(group => group.Count() > 1)?.Key;
         return twice is null
-            ? new Factor(name, levels)
+            ? new Factor(name, levels, entry.Value.Origin)
             : throw entry.Value.Origin.Error($"{entry.Key} takes '{twice}' twice; expected different values");
     }
 

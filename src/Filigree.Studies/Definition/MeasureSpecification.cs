@@ -26,4 +26,20 @@ public sealed record MeasureSpecification
 
     /// <summary>Which way is better: <c>higher</c>, <c>lower</c> or <c>neither</c>.</summary>
     public string Better { get; init; } = "neither";
+
+    /// <summary>Which of a training's epochs the number belongs to.</summary>
+    public MeasuredAt MeasuredAt { get; init; }
+
+    /// <summary>False for a column that is not tested though its table has a baseline.</summary>
+    public bool IsTested { get; init; } = true;
+
+    /// <summary>A quantity as it is shown by itself.</summary>
+    public static MeasureSpecification Of(Quantity quantity) =>
+        new()
+        {
+            Name = quantity.Name,
+            Format = quantity.Format,
+            Better = quantity.Better,
+            MeasuredAt = quantity.At,
+        };
 }

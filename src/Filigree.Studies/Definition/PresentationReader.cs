@@ -1,137 +1,118 @@
-using Filigree.Studies.Trials;
-
 namespace Filigree.Studies.Definition;
 
 /// <summary>
-/// Reads how a study's results are shown. Names of factors and of measured numbers are checked against what the study
-/// varies and its experiment measures, before anything is trained.
+/// Reads how a study's results are shown. Names are checked against what the study varies and its experiment measures, before anything
+/// is trained. A study that asks for no tables or no figures gets the usual ones.
 /// </summary>
 internal sealed class PresentationReader
 {
-    private static readonly string[] Formats = ["percent", "number", "integer"];
     private static readonly string[] Scales = ["linear", "log"];
-    private static readonly Quantity[] Always = [new("seconds", "number", "lower")];
 
-    private readonly Quantity[] summary;
-    private readonly Quantity[] metrics;
-    private readonly string[] labels;
-    private readonly string[] factors;
+    private readonly PresentationNames names;
+    private readonly bool isQuick;
 
-    private PresentationReader(Vocabulary vocabulary, IAcross? across, IReadOnlyList<Factor> factors)
+    private PresentationReader(PresentationNames names, bool isQuick)
     {
-        summary = [.. vocabulary.Summary, .. across?.Vocabulary.Summary ?? [], .. Always];
-        metrics = [.. vocabulary.Metrics, .. across?.Vocabulary.Metrics ?? []];
-        labels = [.. vocabulary.Labels, .. across?.Vocabulary.Labels ?? []];
-        this.factors = [.. factors.Select(factor => factor.Name), .. across?.Factors ?? [], "seed"];
+        this.names = names;
+        this.isQuick = isQuick;
     }
 
-    public static Presentation Read(
-        Section study,
-        Vocabulary vocabulary,
-        IAcross? across,
-        IReadOnlyList<Factor> factors,
-        bool isQuick
-    )
+    /// <summary>Reads <c>title</c>, <c>paper</c>, <c>description</c>, <c>tables</c> and <c>figures</c>.</summary>
+    public static Presentation Read(Section study, PresentationNames names, bool isQuick)
     {
-        var reader = new PresentationReader(vocabulary, across, factors);
+        var reader = new PresentationReader(names, isQuick);
         return new Presentation(
             study.Text("title", study.Text("study", "")),
             study.Text("paper", ""),
             study.Text("description", ""),
-            study.Items("tables", reader.Table),
-            study.Items("figures", reader.Figure),
+            study.Has("tables") ? study.Items("tables", reader.Table) : UsualPresentation.Tables(names),
+            study.Has("figures") ? study.Items("figures", reader.Figure) : UsualPresentation.Figures(names),
             isQuick
         );
     }
 
     private TableSpecification Table(Node node)
     {
-        var section = new Section(
-            node,
-            "the table",
-            ["title", "rows", "groups", "where", "columns", "baseline", "test", "level", "holm", "paper"]
-        );
+        var section = new Section(node, "the table", PresentationKeys.Table.Names);
+        string rows = section.Word("rows", null, names.Factors);
+        MeasureSpecification[] columns = [.. section.Items("columns", column => Measure(column, rows))];
         return new TableSpecification
         {
             Title = section.Text("title", null),
-            Rows = section.Word("rows", null, factors),
-            Groups = section.Word("groups", "", factors),
-            Where = Words(section, "where", factors),
-            Columns = section.Items("columns", Measure) is { Count: > 0 } columns
-                ? columns
-                : throw section.Origin.Error("the table has no 'columns'; expected a list of measures"),
-            Baseline = section.Has("baseline") ? section.Text("baseline", null) : null,
-            Test = section.Word("test", "welch", ["student", "welch", "paired", "kruskal-wallis"]),
+            Rows = rows,
+            Groups = section.Word("groups", "", names.Factors),
+            Where = Where(section, names.Factors),
+            Columns =
+                columns.Length > 0
+                    ? columns
+                    : throw section.Origin.Error("the table has no 'columns'; expected a list of measures"),
+            Baseline = section.Find("baseline") is { } baseline ? Baseline(baseline, rows) : null,
+            Test = section.Word("test", "welch", PresentationKeys.Tests),
             Level = section.Number("level", 0.05, 0, 1),
             Holm = section.Flag("holm", false),
-            Paper = Paper(section),
+            Paper = Paper(section, rows, columns),
         };
     }
 
-    private MeasureSpecification Measure(Node node)
+    private string Baseline(Node node, string rows)
     {
-        Section section =
-            node is ScalarNode
-                ? new Section(new MapNode(node.Origin, [new Entry("name", node.Origin, node)]), "the column", ["name"])
-                : new Section(node, "the column", ["name", "heading", "at", "format", "decimals", "centre", "better"]);
-        bool isShort = node is ScalarNode;
-        Quantity[] known = !isShort && section.Has("at") ? metrics : summary;
-        Quantity quantity = Known(section, "name", known);
-        if (isShort)
+        try
         {
-            return new MeasureSpecification
-            {
-                Name = quantity.Name,
-                Format = quantity.Format,
-                Better = quantity.Better,
-            };
+            return names.Level(rows, node, "baseline");
         }
-        return new MeasureSpecification
+        catch (UserError error)
         {
-            Name = quantity.Name,
-            Heading = section.Text("heading", ""),
-            At = section.Has("at") ? Words(section, "at", RowNames) : null,
-            Format = section.Word("format", quantity.Format, Formats),
-            Decimals = section.Has("decimals") ? section.Count("decimals", 0, 0, 15) : null,
-            Centre = section.Word("centre", "mean", ["mean", "median"]),
-            Better = section.Word("better", quantity.Better, ["higher", "lower", "neither"]),
-        };
+            // Lists are replaced as a whole, so whoever changes what varies must say something about tables too.
+            throw new UserError($"{error.Message} (or 'tables: ~' for the usual tables)", cause: error);
+        }
+    }
+
+    private MeasureSpecification Measure(Node node, string rows)
+    {
+        bool isShort = node is ScalarNode;
+        Section section = isShort
+            ? new Section(new MapNode(node.Origin, [new Entry("name", node.Origin, node)]), "the column", ["name"])
+            : new Section(node, "the column", PresentationKeys.Column.Names);
+        bool isOfRow = !isShort && section.Has("at");
+        Quantity quantity = names.Measured(section, "name", isOfRow ? names.Metrics : names.SummaryOf(rows));
+        MeasureSpecification measure = MeasureSpecification.Of(quantity);
+        return isShort
+            ? measure
+            : measure with
+            {
+                Heading = section.Text("heading", ""),
+                At = isOfRow ? Words(section, "at", names.OfRows) : null,
+                // A metric row says itself which epoch it is of.
+                MeasuredAt = isOfRow ? MeasuredAt.WholeTrial : quantity.At,
+                Format = section.Word("format", quantity.Format, Quantity.Formats),
+                Decimals = section.Has("decimals") ? section.Count("decimals", 0, 0, 15) : null,
+                Centre = section.Word("centre", "mean", ["mean", "median"]),
+                Better = section.Word("better", quantity.Better, Quantity.Directions),
+                IsTested = section.Word("test", "", [PresentationKeys.NoTest]).Length == 0,
+            };
     }
 
     private FigureSpecification Figure(Node node)
     {
-        var section = new Section(
-            node,
-            "the figure",
-            [
-                "name",
-                "title",
-                "kind",
-                "x",
-                "y",
-                "value",
-                "series",
-                "panels",
-                "where",
-                "x-label",
-                "y-label",
-                "format",
-                "x-format",
-                "x-scale",
-                "y-scale",
-                "y-minimum",
-                "y-maximum",
-                "band",
-                "references",
-            ]
-        );
-        string kind = section.Word("kind", "curve", ["curve", "scatter", "heatmap", "cumulative"]);
+        var section = new Section(node, "the figure", PresentationKeys.Figure.Names);
+        string kind = section.Word("kind", "curve", PresentationKeys.Kinds);
         bool isHeatMap = kind == "heatmap";
-        string[] axes = isHeatMap ? [.. factors, .. labels] : [.. Names(metrics), .. Names(summary)];
+        string[] discrete = [.. names.Factors, .. names.Labels];
+        string[] numbers = [.. names.Metrics.Concat(names.Summary).Select(quantity => quantity.Name).Distinct()];
+        string[] axes = isHeatMap ? discrete : numbers;
         // A factor whose levels are numbers can be what a curve goes along.
-        string x = section.Word("x", null, kind == "curve" ? [.. axes, .. factors] : axes);
+        string x = section.Word("x", null, kind == "curve" ? [.. axes, .. names.Factors] : axes);
+        names.RequireMeasured(x, section.Find("x")!.Origin);
         string y = kind == "cumulative" ? "" : section.Word("y", null, axes);
-        string value = isHeatMap ? Known(section, "value", [.. summary, .. metrics]).Name : "";
+        if (y.Length > 0)
+        {
+            names.RequireMeasured(y, section.Find("y")!.Origin);
+        }
+        string value = isHeatMap ? section.Word("value", null, numbers) : "";
+        if (isHeatMap)
+        {
+            names.RequireMeasured(value, section.Find("value")!.Origin);
+        }
         string shown = isHeatMap ? value : y;
         return new FigureSpecification
         {
@@ -141,25 +122,25 @@ internal sealed class PresentationReader
             X = x,
             Y = y,
             Value = value,
-            Series = section.Word("series", "", [.. factors, .. labels]),
-            Panels = section.Word("panels", "", [.. factors, .. labels]),
-            Where = Words(section, "where", [.. factors, .. RowNames]),
+            Series = section.Word("series", "", discrete),
+            Panels = section.Word("panels", "", discrete),
+            Where = Where(section, [.. names.Factors, .. names.OfRows]),
             XLabel = section.Text("x-label", ""),
             YLabel = section.Text("y-label", ""),
-            Format = section.Word("format", FormatOf(shown), Formats),
-            XFormat = section.Word("x-format", FormatOf(x), Formats),
+            Format = section.Word("format", FormatOf(shown), Quantity.Formats),
+            XFormat = section.Word("x-format", FormatOf(x), Quantity.Formats),
             XScale = section.Word("x-scale", "linear", Scales),
             YScale = section.Word("y-scale", "linear", Scales),
             YMinimum = Optional(section, "y-minimum"),
             YMaximum = Optional(section, "y-maximum"),
-            Band = section.Word("band", "deviation", ["minmax", "deviation", "interval", "none"]),
+            Band = section.Word("band", "deviation", PresentationKeys.Bands),
             References = section.Items("references", Reference),
         };
     }
 
     private static FigureReference Reference(Node node)
     {
-        var section = new Section(node, "the reference", ["label", "x", "y"]);
+        var section = new Section(node, "the reference", PresentationKeys.Reference.Names);
         return section.Has("x") || section.Has("y")
             ? new FigureReference
             {
@@ -172,10 +153,8 @@ internal sealed class PresentationReader
             );
     }
 
-    private IEnumerable<string> RowNames => [.. Names(metrics), .. labels];
-
     private string FormatOf(string name) =>
-        metrics.Concat(summary).FirstOrDefault(quantity => quantity.Name == name)?.Format is "percent"
+        names.Metrics.Concat(names.Summary).FirstOrDefault(quantity => quantity.Name == name)?.Format is "percent"
             ? "percent"
             : "number";
 
@@ -189,20 +168,41 @@ internal sealed class PresentationReader
             : throw node.Origin.Error($"name is '{name}'; expected letters, digits, - and _, for a file of that name");
     }
 
-    private static Quantity Known(Section section, string key, Quantity[] known)
+    // What a factor is to be must be one of its levels; labels and numbers of rows are known when trials have run.
+    private Dictionary<string, string> Where(Section section, IReadOnlyList<string> keys)
     {
-        string name = section.Word(key, null, [.. Names(known)]);
-        return known.First(quantity => quantity.Name == name);
+        Dictionary<string, string> words = Words(section, "where", keys);
+        foreach (Entry entry in (section.Find("where") as MapNode)?.Entries ?? [])
+        {
+            words[entry.Key] = names.Level(entry.Key, entry.Value, "where:");
+        }
+        return words;
     }
 
-    private static Dictionary<string, string> Words(Section section, string key, IEnumerable<string> keys) =>
-        section.Find(key) is { } node ? new Section(node, key, [.. keys]).Texts() : [];
+    private static Dictionary<string, string> Words(Section section, string key, IReadOnlyList<string> keys) =>
+        section.Find(key) is { } node ? new Section(node, key, keys).Texts() : [];
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Paper(Section section)
+    private Dictionary<string, IReadOnlyDictionary<string, double>> Paper(
+        Section section,
+        string rows,
+        MeasureSpecification[] columns
+    )
     {
         var values = new Dictionary<string, IReadOnlyDictionary<string, double>>();
+        string[] measures =
+        [
+            .. columns.SelectMany(column => new[] { column.Heading, column.Name }).Where(n => n.Length > 0),
+        ];
         foreach (Entry row in Entries(section.Find("paper"), "paper"))
         {
+            RequireRow(row, rows, section.Text("groups", ""));
+            foreach (Entry value in Entries(row.Value, "paper"))
+            {
+                if (!measures.Contains(value.Key))
+                {
+                    throw value.Origin.UnknownName($"the paper's '{value.Key}' is no column", value.Key, measures);
+                }
+            }
             values[row.Key] = Entries(row.Value, "paper")
                 .ToDictionary(
                     entry => entry.Key,
@@ -211,6 +211,24 @@ internal sealed class PresentationReader
         }
         return values;
     }
+
+    private void RequireRow(Entry row, string rows, string groups)
+    {
+        bool MustExist(string factor) => names.MustExist(factor, row.Origin, isQuick);
+        if (!MustExist(rows) || !MustExist(groups) || names.LevelsOf(rows) is not { } levels)
+        {
+            return;
+        }
+        string[] labels = [.. RowLabels(levels, names.LevelsOf(groups))];
+        if (!labels.Contains(row.Key))
+        {
+            throw row.Origin.UnknownName($"the paper's '{row.Key}' is no row of the table", row.Key, labels);
+        }
+    }
+
+    /// <summary>What the paper's rows of a table may be called: a level, or <c>group / level</c>.</summary>
+    internal static IEnumerable<string> RowLabels(IReadOnlyList<string> levels, IReadOnlyList<string>? groups) =>
+        levels.Concat((groups ?? []).SelectMany(group => levels.Select(level => $"{group} / {level}")));
 
     private static IReadOnlyList<Entry> Entries(Node? node, string name) =>
         node switch
@@ -222,6 +240,4 @@ internal sealed class PresentationReader
 
     private static double? Optional(Section section, string key) =>
         section.Has(key) ? section.Number(key, null, double.NegativeInfinity, double.PositiveInfinity) : null;
-
-    private static IEnumerable<string> Names(Quantity[] quantities) => quantities.Select(quantity => quantity.Name);
 }

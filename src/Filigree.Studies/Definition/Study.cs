@@ -24,4 +24,13 @@ public sealed record Study(
     Presentation Presentation,
     string Source,
     string Resolved
-);
+)
+{
+    /// <summary>Combinations that are left out: factor to levels, all of which a combination must have.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<string>>> Exceptions { get; init; } = [];
+
+    /// <summary>True for a combination of levels that is left out.</summary>
+    /// <param name="levels">Factor to level.</param>
+    public bool Excepts(IReadOnlyDictionary<string, string> levels) =>
+        Exceptions.Any(exception => exception.All(one => one.Value.Contains(levels[one.Key])));
+}

@@ -6,6 +6,9 @@ public sealed record StudyOptions
     /// <summary>Take the study's quick form.</summary>
     public bool IsQuick { get; init; }
 
+    /// <summary>The study is that of a run's folder: names in its tables and figures were checked when it was run.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>Settings in the form <c>path=value</c>, applied in order.</summary>
     public IReadOnlyList<string> Set { get; init; } = [];
 

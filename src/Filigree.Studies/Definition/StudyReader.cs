@@ -15,6 +15,7 @@ public static class StudyReader
         "extends",
         "experiment",
         "vary",
+        "except",
         "seeds",
         "vary-streams",
         "across",
@@ -66,6 +67,15 @@ public static class StudyReader
             : section.Find("seeds") is { } node ? SeedList.Read(node)
             : [0];
         IAcross? across = Across(section, experiment);
+        var names = new PresentationNames(experiment.Vocabulary, across, form, factors, seeds)
+        {
+            IsRecorded = options.IsRecorded,
+        };
+        names = new PresentationNames(experiment.Vocabulary, across, form, factors, seeds)
+        {
+            IsRecorded = options.IsRecorded,
+            Exceptions = ExceptionReader.Read(section, names, options.IsQuick),
+        };
         string name = Name(section, source);
         return new Study(
             name,
@@ -75,10 +85,13 @@ public static class StudyReader
             seeds,
             FixedStreams(section),
             across,
-            PresentationReader.Read(section, experiment.Vocabulary, across, factors, options.IsQuick),
+            PresentationReader.Read(section, names, options.IsQuick),
             source.Text,
-            Resolved(form, name, seeds)
-        );
+            Resolved(LevelsGone.Without(form, names), name, seeds)
+        )
+        {
+            Exceptions = names.Exceptions,
+        };
     }
 
     private static IAcross? Across(Section section, IExperiment experiment)

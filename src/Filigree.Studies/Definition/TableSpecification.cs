@@ -6,7 +6,10 @@ public sealed record TableSpecification
     /// <summary>Caption.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The factor whose values are the rows.</summary>
+    /// <summary>The rows of a table that has one row, of all trials.</summary>
+    public const string AllTrials = "";
+
+    /// <summary>The factor whose values are the rows; <see cref="AllTrials"/> for a single row.</summary>
     public required string Rows { get; init; }
 
     /// <summary>Splits the table in sections, one for each value of this factor, each with its own baseline row; empty for one.</summary>
@@ -21,7 +24,7 @@ public sealed record TableSpecification
     /// <summary>The row the others are tested against; null for no test.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>The test: <c>student</c>, <c>welch</c>, <c>paired</c> or <c>kruskal-wallis</c>.</summary>
+    /// <summary>The test: <c>student</c>, <c>welch</c>, <c>paired</c>, <c>kruskal-wallis</c>, or <c>none</c>.</summary>
     public string Test { get; init; } = "welch";
 
     /// <summary>Significance level.</summary>

@@ -77,6 +77,14 @@ internal static class Values
         return isNumber;
     }
 
+    /// <summary>True for equal text, and for one number written in two ways: <c>0.50</c> and <c>0.5</c>, <c>5%</c> and <c>0.05</c>.</summary>
+    public static bool AreSame(string one, string other) =>
+        one == other || (TryShown(one, out double a) && TryShown(other, out double b) && a == b);
+
+    // Labels of rows are as people see them: 1,000.
+    private static bool TryShown(string text, out double value) =>
+        TryNumber(text, out value) || double.TryParse(text, CultureInfo.InvariantCulture, out value);
+
     public static string Expectation(string what, double minimum, double maximum)
     {
         string low = minimum == double.Epsilon ? "above 0" : $"at least {Plain(minimum)}";

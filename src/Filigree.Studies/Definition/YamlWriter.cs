@@ -53,6 +53,9 @@ internal static class YamlWriter
         }
     }
 
+    /// <summary>A text as a value that reads back the same, also within a list or map.</summary>
+    public static string Text(string text) => Quote(text);
+
     private static string Scalar(ScalarNode scalar) =>
         scalar.IsNull ? "~"
         : scalar.IsQuoted ? DoubleQuoted(scalar.Text)

@@ -20,10 +20,10 @@ public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
     /// <summary>The numbers of a row.</summary>
     internal static readonly Quantity[] Metrics =
     [
-        new("pruned_share", "percent"),
-        new("flipped_share", "percent"),
-        new("changed_share", "percent"),
-        new("sign_changes", "percent"),
+        new("pruned_share", "share of the connections from before training that are gone", "percent"),
+        new("flipped_share", "share of the connections from before training whose sign is flipped", "percent"),
+        new("changed_share", "pruned_share and flipped_share together", "percent"),
+        new("sign_changes", "share whose sign (0 for a pruned one) is another than an epoch before", "percent"),
     ];
 
     /// <inheritdoc/>

@@ -17,6 +17,28 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class ChildNetExperiment : IExperiment
 {
+    private static readonly Quantity[] Changes =
+    [
+        new(
+            "changed_connections",
+            "share of the kept connections that change sign or vanish while the child trains",
+            "percent",
+            "lower"
+        )
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new(
+            "pearson",
+            "correlation of the parent's and the child's weights, over the kept connections",
+            "number",
+            "higher"
+        )
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+    ];
+
     /// <inheritdoc/>
     public string Name => "child-net";
 
@@ -34,18 +56,29 @@ public sealed class ChildNetExperiment : IExperiment
         new(
             [
                 .. TrainingSummary.Quantities,
-                new("parent_accuracy", "percent", "higher"),
-                new("changed_connections", "percent", "lower"),
-                new("pearson", "number", "higher"),
-                new("pearson_p", "number", "lower"),
+                new("parent_accuracy", "the parent's validation accuracy", "percent", "higher")
+                {
+                    At = MeasuredAt.BestEpoch,
+                },
+                .. Changes,
+                new("pearson_p", "p-value of that correlation", "number", "lower") { At = MeasuredAt.LastEpoch },
             ],
+            [.. TrainingTrial.Metrics, .. Changes],
             [
-                .. TrainingTrial.Metrics,
-                new("changed_connections", "percent", "lower"),
-                new("pearson", "number", "higher"),
+                new RowLabel("network", "'parent' or 'child', of the rows of an epoch"),
+                new RowLabel("layer", "name of a weight, of the rows of changes"),
+            ]
+        )
+        {
+            UsualColumns = ["parent_accuracy", "best_validation_accuracy", "changed_connections", "pearson"],
+            UsualFigures =
+            [
+                TrainingTrial.AccuracyCurve with
+                {
+                    Where = new Dictionary<string, string> { ["network"] = "child" },
+                },
             ],
-            ["network", "layer"]
-        );
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => ChildNetSettings.Read(section);

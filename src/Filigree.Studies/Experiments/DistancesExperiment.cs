@@ -30,15 +30,23 @@ public sealed class DistancesExperiment : IExperiment
     public Vocabulary Vocabulary { get; } =
         new(
             [
-                new("distance_to_next"),
-                new("distance_to_last"),
-                new("distance_of_roots"),
-                new("distance_of_densities"),
-                new("largest_distance"),
+                new("distance_to_next", "mean distance between a network and its next generation"),
+                new("distance_to_last", "mean distance between a root and its last generation"),
+                new("distance_of_roots", "mean distance between networks of one density from different roots"),
+                new("distance_of_densities", "mean distance between networks of different densities"),
+                new("largest_distance", "the largest distance between any two networks"),
             ],
-            [new("distance"), new("generation", "integer"), new("generations_apart", "integer")],
-            ["first", "second", "layer"]
-        );
+            [
+                new("distance", "topological distance of two networks: 0 for equal connections, at most 1"),
+                new("generation", "generation of the second network, the root being the first", "integer"),
+                new("generations_apart", "generations between two networks of one root", "integer"),
+            ],
+            NetworkDistances.Labels
+        )
+        {
+            UsualColumns = ["distance_to_next", "distance_to_last", "distance_of_roots", "largest_distance"],
+            UsualFigures = [NetworkDistances.Heatmap],
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => DistancesSettings.Read(section);

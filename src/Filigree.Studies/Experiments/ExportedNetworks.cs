@@ -3,17 +3,21 @@ using Filigree.Layers;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
+using static System.FormattableString;
 
 namespace Filigree.Studies.Experiments;
 
 /// <summary>What a trial leaves in its folder beside its numbers, in safetensors with PyTorch's names.</summary>
 public static class ExportedNetworks
 {
-    /// <summary>The network as it was trained, weights and masks: <c>weights.safetensors</c>.</summary>
+    /// <summary>The network as it was after its last epoch (not the best), weights and masks: <c>weights.safetensors</c>.</summary>
     public const string Weights = "weights";
 
     /// <summary>The connections that are left and the weights that they go back to: <c>ticket.safetensors</c>.</summary>
     public const string Ticket = "ticket";
+
+    /// <summary>The key of a file's metadata that says, in words, of which epoch its weights are.</summary>
+    public const string HoldsKey = "holds";
 
     /// <summary>All that can be exported.</summary>
     public static IReadOnlyList<string> Names { get; } = [Weights, Ticket];
@@ -39,17 +43,27 @@ public static class ExportedNetworks
             : [.. Names.Where(names.Contains)];
     }
 
-    /// <summary>Writes the files.</summary>
+    /// <summary>Writes the files, of the network as it is after its last epoch.</summary>
     internal static void Write(
         TrialContext context,
         IReadOnlyList<string>? names,
         Network network,
+        int epoch,
         IterativePruning? pruning
     )
     {
-        var metadata = new Dictionary<string, string> { ["trial"] = context.Configuration.Id };
         foreach (string name in names ?? [])
         {
+            var metadata = new Dictionary<string, string>
+            {
+                ["trial"] = context.Configuration.Id,
+                [HoldsKey] =
+                    name == Ticket
+                        ? Invariant(
+                            $"connections left after the last epoch ({epoch}), with the weights they go back to"
+                        )
+                        : Invariant($"weights after the last epoch ({epoch}), which need not be the best"),
+            };
             using var content = new MemoryStream();
             if (name == Ticket)
             {

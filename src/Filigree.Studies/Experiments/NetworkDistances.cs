@@ -18,6 +18,26 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
     private const string AllLayers = "all";
     private const string Epoch = "epoch";
 
+    /// <summary>What tells the rows of distances apart.</summary>
+    internal static readonly RowLabel[] Labels =
+    [
+        new("first", "name of the first network"),
+        new("second", "name of the second network"),
+        new("layer", "name of a weight, or 'all' for the mean over layers"),
+    ];
+
+    /// <summary>The figure of a study that asks for none.</summary>
+    internal static readonly FigureSpecification Heatmap = new()
+    {
+        Name = "distances",
+        Title = "Topological distance between each two networks",
+        Kind = "heatmap",
+        X = "first",
+        Y = "second",
+        Value = "distance",
+        Where = new Dictionary<string, string> { ["layer"] = AllLayers },
+    };
+
     /// <summary>What can be measured across trials that train. A new measurement is one entry here.</summary>
     public static Catalog<IAcross> Catalog { get; } =
         new Catalog<IAcross>("measurement across trials").Add(
@@ -44,10 +64,18 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
-            [new("mean_distance"), new("smallest_distance"), new("largest_distance")],
-            [new("distance")],
-            ["first", "second", "layer"]
-        );
+            [
+                new("mean_distance", "mean distance between two networks of the run"),
+                new("smallest_distance", "the smallest distance between any two networks"),
+                new("largest_distance", "the largest distance between any two networks"),
+            ],
+            [new("distance", "topological distance of two networks: 0 for equal connections, at most 1")],
+            Labels
+        )
+        {
+            UsualColumns = ["mean_distance", "smallest_distance", "largest_distance"],
+            UsualFigures = [Heatmap with { Panels = Epoch }],
+        };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Factors { get; } = [Epoch];

@@ -31,10 +31,34 @@ public sealed class PercolationExperiment : IExperiment
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
-            [new("zone_begins", "percent"), new("zone_ends", "percent"), new("zone_width", "percent")],
-            [new("kept", "integer"), new("kept_share", "percent"), new("share_on_paths", "percent")],
+            [
+                new("zone_begins", "share of the connections from which 1% of them are on complete paths", "percent"),
+                new("zone_ends", "share of the connections from which 99% of them are on complete paths", "percent"),
+                new("zone_width", "zone_ends less zone_begins", "percent"),
+            ],
+            [
+                new("kept", "how many of the strongest connections are kept", "integer"),
+                new("kept_share", "the same, as a share of all", "percent"),
+                new("share_on_paths", "share of the kept connections on complete paths, mean over draws", "percent"),
+            ],
             []
-        );
+        )
+        {
+            UsualColumns = ["zone_begins", "zone_ends", "zone_width"],
+            UsualFigures =
+            [
+                new FigureSpecification
+                {
+                    Name = "share-on-paths",
+                    Title = "Share of the strongest connections on complete paths",
+                    Kind = "curve",
+                    X = "kept_share",
+                    Y = "share_on_paths",
+                    XFormat = "percent",
+                    Format = "percent",
+                },
+            ],
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => PercolationSettings.Read(section);

@@ -8,20 +8,54 @@ public static class ProbeChoices
     /// <summary>The numbers they measure.</summary>
     public static IReadOnlyList<Quantity> Metrics { get; } =
     [
-        new("share_on_paths", "percent", "higher"),
-        new("quantile", "percent"),
-        new("weight_magnitude"),
-        new("gradient_magnitude"),
-        .. StrengthProbe.Metrics,
-        new("surviving_share", "percent"),
-        new("own_distance"),
-        .. ChangedConnectionsProbe.Metrics,
-        new("layer_density", "percent"),
-        new("ever_connected", "percent"),
+        .. Of(
+            "paths",
+            new Quantity(
+                "share_on_paths",
+                "share of the strongest connections that lie on complete paths",
+                "percent",
+                "higher"
+            )
+        ),
+        .. Of(
+            "weight-distribution",
+            new Quantity("quantile", "share of the layer's weights up to weight_magnitude", "percent"),
+            new Quantity("weight_magnitude", "that quantile of the weights' magnitudes")
+        ),
+        .. Of(
+            "gradient-flow",
+            new Quantity("gradient_magnitude", "mean magnitude of the gradient, over the epoch's steps")
+        ),
+        .. Of("strength", StrengthProbe.Metrics),
+        .. Of(
+            "edge-survival",
+            new Quantity("surviving_share", "share of the first connections that are still there", "percent")
+        ),
+        .. Of(
+            "own-distance",
+            new Quantity("own_distance", "topological distance of the network from what it was at the epoch 'since'")
+        ),
+        .. Of("changed-connections", ChangedConnectionsProbe.Metrics),
+        .. Of(
+            "density",
+            new Quantity("layer_density", "share of the layer's places that have a connection", "percent")
+        ),
+        .. Of(
+            "union",
+            new Quantity("ever_connected", "share of places that have had a connection in any epoch so far", "percent")
+        ),
     ];
 
     /// <summary>The labels of their rows.</summary>
-    public static IReadOnlyList<string> Labels { get; } = ["strongest", "layer", "moment", "side", "since", "now"];
+    public static IReadOnlyList<RowLabel> Labels { get; } =
+    [
+        new("strongest", "how many connections are kept, such as 1,000 (paths)"),
+        new("layer", "name of a weight, such as dense1.weight, or 'all' where a probe has a row for the whole network"),
+        new("moment", "'start' or 'end' (weight-distribution)"),
+        new("side", "'inputs', 'outputs' or, over all layers, 'both' (strength)"),
+        new("since", "the epoch that is compared with (own-distance)"),
+        new("now", "the epoch that is compared (own-distance)"),
+    ];
 
     /// <summary>Makes a probe. A new one is one entry here.</summary>
     public static Catalog<IStudyProbe> Catalog { get; } =
@@ -72,4 +106,7 @@ public static class ProbeChoices
                 "share of places that have had a connection in any epoch so far, layer by layer",
                 _ => new UnionProbe()
             );
+
+    private static IEnumerable<Quantity> Of(string probe, params Quantity[] quantities) =>
+        quantities.Select(quantity => quantity with { Probe = probe });
 }

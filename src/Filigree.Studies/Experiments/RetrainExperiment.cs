@@ -41,13 +41,60 @@ public sealed class RetrainExperiment : IExperiment
         new(
             [
                 .. TrainingSummary.Quantities,
-                new("first_retrained_accuracy", "percent", "higher"),
-                new("last_retrained_accuracy", "percent", "higher"),
-                new("last_learned_accuracy", "percent", "higher"),
+                Retrained("first_retrained_accuracy", "the connections from before training, with weights drawn anew"),
+                Retrained("last_retrained_accuracy", "the connections of the last moment, with weights drawn anew"),
+                Retrained(
+                    "last_learned_accuracy",
+                    "the connections of the last moment, with the weights that they had"
+                ),
             ],
-            [.. TrainingTrial.Metrics, new("topology_epoch", "integer"), new("moment_accuracy", "percent", "higher")],
-            ["start", "stage"]
-        );
+            [
+                .. TrainingTrial.Metrics,
+                new(
+                    "topology_epoch",
+                    "the epoch of the evolving network whose connections are trained again",
+                    "integer"
+                )
+                {
+                    Unit = "epoch",
+                },
+                new(
+                    "moment_accuracy",
+                    "test accuracy: at its best epoch of a retraining, at that epoch of the evolving network",
+                    "percent",
+                    "higher"
+                ),
+            ],
+            [
+                new RowLabel("start", $"of the rows of moments: '{Evolving}', '{Fresh}' or '{Learned}'"),
+                new RowLabel("stage", $"of the rows of epochs: '{Evolving}', '{Fresh} of 10'..."),
+            ]
+        )
+        {
+            UsualColumns =
+            [
+                "test_accuracy",
+                "first_retrained_accuracy",
+                "last_retrained_accuracy",
+                "last_learned_accuracy",
+            ],
+            UsualFigures =
+            [
+                new FigureSpecification
+                {
+                    Name = "moments",
+                    Title = "Test accuracy of the connections of each moment",
+                    Kind = "curve",
+                    X = "topology_epoch",
+                    Y = "moment_accuracy",
+                    Series = "start",
+                    Format = "percent",
+                },
+            ],
+        };
+
+    private static Quantity Retrained(string name, string what) =>
+        new(name, $"test accuracy, at its best epoch, of {what}", "percent", "higher");
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => RetrainSettings.Read(section);

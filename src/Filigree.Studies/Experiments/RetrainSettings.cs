@@ -16,6 +16,12 @@ public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epoc
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Evolving.RequiredDataSet();
 
+    /// <inheritdoc/>
+    public override IdleRule? Idle() => Evolving.Idle();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Warnings() => Evolving.Warnings();
+
     /// <summary>Reads the keys.</summary>
     internal static RetrainSettings Read(Section section)
     {

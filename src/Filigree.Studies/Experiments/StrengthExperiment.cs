@@ -39,17 +39,36 @@ public sealed class StrengthExperiment : IExperiment
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
-            [new("weight_deviation"), .. StrengthProbe.Metrics.Where(metric => Averaged.Contains(metric.Name))],
             [
-                new("draw", "integer"),
-                new("neurons", "integer"),
-                new("quantile", "percent"),
-                new("weight"),
-                new("strength"),
+                new("weight_deviation", "standard deviation of the weights, mean over draws"),
+                .. StrengthProbe.Metrics.Where(metric => Averaged.Contains(metric.Name)),
+            ],
+            [
+                new("draw", "number of the draw", "integer"),
+                new("neurons", "neurons of the side", "integer"),
+                new("quantile", "share of the values up to this row's", "percent"),
+                new("weight", "that quantile of the first draw's weights"),
+                new("strength", "that quantile of all draws' strengths"),
                 .. StrengthProbe.Metrics,
             ],
-            ["side"]
-        );
+            [new RowLabel("side", "'inputs' or 'outputs': the neurons whose strengths are measured")]
+        )
+        {
+            UsualColumns = ["weight_deviation", "strength_deviation", "strength_kurtosis", "strength_largest"],
+            UsualFigures =
+            [
+                new FigureSpecification
+                {
+                    Name = "strengths",
+                    Title = "Cumulative distribution of strengths",
+                    Kind = "curve",
+                    X = "strength",
+                    Y = "quantile",
+                    Format = "percent",
+                    Band = "none",
+                },
+            ],
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => StrengthSettings.Read(section);

@@ -16,13 +16,13 @@ public sealed class StrengthProbe : IStudyProbe
     /// <summary>The numbers of a row.</summary>
     internal static readonly Quantity[] Metrics =
     [
-        new("strength_mean"),
-        new("strength_deviation", "number", "lower"),
-        new("strength_variance", "number", "lower"),
-        new("strength_predicted_variance"),
-        new("strength_fourth_moment", "number", "lower"),
-        new("strength_kurtosis"),
-        new("strength_largest", "number", "lower"),
+        new("strength_mean", "mean of the neurons' strengths (a strength is the sum of a neuron's weights)"),
+        new("strength_deviation", "standard deviation of the strengths", "number", "lower"),
+        new("strength_variance", "variance of the strengths", "number", "lower"),
+        new("strength_predicted_variance", "the variance that independent weights of the same spread would have"),
+        new("strength_fourth_moment", "fourth central moment of the strengths", "number", "lower"),
+        new("strength_kurtosis", "kurtosis of the strengths; 3 for a normal distribution"),
+        new("strength_largest", "the largest magnitude of a strength", "number", "lower"),
     ];
 
     /// <inheritdoc/>

@@ -31,7 +31,24 @@ public sealed class TicketExperiment : IExperiment
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
-        new([.. TrainingSummary.Quantities, new("connections", "integer")], TrainingTrial.Metrics, ["phase"]);
+        new(
+            [
+                .. TrainingSummary.Quantities,
+                new("connections", "connections of the network that is compared", "integer"),
+            ],
+            TrainingTrial.Metrics,
+            [new RowLabel("phase", "'search' for the network that is pruned, 'training' for the one that is compared")]
+        )
+        {
+            UsualColumns = ["test_accuracy", "density", "connections"],
+            UsualFigures =
+            [
+                TrainingTrial.AccuracyCurve with
+                {
+                    Where = new Dictionary<string, string> { ["phase"] = "training" },
+                },
+            ],
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => TicketSettings.Read(section);
@@ -102,7 +119,7 @@ public sealed class TicketExperiment : IExperiment
 
                     search.ChangeConnections();
                     ticket = pruning.Ticket(searched);
-                    ExportedNetworks.Write(context, Searched(settings), searched, pruning);
+                    ExportedNetworks.Write(context, Searched(settings), searched, search.Epoch, pruning);
                 }
                 else
                 {
@@ -128,7 +145,7 @@ public sealed class TicketExperiment : IExperiment
                 (_, numbers) => Write(context, numbers, "training", compared),
                 (fraction, text) => context.Report(begin + (1 - begin) * fraction, text)
             );
-            ExportedNetworks.Write(context, Compared(settings), compared, pruning: null);
+            ExportedNetworks.Write(context, Compared(settings), compared, trial.Epoch, pruning: null);
             string[] files = [.. Searched(settings), .. Compared(settings)];
             return Outcome(trial, compared, isFinite) with { Files = [.. files.Select(ExportedNetworks.FileName)] };
         }

@@ -20,6 +20,8 @@ internal sealed class TicketWiring(FileReference source, ITicketControl control,
 
     public string Name => RuleName;
 
+    public bool LeavesZeros => true;
+
     public void Wire(Network network, Randomness randomness)
     {
         foundation.Wire(network, TicketControls.Fresh(randomness));

@@ -26,7 +26,11 @@ public sealed class TrainExperiment : IExperiment
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
-        new(TrainingSummary.Quantities, [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics], ProbeChoices.Labels);
+        new(TrainingSummary.Quantities, [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics], ProbeChoices.Labels)
+        {
+            UsualColumns = TrainingSummary.UsualColumns,
+            UsualFigures = [TrainingTrial.AccuracyCurve],
+        };
 
     /// <inheritdoc/>
     public Catalog<IAcross> Across => NetworkDistances.Catalog;
@@ -110,20 +114,9 @@ public sealed class TrainExperiment : IExperiment
             },
             context.Report
         );
-        ExportedNetworks.Write(context, settings.Export, network, plasticity as IterativePruning);
-        Dictionary<string, double> summary = trial.Summary.ToNumbers();
-        if (trial.Density is { } density)
-        {
-            summary["density"] = density;
-        }
-
-        if (trial.RequestedDensity is { } requested)
-        {
-            summary["requested_density"] = requested;
-        }
-
+        ExportedNetworks.Write(context, settings.Export, network, trial.Epoch, plasticity as IterativePruning);
         return new TrialOutcome(
-            summary,
+            trial.Summary.ToNumbers(),
             new Dictionary<string, string> { ["weights"] = network.Hash() },
             isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
         )
@@ -133,7 +126,7 @@ public sealed class TrainExperiment : IExperiment
                 .. saved.Where(epoch => epoch <= trial.Epoch).Select(SavedNetwork.FileOf),
                 .. (settings.Export ?? []).Select(ExportedNetworks.FileName),
             ],
-            Warnings = CutOff.Warnings(network),
+            Warnings = [.. settings.Warnings(), .. CutOff.Warnings(network)],
         };
     }
 }

@@ -54,6 +54,12 @@ public sealed record TrainSettings(
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Data.Name;
 
+    /// <inheritdoc/>
+    public override IdleRule? Idle() => PlasticityFit.Idle(this);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(Plasticity, Training.Epochs);
+
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>

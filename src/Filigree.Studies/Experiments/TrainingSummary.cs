@@ -3,58 +3,145 @@ using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
 
-/// <summary>The single numbers of one training, gathered epoch by epoch.</summary>
+/// <summary>
+/// The single numbers of one training, gathered epoch by epoch. Each belongs to one epoch, the first, the best or the last: an
+/// accuracy and a density of the same epoch were measured on the same network.
+/// </summary>
 internal sealed class TrainingSummary
 {
-    /// <summary>The numbers' names and how they are shown.</summary>
+    /// <summary>The numbers' names, what they are and how they are shown.</summary>
     public static readonly Quantity[] Quantities =
     [
-        new("best_validation_accuracy", "percent", "higher"),
-        new("best_validation_error", "percent", "lower"),
-        new("best_epoch", "integer"),
-        new("test_accuracy", "percent", "higher"),
-        new("best_test_accuracy", "percent", "higher"),
-        new("final_validation_accuracy", "percent", "higher"),
-        new("final_validation_error", "percent", "lower"),
-        new("first_epoch_training_accuracy", "percent", "higher"),
-        new("first_epoch_validation_accuracy", "percent", "higher"),
-        new("first_epoch_validation_error", "percent", "lower"),
-        new("lowest_validation_loss", "number", "lower"),
-        new("convergence_epoch", "integer", "lower"),
-        new("density", "percent"),
-        new("requested_density", "percent"),
+        new(
+            "best_validation_accuracy",
+            "share of the validation samples that are classified right",
+            "percent",
+            "higher"
+        )
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new("best_validation_error", "1 less best_validation_accuracy", "percent", "lower")
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new("best_epoch", "the epoch of the highest validation accuracy; the first of several equal ones", "integer")
+        {
+            Unit = "epoch",
+            At = MeasuredAt.BestEpoch,
+        },
+        new("test_accuracy", "share of the test samples that are classified right", "percent", "higher")
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new("density", "share of places in weights that have a connection; 1 for a dense network", "percent")
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new(
+            "requested_density",
+            "the density that the rule of plasticity, or else the wiring, was asked for",
+            "percent"
+        )
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new(
+            "final_validation_accuracy",
+            "share of the validation samples that are classified right",
+            "percent",
+            "higher"
+        )
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new("final_validation_error", "1 less final_validation_accuracy", "percent", "lower")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new("final_test_accuracy", "share of the test samples that are classified right", "percent", "higher")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new("final_density", "share of places in weights that have a connection; 1 for a dense network", "percent")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new(
+            "final_requested_density",
+            "the density that the rule of plasticity, or else the wiring, was asked for",
+            "percent"
+        )
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new(
+            "first_epoch_training_accuracy",
+            "accuracy on the training samples, over the epoch's steps",
+            "percent",
+            "higher"
+        )
+        {
+            At = MeasuredAt.FirstEpoch,
+        },
+        new("first_epoch_validation_accuracy", "accuracy on the validation samples", "percent", "higher")
+        {
+            At = MeasuredAt.FirstEpoch,
+        },
+        new("first_epoch_validation_error", "1 less first_epoch_validation_accuracy", "percent", "lower")
+        {
+            At = MeasuredAt.FirstEpoch,
+        },
+        new("best_test_accuracy", "the highest of the test accuracies that test-every measures", "percent", "higher")
+        {
+            Setting = "training.test-every",
+        },
+        new("lowest_validation_loss", "the lowest mean loss on the validation samples", "number", "lower")
+        {
+            Unit = "nats",
+        },
+        new("convergence_epoch", "the epoch of the lowest validation loss", "integer", "lower") { Unit = "epoch" },
     ];
 
-    private double bestAccuracy = double.NaN;
-    private double bestEpoch = double.NaN;
-    private double testAccuracy = double.NaN;
+    /// <summary>The columns of a study that asks for no tables.</summary>
+    public static readonly string[] UsualColumns =
+    [
+        "best_validation_accuracy",
+        "test_accuracy",
+        "density",
+        "final_test_accuracy",
+        "final_density",
+    ];
+
+    private Measured first = Measured.Nothing;
+    private Measured best = Measured.Nothing;
+    private Measured last = Measured.Nothing;
     private double bestTestAccuracy = double.NaN;
-    private double finalAccuracy = double.NaN;
-    private double firstTrainingAccuracy = double.NaN;
-    private double firstAccuracy = double.NaN;
     private double lowestLoss = double.NaN;
     private double lowestLossEpoch = double.NaN;
 
     /// <summary>Takes an epoch into account.</summary>
     /// <param name="result">The epoch.</param>
-    /// <param name="test">Measures the test accuracy of the network as it stands; asked only when it is the best so far.</param>
-    public void Add(EpochResult result, Func<double> test)
+    /// <param name="test">Measures the test accuracy of the network as it stands; asked only when it is the best so far, or the last.</param>
+    /// <param name="density">Density of the network that the epoch was measured with.</param>
+    /// <param name="requestedDensity">The density that it was asked to have; null where it was asked for none.</param>
+    /// <param name="isLast">True for the training's last epoch.</param>
+    public void Add(EpochResult result, Func<double> test, double density, double? requestedDensity, bool isLast)
     {
         double accuracy = result.Validation!.Value.Accuracy;
         double loss = result.Validation.Value.MeanLoss;
-        finalAccuracy = accuracy;
-        if (result.Epoch == 1)
-        {
-            firstAccuracy = accuracy;
-            firstTrainingAccuracy = result.Training!.Value.Accuracy;
-        }
-
         // The first of several equal epochs counts; NaN is never better.
-        if (double.IsNaN(bestAccuracy) || accuracy > bestAccuracy)
-        {
-            (bestAccuracy, bestEpoch, testAccuracy) = (accuracy, result.Epoch, test());
-        }
-
+        bool isBest = double.IsNaN(best.Accuracy) || accuracy > best.Accuracy;
+        last = new Measured(
+            result.Epoch,
+            result.Training!.Value.Accuracy,
+            accuracy,
+            isBest || isLast ? test() : double.NaN,
+            density,
+            requestedDensity ?? double.NaN
+        );
+        first = result.Epoch == 1 ? last : first;
+        best = isBest ? last : best;
         if (double.IsNaN(lowestLoss) || loss < lowestLoss)
         {
             (lowestLoss, lowestLossEpoch) = (loss, result.Epoch);
@@ -71,18 +158,27 @@ internal sealed class TrainingSummary
     {
         var numbers = new Dictionary<string, double>
         {
-            ["best_validation_accuracy"] = bestAccuracy,
-            ["best_validation_error"] = 1 - bestAccuracy,
-            ["best_epoch"] = bestEpoch,
-            ["test_accuracy"] = testAccuracy,
-            ["final_validation_accuracy"] = finalAccuracy,
-            ["final_validation_error"] = 1 - finalAccuracy,
-            ["first_epoch_training_accuracy"] = firstTrainingAccuracy,
-            ["first_epoch_validation_accuracy"] = firstAccuracy,
-            ["first_epoch_validation_error"] = 1 - firstAccuracy,
+            ["best_validation_accuracy"] = best.Accuracy,
+            ["best_validation_error"] = 1 - best.Accuracy,
+            ["best_epoch"] = best.Epoch,
+            ["test_accuracy"] = best.TestAccuracy,
+            ["density"] = best.Density,
+            ["final_validation_accuracy"] = last.Accuracy,
+            ["final_validation_error"] = 1 - last.Accuracy,
+            ["final_test_accuracy"] = last.TestAccuracy,
+            ["final_density"] = last.Density,
+            ["first_epoch_training_accuracy"] = first.TrainingAccuracy,
+            ["first_epoch_validation_accuracy"] = first.Accuracy,
+            ["first_epoch_validation_error"] = 1 - first.Accuracy,
             ["lowest_validation_loss"] = lowestLoss,
             ["convergence_epoch"] = lowestLossEpoch,
         };
+        if (!double.IsNaN(best.RequestedDensity))
+        {
+            numbers["requested_density"] = best.RequestedDensity;
+            numbers["final_requested_density"] = last.RequestedDensity;
+        }
+
         if (!double.IsNaN(bestTestAccuracy))
         {
             numbers["best_test_accuracy"] = bestTestAccuracy;
@@ -93,36 +189,56 @@ internal sealed class TrainingSummary
 
     public void Save(BinaryWriter writer)
     {
-        foreach (
-            double number in (double[])
-                [
-                    bestAccuracy,
-                    bestEpoch,
-                    testAccuracy,
-                    bestTestAccuracy,
-                    finalAccuracy,
-                    firstTrainingAccuracy,
-                    firstAccuracy,
-                    lowestLoss,
-                    lowestLossEpoch,
-                ]
-        )
-        {
-            writer.Write(number);
-        }
+        first.Save(writer);
+        best.Save(writer);
+        last.Save(writer);
+        writer.Write(bestTestAccuracy);
+        writer.Write(lowestLoss);
+        writer.Write(lowestLossEpoch);
     }
 
     public static TrainingSummary Load(BinaryReader reader) =>
         new()
         {
-            bestAccuracy = reader.ReadDouble(),
-            bestEpoch = reader.ReadDouble(),
-            testAccuracy = reader.ReadDouble(),
+            first = Measured.Load(reader),
+            best = Measured.Load(reader),
+            last = Measured.Load(reader),
             bestTestAccuracy = reader.ReadDouble(),
-            finalAccuracy = reader.ReadDouble(),
-            firstTrainingAccuracy = reader.ReadDouble(),
-            firstAccuracy = reader.ReadDouble(),
             lowestLoss = reader.ReadDouble(),
             lowestLossEpoch = reader.ReadDouble(),
         };
+
+    /// <summary>What one epoch came to; NaN where it was not measured.</summary>
+    private sealed record Measured(
+        double Epoch,
+        double TrainingAccuracy,
+        double Accuracy,
+        double TestAccuracy,
+        double Density,
+        double RequestedDensity
+    )
+    {
+        public static Measured Nothing { get; } =
+            new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
+        public void Save(BinaryWriter writer)
+        {
+            foreach (
+                double number in (double[])[Epoch, TrainingAccuracy, Accuracy, TestAccuracy, Density, RequestedDensity]
+            )
+            {
+                writer.Write(number);
+            }
+        }
+
+        public static Measured Load(BinaryReader reader) =>
+            new(
+                reader.ReadDouble(),
+                reader.ReadDouble(),
+                reader.ReadDouble(),
+                reader.ReadDouble(),
+                reader.ReadDouble(),
+                reader.ReadDouble()
+            );
+    }
 }

@@ -14,17 +14,42 @@ internal sealed class TrainingTrial : IDisposable
     /// <summary>The numbers of an epoch's row and how they are shown.</summary>
     public static readonly Quantity[] Metrics =
     [
-        new("epoch", "integer"),
-        new("rate"),
-        new("training_loss", "number", "lower"),
-        new("training_accuracy", "percent", "higher"),
-        new("validation_loss", "number", "lower"),
-        new("validation_accuracy", "percent", "higher"),
-        new("validation_error", "percent", "lower"),
-        new("test_accuracy", "percent", "higher"),
-        new("density", "percent"),
-        new("requested_density", "percent"),
+        new("epoch", "epochs finished; 0 before training", "integer") { Unit = "epoch" },
+        new("rate", "learning rate of the epoch's last step"),
+        new("training_loss", "mean loss on the training samples, over the epoch's steps", "number", "lower")
+        {
+            Unit = "nats",
+        },
+        new("training_accuracy", "accuracy on the training samples, over the epoch's steps", "percent", "higher"),
+        new("validation_loss", "mean loss on the validation samples", "number", "lower") { Unit = "nats" },
+        new("validation_accuracy", "share of the validation samples that are classified right", "percent", "higher"),
+        new("validation_error", "1 less validation_accuracy", "percent", "lower"),
+        new("test_accuracy", "share of the test samples that are classified right", "percent", "higher")
+        {
+            Setting = "training.test-every",
+        },
+        new(
+            "density",
+            "share of places in weights that have a connection; not for a network that stays dense",
+            "percent"
+        ),
+        new(
+            "requested_density",
+            "the density that the rule of plasticity, or else the wiring, was asked for",
+            "percent"
+        ),
     ];
+
+    /// <summary>The figure of a study that asks for none.</summary>
+    public static readonly FigureSpecification AccuracyCurve = new()
+    {
+        Name = "validation-accuracy",
+        Title = "Validation accuracy per epoch",
+        Kind = "curve",
+        X = "epoch",
+        Y = "validation_accuracy",
+        Format = "percent",
+    };
 
     private readonly TrialContext context;
     private readonly TrainingData data;
@@ -113,7 +138,7 @@ internal sealed class TrainingTrial : IDisposable
             {
                 double? tested = null;
                 double Tested() => tested ??= Test(result);
-                Summary.Add(result, Tested);
+                Summary.Add(result, Tested, run.Network.Density, RequestedDensity, run.IsFinished);
                 Dictionary<string, double> numbers = Numbers(result);
                 if (testEvery > 0 && result.Epoch % testEvery == 0)
                 {

@@ -29,7 +29,31 @@ public sealed class WeightDensityExperiment : IExperiment
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
-        new([], [new("weight"), new("probability_density"), new("weight_deviation")], ["layer"]);
+        new(
+            [],
+            [
+                new("weight", "middle of a bin of weights"),
+                new("probability_density", "probability density of the weights in the bin"),
+                new("weight_deviation", "standard deviation of the layer's weights"),
+            ],
+            [new RowLabel("layer", "name of a weight")]
+        )
+        {
+            UsualFigures =
+            [
+                new FigureSpecification
+                {
+                    Name = "densities",
+                    Title = "Probability density of the weights, layer by layer",
+                    Kind = "curve",
+                    X = "weight",
+                    Y = "probability_density",
+                    Panels = "layer",
+                    Band = "none",
+                    YMinimum = 0,
+                },
+            ],
+        };
 
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section) => WeightDensitySettings.Read(section);

@@ -1,3 +1,4 @@
+using Filigree.Studies.Definition;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Statistics;
 using Filigree.Studies.Trials;
@@ -26,9 +27,11 @@ public static class Findings
                 ),
         ];
         parts.Add(seeds == 1 ? "1 seed" : $"{seeds} seeds");
+        string data = DataText.Of(results);
         return trials == 0
             ? "No trial has finished."
-            : $"{trials} {(trials == 1 ? "trial" : "trials")} finished: {string.Join(" × ", parts)}.";
+            : $"{trials} of {results.PlannedTrials} {(results.PlannedTrials == 1 ? "trial" : "trials")} finished: "
+                + $"{string.Join(" × ", parts)}{(data.Length == 0 ? "" : $"; data: {data}")}.";
     }
 
     private static IEnumerable<string> OfTable(TableResult table)
@@ -74,7 +77,7 @@ public static class Findings
                 }
             }
             string against = $"{baseline.Label} ({WithUnit(column, baseline.Cells[c].Centre)})";
-            return $"{column.Heading} against {against}: {string.Join("; ", parts)}.";
+            return $"{Measured(column)} against {against}, {Trials(rows)}: {string.Join("; ", parts)}.";
         }
         Direction direction = Verdicts.ParseDirection(column.Measure.Better);
         if (direction == Direction.Neither || rows.Length < 2)
@@ -85,7 +88,18 @@ public static class Findings
             direction == Direction.Higher ? rows.MaxBy(one => one.Cell.Centre) : rows.MinBy(one => one.Cell.Centre);
         string which = direction == Direction.Higher ? "Highest" : "Lowest";
         string centre = column.UsesMedian ? "median" : "mean";
-        return $"{which} {centre} {column.Heading}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}); not tested.";
+        return $"{which} {centre} {Measured(column)}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}), {Trials(rows)}; not tested.";
+    }
+
+    private static string Measured(TableColumn column) =>
+        column.Measure.MeasuredAt.InWords() is { Length: > 0 } epoch ? $"{column.Heading} ({epoch})" : column.Heading;
+
+    // Of numbers that are there: a trial without one is no part of a row's mean.
+    private static string Trials(IReadOnlyList<(TableRow Row, TableCell Cell)> rows)
+    {
+        int fewest = rows.Min(one => one.Cell.Summary.Count);
+        int most = rows.Max(one => one.Cell.Summary.Count);
+        return fewest == most ? $"n = {most} a row" : $"n = {fewest} to {most} a row";
     }
 
     private static string? BesidePaper(TableResult table, int c)

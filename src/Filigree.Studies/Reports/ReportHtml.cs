@@ -77,6 +77,10 @@ internal static class ReportHtml
         {
             html.Append($"<p class=\"source\">{Escape(results.Presentation.Paper)}</p>\n");
         }
+        if (DataText.Note(results) is { Length: > 0 } data)
+        {
+            html.Append($"<p class=\"data\">{Escape(data)}</p>\n");
+        }
         string description = results.Presentation.Description.ReplaceLineEndings("\n");
         foreach (string paragraph in description.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {

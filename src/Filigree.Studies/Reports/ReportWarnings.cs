@@ -15,7 +15,17 @@ public static class ReportWarnings
         {
             warnings.Add(
                 "Quick form: fewer epochs, seeds or samples than the study itself. It shows what the study looks like; "
-                    + "its numbers are not to be held against the paper's."
+                    + (
+                        results.Presentation.Tables.Any(table => table.Paper.Count > 0)
+                            ? "its numbers are not to be held against the paper's, which are left out of the tables."
+                            : "its numbers are not the study's."
+                    )
+            );
+        }
+        foreach ((string name, string asked) in results.Substituted)
+        {
+            warnings.Add(
+                $"Other data: {name} stands in for {asked}, which the study asks for. These are not numbers of {asked}."
             );
         }
         int failed = results.FailedTrials.Count;

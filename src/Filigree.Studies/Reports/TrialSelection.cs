@@ -9,19 +9,20 @@ namespace Filigree.Studies.Reports;
 internal static class TrialSelection
 {
     /// <summary>The name under which a trial's seed can be used as a factor.</summary>
-    public const string Seed = "seed";
+    public const string Seed = PresentationNames.Seed;
 
     private const string Last = "last";
 
-    /// <summary>The trial's value of a factor, or its seed; null where it has none.</summary>
+    /// <summary>The trial's value of a factor, or its seed; null where it has none. Where no factor is named, all trials have one value.</summary>
     public static string? Factor(TrialResult trial, string name) =>
-        trial.Factors.TryGetValue(name, out string? value) ? value
+        name == TableSpecification.AllTrials ? "all trials"
+        : trial.Factors.TryGetValue(name, out string? value) ? value
         : name == Seed ? trial.Seed.ToString(CultureInfo.InvariantCulture)
         : null;
 
     /// <summary>True where the trial has all these factors.</summary>
     public static bool HasFactors(TrialResult trial, IReadOnlyDictionary<string, string> where) =>
-        where.All(one => Factor(trial, one.Key) is { } value && SameValue(value, one.Value));
+        where.All(one => Factor(trial, one.Key) is { } value && Values.AreSame(value, one.Value));
 
     /// <summary>
     /// What pairs a trial with those of other runs or rows: its seed and its factors, without those named.
@@ -63,7 +64,7 @@ internal static class TrialSelection
     /// <summary>True where a row has this label or number.</summary>
     public static bool Has(MetricRow row, string name, string wanted) =>
         row.Labels.TryGetValue(name, out string? label)
-            ? SameValue(label, wanted)
+            ? Values.AreSame(label, wanted)
             : row.Numbers.TryGetValue(name, out double number)
                 && double.TryParse(wanted, CultureInfo.InvariantCulture, out double value)
                 && number == value;
@@ -103,15 +104,6 @@ internal static class TrialSelection
         MeasureSpecification measure,
         params string[] without
     ) => [.. trials.Select(trial => new Observation(PairingKey(trial, without), Measure(trial, measure)))];
-
-    // "0.50" and "0.5" are one value of a factor: study files write numbers as they please.
-    private static bool SameValue(string value, string wanted) =>
-        value == wanted
-        || (
-            double.TryParse(value, CultureInfo.InvariantCulture, out double a)
-            && double.TryParse(wanted, CultureInfo.InvariantCulture, out double b)
-            && a == b
-        );
 
     private static bool HasNumber(MetricRow row, string name) =>
         row.Numbers.TryGetValue(name, out double number) && !double.IsNaN(number);

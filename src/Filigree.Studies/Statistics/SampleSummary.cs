@@ -24,6 +24,9 @@ public sealed record SampleSummary(
     public static SampleSummary Empty { get; } =
         new(0, 0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
+    /// <summary>True for several equal numbers.</summary>
+    public bool IsConstant => Count > 1 && Minimum == Maximum;
+
     /// <summary>Sample variance; NaN for fewer than two numbers.</summary>
     public double Variance => StandardDeviation * StandardDeviation;
 

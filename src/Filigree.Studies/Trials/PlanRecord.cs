@@ -37,6 +37,12 @@ internal sealed record PlanRecord
     /// <summary>Filigree's version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Names of the data sets that the trials need.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>Data sets that stand in for those asked for: name to the name asked for.</summary>
+    public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The trials in order.</summary>
     public required IReadOnlyList<PlanRecordTrial> Trials { get; init; }
 
@@ -62,6 +68,8 @@ internal sealed record PlanRecord
             Command = command,
             Machine = Filigree.Studies.Trials.Machine.Description,
             Version = Filigree.Studies.Trials.Machine.Version,
+            Data = plan.Data,
+            Substituted = plan.Substituted,
             Trials = [.. plan.Trials.Select(Of)],
             Across = [.. plan.Across.Select(Of)],
         };

@@ -44,6 +44,9 @@ internal static class RunReader
             [.. HowItWasRun(newest, trials.Count, planned.Count, seconds), .. Configuration(folder)]
         )
         {
+            Settings = trial => TrialSettings.Read(folder.Trial(trial.Id)),
+            Data = newest.Data,
+            Substituted = newest.Substituted,
             FailedTrials = failed,
             Across = [.. measured.Select(trial => Result(trial, folder.Trial(trial.Id).ReadFinished()!))],
             PlannedAcross = newest.Across.Count,
@@ -68,6 +71,7 @@ internal static class RunReader
     private static TrialResult Result(PlanRecordTrial trial, FinishedTrial finished)
     {
         var summary = new Dictionary<string, double>(finished.Outcome.Summary) { ["seconds"] = finished.Seconds };
+        EarlierSummary.Complete(summary, finished.Rows);
         return new TrialResult(trial.Id, trial.Factors, trial.Seed, finished.Rows, summary)
         {
             Warnings = finished.Outcome.Warnings,
@@ -81,7 +85,10 @@ internal static class RunReader
             return new Presentation(plan.Study, "", "", [], [], plan.IsQuick);
         }
         var source = new StudySource(folder.ResolvedFile, File.ReadAllText(folder.ResolvedFile), folder.Path);
-        return StudyReader.Read(source, new StudyOptions(), experiments).Presentation with { IsQuick = plan.IsQuick };
+        return StudyReader.Read(source, new StudyOptions { IsRecorded = true }, experiments).Presentation with
+        {
+            IsQuick = plan.IsQuick,
+        };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Configuration(RunFolder folder) =>

@@ -16,8 +16,18 @@ public sealed record StudyResults(
     IReadOnlyList<KeyValuePair<string, string>> HowItWasRun
 )
 {
+    /// <summary>Names of the data sets that the trials are of; empty where they need none.</summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>Data sets that stand in for those that the study asks for: name to the name asked for.</summary>
+    public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Trials that were tried and failed; they are not among <see cref="Trials"/>.</summary>
     public IReadOnlyList<FailedTrial> FailedTrials { get; init; } = [];
+
+    /// <summary>The settings of a trial, path to value, read when they are asked for; nothing where they are not known.</summary>
+    public Func<TrialResult, IReadOnlyDictionary<string, string>> Settings { get; init; } =
+        _ => new Dictionary<string, string>();
 
     /// <summary>What was measured over all trials once they were finished; its factors are of its own.</summary>
     public IReadOnlyList<TrialResult> Across { get; init; } = [];

@@ -103,6 +103,9 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LeavesZeros => true;
+
     /// <summary>The rule that draws the weights.</summary>
     public Initializer Foundation { get; } = foundation ?? new HeNormal();
 

@@ -9,6 +9,12 @@ public interface IWiring
     /// <summary>The rule's name in study files, such as <c>he-normal</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// True if some weights are left at 0, or without a connection, whatever the numbers drawn: what rules of plasticity read as a sparse
+    /// network. A rule whose options leave every place connected may say true all the same.
+    /// </summary>
+    bool LeavesZeros => false;
+
     /// <summary>Gives every parameter of a network its starting value: weights by the rule, biases 0, no masks.</summary>
     /// <param name="network">The network.</param>
     /// <param name="randomness">Numbers come from the stream <c>weights</c>, one a weight matrix, in the network's order.</param>

@@ -58,6 +58,9 @@ public sealed class Lightning : IWiring
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LeavesZeros => true;
+
     /// <summary>Number of paths.</summary>
     public int Count { get; }
 

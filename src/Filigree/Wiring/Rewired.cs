@@ -43,6 +43,9 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LeavesZeros => Foundation.LeavesZeros;
+
     /// <summary>The wiring that draws the weights.</summary>
     public IWiring Foundation { get; } = foundation ?? throw new ArgumentNullException(nameof(foundation));
 

@@ -20,6 +20,7 @@ public sealed class ExportCommandTests : IDisposable
         string json = await CheckpointFolder.RunAsync("export", run, "-o", masked, "--masks", "--json");
 
         Assert.Contains("dense1.weight    9,408  4,704   50.00%", text, StringComparison.Ordinal);
+        Assert.Contains("holds: connections left after the last epoch (", text, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(json);
         Assert.Equal(4704, document.RootElement.GetProperty("layers")[0].GetProperty("kept").GetInt32());
         using WeightFile one = WeightFile.Open(zeros);

@@ -67,6 +67,35 @@ public sealed class StrictnessTests
         "tables: [{ title: x, rows: seed, columns: [seconds], test: z }]",
         "unknown test 'z'; valid: student, welch"
     )]
+    [InlineData(
+        "vary: { wiring: [flat, lightning] }\ntables: [{ title: x, rows: wiring, columns: [seconds], baseline: flt }]",
+        "toy.yaml:4:66: baseline 'flt' is no level of wiring; did you mean 'flat'? valid: flat, lightning"
+    )]
+    [InlineData(
+        "vary: { walk.rate: [0.1] }\ntables: [{ title: x, rows: rate, columns: [seconds], where: { rate: 0.2 } }]",
+        "where: '0.2' is no level of rate; "
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\ntables: [{ title: x, rows: wiring, columns: [seconds], paper: { flot: { seconds: 1 } } }]",
+        "the paper's 'flot' is no row of the table; did you mean 'flat'? valid: flat"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\ntables: [{ title: x, rows: wiring, columns: [seconds], paper: { flat: { secnds: 1 } } }]",
+        "the paper's 'secnds' is no column; did you mean 'seconds'? valid: seconds"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\nfigures: [{ name: a, title: x, x: step, y: mean, where: { wiring: flot } }]",
+        "where: 'flot' is no level of wiring; did you mean 'flat'?"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat, lightning] }\nexcept: [{ wirin: flat }]",
+        "toy.yaml:4:12: except names 'wirin', which does not vary; did you mean 'wiring'? valid: wiring"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat, lightning] }\nexcept: [{ wiring: flot }]",
+        "except: 'flot' is no level of wiring; did you mean 'flat'? valid: flat, lightning"
+    )]
+    [InlineData("except: [flat]", "toy.yaml:3:10: except has 'flat'; expected maps of a factor to its levels")]
     [InlineData("figures: [{ name: a b, title: x, x: step, y: mean }]", "name is 'a b'; expected letters, digits")]
     [InlineData("figures: [{ name: a, title: x, x: stepp, y: mean }]", "unknown x 'stepp'; did you mean 'step'?")]
     [InlineData(
@@ -124,6 +153,65 @@ public sealed class StrictnessTests
             Assert.Throws<UserError>(() => Toy.Plan(Toy.Walk, new StudyOptions { Set = [setting] })).Message,
             StringComparison.Ordinal
         );
+
+    [Fact]
+    public void A_baseline_that_an_option_takes_away_is_refused()
+    {
+        string study =
+            Toy.Walk + "\ntables: [{ title: x, rows: wiring, columns: [seconds], baseline: 'lightning(5, 0.25)' }]\n";
+        Assert.NotEmpty(Toy.Plan(study).Trials);
+        var options = new StudyOptions { Set = ["vary.wiring=[flat]"] };
+        string message = Assert.Throws<UserError>(() => Toy.Plan(study, options)).Message;
+        Assert.Contains(
+            "baseline 'lightning(5, 0.25)' is no level of wiring; valid: flat",
+            message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("'tables: ~' for the usual tables", message, StringComparison.Ordinal);
+        Assert.NotEmpty(Toy.Plan(study, options with { Set = [.. options.Set, "tables=~"] }).Trials);
+    }
+
+    [Fact]
+    public void A_level_is_found_however_its_number_is_written()
+    {
+        Study study = Toy.Read(
+            $"{Head}vary: {{ walk.rate: [0.50, 5%] }}\n"
+                + "tables: [{ title: x, rows: rate, columns: [seconds], baseline: 0.5, where: { rate: 0.05 } }]"
+        );
+        Assert.Equal("0.50", study.Presentation.Tables[0].Baseline);
+        Assert.Equal("5%", study.Presentation.Tables[0].Where["rate"]);
+    }
+
+    [Fact]
+    public void Combinations_can_be_left_out_and_not_all_of_them()
+    {
+        const string Grid = Head + "vary: { wiring: [flat, lightning], walk.rate: [0.1, 0.2, 0.3] }\n";
+        Plan plan = Toy.Plan(Grid + "except: [{ wiring: flat, rate: [0.1, 0.3] }, { wiring: lightning, rate: 0.20 }]");
+        Assert.Equal(
+            ["flat 0.2", "lightning 0.1", "lightning 0.3"],
+            plan.Trials.Select(trial => $"{trial.Factors["wiring"]} {trial.Factors["rate"]}")
+        );
+        Assert.Contains(
+            "'except' leaves no combination",
+            Assert.Throws<UserError>(() => Toy.Plan(Grid + "except: [{ wiring: [flat, lightning] }]")).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_an_option_takes_away_is_gone_from_the_resolved_study_which_reads_as_strictly()
+    {
+        const string Grid =
+            Head
+            + "vary: { wiring: [flat, lightning], walk.rate: [0.1, 0.2] }\nexcept: [{ wiring: lightning, rate: 0.1 }, { wiring: flat, rate: 0.2 }]\n"
+            + "tables: [{ title: x, rows: wiring, columns: [seconds], paper: { flat: { seconds: 1 }, lightning: { seconds: 2 } } }]";
+        Study study = Toy.Read(Grid, new StudyOptions { Set = ["vary.wiring=[lightning]"] });
+        Study again = Toy.Read(study.Resolved);
+
+        Assert.Equal(["lightning"], again.Presentation.Tables[0].Paper.Keys);
+        Assert.Single(again.Exceptions);
+        Assert.Equal(Plan.Of(study).Trials.Select(trial => trial.Id), Plan.Of(again).Trials.Select(trial => trial.Id));
+    }
 
     [Fact]
     public void Too_many_trials_are_refused_before_they_are_made()

@@ -36,4 +36,57 @@ public sealed class PlasticityChoicesTests
         );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
+
+    private const string Grid = """
+        study: a
+        experiment: train
+        data: { name: fashion-mnist-small }
+        model: lenet-300-100
+        training: { rate: 0.1, epochs: 5 }
+
+        """;
+
+    [Theory]
+    [InlineData(
+        "wiring: he-normal\nplasticity: sparse-evolution",
+        "a.yaml:7:13: sparse-evolution moves the connections of sparse layers, and he-normal leaves all layers dense; expected a wiring"
+    )]
+    [InlineData(
+        "plasticity: sparse-evolution\nvary: { wiring: [lightning, he-normal, { preferential-attachment: { base: orthogonal } }] }",
+        "or 'except: [{ wiring: he-normal }, { wiring: preferential-attachment(orthogonal) }]' to leave out what makes no sense"
+    )]
+    [InlineData(
+        "vary: { wiring: [he-normal, lightning], plasticity: [fixed, sparse-evolution] }",
+        "or 'except: [{ wiring: he-normal, plasticity: sparse-evolution }]'"
+    )]
+    public void A_rule_that_can_do_nothing_with_its_wiring_is_refused(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<UserError>(() => PlanOf(Grid + yaml)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("wiring: lightning\nplasticity: sparse-evolution")]
+    [InlineData("wiring: { preferential-attachment: { base: lightning } }\nplasticity: sparse-evolution")]
+    [InlineData("wiring: { erdos-renyi: { density: 5% } }\nplasticity: sparse-evolution")]
+    [InlineData("wiring: he-normal\nkernel: sparse\nplasticity: sparse-evolution")]
+    [InlineData("wiring: he-normal\nplasticity: { iterative-pruning: { every: 2 } }")]
+    [InlineData(
+        "vary: { wiring: [he-normal, lightning], plasticity: [fixed, sparse-evolution] }\n"
+            + "except: [{ wiring: he-normal, plasticity: sparse-evolution }]"
+    )]
+    public void A_rule_that_finds_something_to_do_is_planned_without_a_word(string yaml) =>
+        Assert.Empty(PlanOf(Grid + yaml).Warnings);
+
+    [Theory]
+    [InlineData(
+        "wiring: he-normal\nplasticity: iterative-pruning",
+        "iterative-pruning never cuts: every 5 epochs, and there are 5, the last of which cuts nothing: seed 0 and 1 more"
+    )]
+    [InlineData(
+        "wiring: lightning\nplasticity: { sparse-evolution: { zeta: 0 } }",
+        "sparse-evolution never acts: zeta is 0: seed 0 and 1 more"
+    )]
+    public void A_rule_that_will_not_act_is_said_in_the_plan(string yaml, string warning) =>
+        Assert.Equal([warning], PlanOf($"{Grid}{yaml}\nseeds: 2").Warnings);
+
+    private static Plan PlanOf(string yaml) =>
+        Plan.Of(StudyReader.Read(new StudySource("a.yaml", yaml, null), new StudyOptions(), ExperimentList.All));
 }

@@ -3,6 +3,7 @@ using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Host;
 using Filigree.Studies.Trials;
+using static Filigree.Studies.Tests.Reports.Results;
 
 namespace Filigree.Studies.Tests.Experiments;
 
@@ -44,6 +45,62 @@ public sealed class TrainExperimentTests
         );
     }
 
+    [Theory]
+    [InlineData(6)]
+    [InlineData(7)]
+    public void Each_accuracy_of_a_trial_stands_with_the_density_of_its_epoch(int epochs)
+    {
+        TrialResult trial = Run(
+            "data: { name: fashion-mnist-small, validation: 20% }\n"
+                + $"training: {{ rate: 0.1, epochs: {epochs}, test-every: 1 }}"
+        );
+        // The first epochs are the densest: whichever is the best, its density is the row's, and the last one's is another.
+        MetricRow best = trial.Rows.Single(row => row.Numbers["epoch"] == trial.Summary["best_epoch"]);
+        MetricRow last = trial.Rows[^1];
+
+        Assert.Equal(best.Numbers["validation_accuracy"], trial.Summary["best_validation_accuracy"]);
+        Assert.Equal(best.Numbers["test_accuracy"], trial.Summary["test_accuracy"]);
+        Assert.Equal(best.Numbers["density"], trial.Summary["density"]);
+        Assert.Equal(best.Numbers["requested_density"], trial.Summary["requested_density"]);
+        Assert.Equal(last.Numbers["validation_accuracy"], trial.Summary["final_validation_accuracy"]);
+        Assert.Equal(last.Numbers["test_accuracy"], trial.Summary["final_test_accuracy"]);
+        Assert.Equal(last.Numbers["density"], trial.Summary["final_density"]);
+        Assert.Equal(epochs == 6 ? (22 + 7) / 120.0 : (11 + 3) / 120.0, trial.Summary["final_density"]);
+    }
+
+    [Fact]
+    public void A_dense_network_has_the_density_1()
+    {
+        TrialResult trial = Run(
+            "data: { name: fashion-mnist-small }\ntraining: { rate: 0.1, epochs: 1 }",
+            Study.Replace("plasticity: { iterative-pruning: { rate: 0.5, every: 2 } }", "", StringComparison.Ordinal)
+        );
+        Assert.Equal(1, trial.Summary["density"]);
+        Assert.Equal(1, trial.Summary["final_density"]);
+        Assert.DoesNotContain("requested_density", trial.Summary.Keys);
+    }
+
+    [Fact]
+    public void Trials_of_earlier_versions_get_their_density_to_its_epoch()
+    {
+        var summary = new Dictionary<string, double> { ["best_epoch"] = 1, ["density"] = 0.2 };
+        MetricRow[] rows = [Row(("epoch", 1), ("density", 0.8)), Row(("epoch", 2), ("density", 0.2))];
+        EarlierSummary.Complete(summary, rows);
+        Assert.Equal(0.8, summary["density"]);
+        Assert.Equal(0.2, summary["final_density"]);
+        EarlierSummary.Complete(summary, []);
+        Assert.Equal(0.8, summary["density"]);
+    }
+
+    [Fact]
+    public void A_rule_that_will_not_act_is_said_in_the_plan_and_with_the_results()
+    {
+        const string Never =
+            "iterative-pruning never cuts: every 2 epochs, and there are 2, the last of which cuts nothing";
+        TrialResult trial = Run("data: { name: fashion-mnist-small }\ntraining: { rate: 0.1, epochs: 2 }");
+        Assert.Contains(Never, trial.Warnings);
+    }
+
     [Fact]
     public void Where_the_test_part_validates_both_accuracies_are_one()
     {
@@ -58,12 +115,12 @@ public sealed class TrainExperimentTests
     private static MetricRow[] Tested(IReadOnlyList<MetricRow> rows) =>
         [.. rows.Where(row => row.Numbers.ContainsKey("test_accuracy"))];
 
-    private static TrialResult Run(string yaml)
+    private static TrialResult Run(string yaml, string study = Study)
     {
         using var folder = new TemporaryFolder();
         Plan plan = Plan.Of(
             StudyReader.Read(
-                new StudySource("test.yaml", $"{Study}\n{yaml}", null),
+                new StudySource("test.yaml", $"{study}\n{yaml}", null),
                 new StudyOptions(),
                 ExperimentList.All
             )

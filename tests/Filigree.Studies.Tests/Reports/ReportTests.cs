@@ -71,14 +71,51 @@ public sealed partial class ReportTests
     {
         StudyResults results = DemoStudy.Results();
         IReadOnlyList<string> findings = Findings.Of(results, TableBuilder.BuildAll(results));
-        Assert.Equal("25 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
+        Assert.Equal("25 of 28 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
         Assert.Matches(
-            @"^Validation accuracy by initializer: Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\): better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
+            @"^Validation accuracy by initializer: Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\), n = 5 a row: better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
             findings[1]
         );
+    }
+
+    [Fact]
+    public void A_study_itself_stands_beside_the_paper_and_its_quick_form_does_not()
+    {
+        StudyResults quick = DemoStudy.Results();
+        StudyResults whole = quick with { Presentation = quick.Presentation with { IsQuick = false } };
+
+        Assert.Contains(Sentences(whole), IsOfPaper);
+        Assert.DoesNotContain(Sentences(quick), IsOfPaper);
+        Assert.DoesNotContain(TableBuilder.BuildAll(quick), table => table.Columns.Any(column => column.HasPaper));
+
+        static IReadOnlyList<string> Sentences(StudyResults results) =>
+            Findings.Of(results, TableBuilder.BuildAll(results));
+        static bool IsOfPaper(string text) =>
+            text.Contains("beside the paper: ours differs by at most", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_are_named_in_the_heading_in_sentences_and_under_every_table()
+    {
+        const string Data = "fashion-mnist-small (6,000 training and 2,000 test samples), in place of mnist";
+        StudyResults results = DemoStudy.Results() with
+        {
+            Data = ["fashion-mnist-small"],
+            Substituted = new Dictionary<string, string> { ["fashion-mnist-small"] = "mnist" },
+        };
+        using var folder = new TemporaryFolder();
+        string page = File.ReadAllText(Report.Write(results, folder.Path)[0]);
+
+        Assert.Contains($"<p class=\"data\">Quick form; data: {Data}.</p>", page, StringComparison.Ordinal);
+        Assert.EndsWith($"; data: {Data}.", Findings.Of(results, [])[0], StringComparison.Ordinal);
+        Assert.All(
+            TableBuilder.BuildAll(results),
+            table =>
+                Assert.Contains($"Quick form; data: {Data}.", TableMarkdown.Render(table), StringComparison.Ordinal)
+        );
         Assert.Contains(
-            findings,
-            finding => finding.Contains("beside the paper: ours differs by at most", StringComparison.Ordinal)
+            "Other data: fashion-mnist-small stands in for mnist, which the study asks for. These are not numbers of mnist.",
+            ReportWarnings.Of(results)
         );
     }
 

@@ -30,9 +30,9 @@ public sealed class RunComparisonTests
         RunComparison comparison = RunComparison.Of(before, after);
         RunComparisonRow row = Assert.Single(comparison.Rows);
         Assert.Equal("x", row.Factors);
-        Assert.Equal(ComparisonTest.Paired, row.Comparison.Test);
-        Assert.Equal(1.04, row.Comparison.Difference, 9);
-        Assert.Equal(Verdict.Better, row.Comparison.Verdict);
+        Assert.Equal(ComparisonTest.Paired, row.Comparison!.Test);
+        Assert.Equal(1.04, row.Comparison!.Difference, 9);
+        Assert.Equal(Verdict.Better, row.Comparison!.Verdict);
         Assert.Contains(comparison.Notes, note => note == "Only in the first run, left out: y.");
         Assert.Contains(comparison.Notes, note => note == "Only in the second run, left out: z.");
     }
@@ -42,9 +42,44 @@ public sealed class RunComparisonTests
     {
         StudyResults before = Of([.. Seeds("wiring", "x", "a", 1, 2, 3)], [Table]);
         StudyResults after = Of([.. Seeds("wiring", "x", "a", 1, 2, 3, 4)], [Table]);
-        Assert.Equal(ComparisonTest.Welch, Assert.Single(RunComparison.Of(before, after).Rows).Comparison.Test);
+        Assert.Equal(ComparisonTest.Welch, Assert.Single(RunComparison.Of(before, after).Rows).Comparison!.Test);
         RunComparison forced = RunComparison.Of(before, after, ComparisonTest.Paired);
-        Assert.Equal(1, forced.Rows[0].Comparison.Unpaired);
+        Assert.Equal(1, forced.Rows[0].Comparison!.Unpaired);
+    }
+
+    [Fact]
+    public void Settings_that_differ_come_first_and_other_data_are_not_tested_unless_asked()
+    {
+        StudyResults before = Settled("mnist", "30");
+        StudyResults after = Settled("fashion-mnist", "10");
+        RunComparison comparison = RunComparison.Of(before, after);
+
+        Assert.Equal(
+            [
+                "data.name: mnist in the first run, fashion-mnist in the second",
+                "training.epochs: 30 in the first run, 10 in the second",
+            ],
+            comparison.Differences.Select(difference => difference.ToString())
+        );
+        string text = string.Concat(RunComparisonText.Render(comparison, 100).Select(span => span.Text));
+        Assert.StartsWith("Settings that differ\ndata.name: ", text, StringComparison.Ordinal);
+        Assert.Null(Assert.Single(comparison.Rows).Comparison);
+        Assert.Contains("other data", text, StringComparison.Ordinal);
+        Assert.Contains("other data", RunComparisonFiles.Html(comparison), StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,,,,,,,,,\n", RunComparisonFiles.Csv(comparison), StringComparison.Ordinal);
+        using JsonDocument json = JsonDocument.Parse(RunComparisonFiles.Json(comparison));
+        Assert.Equal("data.name", json.RootElement.GetProperty("settings")[0].GetProperty("path").GetString());
+        Assert.Contains(comparison.Notes, note => note.StartsWith("Not tested, for", StringComparison.Ordinal));
+
+        Assert.NotNull(RunComparison.Of(before, after, testsOtherData: true).Rows[0].Comparison);
+        Assert.NotNull(RunComparison.Of(before, Settled("mnist", "10")).Rows[0].Comparison);
+        Assert.Empty(RunComparison.Of(before, before).Differences);
+
+        static StudyResults Settled(string data, string epochs) =>
+            Of([.. Seeds("wiring", "x", "a", 1, 2, 4)], [Table]) with
+            {
+                Settings = _ => new Dictionary<string, string> { ["data.name"] = data, ["training.epochs"] = epochs },
+            };
     }
 
     [Fact]
@@ -91,7 +126,7 @@ public sealed class RunComparisonTests
         Assert.Equal(csv[0].Count(c => c == ','), csv[1].Count(c => c == ','));
         JsonElement row = JsonDocument.Parse(RunComparisonFiles.Json(comparison)).RootElement.GetProperty("rows")[0];
         Assert.Equal("better", row.GetProperty("verdict").GetString());
-        Assert.Equal(comparison.Rows[0].Comparison.P, row.GetProperty("p").GetDouble());
+        Assert.Equal(comparison.Rows[0].Comparison!.P, row.GetProperty("p").GetDouble());
         string page = RunComparisonFiles.Html(comparison);
         Assert.Contains("&lt;x&gt;", page, StringComparison.Ordinal);
         Assert.Contains("</span> better</span>", page, StringComparison.Ordinal);
@@ -110,7 +145,7 @@ public sealed class RunComparisonTests
             }
         )
         {
-            Assert.All(comparison.Rows, row => Assert.Equal(Verdict.TooFewSeeds, row.Comparison.Verdict));
+            Assert.All(comparison.Rows, row => Assert.Equal(Verdict.TooFewSeeds, row.Comparison!.Verdict));
             JsonDocument.Parse(RunComparisonFiles.Json(comparison));
             Assert.NotEmpty(RunComparisonText.Render(comparison, 80));
         }

@@ -213,6 +213,77 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void What_no_seed_changes_is_shown_and_not_tested()
+    {
+        TableSpecification table = new()
+        {
+            Title = "T",
+            Rows = "wiring",
+            Baseline = "x",
+            Columns = [new MeasureSpecification { Name = "a", Better = "higher" }],
+        };
+        TrialResult[] constants = [.. Seeds("wiring", "x", "a", 2, 2, 2), .. Seeds("wiring", "y", "a", 3, 3, 3)];
+        TableResult result = TableBuilder.Build("t", table, constants);
+        Assert.All(result.Rows, row => Assert.Null(row.Cells[0].Comparison));
+        Assert.False(result.Columns[0].HasVerdicts);
+        Assert.Contains("Not tested where neither side changes from seed to seed: a.", result.Notes);
+
+        TrialResult[] one = [.. Seeds("wiring", "x", "a", 2, 2, 2), .. Seeds("wiring", "y", "a", 3, 3, 4)];
+        Assert.Equal(Verdict.NoDifference, TableBuilder.Build("t", table, one).Rows.Last().Cells[0].Verdict);
+    }
+
+    [Theory]
+    [InlineData("none", true)]
+    [InlineData("welch", false)]
+    public void A_table_or_a_column_can_do_without_tests(string test, bool isColumnTested)
+    {
+        TableResult result = TableBuilder.Build(
+            "t",
+            new TableSpecification
+            {
+                Title = "T",
+                Rows = "wiring",
+                Baseline = "x",
+                Test = test,
+                Columns = [new MeasureSpecification { Name = "a", IsTested = isColumnTested }],
+            },
+            [.. Seeds("wiring", "x", "a", 1, 2, 3), .. Seeds("wiring", "y", "a", 7, 8, 9)]
+        );
+        Assert.All(result.Rows, row => Assert.Null(row.Cells[0].Comparison));
+        Assert.DoesNotContain(result.Notes, note => note.Contains("against", StringComparison.Ordinal));
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Notes_say_which_epoch_a_number_is_of_and_where_the_density_changed_in_between()
+    {
+        TableResult result = TableBuilder.Build(
+            "t",
+            new TableSpecification
+            {
+                Title = "T",
+                Rows = "wiring",
+                Columns =
+                [
+                    new MeasureSpecification { Name = "test_accuracy", MeasuredAt = MeasuredAt.BestEpoch },
+                    new MeasureSpecification { Name = "final_density", MeasuredAt = MeasuredAt.LastEpoch },
+                ],
+            },
+            [
+                Trial(1, [("wiring", "x")], [("test_accuracy", 0.9), ("density", 0.8), ("final_density", 0.1)]),
+                Trial(2, [("wiring", "x")], [("test_accuracy", 0.9), ("density", 0.5), ("final_density", 0.5)]),
+            ]
+        );
+        Assert.Contains("Of the best epoch, that of the highest validation accuracy: test accuracy.", result.Notes);
+        Assert.Contains("Of the last epoch: final density.", result.Notes);
+        Assert.Contains(
+            "In 1 of 2 trials the density of the best epoch (mean 80.0%) is not that of the last (mean 10.0%): "
+                + "density and final_density show both.",
+            result.Notes
+        );
+    }
+
+    [Fact]
     public void Median_and_MAD_stand_for_a_row_where_asked()
     {
         TableSpecification specification = Accuracy with

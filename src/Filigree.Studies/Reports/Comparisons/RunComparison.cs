@@ -9,11 +9,13 @@ namespace Filigree.Studies.Reports.Comparisons;
 /// <param name="First">The run the other is set against.</param>
 /// <param name="Second">The other run.</param>
 /// <param name="Rows">One row for each set of factors both have, and measure.</param>
+/// <param name="Differences">Settings that differ.</param>
 /// <param name="Notes">What a reader must know: what pairs, what is only in one run.</param>
 public sealed record RunComparison(
     StudyResults First,
     StudyResults Second,
     IReadOnlyList<RunComparisonRow> Rows,
+    IReadOnlyList<SettingDifference> Differences,
     IReadOnlyList<string> Notes
 )
 {
@@ -22,11 +24,13 @@ public sealed record RunComparison(
     /// <param name="second">The other run.</param>
     /// <param name="test">The test; null for a paired one where every seed pairs and Welch's elsewhere.</param>
     /// <param name="level">Significance level.</param>
+    /// <param name="testsOtherData">True to test trials of different data against each other too.</param>
     public static RunComparison Of(
         StudyResults first,
         StudyResults second,
         ComparisonTest? test = null,
-        double level = 0.05
+        double level = 0.05,
+        bool testsOtherData = false
     )
     {
         MeasureSpecification[] measures = Measures(first, second);
@@ -35,13 +39,13 @@ public sealed record RunComparison(
         Dictionary<string, TrialResult[]> right = ByFactors(second);
         List<string> notes = [];
         string[] common = [.. left.Keys.Where(right.ContainsKey)];
-        (string Label, TrialResult[] First, TrialResult[] Second)[] groups =
+        ComparedTrials[] groups =
         [
-            .. common.Select(key => (Label(left[key][0], varying), left[key], right[key])),
+            .. common.Select(key => new ComparedTrials(Label(left[key][0], varying), left[key], right[key])),
         ];
         if (common.Length == 0 && left.Count > 0 && right.Count > 0)
         {
-            groups = [("all trials", [.. first.Trials], [.. second.Trials])];
+            groups = [new ComparedTrials("all trials", [.. first.Trials], [.. second.Trials])];
             notes.Add("The runs have no set of factors in common: all trials of one are set against all of the other.");
         }
         else
@@ -49,35 +53,63 @@ public sealed record RunComparison(
             NoteMissing(notes, "first", left, right, varying);
             NoteMissing(notes, "second", right, left, varying);
         }
+        if (!testsOtherData)
+        {
+            groups =
+            [
+                .. groups.Select(group =>
+                    group with
+                    {
+                        IsOfOtherData = SettingDifference.IsOtherData(
+                            first.Settings(group.First[0]),
+                            second.Settings(group.Second[0])
+                        ),
+                    }
+                ),
+            ];
+        }
         RunComparisonRow[] rows =
         [
             .. measures.SelectMany(measure => Compare(measure, groups, test, level)).Where(row => row.HasNumbers),
         ];
         NoteTests(notes, rows, groups);
-        return new RunComparison(first, second, rows, notes);
+        return new RunComparison(
+            first,
+            second,
+            rows,
+            SettingDifference.Between(SettingDifference.Of(first), SettingDifference.Of(second)),
+            notes
+        );
+    }
+
+    private sealed record ComparedTrials(string Label, TrialResult[] First, TrialResult[] Second)
+    {
+        public bool IsOfOtherData { get; init; }
     }
 
     private static IEnumerable<RunComparisonRow> Compare(
         MeasureSpecification measure,
-        (string Label, TrialResult[] First, TrialResult[] Second)[] groups,
+        ComparedTrials[] groups,
         ComparisonTest? test,
         double level
     )
     {
         List<RunComparisonRow> rows = [];
-        foreach ((string label, TrialResult[] first, TrialResult[] second) in groups)
+        foreach (ComparedTrials group in groups)
         {
-            Observation[] baseline = Observe(first, measure);
-            Observation[] sample = Observe(second, measure);
+            Observation[] baseline = Observe(group.First, measure);
+            Observation[] sample = Observe(group.Second, measure);
             ComparisonTest chosen =
                 test ?? (Pairs.AllPair(sample, baseline) ? ComparisonTest.Paired : ComparisonTest.Welch);
             rows.Add(
                 new RunComparisonRow(
-                    label,
+                    group.Label,
                     measure,
                     SampleSummary.Of(baseline.Select(one => one.Value)),
                     SampleSummary.Of(sample.Select(one => one.Value)),
-                    Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level)
+                    group.IsOfOtherData
+                        ? null
+                        : Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level)
                 )
             );
         }
@@ -160,27 +192,30 @@ public sealed record RunComparison(
         }
     }
 
-    private static void NoteTests(
-        List<string> notes,
-        RunComparisonRow[] rows,
-        (string Label, TrialResult[] First, TrialResult[] Second)[] groups
-    )
+    private static void NoteTests(List<string> notes, RunComparisonRow[] rows, ComparedTrials[] groups)
     {
-        foreach (IGrouping<ComparisonTest, RunComparisonRow> test in rows.GroupBy(row => row.Comparison.Test))
+        Comparison[] made = [.. rows.Select(row => row.Comparison).OfType<Comparison>()];
+        if (made.Length < rows.Length)
+        {
+            notes.Add(
+                "Not tested, for the runs are of different data: data settings differ. (--different-data tests them all the same.)"
+            );
+        }
+        foreach (IGrouping<ComparisonTest, Comparison> test in made.GroupBy(comparison => comparison.Test))
         {
             string pairs = test.Key == ComparisonTest.Paired ? ", trials paired by seed" : "";
             notes.Add($"{Capital(test.Key.InWords())}{pairs}: second run less first.");
         }
-        int unpaired = rows.Select(row => row.Comparison.Unpaired).DefaultIfEmpty(0).Max();
+        int unpaired = made.Select(comparison => comparison.Unpaired).DefaultIfEmpty(0).Max();
         if (unpaired > 0)
         {
             notes.Add($"Up to {unpaired} trials have no partner of the same seed and are left out of their test.");
         }
-        if (rows.Any(row => row.Comparison.Verdict == Verdict.TooFewSeeds))
+        if (made.Any(comparison => comparison.Verdict == Verdict.TooFewSeeds))
         {
             notes.Add("Some rows have too few seeds for any test.");
         }
-        else if (rows.Any(row => row.Comparison.HasFewSeeds))
+        else if (made.Any(comparison => comparison.HasFewSeeds))
         {
             notes.Add($"With fewer than {Comparison.FewSeeds} seeds only large differences show.");
         }
@@ -200,13 +235,13 @@ public sealed record RunComparison(
 /// <param name="Measure">What is measured.</param>
 /// <param name="First">The first run's numbers in brief.</param>
 /// <param name="Second">The second run's.</param>
-/// <param name="Comparison">Second less first.</param>
+/// <param name="Comparison">Second less first; null where the trials are of different data.</param>
 public sealed record RunComparisonRow(
     string Factors,
     MeasureSpecification Measure,
     SampleSummary First,
     SampleSummary Second,
-    Comparison Comparison
+    Comparison? Comparison
 )
 {
     /// <summary>How the measure's numbers are written.</summary>

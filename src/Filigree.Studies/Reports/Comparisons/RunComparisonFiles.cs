@@ -48,6 +48,16 @@ public static class RunComparisonFiles
             json.WriteStartObject();
             json.WriteString("first", comparison.First.Study);
             json.WriteString("second", comparison.Second.Study);
+            json.WriteStartArray("settings");
+            foreach (SettingDifference difference in comparison.Differences)
+            {
+                json.WriteStartObject();
+                json.WriteString("path", difference.Path);
+                WriteValues(json, "first", difference.First);
+                WriteValues(json, "second", difference.Second);
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
             json.WriteStartArray("rows");
             foreach (RunComparisonRow row in comparison.Rows)
             {
@@ -74,6 +84,10 @@ public static class RunComparisonFiles
         html.Append(
             $"<body>\n<main>\n<header>\n<p class=\"study\">Two runs</p>\n<h1>{Escape(title)}</h1>\n</header>\n"
         );
+        foreach (SettingDifference difference in comparison.Differences)
+        {
+            html.Append($"<p class=\"warning\">{Escape($"{difference}")}</p>\n");
+        }
         foreach (IGrouping<string, RunComparisonRow> measure in comparison.Rows.GroupBy(row => row.Heading))
         {
             string heading = Escape(measure.Key);
@@ -111,25 +125,37 @@ public static class RunComparisonFiles
             html.Append($"</span><span class=\"range\">n = {summary.Count}</span></td>");
         }
         html.Append($"<td class=\"number\"><span class=\"value\">{RunComparisonText.Difference(row)}</span>");
-        TableHtml.WriteVerdict(html, row.Comparison.Verdict);
-        if (!double.IsNaN(row.Comparison.P))
+        if (row.Comparison is { } comparison)
         {
-            string effect = double.IsFinite(row.Comparison.Effect)
-                ? $", {row.Comparison.Test.EffectSymbol()} = {NumberText.Effect(row.Comparison.Effect)}"
-                : "";
-            html.Append($"<span class=\"evidence\">{Escape(NumberText.P(row.Comparison.P) + effect)}</span>");
+            TableHtml.WriteVerdict(html, comparison.Verdict);
+            if (!double.IsNaN(comparison.P))
+            {
+                string effect = double.IsFinite(comparison.Effect)
+                    ? $", {comparison.Test.EffectSymbol()} = {NumberText.Effect(comparison.Effect)}"
+                    : "";
+                html.Append($"<span class=\"evidence\">{Escape(NumberText.P(comparison.P) + effect)}</span>");
+            }
+        }
+        else
+        {
+            html.Append("<span class=\"evidence\">other data</span>");
         }
         html.Append("</td></tr>\n");
     }
 
     private static void WriteRow(Utf8JsonWriter json, RunComparisonRow row)
     {
-        Comparison comparison = row.Comparison;
         json.WriteStartObject();
         json.WriteString("factors", row.Factors);
         json.WriteString("measure", TableColumn.HeadingOf(row.Measure));
         WriteSummary(json, "first", row.First);
         WriteSummary(json, "second", row.Second);
+        if (row.Comparison is not { } comparison)
+        {
+            json.WriteNull("test");
+            json.WriteEndObject();
+            return;
+        }
         json.WriteString("test", comparison.Test.InWords());
         Number(json, "difference", comparison.Difference);
         Number(json, "intervalLow", comparison.Interval.Low);
@@ -142,6 +168,16 @@ public static class RunComparisonFiles
         Number(json, "detectableDifference", comparison.Detectable);
         json.WriteString("verdict", comparison.Verdict.InWords());
         json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteSummary(Utf8JsonWriter json, string name, SampleSummary summary)

@@ -12,6 +12,13 @@ public static class RunComparisonText
     public static IReadOnlyList<TextSpan> Render(RunComparison comparison, int width)
     {
         List<TextSpan> spans = [];
+        if (comparison.Differences.Count > 0)
+        {
+            spans.Add(new TextSpan("Settings that differ\n", Tone.Heading));
+            spans.AddRange(
+                comparison.Differences.Select(one => new TextSpan(TableText.Wrap($"{one}", width) + "\n", Tone.Warning))
+            );
+        }
         foreach (IGrouping<string, RunComparisonRow> measure in comparison.Rows.GroupBy(row => row.Heading))
         {
             if (spans.Count > 0)
@@ -27,7 +34,9 @@ public static class RunComparisonText
                     new TextSpan(Value(row, row.First), Tone.Plain),
                     new TextSpan(Value(row, row.Second), Tone.Plain),
                     new TextSpan(Difference(row), Tone.Plain),
-                    new TextSpan(VerdictOf(row.Comparison), TableText.ToneOf(row.Comparison.Verdict))
+                    row.Comparison is { } made
+                        ? new TextSpan(VerdictOf(made), TableText.ToneOf(made.Verdict))
+                        : new TextSpan("other data", Tone.Faint)
                 );
             }
             spans.AddRange(grid.Render());
@@ -49,8 +58,12 @@ public static class RunComparisonText
     /// <summary>Difference with its interval.</summary>
     internal static string Difference(RunComparisonRow row)
     {
-        Interval interval = row.Comparison.Interval;
-        string difference = row.Text.Signed(row.Comparison.Difference);
+        if (row.Comparison is not { } comparison)
+        {
+            return "";
+        }
+        Interval interval = comparison.Interval;
+        string difference = row.Text.Signed(comparison.Difference);
         return double.IsNaN(interval.Low)
             ? difference
             : $"{difference} [{row.Text.Of(interval.Low)}, {row.Text.Of(interval.High)}]";

@@ -11,13 +11,30 @@ public static class TableBuilder
     public static IReadOnlyList<TableResult> BuildAll(StudyResults results)
     {
         Slug slug = new("trials");
+        string data = DataText.Note(results);
         return
         [
-            .. results.Presentation.Tables.Select(
-                (table, i) => Build(slug.Of(table.Title, $"table-{i + 1}"), table, TrialsOf(table, results))
-            ),
+            .. results
+                .Presentation.Tables.Select(
+                    (table, i) =>
+                        Build(
+                            slug.Of(table.Title, $"table-{i + 1}"),
+                            Comparable(table, results),
+                            TrialsOf(table, results)
+                        )
+                )
+                .Select(table => data.Length == 0 ? table : table with { Notes = [.. table.Notes, data] }),
         ];
     }
+
+    // Numbers of the quick form or of other data do not stand beside the paper's.
+    private static TableSpecification Comparable(TableSpecification table, StudyResults results) =>
+        DataText.IsStandIn(results)
+            ? table with
+            {
+                Paper = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+            }
+            : table;
 
     // A table is of the trials, or of what was measured across them: whichever has its rows.
     private static IReadOnlyList<TrialResult> TrialsOf(TableSpecification table, StudyResults results) =>
@@ -32,7 +49,7 @@ public static class TableBuilder
     /// <exception cref="ArgumentException">The specification names an unknown test or direction.</exception>
     public static TableResult Build(string name, TableSpecification table, IReadOnlyList<TrialResult> trials)
     {
-        ComparisonTest test = ComparisonTests.Parse(table.Test);
+        ComparisonTest? test = table.Test == PresentationKeys.NoTest ? null : ComparisonTests.Parse(table.Test);
         TrialResult[] kept =
         [
             .. trials.Where(trial =>
@@ -67,7 +84,7 @@ public static class TableBuilder
         string group,
         IReadOnlyList<TrialResult> trials,
         TableSpecification table,
-        ComparisonTest test
+        ComparisonTest? test
     )
     {
         var byRow = trials
@@ -98,25 +115,33 @@ public static class TableBuilder
         TrialResult[] trials,
         TrialResult[]? baseline,
         TableSpecification table,
-        ComparisonTest test
+        ComparisonTest? test
     )
     {
         Observation[] sample = TrialSelection.Observe(trials, measure, table.Rows);
-        Comparison? comparison = baseline is null
-            ? null
-            : Comparison.Of(
-                sample,
-                TrialSelection.Observe(baseline, measure, table.Rows),
-                test,
-                Verdicts.ParseDirection(measure.Better),
-                table.Level
-            );
-        return new TableCell(
-            SampleSummary.Of(sample.Select(one => one.Value)),
-            measure.Centre == "median",
-            comparison,
-            null
-        );
+        SampleSummary summary = SampleSummary.Of(sample.Select(one => one.Value));
+        var cell = new TableCell(summary, measure.Centre == "median", null, null);
+        if (baseline is null || test is null || !measure.IsTested)
+        {
+            return cell;
+        }
+        Observation[] others = TrialSelection.Observe(baseline, measure, table.Rows);
+        // What no seed changes is no sample: there is nothing to test, whatever the difference.
+        return summary.IsConstant && SampleSummary.Of(others.Select(one => one.Value)).IsConstant
+            ? cell with
+            {
+                IsUntestedConstant = true,
+            }
+            : cell with
+            {
+                Comparison = Comparison.Of(
+                    sample,
+                    others,
+                    test.Value,
+                    Verdicts.ParseDirection(measure.Better),
+                    table.Level
+                ),
+            };
     }
 
     private static double? Paper(TableSpecification table, string group, string row, MeasureSpecification measure)

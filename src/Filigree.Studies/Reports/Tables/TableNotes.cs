@@ -10,7 +10,7 @@ internal static class TableNotes
 {
     public static IReadOnlyList<string> Notes(
         TableSpecification table,
-        ComparisonTest test,
+        ComparisonTest? test,
         IReadOnlyList<TrialResult> trials,
         IReadOnlyList<TableGroup> groups,
         IReadOnlyList<TableColumn> columns
@@ -26,16 +26,39 @@ internal static class TableNotes
                 : "Mean ± sample standard deviation";
             notes.Add($"{spread} over {Trials(groups)} to a row.");
         }
-        if (columns.Any(column => column.HasVerdicts))
+        foreach (MeasuredAt epoch in Enum.GetValues<MeasuredAt>().Where(epoch => epoch != MeasuredAt.WholeTrial))
+        {
+            string[] headings = [.. columns.Where(column => column.Measure.MeasuredAt == epoch).Select(c => c.Heading)];
+            if (headings.Length > 0)
+            {
+                string which = epoch == MeasuredAt.BestEpoch ? ", that of the highest validation accuracy" : "";
+                notes.Add($"Of {epoch.InWords()}{which}: {string.Join(", ", headings)}.");
+            }
+        }
+        if (Density(trials, columns) is { } density)
+        {
+            notes.Add(density);
+        }
+        if (test is { } made && columns.Any(column => column.HasVerdicts))
         {
             string level = table.Level.ToString("0.####", CultureInfo.InvariantCulture);
             string confidence = ((1 - table.Level) * 100).ToString("0.##", CultureInfo.InvariantCulture);
             string correction = table.Holm ? ", Holm's correction within each column" : "";
-            string effect = test == ComparisonTest.KruskalWallis ? "Cliff's δ" : "Hedges' g";
+            string effect = made == ComparisonTest.KruskalWallis ? "Cliff's δ" : "Hedges' g";
             notes.Add(
-                $"Set against {table.Baseline}: {test.InWords()}, significant where p < {level}{correction}; "
+                $"Set against {table.Baseline}: {made.InWords()}, significant where p < {level}{correction}; "
                     + $"difference with {confidence}% bootstrap interval, effect size {effect}."
             );
+        }
+        string[] constants =
+        [
+            .. columns
+                .Where((_, c) => groups.SelectMany(group => group.Rows).Any(row => row.Cells[c].IsUntestedConstant))
+                .Select(column => column.Heading),
+        ];
+        if (constants.Length > 0)
+        {
+            notes.Add($"Not tested where neither side changes from seed to seed: {string.Join(", ", constants)}.");
         }
         if (columns.Any(column => column.HasPaper))
         {
@@ -47,6 +70,31 @@ internal static class TableNotes
             notes.Add($"Each row takes together all values of: {string.Join(", ", pooled)}.");
         }
         return notes;
+    }
+
+    // An accuracy of the best epoch may be that of a network with many more connections than the last.
+    private static string? Density(IReadOnlyList<TrialResult> trials, IReadOnlyList<TableColumn> columns)
+    {
+        (double Best, double Last)[] changed =
+        [
+            .. trials
+                .Select(trial =>
+                    (
+                        trial.Summary.GetValueOrDefault("density", double.NaN),
+                        trial.Summary.GetValueOrDefault("final_density", double.NaN)
+                    )
+                )
+                .Where(pair => double.IsFinite(pair.Item1) && double.IsFinite(pair.Item2) && pair.Item1 != pair.Item2),
+        ];
+        if (changed.Length == 0 || columns.All(column => column.Measure.MeasuredAt == MeasuredAt.WholeTrial))
+        {
+            return null;
+        }
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"In {changed.Length} of {trials.Count} trials the density of the best epoch (mean {changed.Average(pair => pair.Best):0.0%}) "
+                + $"is not that of the last (mean {changed.Average(pair => pair.Last):0.0%}): density and final_density show both."
+        );
     }
 
     private static string Trials(IReadOnlyList<TableGroup> groups)

@@ -8,7 +8,7 @@ namespace Filigree.Studies.Reports.Tables;
 /// <param name="Specification">What was asked for.</param>
 /// <param name="Columns">The measures with their headings.</param>
 /// <param name="Groups">The sections; one without a label where the table has no groups.</param>
-/// <param name="Test">The test of every comparison in the table.</param>
+/// <param name="Test">The test of every comparison in the table; null for none.</param>
 /// <param name="Notes">What a reader must know: the test, pooled factors, missing numbers.</param>
 /// <param name="Warnings">What makes the table's verdicts doubtful.</param>
 public sealed record TableResult(
@@ -16,7 +16,7 @@ public sealed record TableResult(
     TableSpecification Specification,
     IReadOnlyList<TableColumn> Columns,
     IReadOnlyList<TableGroup> Groups,
-    ComparisonTest Test,
+    ComparisonTest? Test,
     IReadOnlyList<string> Notes,
     IReadOnlyList<string> Warnings
 )
@@ -73,6 +73,9 @@ public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOn
 /// <param name="Paper">The paper's value; null where it has none.</param>
 public sealed record TableCell(SampleSummary Summary, bool UsesMedian, Comparison? Comparison, double? Paper)
 {
+    /// <summary>True where a baseline was there and no test was made, for neither side changes from seed to seed.</summary>
+    public bool IsUntestedConstant { get; init; }
+
     /// <summary>Mean or median.</summary>
     public double Centre => UsesMedian ? Summary.Median : Summary.Mean;
 

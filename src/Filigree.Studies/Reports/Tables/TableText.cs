@@ -43,7 +43,9 @@ public static class TableText
         string.Concat(Render(table, width).Select(span => span.Text));
 
     /// <summary>Breaks a sentence into lines.</summary>
-    internal static string Wrap(string text, int width)
+    /// <param name="text">The sentence.</param>
+    /// <param name="width">Columns of the terminal; at least 40 are used.</param>
+    public static string Wrap(string text, int width)
     {
         List<string> lines = [];
         string line = "";

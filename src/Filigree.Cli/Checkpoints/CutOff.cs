@@ -39,6 +39,19 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
             : new CutOff([], IsEmpty: false, 0, 0);
     }
 
+    /// <summary>Looks at all layers of what was written, where nobody has counted their connections.</summary>
+    /// <param name="path">The file that was written.</param>
+    /// <param name="options">How it is read.</param>
+    public static CutOff Of(string path, WeightFileOptions options)
+    {
+        using WeightFile file = WeightFile.Open(path, options);
+        return Of(
+            path,
+            options,
+            file.Layers.Select(layer => (layer.Name, layer.Shape.Places, (long)layer.ReadSparse().Count))
+        );
+    }
+
     /// <summary>Says what is cut off, if anything is.</summary>
     public void Warn(TextWriter error)
     {

@@ -89,12 +89,15 @@ internal sealed class CheckpointOptions
     /// <summary>What is cut off in the model that was written.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">Where it was written.</param>
-    /// <param name="counts">The layers that were changed, with their places and connections.</param>
+    /// <param name="counts">The layers that were changed, with their places and connections; null to count those of all.</param>
     public CutOff CutOff(
         ParseResult parsed,
         OutputTarget target,
-        IEnumerable<(string Name, long Places, long Connections)> counts
-    ) => Checkpoints.CutOff.Of(target.Path, Reading(parsed), counts);
+        IEnumerable<(string Name, long Places, long Connections)>? counts = null
+    ) =>
+        counts is null
+            ? Checkpoints.CutOff.Of(target.Path, Reading(parsed))
+            : Checkpoints.CutOff.Of(target.Path, Reading(parsed), counts);
 
     /// <summary>The chosen layers.</summary>
     public IReadOnlyList<WeightLayer> Layers(ParseResult parsed, WeightFile file) =>

@@ -47,6 +47,12 @@ internal static class ConvertCommand
                 );
                 options.RequireDense(parsed, conversion.Layers, target, floats ?? ElementType.Float32);
                 conversion.Write(terminal, target, cancellationToken);
+                if (floats is not null)
+                {
+                    // A smaller type may have made zeros of all weights of a layer.
+                    options.CutOff(parsed, target).Warn(terminal.Error);
+                }
+
                 return Task.FromResult(ExitCodes.Success);
             }
         );

@@ -241,6 +241,22 @@ public sealed class CheckpointCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_conversion_that_leaves_a_layer_without_connections_says_so()
+    {
+        string source = folder.Write("in.safetensors", ("a", 1, 2, [1, 2]), ("b", 1, 2, [1e-12f, -1e-12f]));
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            "convert",
+            source,
+            "-o",
+            folder.PathOf("half.safetensors"),
+            "--dtype",
+            "f16"
+        );
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("filigree: cut off: no connection is left in b", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Names_that_cannot_be_told_apart_or_are_too_long_are_one_line()
     {
         float[] ones = [1, 1];

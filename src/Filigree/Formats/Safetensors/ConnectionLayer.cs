@@ -49,6 +49,7 @@ internal sealed class ConnectionLayer : WeightLayer
         }
 
         var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        long claimed = 0;
         return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Make)];
 
         ConnectionLayer Make(string name)
@@ -63,12 +64,15 @@ internal sealed class ConnectionLayer : WeightLayer
                     CultureInfo.InvariantCulture,
                     out int columns
                 );
-            if (isWhole && columns > ClaimedNeurons.MostIn(file))
+            claimed += columns;
+            if (isWhole && claimed > ClaimedNeurons.MostIn(file))
             {
                 throw new UserError(
                     Invariant($"layer '{name}' claims {columns:N0} inputs"),
                     file.Name,
-                    Invariant($"at most {ClaimedNeurons.MostIn(file):N0} in a file of {file.Length:N0} bytes"),
+                    Invariant(
+                        $"at most {ClaimedNeurons.MostIn(file):N0} of all layers together in a file of {file.Length:N0} bytes"
+                    ),
                     "the file may be damaged: get it again"
                 );
             }

@@ -17,8 +17,9 @@ internal static class ExportedTrial
     /// <param name="run">Folder of the run.</param>
     /// <param name="trial">The beginning of the trial's name, or null for the only one.</param>
     /// <param name="what">One of <see cref="ExportedNetworks.Names"/>.</param>
+    /// <param name="plan">The beginning of the plan's name, or null for the one run last.</param>
     /// <exception cref="UserError">There is none, or more than one.</exception>
-    public static string Find(string run, string? trial, string what)
+    public static string Find(string run, string? trial, string what, string? plan = null)
     {
         if (!ExportedNetworks.Names.Contains(what))
         {
@@ -30,7 +31,7 @@ internal static class ExportedTrial
             );
         }
 
-        StudyResults results = RunFolder.Load(run);
+        StudyResults results = RunFolder.Load(run, plan);
         string FileOf(TrialResult one) =>
             Path.Combine(new RunFolder(run).Trial(one.Id).Path, ExportedNetworks.FileName(what));
         TrialResult[] named =
@@ -41,14 +42,16 @@ internal static class ExportedTrial
         ];
         if (trial is not null && named.Length == 0)
         {
-            throw new UserError($"no finished trial's name begins with '{trial}'", run, Names(results.Trials));
+            throw Damaged(results, run, trial)
+                ?? new UserError($"no finished trial's name begins with '{trial}'", run, Names(results.Trials));
         }
 
         TrialResult[] saved = [.. named.Where(one => File.Exists(FileOf(one)))];
         return saved.Length switch
         {
             1 => FileOf(saved[0]),
-            0 => throw new UserError(
+            0 => throw Damaged(results, run, trial: "")
+                ?? new UserError(
                 $"no trial has left its {what}",
                 run,
                 $"a study that says export: [{what}]",
@@ -148,6 +151,12 @@ internal static class ExportedTrial
     }
 
     private static int Zeros(SparseMatrix layer) => layer.Values.AsSpan().Count(0f);
+
+    // A damaged trial counts as unfinished: what is wrong with it says more than that it is not there.
+    private static UserError? Damaged(StudyResults results, string run, string trial) =>
+        results.Damage.FirstOrDefault(line => line.StartsWith($"trial {trial}", StringComparison.Ordinal)) is { } line
+            ? new UserError(line, run, remedy: "run the study again to make it anew")
+            : null;
 
     private static string Names(IReadOnlyList<TrialResult> trials) =>
         trials.Count == 0

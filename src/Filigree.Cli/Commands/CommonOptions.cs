@@ -25,6 +25,15 @@ internal static class CommonOptions
     public static Option<bool> Force() =>
         new("--force") { Description = "Replace a file that exists; never one that is read." };
 
+    /// <summary><c>--plan ID</c>, or the same under another name.</summary>
+    public static Option<string?> Plan(string name = "--plan", string run = "RUN") =>
+        new(name)
+        {
+            Description =
+                $"The plan, by the beginning of its name, where {run} holds runs of several settings. [default: the one run last]",
+            HelpName = "ID",
+        };
+
     /// <summary><c>--seed</c>.</summary>
     public static Option<ulong> Seed() =>
         new("--seed")

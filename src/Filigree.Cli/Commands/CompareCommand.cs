@@ -41,7 +41,9 @@ internal static class CompareCommand
         );
         command.Arguments.Add(first);
         command.Arguments.Add(second);
-        foreach (Option option in new Option[] { test, level, differentData, json, csv, html, force })
+        Option<string?> plan = CommonOptions.Plan();
+        Option<string?> otherPlan = CommonOptions.Plan("--other-plan", "OTHER");
+        foreach (Option option in new Option[] { test, level, differentData, plan, otherPlan, json, csv, html, force })
         {
             command.Options.Add(option);
         }
@@ -53,8 +55,8 @@ internal static class CompareCommand
                 OutputPlace.Require(place, runs, parsed.GetValue(force));
             }
             RunComparison comparison = RunComparison.Of(
-                RunFolder.Load(runs[0]),
-                RunFolder.Load(runs[1]),
+                RunFolder.Load(runs[0], parsed.GetValue(plan)),
+                RunFolder.Load(runs[1], parsed.GetValue(otherPlan)),
                 Test(parsed.GetValue(test)),
                 Level(parsed.GetValue(level)),
                 parsed.GetValue(differentData)

@@ -44,7 +44,8 @@ internal static class ExportCommand
             "filigree export runs/my-tickets -o weights.npz --trial 649a --what weights"
         );
         command.Arguments.Add(run);
-        foreach (Option option in new Option[] { output, trial, what, masks, force, json })
+        Option<string?> plan = CommonOptions.Plan();
+        foreach (Option option in new Option[] { output, trial, what, masks, plan, force, json })
         {
             command.Options.Add(option);
         }
@@ -55,7 +56,8 @@ internal static class ExportCommand
                 string path = ExportedTrial.Find(
                     parsed.GetRequiredValue(run),
                     parsed.GetValue(trial),
-                    parsed.GetRequiredValue(what)
+                    parsed.GetRequiredValue(what),
+                    parsed.GetValue(plan)
                 );
                 using WeightFile file = WeightFile.Open(path);
                 OutputTarget target = OutputTarget.Choose(

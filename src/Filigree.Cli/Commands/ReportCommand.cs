@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
@@ -17,11 +18,15 @@ internal static class ReportCommand
             "Writes a run's report again: report.html, the figures and the tables, of whatever is finished by now.",
             "filigree report runs/lightning/mnist-quick"
         );
+        Option<string?> plan = CommonOptions.Plan();
         command.Arguments.Add(run);
+        command.Options.Add(plan);
         command.SetAction(parsed =>
         {
             string folder = parsed.GetRequiredValue(run);
-            foreach (string path in Report.Write(RunFolder.Load(folder), folder))
+            StudyResults results = RunFolder.Load(folder, parsed.GetValue(plan));
+            ResultsOutput.SayPlan(terminal, results);
+            foreach (string path in Report.Write(results, folder))
             {
                 terminal.Out.WriteLine(path);
             }

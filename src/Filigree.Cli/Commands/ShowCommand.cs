@@ -18,9 +18,13 @@ internal static class ShowCommand
             "filigree show runs/lightning/mnist-quick",
             "filigree show runs/lightning/mnist --json"
         );
+        Option<string?> plan = CommonOptions.Plan();
         command.Arguments.Add(run);
+        command.Options.Add(plan);
         command.Options.Add(json);
-        command.SetAction(parsed => ResultsOutput.Show(terminal, parsed.GetValue(run)!, parsed.GetValue(json)));
+        command.SetAction(parsed => 
+            ResultsOutput.Show(terminal, parsed.GetValue(run)!, parsed.GetValue(json), parsed.GetValue(plan))
+        );
         return command;
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
 
     public void Skipped(PlannedTrial trial) => skipped++;
 
+    public void Damaged(PlannedTrial trial, string what) =>
+        Write($"{trial.Label}: {what}; the trial is run again ({trial.Id})");
+
     public void Started(PlannedTrial trial) => saidWaiting = false;
 
     public void Progressed(PlannedTrial trial, TrialProgress step)

@@ -10,10 +10,11 @@ namespace Filigree.Cli.Runs;
 internal static class ResultsOutput
 {
     /// <summary>Carries <c>filigree show</c> out.</summary>
-    public static int Show(Terminal terminal, string path, bool isJson)
+    public static int Show(Terminal terminal, string path, bool isJson, string? plan)
     {
         var folder = new RunFolder(path);
-        StudyResults results = RunFolder.Load(path);
+        StudyResults results = RunFolder.Load(path, plan);
+        SayPlan(terminal, results);
         if (isJson)
         {
             WriteJson(terminal, results, folder);
@@ -26,6 +27,21 @@ internal static class ResultsOutput
         }
         WriteTables(terminal, results);
         return ExitCodes.Success;
+    }
+
+    /// <summary>Where a folder holds plans of several settings, says which is shown and how to choose another.</summary>
+    public static void SayPlan(Terminal terminal, StudyResults results)
+    {
+        if (results.OtherPlans.Count == 0)
+        {
+            return;
+        }
+        string command = results.HowItWasRun.FirstOrDefault(one => one.Key == "Command").Value;
+        terminal.Error.WriteLine($"filigree: this folder holds several plans; this is {results.Plan} ({command})");
+        foreach (string other in results.OtherPlans)
+        {
+            terminal.Error.WriteLine($"filigree: choose with --plan: {other}");
+        }
     }
 
     /// <summary>Writes the tables, and what a reader must know before believing them.</summary>
@@ -52,6 +68,7 @@ internal static class ResultsOutput
             json.WriteString("study", results.Study);
             json.WriteBoolean("quick", results.Presentation.IsQuick);
             json.WriteString("folder", folder.Path);
+            json.WriteString("plan", results.Plan);
             WriteData(json, results.Data, results.Substituted);
             json.WriteNumber("planned", results.PlannedTrials);
             json.WriteStartArray("trials");
@@ -61,6 +78,7 @@ internal static class ResultsOutput
                 json.WriteString("id", trial.Id);
                 json.WriteNumber("seed", trial.Seed);
                 WriteFactors(json, trial.Factors);
+                json.WriteBoolean("diverged", trial.HasDiverged);
                 WriteSummary(json, trial.Summary);
                 json.WriteString("metrics", folder.Trial(trial.Id).MetricsFile);
                 json.WriteEndObject();
@@ -79,6 +97,12 @@ internal static class ResultsOutput
                 WriteFactors(json, trial.Factors);
                 json.WriteString("message", trial.Message);
                 json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteStartArray("damaged");
+            foreach (string line in results.Damage)
+            {
+                json.WriteStringValue(line);
             }
             json.WriteEndArray();
             json.WriteEndObject();

@@ -40,7 +40,7 @@ internal sealed class StudyRun(Terminal terminal)
             return ExitCodes.Cancelled;
         }
 
-        Conclude(folder, study, request.IsJson);
+        Conclude(folder, plan, request);
         return report.Failed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
     }
 
@@ -83,11 +83,11 @@ internal sealed class StudyRun(Terminal terminal)
         return report;
     }
 
-    private void Conclude(RunFolder folder, Study study, bool isJson)
+    private void Conclude(RunFolder folder, Plan plan, RunRequest request)
     {
-        StudyResults results = RunFolder.Load(folder.Path);
+        StudyResults results = folder.Results(plan, request.CommandLine);
         string page = Report.Write(results, folder.Path)[0];
-        if (isJson)
+        if (request.IsJson)
         {
             ResultsOutput.WriteJson(terminal, results, folder);
         }
@@ -95,7 +95,16 @@ internal sealed class StudyRun(Terminal terminal)
         {
             ResultsOutput.WriteTables(terminal, results);
         }
-        terminal.Error.WriteLine($"report of {study.Name}: {page}");
+        TrialResult[] trials = [.. results.Trials.DistinctBy(trial => trial.Id)];
+        if (trials.Count(trial => trial.HasDiverged) is > 0 and var diverged)
+        {
+            terminal.Error.WriteLine(
+                FormattableString.Invariant(
+                    $"filigree: {diverged} of {trials.Length} trials diverged; no mean or test has them in it"
+                )
+            );
+        }
+        terminal.Error.WriteLine($"report of {plan.Study.Name}: {page}");
     }
 
     /// <summary>
@@ -122,7 +131,11 @@ internal sealed class StudyRun(Terminal terminal)
                     $"{set.Name} is not on this machine: the quick form uses {substitute}, which comes with Filigree, "
                         + $"instead ('{set.GetCommand}' gets {set.Name})"
                 );
-                options = options with { Set = [.. options.Set, $"data.name={substitute}"] };
+                const string name = "data.name=";
+                options = options with
+                {
+                    Set = [.. options.Set.Where(one => !one.StartsWith(name, StringComparison.Ordinal)), name + substitute],
+                };
                 return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All)) with
                 {
                     Substituted = new Dictionary<string, string> { [substitute] = set.Name },

@@ -17,10 +17,17 @@ public sealed class Catalog<T>(string noun)
     /// <param name="make">Makes the object from a choice of this rule.</param>
     /// <param name="parameters">Its parameters, the most telling first.</param>
     /// <returns>This catalog.</returns>
-    public Catalog<T> Add(string name, string description, Func<Choice, T> make, params RuleParameter[] parameters)
+    public Catalog<T> Add(string name, string description, Func<Choice, T> make, params RuleParameter[] parameters) =>
+        Add(new Rule(name, description, parameters), make);
+
+    /// <summary>Adds a rule.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="make">Makes the object from a choice of this rule.</param>
+    /// <returns>This catalog.</returns>
+    public Catalog<T> Add(Rule rule, Func<Choice, T> make)
     {
-        rules.Add(new Rule(name, description, parameters));
-        makers.Add(name, make);
+        rules.Add(rule);
+        makers.Add(rule.Name, make);
         return this;
     }
 
@@ -78,6 +85,8 @@ public sealed class Catalog<T>(string noun)
                     $"{rule.Name} has no '{parameter.Name}' ({parameter.Meaning}); expected {parameter.Expected}"
                 );
         }
-        return new Choice(rule.Name, values, Choice.LabelOf(rule, written));
+        return rule.FindConflict(written.Keys, values) is { } conflict
+            ? throw section.Origin.Error(conflict)
+            : new Choice(rule.Name, values, Choice.LabelOf(rule, written)) { Written = [.. written.Keys] };
     }
 }

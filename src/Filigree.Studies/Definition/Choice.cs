@@ -10,6 +10,13 @@ namespace Filigree.Studies.Definition;
 [JsonConverter(typeof(ChoiceConverter))]
 public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Values, string Label)
 {
+    /// <summary>Names of the parameters that were written; the others have their defaults.</summary>
+    public IReadOnlyList<string> Written { get; init; } = [];
+
+    /// <summary>Name and all values: equal for equal choices, however they are written.</summary>
+    internal string Identity =>
+        $"{Name}({string.Join(", ", Values.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={(one.Value is Choice inner ? inner.Identity : Text(one.Value))}"))})";
+
     /// <summary>A number.</summary>
     public double Number(string parameter) => (double)Values[parameter];
 

@@ -38,19 +38,60 @@ internal static class FactorReader
             ),
         };
         string? twice = levels.GroupBy(level => level.Label).FirstOrDefault(group => group.Count() > 1)?.Key;
-        return twice is null
-            ? new Factor(name, levels, entry.Value.Origin)
-            : throw entry.Value.Origin.Error($"{entry.Key} takes '{twice}' twice; expected different values");
+        if (twice is not null)
+        {
+            throw entry.Value.Origin.Error($"{entry.Key} takes '{twice}' twice; expected different values");
+        }
+        if (entry.Value is ListNode values)
+        {
+            RequireDifferent(entry, values, levels, experiment);
+        }
+        return new Factor(name, levels, entry.Value.Origin);
     }
 
     private static FactorLevel Value(Entry path, Node value, IExperiment experiment)
     {
         Require(path.Origin, path.Key, experiment.Keys);
-        string label = experiment.Choices.TryGetValue(LastPart(path.Key), out Func<Node, Choice>? read)
-            ? read(value).Label
-            : YamlWriter.Inline(value);
-        return new FactorLevel(label, [new(path.Key, value)]);
+        return new FactorLevel(
+            ChoiceOf(path, value, experiment)?.Label ?? YamlWriter.Inline(value),
+            [new(path.Key, value)]
+        );
     }
+
+    private static Choice? ChoiceOf(Entry path, Node value, IExperiment experiment) =>
+        experiment.Choices.GetValueOrDefault(LastPart(path.Key))?.Invoke(value);
+
+    // 0.1, 0.10 and 10% are one value, and so is a rule with its defaults written out: each trial would stand in several rows.
+    private static void RequireDifferent(
+        Entry entry,
+        ListNode values,
+        IReadOnlyList<FactorLevel> levels,
+        IExperiment experiment
+    )
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((Node value, FactorLevel level) in values.Items.Zip(levels))
+        {
+            string same = ChoiceOf(entry, value, experiment)?.Identity ?? Canonical(value);
+            if (!seen.TryAdd(same, level.Label))
+            {
+                throw value.Origin.Error(
+                    $"{entry.Key} takes '{seen[same]}' and '{level.Label}', which are one value; expected different values"
+                );
+            }
+        }
+    }
+
+    private static string Canonical(Node node) =>
+        node switch
+        {
+            ScalarNode { IsQuoted: false } scalar => Values.Canonical(scalar.Text),
+            ScalarNode quoted => $"'{quoted.Text}'",
+            ListNode list => $"[{string.Join(", ", list.Items.Select(Canonical))}]",
+            MapNode map =>
+                $"{{{string.Join(", ", map.Entries.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}: {Canonical(one.Value)}"))}}}",
+            _ => YamlWriter.Inline(node),
+        };
 
     private static FactorLevel Case(Entry entry, IReadOnlyList<string> keys)
     {

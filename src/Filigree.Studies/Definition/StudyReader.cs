@@ -141,12 +141,28 @@ public static class StudyReader
             : new ListNode(origin, [.. seeds.Select(seed => Plain($"{seed}"))]);
         // The name first, as people write it.
         var head = new MapNode(origin, [new Entry("study", origin, Plain(name))]);
-        return YamlWriter.Write(
+        string text = YamlWriter.Write(
             Overlay
                 .Merge(head, form)
                 .With(new Entry("study", origin, Plain(name)))
                 .With(new Entry("seeds", origin, list))
         );
+        // What is written is what a report is made from when all is trained: better refused now than not read back then.
+        try
+        {
+            return YamlWriter.Write(YamlText.ReadDocument(text, name)) == text
+                ? text
+                : throw new UserError("the study cannot be written to a file and read back as it is", name);
+        }
+        catch (UserError error)
+        {
+            throw new UserError(
+                "the study, with all that it extends, cannot be kept in the run's folder",
+                name,
+                remedy: error.Message,
+                cause: error
+            );
+        }
 
         ScalarNode Plain(string text) => new(origin, text, IsQuoted: false);
     }

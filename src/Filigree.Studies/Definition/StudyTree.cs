@@ -25,6 +25,7 @@ internal static class StudyTree
                 { } other => throw other.Origin.Error($"quick is {other.Kind}; expected a map of settings"),
             };
         }
+        RequireOnce(options);
         foreach (string setting in options.Set)
         {
             form = Apply(form, setting);
@@ -47,6 +48,29 @@ internal static class StudyTree
         MapNode below = Load(StudySource.Find(name, source.Folder, extends.Value.Origin), depth + 1);
         // A study that extends another is another study: it has a name of its own.
         return Overlay.Merge(below.Without("study"), own.Without("extends"));
+    }
+
+    // The last of several would silently win.
+    private static void RequireOnce(StudyOptions options)
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string setting in options.Set)
+        {
+            string path = setting.Split('=')[0].Trim();
+            if (given.TryGetValue(path, out string? before) && before != setting)
+            {
+                throw new UserError($"{path} is set twice", $"--set {setting}", "each path once");
+            }
+            given[path] = setting;
+        }
+        if (options.Kernel is { } kernel && given.ContainsKey("kernel"))
+        {
+            throw new UserError("the kernel is set twice", $"--kernel {kernel}", "either --kernel or --set kernel=...");
+        }
+        if (options.Seeds is { } seeds && given.ContainsKey("seeds"))
+        {
+            throw new UserError("the seeds are set twice", $"--seeds {seeds}", "either --seeds or --set seeds=...");
+        }
     }
 
     private static MapNode Apply(MapNode tree, string setting)

@@ -77,6 +77,9 @@ internal static class Values
         return isNumber;
     }
 
+    /// <summary>A number in the one form that all ways of writing it share; other text as it is.</summary>
+    public static string Canonical(string text) => TryNumber(text, out double number) ? Plain(number) : text;
+
     /// <summary>True for equal text, and for one number written in two ways: <c>0.50</c> and <c>0.5</c>, <c>5%</c> and <c>0.05</c>.</summary>
     public static bool AreSame(string one, string other) =>
         one == other || (TryShown(one, out double a) && TryShown(other, out double b) && a == b);

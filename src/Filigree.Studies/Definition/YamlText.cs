@@ -103,6 +103,10 @@ internal static class YamlText
             {
                 throw here.Error("a key of this map is not a word; expected 'key: value'");
             }
+            if (!YamlWriter.CanBeKey(key.Text))
+            {
+                throw key.Origin.Error($"a key of {key.Text.Length} characters; expected a shorter one, of at most a few hundred");
+            }
             if (!seen.Add(key.Text))
             {
                 throw key.Origin.Error($"'{key.Text}' stands here a second time");

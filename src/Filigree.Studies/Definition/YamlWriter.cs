@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Filigree.Studies.Definition;
@@ -6,6 +7,12 @@ namespace Filigree.Studies.Definition;
 internal static class YamlWriter
 {
     private const int LongestLine = 100;
+
+    // YAML finds the colon of a key within 1,024 characters, or not at all.
+    private const int LongestKey = 1000;
+
+    /// <summary>True if a key of this text can be written.</summary>
+    public static bool CanBeKey(string text) => Quote(text).Length <= LongestKey;
 
     /// <summary>A whole file: keys in lines, short inner maps and lists inline.</summary>
     public static string Write(MapNode map)
@@ -71,27 +78,38 @@ internal static class YamlWriter
         && !char.IsWhiteSpace(text[^1])
         && text[0] is not '%'
         && !text.StartsWith("- ", StringComparison.Ordinal)
-        && text is not "-" and not "---" and not "..."
+        && !text.StartsWith("---", StringComparison.Ordinal)
+        && !text.StartsWith("...", StringComparison.Ordinal)
+        && text is not "-"
             ? text
             : DoubleQuoted(text);
 
     private static string DoubleQuoted(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (char c in text)
+        // Half a surrogate pair, which no file can hold, becomes U+FFFD.
+        foreach (Rune rune in text.EnumerateRunes())
         {
             quoted.Append(
-                c switch
+                rune.Value switch
                 {
                     '"' => "\\\"",
                     '\\' => "\\\\",
                     '\n' => "\\n",
                     '\t' => "\\t",
-                    _ when char.IsControl(c) => $"\\u{(int)c:x4}",
-                    _ => c.ToString(),
+                    ' ' => " ",
+                    _ when IsShown(rune) => rune.ToString(),
+                    <= 0xffff => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                    _ => string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
                 }
             );
         }
         return quoted.Append('"').ToString();
     }
+
+    // Whatever YAML may take for a line break, white space or a mark of the file's order is written as a number: U+2028, U+0085, U+FEFF...
+    private static bool IsShown(Rune rune) =>
+        rune.IsAscii
+            ? rune.Value is > ' ' and < 0x7f
+            : rune.IsBmp && (Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune));
 }

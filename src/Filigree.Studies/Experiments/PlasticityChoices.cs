@@ -50,8 +50,36 @@ public static class PlasticityChoices
                 )
             )
             .Add(
-                "iterative-pruning",
-                "every few epochs the weakest connections are cut and the rest goes back to what it was (winning tickets)",
+                new Rule(
+                    "iterative-pruning",
+                    "every few epochs the weakest connections are cut and the rest goes back to what it was (winning tickets)",
+                    [
+                        RuleParameter.Number("rate", "fraction of the remaining connections that is cut", 0.2, 0, 1),
+                        RuleParameter.Count("every", "epochs between two cuts", 5, 1, 1_000_000),
+                        RuleParameter.Word("scope", "where the weakest are looked for", "layer", ["layer", "network"]),
+                        RuleParameter.Word(
+                            "rewind",
+                            "what the parameters go back to",
+                            "initial",
+                            ["initial", "epoch", "none"]
+                        ),
+                        RuleParameter.Count(
+                            "rewind-epoch",
+                            "the epoch of 'rewind: epoch', at most the first cut",
+                            1,
+                            1,
+                            1_000_000
+                        ),
+                        // A share that nobody can write stands for none written.
+                        RuleParameter.Number("output-rate", "fraction cut in the last layer, if another", -1, 0, 1),
+                    ]
+                )
+                {
+                    FindConflict = (given, values) =>
+                        given.Contains("rewind-epoch") && values["rewind"] is not "epoch"
+                            ? $"rewind-epoch is given, but rewind is '{values["rewind"]}'; expected 'rewind: epoch' with it"
+                            : null,
+                },
                 choice => new IterativePruning(
                     choice.Number("rate"),
                     choice.Count("every"),
@@ -64,19 +92,7 @@ public static class PlasticityChoices
                     },
                     choice.Count("rewind-epoch"),
                     choice.Number("output-rate") < 0 ? null : choice.Number("output-rate")
-                ),
-                RuleParameter.Number("rate", "fraction of the remaining connections that is cut", 0.2, 0, 1),
-                RuleParameter.Count("every", "epochs between two cuts", 5, 1, 1_000_000),
-                RuleParameter.Word("scope", "where the weakest are looked for", "layer", ["layer", "network"]),
-                RuleParameter.Word("rewind", "what the parameters go back to", "initial", ["initial", "epoch", "none"]),
-                RuleParameter.Count(
-                    "rewind-epoch",
-                    "the epoch of 'rewind: epoch', at most the first cut",
-                    1,
-                    1,
-                    1_000_000
-                ),
-                RuleParameter.Number("output-rate", "fraction cut in the last layer; -1 for the same", -1, -1, 1)
+                )
             )
             .Add(
                 "free-pruning",

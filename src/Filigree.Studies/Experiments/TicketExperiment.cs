@@ -96,11 +96,6 @@ public sealed class TicketExperiment : IExperiment
                 return;
             }
 
-            if (Searched(settings).Any(name => !context.HasFile(ExportedNetworks.FileName(name))))
-            {
-                throw new InvalidDataException("The ticket that this trial had left is gone.");
-            }
-
             var restored = new TrainingTrial(context, data, compared, training, plasticity: null);
             restored.Restore(reader);
             trial = restored;

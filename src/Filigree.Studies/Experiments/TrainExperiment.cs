@@ -82,12 +82,6 @@ public sealed class TrainExperiment : IExperiment
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);
-            int epoch = reader.ReadInt32();
-            if (saved.Any(one => one <= epoch && !context.HasFile(SavedNetwork.FileOf(one))))
-            {
-                throw new InvalidDataException("A network that this trial had kept is gone.");
-            }
-
             trial.Restore(reader);
             Array.ForEach(remembering, probe => probe.Restore(reader));
         });
@@ -95,7 +89,6 @@ public sealed class TrainExperiment : IExperiment
             stream =>
             {
                 using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                writer.Write(trial.Epoch);
                 trial.Save(writer);
                 Array.ForEach(remembering, probe => probe.Save(writer));
             },

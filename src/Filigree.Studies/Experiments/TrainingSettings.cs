@@ -68,11 +68,17 @@ public sealed record TrainingSettings(
             section.Count("warm-up", 0, 0, epochs - 1),
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
-            section.Number("clip-norm", 0, 0, double.PositiveInfinity),
+            ClipNormOf(section),
             section.Number("label-smoothing", 0, 0, 0.99),
             section.Count("test-every", 0, 0, epochs)
         );
     }
+
+    // A norm of 0 would let nothing through: it is not another word for no clipping.
+    private static double ClipNormOf(Section section) =>
+        section.Find("clip-norm") is { } node && node is not ScalarNode { Text: "none" }
+            ? Values.Number(node, "clip-norm", double.Epsilon, double.PositiveInfinity)
+            : 0;
 
     /// <summary>As the library's training takes it.</summary>
     public TrainingOptions ToOptions()

@@ -16,7 +16,13 @@ public static class WiringChoices
         var catalog = new Catalog<IWiring>("wiring");
         foreach (WiringRule rule in Wirings.All)
         {
-            catalog.Add(rule.Name, rule.Help, Parse, [.. rule.Options.Select(option => Parameter(option, catalog))]);
+            catalog.Add(
+                new Rule(rule.Name, rule.Help, [.. rule.Options.Select(option => Parameter(option, catalog))])
+                {
+                    FindConflict = (given, _) => rule.FindConflict(given),
+                },
+                Parse
+            );
         }
 
         string[] controls = [.. TicketControls.All.Select(control => control.Name)];
@@ -77,9 +83,9 @@ public static class WiringChoices
 
     private static IWiring Parse(Choice choice) => Wirings.Parse(OneLine(choice));
 
-    /// <summary>A choice as the library reads it, with all options by name: <c>lightning(count=1000, strength=0.5, noise=0)</c>.</summary>
+    /// <summary>A choice as the library reads it, with the options that were given by name: <c>lightning(count=1000, strength=0.5)</c>.</summary>
     private static string OneLine(Choice choice) =>
-        $"{choice.Name}({string.Join(", ", choice.Values.Select(pair => $"{pair.Key}={Text(pair.Value)}"))})";
+        $"{choice.Name}({string.Join(", ", choice.Written.Select(name => $"{name}={Text(choice.Values[name])}"))})";
 
     private static string Text(object value) =>
         value is Choice inner ? OneLine(inner) : Convert.ToString(value, CultureInfo.InvariantCulture)!;

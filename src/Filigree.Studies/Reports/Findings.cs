@@ -31,8 +31,11 @@ public static class Findings
         return trials == 0
             ? "No trial has finished."
             : $"{trials} of {results.PlannedTrials} {(results.PlannedTrials == 1 ? "trial" : "trials")} finished: "
-                + $"{string.Join(" × ", parts)}{(data.Length == 0 ? "" : $"; data: {data}")}.";
+                + $"{string.Join(" × ", parts)}{Diverged(results)}{(data.Length == 0 ? "" : $"; data: {data}")}.";
     }
+
+    private static string Diverged(StudyResults results) =>
+        TrialSelection.Diverged(results.Trials) is > 0 and var diverged ? $"; {diverged} of them diverged" : "";
 
     private static IEnumerable<string> OfTable(TableResult table)
     {

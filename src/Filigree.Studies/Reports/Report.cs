@@ -13,7 +13,8 @@ public static class Report
 
     /// <summary>
     /// Writes <c>report.html</c>, <c>figures/*.svg</c>, <c>tables/*.csv</c> and <c>tables/*.md</c>, each beside and renamed, so
-    /// that a reader never meets half a file. Figures and tables of an earlier report are overwritten, others left alone.
+    /// that a reader never meets half a file. What an earlier report wrote and this one has no more, of another plan say, is taken away;
+    /// other files are left alone.
     /// </summary>
     /// <param name="results">What to show.</param>
     /// <param name="folder">The run's folder; made where it is missing.</param>
@@ -39,10 +40,16 @@ public static class Report
         // The page last: whoever sees it finds what it names.
         string page = Path.Combine(folder, FileName);
         files.Add((page, ReportHtml.Render(results, tables, figures)));
-        foreach ((string path, string text) in files)
+        Directory.CreateDirectory(folder);
+        // Two runs in one folder write one report after the other, never a mixture.
+        using (var list = ReportFiles.Take(folder))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+            foreach ((string path, string text) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                AtomicFile.Write(path, Encoding.UTF8.GetBytes(text));
+            }
+            list.Replace([.. files.Select(file => file.Path)]);
         }
         return [page, .. files.Select(file => file.Path).Where(path => path != page)];
     }

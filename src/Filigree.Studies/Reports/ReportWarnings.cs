@@ -28,6 +28,15 @@ public static class ReportWarnings
                 $"Other data: {name} stands in for {asked}, which the study asks for. These are not numbers of {asked}."
             );
         }
+        if (results.Damage.Count > 0)
+        {
+            warnings.Add("Damaged files were found. Run the study again to make anew what is damaged.");
+            warnings.AddRange(results.Damage.Take(MostFailures).Select(line => $"Damaged: {line}."));
+            if (results.Damage.Count > MostFailures)
+            {
+                warnings.Add($"And {results.Damage.Count - MostFailures} more damaged files.");
+            }
+        }
         int failed = results.FailedTrials.Count;
         int open = results.PlannedTrials - results.Trials.Count - failed;
         if (open > 0)
@@ -58,6 +67,7 @@ public static class ReportWarnings
                 warnings.Add($"And {failed - MostFailures} more failures.");
             }
         }
+        warnings.AddRange(Diverged(results));
         warnings.AddRange(
             results
                 .Trials.SelectMany(trial => trial.Warnings, (trial, text) => (Trial: trial, Text: text))
@@ -66,6 +76,31 @@ public static class ReportWarnings
                 .Take(MostFailures)
         );
         return warnings;
+    }
+
+    private static IEnumerable<string> Diverged(StudyResults results)
+    {
+        TrialResult[] trials = [.. results.Trials.DistinctBy(trial => trial.Id)];
+        int diverged = TrialSelection.Diverged(trials);
+        if (diverged == 0)
+        {
+            yield break;
+        }
+        yield return $"{diverged} of {trials.Length} trials diverged: their loss left the finite numbers, and they ended there. "
+            + "Means and tests leave them out.";
+        var groups = results
+            .Trials.GroupBy(trial => string.Join(", ", trial.Factors.Select(one => $"{one.Key} {one.Value}")))
+            .Select(group => (group.Key, Diverged: TrialSelection.Diverged(group), All: group.Count()))
+            .Where(group => group.Diverged > 0 && group.Key.Length > 0)
+            .ToArray();
+        foreach ((string factors, int lost, int all) in groups.Take(MostFailures))
+        {
+            yield return $"Diverged: {lost} of {all} of {factors}.";
+        }
+        if (groups.Length > MostFailures)
+        {
+            yield return $"And trials of {groups.Length - MostFailures} more.";
+        }
     }
 
     private static string OfTrials(string text, TrialResult[] trials)

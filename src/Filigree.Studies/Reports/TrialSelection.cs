@@ -34,15 +34,22 @@ internal static class TrialSelection
         {
             if (!without.Contains(name))
             {
-                parts.Add($"{name}={value}");
+                parts.Add($"{name}={Values.Canonical(value)}");
             }
         }
         return string.Join('\u001f', parts);
     }
 
-    /// <summary>The number of a measure; NaN where the trial has none.</summary>
+    /// <summary>
+    /// The number of a measure; NaN where the trial has none, or diverged: its numbers stop short, and an epoch in which it was at its best is
+    /// no sign of a quick one.
+    /// </summary>
     public static double Measure(TrialResult trial, MeasureSpecification measure)
     {
+        if (trial.HasDiverged)
+        {
+            return double.NaN;
+        }
         if (measure.At is null)
         {
             return trial.Summary.GetValueOrDefault(measure.Name, double.NaN);
@@ -61,12 +68,15 @@ internal static class TrialSelection
         return rows.LastOrDefault()?.Numbers[measure.Name] ?? double.NaN;
     }
 
+    /// <summary>How many of some trials diverged.</summary>
+    public static int Diverged(IEnumerable<TrialResult> trials) => trials.Count(trial => trial.HasDiverged);
+
     /// <summary>True where a row has this label or number.</summary>
     public static bool Has(MetricRow row, string name, string wanted) =>
         row.Labels.TryGetValue(name, out string? label)
             ? Values.AreSame(label, wanted)
             : row.Numbers.TryGetValue(name, out double number)
-                && double.TryParse(wanted, CultureInfo.InvariantCulture, out double value)
+                && Values.TryNumber(wanted, out double value)
                 && number == value;
 
     /// <summary>What a row, or its trial, says of a name: factor, label, number or seed, as text; empty where neither has it.</summary>

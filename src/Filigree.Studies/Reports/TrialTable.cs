@@ -19,7 +19,7 @@ internal static class TrialTable
         string[] factors = Factors(results);
         string[] numbers = [.. results.Trials.SelectMany(trial => trial.Summary.Keys).Distinct()];
         StringBuilder text = new();
-        TableCsv.Line(text, ["trial", .. factors, "seed", .. numbers]);
+        TableCsv.Line(text, ["trial", .. factors, "seed", .. numbers, "ending"]);
         foreach (TrialResult trial in results.Trials)
         {
             TableCsv.Line(
@@ -29,6 +29,7 @@ internal static class TrialTable
                     .. factors.Select(name => trial.Factors.GetValueOrDefault(name, "")),
                     Seed(trial),
                     .. numbers.Select(name => NumberText.Raw(trial.Summary.GetValueOrDefault(name, double.NaN))),
+                    trial.HasDiverged ? TrialOutcome.Diverged : TrialOutcome.Complete,
                 ]
             );
         }
@@ -55,7 +56,7 @@ internal static class TrialTable
         foreach (TrialResult trial in results.Trials.Take(MostRows))
         {
             string id = trial.Id.Length > IdLength ? trial.Id[..IdLength] : trial.Id;
-            html.Append($"<tr><th scope=\"row\"><code>{MarkupText.Escape(id)}</code></th>");
+            html.Append($"<tr><th scope=\"row\"><code>{MarkupText.Escape(id)}</code>{Ending(trial)}</th>");
             foreach (string factor in factors)
             {
                 html.Append($"<td>{MarkupText.Escape(trial.Factors.GetValueOrDefault(factor, ""))}</td>");
@@ -79,6 +80,8 @@ internal static class TrialTable
 
     private static string[] Factors(StudyResults results) =>
         [.. results.Trials.SelectMany(trial => trial.Factors.Keys).Distinct()];
+
+    private static string Ending(TrialResult trial) => trial.HasDiverged ? " (diverged)" : "";
 
     private static string Seed(TrialResult trial) => trial.Seed.ToString(CultureInfo.InvariantCulture);
 

@@ -53,6 +53,21 @@ public sealed record Comparison
 
     /// <summary>What it comes to.</summary>
     public Verdict Verdict =>
+        Tested == Verdict.Better && LostMore ? Verdict.Diverged
+        : Tested == Verdict.TooFewSeeds && Diverged.Sample + Diverged.Baseline > 0 ? Verdict.Diverged
+        : Tested;
+
+    /// <summary>
+    /// How many trials of either side diverged, which have no number here: they are the reason why a sample that seems better may be what
+    /// the better half of it is.
+    /// </summary>
+    public (int Sample, int Baseline) Diverged { get; init; }
+
+    // The rest was picked by its outcome.
+    private bool LostMore =>
+        (double)Diverged.Sample / (Diverged.Sample + Count) > (double)Diverged.Baseline / (Diverged.Baseline + Count);
+
+    private Verdict Tested =>
         double.IsNaN(P) || SmallestP >= Level ? Verdict.TooFewSeeds
         : !(P < Level) ? Verdict.NoDifference
         : Direction == Direction.Neither ? (IsHigher ? Verdict.Higher : Verdict.Lower)

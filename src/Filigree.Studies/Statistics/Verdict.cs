@@ -21,6 +21,12 @@ public enum Verdict
     /// <summary>No significant difference; there may still be one, too small for these seeds to show.</summary>
     NoDifference,
 
+    /// <summary>
+    /// Too many trials diverged for any other word: none is left to test, or those left would be better, but more of them were lost than of
+    /// the baseline's.
+    /// </summary>
+    Diverged,
+
     /// <summary>So few seeds that no data whatever could have shown a difference.</summary>
     TooFewSeeds,
 }
@@ -50,6 +56,7 @@ public static class Verdicts
             Verdict.Higher => "higher",
             Verdict.Lower => "lower",
             Verdict.NoDifference => "no difference",
+            Verdict.Diverged => "diverged",
             Verdict.TooFewSeeds => "too few seeds",
             _ => "",
         };

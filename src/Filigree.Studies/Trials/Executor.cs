@@ -130,7 +130,7 @@ public sealed class Executor
         try
         {
             TrialFolder trialFolder = folder.Trial(trial.Id);
-            if (trialFolder.IsFinished && !trialFolder.HasLeftovers)
+            if (trialFolder.IsFinished && !trialFolder.HasLeftovers && trialFolder.HasWholeConfiguration())
             {
                 return Skip(trial);
             }
@@ -139,16 +139,22 @@ public sealed class Executor
             {
                 return Attempt.Refused;
             }
-            if (!trialFolder.IsFinished)
+            if (trialFolder.Read(out string? damage) is null)
             {
+                if (damage is not null)
+                {
+                    Notify(() => observer.Damaged(trial, damage));
+                }
                 return Run(trial, claim, stop);
             }
-            // Killed between its result and its clearing up, or finished by another process before the claim.
+            // Its configuration was damaged, which the claim has mended; or it was killed between its result and its
+            // clearing up, or finished by another process before the claim.
             claim.Clear();
             return Skip(trial);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
+            // Whatever it is, it is this trial's: a thread that ended here would end the whole process.
             return Fail(trial, error);
         }
     }

@@ -6,6 +6,11 @@ public interface IRunObserver
     /// <summary>A trial was found finished.</summary>
     void Skipped(PlannedTrial trial);
 
+    /// <summary>A file of a finished trial was found damaged: the trial is run again, and <see cref="Started"/> follows.</summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="what">The file, and what is wrong with it.</param>
+    void Damaged(PlannedTrial trial, string what) { }
+
     /// <summary>A trial begins, or goes on from its checkpoint.</summary>
     void Started(PlannedTrial trial);
 

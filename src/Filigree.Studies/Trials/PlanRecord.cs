@@ -3,17 +3,21 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Filigree.Studies.Trials;
 
 /// <summary>A plan as a run's folder keeps it: which trials there are, by identity, and how they are shown.</summary>
-internal sealed record PlanRecord
+internal sealed partial record PlanRecord
 {
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.KebabCaseLower,
         WriteIndented = true,
         NewLine = "\n",
+        AllowDuplicateProperties = false,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
     /// <summary>Name of the study.</summary>
@@ -25,7 +29,7 @@ internal sealed record PlanRecord
     /// <summary>Hash of all configurations but for their seeds: plans of one content belong together.</summary>
     public required string Content { get; init; }
 
-    /// <summary>When it was last run, in universal time.</summary>
+    /// <summary>When it was last run, in universal time: told to people, and never put in an order.</summary>
     public required string Written { get; init; }
 
     /// <summary>The command.</summary>
@@ -48,6 +52,9 @@ internal sealed record PlanRecord
 
     /// <summary>Trials that measure those.</summary>
     public IReadOnlyList<PlanRecordTrial> Across { get; init; } = [];
+
+    /// <summary>The study with all it extends and all options worked in; null in plans from before they held it.</summary>
+    public string? Resolved { get; init; }
 
     /// <summary>Names the plan: equal plans have equal names.</summary>
     [JsonIgnore]
@@ -72,23 +79,49 @@ internal sealed record PlanRecord
             Substituted = plan.Substituted,
             Trials = [.. plan.Trials.Select(Of)],
             Across = [.. plan.Across.Select(Of)],
+            Resolved = plan.Study.Resolved,
         };
     }
 
-    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+    public byte[] ToBytes() =>
+        SealedJson.Seal([.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'], WithoutTime);
 
     /// <summary>Reads a file, or gives null if it is damaged.</summary>
     public static PlanRecord? Read(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<PlanRecord>(File.ReadAllBytes(path), Json);
+            return
+                SealedJson.Open(File.ReadAllBytes(path), WithoutTime) is { } json
+                && JsonSerializer.Deserialize<PlanRecord>(json, Json) is { IsWhole: true } plan
+                ? plan
+                : null;
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
         {
             return null;
         }
     }
+
+    // Nothing depends on it, so that a time set right by hand damages nothing.
+    private static byte[] WithoutTime(byte[] json) =>
+        Encoding.UTF8.GetBytes(WrittenMember().Replace(Encoding.UTF8.GetString(json), "", 1));
+
+    [GeneratedRegex("(?<=\n  \"written\": )\"[^\"]*\"", RegexOptions.CultureInvariant)]
+    private static partial Regex WrittenMember();
+
+    // JSON may hold null anywhere, whatever the types say.
+    private bool IsWhole =>
+        !((string?[])[Study, Content, Written, Command, Machine, Version]).Contains(null)
+        && Trials is not null
+        && Across is not null
+        && Data is not null
+        && !Data.Contains(null!)
+        && Substituted is not null
+        && AreWhole(Substituted)
+        && Trials.Concat(Across).All(trial => trial is { Id: not null, Factors: not null } && AreWhole(trial.Factors));
+
+    private static bool AreWhole(IReadOnlyDictionary<string, string> factors) => !factors.Values.Contains(null!);
 
     private static PlanRecordTrial Of(PlannedTrial trial) => new(trial.Id, trial.Configuration.Seed, trial.Factors);
 

@@ -19,6 +19,9 @@ public sealed class RunFolder(string path)
     /// <summary>Which trials belong to the run: one file for each choice of seeds.</summary>
     public string PlansFolder => In("plans");
 
+    /// <summary>Names the plan that was run here last.</summary>
+    public string LastPlanFile => System.IO.Path.Combine(PlansFolder, "last");
+
     /// <summary>The trials, a folder each.</summary>
     public string TrialsFolder => In("trials");
 
@@ -33,23 +36,49 @@ public sealed class RunFolder(string path)
     /// <param name="id">The trial's identity.</param>
     public TrialFolder Trial(string id) => new(System.IO.Path.Combine(TrialsFolder, id));
 
-    /// <summary>Notes what is going to run, before anything does.</summary>
+    /// <summary>
+    /// Notes what is going to run, before anything does, and takes away what killed processes had begun to write here.
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="command">The command as typed, for the report.</param>
     public void Prepare(Plan plan, string command)
     {
         Directory.CreateDirectory(TrialsFolder);
         Directory.CreateDirectory(PlansFolder);
+        foreach (string written in (string[])[Path, PlansFolder, In("figures"), In("tables")])
+        {
+            AtomicFile.ClearBegun(written);
+        }
         AtomicFile.Write(StudyFile, Encoding.UTF8.GetBytes(plan.Study.Source));
         AtomicFile.Write(ResolvedFile, Encoding.UTF8.GetBytes(plan.Study.Resolved));
         PlanRecord record = PlanRecord.Of(plan, command);
-        AtomicFile.Write(System.IO.Path.Combine(PlansFolder, $"{record.Id}.json"), record.ToBytes());
+        AtomicFile.Write(FileOf(record), record.ToBytes());
+        AtomicFile.Write(LastPlanFile, Encoding.UTF8.GetBytes(record.Id + "\n"));
     }
 
     /// <summary>All that a report needs, of whatever is finished by now.</summary>
     /// <param name="path">A run's folder.</param>
-    /// <exception cref="UserError">It is no run's folder.</exception>
-    public static StudyResults Load(string path) => RunReader.Read(new RunFolder(path), ExperimentList.All);
+    /// <param name="plan">The beginning of a plan's name, where the folder holds several; null for the one run last.</param>
+    /// <exception cref="UserError">It is no run's folder, or has no such plan.</exception>
+    public static StudyResults Load(string path, string? plan = null)
+    {
+        var folder = new RunFolder(path);
+        var plans = new RunPlans(folder);
+        return RunReader.Read(folder, plans, plans.Choose(plan), ExperimentList.All);
+    }
+
+    /// <summary>
+    /// All that a report needs of a plan that was just run, whatever else was planned in this folder before, meanwhile or since.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="command">The command as typed.</param>
+    public StudyResults Results(Plan plan, string command)
+    {
+        PlanRecord record = PlanRecord.Of(plan, command);
+        return RunReader.Read(this, new RunPlans(this), PlanRecord.Read(FileOf(record)) ?? record, plan.Study);
+    }
+
+    private string FileOf(PlanRecord record) => System.IO.Path.Combine(PlansFolder, $"{record.Id}.json");
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -75,6 +75,9 @@ public sealed class RunProgress : IRunObserver
     }
 
     /// <inheritdoc/>
+    public void Damaged(PlannedTrial trial, string what) => next.Damaged(trial, what);
+
+    /// <inheritdoc/>
     public void Started(PlannedTrial trial)
     {
         lock (gate)

@@ -6,67 +6,89 @@ namespace Filigree.Studies.Trials;
 /// <summary>Reads the results of a run's folder.</summary>
 internal static class RunReader
 {
-    public static StudyResults Read(RunFolder folder, ExperimentList experiments)
+    /// <summary>The results of one of the folder's plans, shown as the study that made it says.</summary>
+    /// <exception cref="UserError">The study cannot be read back.</exception>
+    public static StudyResults Read(RunFolder folder, RunPlans plans, PlanRecord plan, ExperimentList experiments)
     {
-        PlanRecord newest = Plans(folder).FirstOrDefault() ?? throw NoRun(folder);
-        // Plans of the same content differ in seeds only: several runs, or several machines, make one study.
-        List<PlanRecordTrial> planned =
-        [
-            .. Plans(folder)
-                .Where(plan => plan.Content == newest.Content)
-                .SelectMany(plan => plan.Trials)
-                .DistinctBy(trial => (trial.Id, string.Join('\n', trial.Factors.Values))),
-        ];
+        string? resolved = plan.Resolved ?? (File.Exists(folder.ResolvedFile) ? File.ReadAllText(folder.ResolvedFile) : null);
+        Presentation presentation = resolved is null
+            ? new Presentation(plan.Study, "", "", [], [], plan.IsQuick)
+            : StudyReader
+                .Read(new StudySource(folder.ResolvedFile, resolved, folder.Path), new StudyOptions { IsRecorded = true }, experiments)
+                .Presentation;
+        return Read(folder, plans, plan, presentation with { IsQuick = plan.IsQuick }, resolved);
+    }
+
+    /// <summary>The results of a plan, shown as its study says, whose tables may have changed since the plan was first run.</summary>
+    public static StudyResults Read(RunFolder folder, RunPlans plans, PlanRecord plan, Study study) =>
+        Read(folder, plans, plan, study.Presentation, study.Resolved);
+
+    private static StudyResults Read(
+        RunFolder folder,
+        RunPlans plans,
+        PlanRecord plan,
+        Presentation presentation,
+        string? resolved
+    )
+    {
+        IReadOnlyList<PlanRecordTrial> planned = plans.TrialsOf(plan);
+        var found = new Dictionary<string, FoundTrial>(StringComparer.Ordinal);
+        foreach (PlanRecordTrial trial in planned.Concat(plan.Across))
+        {
+            if (!found.ContainsKey(trial.Id))
+            {
+                found[trial.Id] = FoundTrial.In(folder.Trial(trial.Id));
+            }
+        }
         var trials = new List<TrialResult>();
         var failed = new List<FailedTrial>();
-        double seconds = 0;
-        var counted = new HashSet<string>();
         foreach (PlanRecordTrial trial in planned)
         {
-            if (folder.Trial(trial.Id).ReadFinished() is { } finished)
+            FoundTrial one = found[trial.Id];
+            if (one.Finished is { } finished)
             {
                 trials.Add(Result(trial, finished));
-                // A trial may stand under several levels of a factor that makes no difference to it.
-                seconds += double.IsNaN(finished.Seconds) || !counted.Add(trial.Id) ? 0 : finished.Seconds;
             }
-            else if (folder.Trial(trial.Id).ReadFailure() is { } message)
+            else if (one.Failure is { } message)
             {
                 failed.Add(new FailedTrial(trial.Id, trial.Factors, trial.Seed, message));
             }
         }
-        // The newest plan's alone: those of others measure other trials, and are no replicas of these.
-        PlanRecordTrial[] measured = [.. newest.Across.Where(trial => folder.Trial(trial.Id).IsFinished)];
+        // A trial may stand under several levels of a factor that makes no difference to it.
+        double seconds = found.Values.Sum(one => one.Finished is { Seconds: > 0 and { } spent } ? spent : 0);
+        IReadOnlyList<string> others = plans.Others(plan);
         return new StudyResults(
-            newest.Study,
-            Presentation(folder, newest, experiments),
+            plan.Study,
+            presentation,
             trials,
             planned.Count,
-            [.. HowItWasRun(newest, trials.Count, planned.Count, seconds), .. Configuration(folder)]
+            [
+                .. HowItWasRun(plan, others, trials.Count, planned.Count, seconds),
+                .. resolved is null ? [] : (KeyValuePair<string, string>[])[new("Configuration", resolved)],
+            ]
         )
         {
             Settings = trial => TrialSettings.Read(folder.Trial(trial.Id)),
-            Data = newest.Data,
-            Substituted = newest.Substituted,
+            Data = plan.Data,
+            Substituted = plan.Substituted,
             FailedTrials = failed,
-            Across = [.. measured.Select(trial => Result(trial, folder.Trial(trial.Id).ReadFinished()!))],
-            PlannedAcross = newest.Across.Count,
+            Across =
+            [
+                // Those of other plans measure other trials, and are no replicas of these.
+                .. plan
+                    .Across.Where(trial => found[trial.Id].Finished is not null)
+                    .Select(trial => Result(trial, found[trial.Id].Finished!)),
+            ],
+            PlannedAcross = plan.Across.Count,
+            Plan = plan.Id,
+            OtherPlans = others,
+            Damage =
+            [
+                .. plans.Damaged.Select(file => $"{Path.GetRelativePath(folder.Path, file)}: the plan is damaged and left out"),
+                .. found.Where(one => one.Value.Damage is not null).Select(one => $"trial {one.Key}: {one.Value.Damage}"),
+            ],
         };
     }
-
-    private static IEnumerable<PlanRecord> Plans(RunFolder folder) =>
-        Directory.Exists(folder.PlansFolder)
-            ? Directory
-                .EnumerateFiles(folder.PlansFolder, "*.json")
-                .Order(StringComparer.Ordinal)
-                .Select(PlanRecord.Read)
-                .OfType<PlanRecord>()
-                .OrderByDescending(plan => plan.Written, StringComparer.Ordinal)
-            : [];
-
-    private static UserError NoRun(RunFolder folder) =>
-        Directory.Exists(folder.Path)
-            ? new UserError("this is no run's folder: it has no plan", folder.Path, "a folder made by 'filigree run'")
-            : new UserError("there is no such folder", folder.Path, "a folder made by 'filigree run'");
 
     private static TrialResult Result(PlanRecordTrial trial, FinishedTrial finished)
     {
@@ -75,31 +97,19 @@ internal static class RunReader
         return new TrialResult(trial.Id, trial.Factors, trial.Seed, finished.Rows, summary)
         {
             Warnings = finished.Outcome.Warnings,
+            HasDiverged = finished.Outcome.Ending == TrialOutcome.Diverged,
         };
     }
-
-    private static Presentation Presentation(RunFolder folder, PlanRecord plan, ExperimentList experiments)
-    {
-        if (!File.Exists(folder.ResolvedFile))
-        {
-            return new Presentation(plan.Study, "", "", [], [], plan.IsQuick);
-        }
-        var source = new StudySource(folder.ResolvedFile, File.ReadAllText(folder.ResolvedFile), folder.Path);
-        return StudyReader.Read(source, new StudyOptions { IsRecorded = true }, experiments).Presentation with
-        {
-            IsQuick = plan.IsQuick,
-        };
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Configuration(RunFolder folder) =>
-        File.Exists(folder.ResolvedFile) ? [new("Configuration", File.ReadAllText(folder.ResolvedFile))] : [];
 
     private static List<KeyValuePair<string, string>> HowItWasRun(
         PlanRecord plan,
+        IReadOnlyList<string> others,
         int finished,
         int planned,
         double seconds
-    ) =>
+    )
+    {
+        List<KeyValuePair<string, string>> how =
         [
             new("Command", plan.Command),
             new("Trials", string.Create(CultureInfo.InvariantCulture, $"{finished} of {planned} finished")),
@@ -107,5 +117,28 @@ internal static class RunReader
             new("Machine", plan.Machine),
             new("Version", $"Filigree {plan.Version}"),
             new("Run", $"{plan.Written} UTC"),
+            new("Plan", plan.Id),
         ];
+        if (others.Count > 0)
+        {
+            how.Add(new("Other plans in the folder", string.Join('\n', others)));
+        }
+        return how;
+    }
+
+    /// <summary>What there is of a trial.</summary>
+    private sealed record FoundTrial(FinishedTrial? Finished, string? Failure, string? Damage)
+    {
+        public static FoundTrial In(TrialFolder folder)
+        {
+            FinishedTrial? finished = folder.Read(out string? damage);
+            return finished is null
+                ? new(null, folder.ReadFailure(), damage is null ? null : $"{damage}, and its numbers are left out")
+                : new(
+                    finished,
+                    null,
+                    folder.HasWholeConfiguration() ? null : "configuration.json is damaged; its numbers are whole"
+                );
+        }
+    }
 }

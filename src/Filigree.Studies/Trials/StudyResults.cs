@@ -34,6 +34,15 @@ public sealed record StudyResults(
 
     /// <summary>How many such measurements the plan has.</summary>
     public int PlannedAcross { get; init; }
+
+    /// <summary>Name of the plan; empty where there is none.</summary>
+    public string Plan { get; init; } = "";
+
+    /// <summary>Plans of other settings in the same folder, whose trials are not among these: name and command, a line each.</summary>
+    public IReadOnlyList<string> OtherPlans { get; init; } = [];
+
+    /// <summary>What was found damaged, a line each; numbers of damaged trials are not among <see cref="Trials"/>.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
 }
 
 /// <summary>A trial that failed.</summary>

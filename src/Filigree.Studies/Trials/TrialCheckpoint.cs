@@ -5,24 +5,32 @@ using System.Text.Json.Serialization;
 namespace Filigree.Studies.Trials;
 
 /// <summary>
-/// A checkpoint: one line of JSON that says what follows, then the experiment's own bytes. The hash tells a torn file
-/// from a whole one.
+/// A checkpoint: one line of JSON that says what belongs to it, then the experiment's own bytes, then the SHA-256 of all of that, which
+/// tells a torn or damaged file from a whole one.
 /// </summary>
 /// <param name="State">The experiment's bytes.</param>
 /// <param name="MetricBytes">
 /// Bytes of the metrics written up to here; what stands behind them is of steps that are run again.
 /// </param>
+/// <param name="MetricsHash">SHA-256 of those bytes.</param>
+/// <param name="FileHashes">SHA-256 of each file that the trial had kept up to here, by name.</param>
 /// <param name="Seconds">Seconds spent up to here.</param>
-internal sealed record TrialCheckpoint(byte[] State, long MetricBytes, double Seconds)
+internal sealed record TrialCheckpoint(
+    byte[] State,
+    long MetricBytes,
+    string MetricsHash,
+    IReadOnlyDictionary<string, string> FileHashes,
+    double Seconds
+)
 {
-    private const string Format = "filigree trial checkpoint 1";
-    private const int LongestHeader = 1024;
+    private const string Format = "filigree trial checkpoint 2";
 
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes()
     {
-        var header = new Header(Format, MetricBytes, Seconds, HashOf(State));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(header), (byte)'\n', .. State];
+        var header = new Header(Format, MetricBytes, MetricsHash, FileHashes, Seconds);
+        byte[] content = [.. JsonSerializer.SerializeToUtf8Bytes(header), (byte)'\n', .. State];
+        return [.. content, .. SHA256.HashData(content)];
     }
 
     /// <summary>Reads a file.</summary>
@@ -32,14 +40,19 @@ internal sealed record TrialCheckpoint(byte[] State, long MetricBytes, double Se
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
-            int end = bytes.AsSpan(0, Math.Min(bytes.Length, LongestHeader)).IndexOf((byte)'\n');
-            if (end < 0 || JsonSerializer.Deserialize<Header>(bytes.AsSpan(0, end)) is not { Format: Format } header)
-            {
-                return null;
-            }
-            byte[] state = bytes[(end + 1)..];
-            return header.Hash == HashOf(state) && header.MetricBytes >= 0
-                ? new TrialCheckpoint(state, header.MetricBytes, header.Seconds)
+            Span<byte> content = bytes.AsSpan(0, Math.Max(0, bytes.Length - SHA256.HashSizeInBytes));
+            int end = content.IndexOf((byte)'\n');
+            return
+                end >= 0
+                && SHA256.HashData(content).AsSpan().SequenceEqual(bytes.AsSpan(content.Length))
+                && JsonSerializer.Deserialize<Header>(content[..end]) is { Format: Format } header
+                ? new TrialCheckpoint(
+                    content[(end + 1)..].ToArray(),
+                    header.MetricBytes,
+                    header.MetricsHash,
+                    header.FileHashes,
+                    header.Seconds
+                )
                 : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
@@ -48,12 +61,11 @@ internal sealed record TrialCheckpoint(byte[] State, long MetricBytes, double Se
         }
     }
 
-    private static string HashOf(byte[] state) => Convert.ToHexStringLower(SHA256.HashData(state));
-
     private sealed record Header(
         [property: JsonPropertyName("format")] string Format,
         [property: JsonPropertyName("metric-bytes")] long MetricBytes,
-        [property: JsonPropertyName("seconds")] double Seconds,
-        [property: JsonPropertyName("sha256")] string Hash
+        [property: JsonPropertyName("metrics-sha256")] string MetricsHash,
+        [property: JsonPropertyName("files-sha256")] IReadOnlyDictionary<string, string> FileHashes,
+        [property: JsonPropertyName("seconds")] double Seconds
     );
 }

@@ -1,15 +1,18 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Security.Cryptography;
 
 namespace Filigree.Studies.Trials;
 
 /// <summary>
 /// A trial's folder while this process has it: rows are appended, checkpoints taken, the result written. Metrics reach
-/// the disk before the checkpoint that counts them, and the checkpoint before the result.
+/// the disk before the checkpoint that counts them, and the checkpoint before the result. What was written is known by its hash: a file that
+/// has another by the time it is to count is damaged, and made again.
 /// </summary>
 internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDisposable
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
+    private readonly IncrementalHash rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private FileStream? metrics;
     private double secondsBefore;
 
@@ -28,23 +31,40 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         {
             if (
                 TrialCheckpoint.Read(file) is { } checkpoint
-                && CountsWholeRows(checkpoint)
+                && FindRows(checkpoint) is { } before
+                && folder.FindDamage(checkpoint.FileHashes) is null
                 && Accepts(checkpoint, read)
             )
             {
                 secondsBefore = checkpoint.Seconds;
-                OpenMetrics(checkpoint.MetricBytes);
+                foreach ((string name, string hash) in checkpoint.FileHashes)
+                {
+                    kept[name] = hash;
+                }
+                OpenMetrics(before);
                 return true;
             }
             // A bad checkpoint must not be rotated over the good one before it.
-            File.Delete(file);
+            TrialFolder.Discard(file);
         }
-        OpenMetrics(0);
+        Begin();
         return false;
     }
 
     /// <summary>Appends a row.</summary>
-    public void Append(MetricRow row) => (metrics ?? OpenMetrics(0)).Write(MetricJson.Write(row));
+    public void Append(MetricRow row)
+    {
+        byte[] line = MetricJson.Write(row);
+        (metrics ?? Begin()).Write(line);
+        rows.AppendData(line);
+    }
+
+    /// <summary>Keeps a file, wholly or not at all.</summary>
+    public void Keep(string name, ReadOnlySpan<byte> content)
+    {
+        folder.WriteFile(name, content);
+        kept[name] = TrialRecord.HashOf(content);
+    }
 
     /// <summary>Takes a checkpoint.</summary>
     /// <param name="save">Writes the experiment's bytes.</param>
@@ -52,10 +72,11 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     {
         using var state = new MemoryStream();
         save(state);
-        FileStream rows = metrics ?? OpenMetrics(0);
-        rows.Flush(flushToDisk: true);
+        FileStream file = metrics ?? Begin();
+        file.Flush(flushToDisk: true);
+        var checkpoint = new TrialCheckpoint(state.ToArray(), file.Length, RowsHash(), kept, Seconds);
         string beside = folder.CheckpointFile + ".new";
-        AtomicFile.WriteAndFlush(beside, new TrialCheckpoint(state.ToArray(), rows.Length, Seconds).ToBytes());
+        AtomicFile.WriteAndFlush(beside, checkpoint.ToBytes());
         if (File.Exists(folder.CheckpointFile))
         {
             File.Move(folder.CheckpointFile, folder.PreviousCheckpointFile, overwrite: true);
@@ -64,23 +85,23 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     }
 
     /// <summary>Writes the result, which finishes the trial, and clears what only an unfinished one needs.</summary>
+    /// <exception cref="InvalidDataException">A file of the trial was changed since it was written.</exception>
     public void Finish(TrialOutcome outcome)
     {
-        FileStream rows = metrics ?? OpenMetrics(0);
-        rows.Flush(flushToDisk: true);
-        rows.Dispose();
-        string hash = TrialRecord.HashOf(File.ReadAllBytes(folder.MetricsFile));
-        AtomicFile.Write(
-            folder.TimingFile,
-            JsonSerializer.SerializeToUtf8Bytes(
-                new Dictionary<string, object>
-                {
-                    ["seconds"] = Math.Round(Seconds, 3),
-                    ["machine"] = Machine.Description,
-                }
-            )
-        );
-        var files = outcome.Files.ToDictionary(name => name, name => TrialRecord.HashOf(folder.ReadKept(name)));
+        FileStream file = metrics ?? Begin();
+        file.Flush(flushToDisk: true);
+        file.Dispose();
+        string hash = RowsHash();
+        var files = outcome.Files.ToDictionary(name => name, name => kept[name]);
+        string? damage =
+            TrialRecord.HashOf(TrialFolder.ReadOrNothing(folder.MetricsFile)) == hash
+                ? folder.FindDamage(files)
+                : "metrics.jsonl is damaged";
+        if (damage is not null)
+        {
+            throw new InvalidDataException($"{damage}, since this trial wrote it; run the study again to make it anew");
+        }
+        TrialTiming.Write(folder.TimingFile, Seconds);
         AtomicFile.Write(folder.ResultFile, new TrialRecord(outcome, hash, files).ToBytes());
         Clear();
     }
@@ -109,6 +130,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     public void Dispose()
     {
         metrics?.Dispose();
+        rows.Dispose();
         handle.Dispose();
     }
 
@@ -125,16 +147,32 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         }
     }
 
-    private bool CountsWholeRows(TrialCheckpoint checkpoint)
+    private string RowsHash() => Convert.ToHexStringLower(rows.GetCurrentHash());
+
+    /// <summary>The lines that a checkpoint counts; null if they are not all there as they were written.</summary>
+    private byte[]? FindRows(TrialCheckpoint checkpoint)
     {
-        byte[] rows = File.Exists(folder.MetricsFile) ? File.ReadAllBytes(folder.MetricsFile) : [];
-        return checkpoint.MetricBytes <= rows.Length
-            && MetricJson.Read(rows.AsSpan(0, (int)checkpoint.MetricBytes)) is not null;
+        byte[] lines = TrialFolder.ReadOrNothing(folder.MetricsFile);
+        return
+            checkpoint.MetricBytes <= lines.Length
+            && TrialRecord.HashOf(lines.AsSpan(0, (int)checkpoint.MetricBytes)) == checkpoint.MetricsHash
+            ? lines[..(int)checkpoint.MetricBytes]
+            : null;
     }
 
-    private FileStream OpenMetrics(long length)
+    // Nothing of an attempt that cannot be gone on with may count, or stand in the way.
+    private FileStream Begin()
+    {
+        TrialFolder.Discard(folder.ResultFile);
+        TrialFolder.Discard(folder.TimingFile);
+        TrialFolder.Discard(folder.MetricsFile);
+        return OpenMetrics([]);
+    }
+
+    private FileStream OpenMetrics(byte[] before)
     {
         metrics?.Dispose();
+        rows.AppendData(before);
         // Unbuffered: a row can be read, by `filigree show` say, as soon as it is written.
         metrics = new FileStream(
             folder.MetricsFile,
@@ -143,7 +181,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
             FileShare.Read,
             bufferSize: 0
         );
-        metrics.SetLength(length);
+        metrics.SetLength(before.Length);
         metrics.Seek(0, SeekOrigin.End);
         return metrics;
     }

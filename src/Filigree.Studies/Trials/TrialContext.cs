@@ -56,10 +56,7 @@ public sealed class TrialContext
     /// </summary>
     /// <param name="name">Its name, without folder.</param>
     /// <param name="content">Its bytes.</param>
-    public void WriteFile(string name, ReadOnlySpan<byte> content) => claim.Folder.WriteFile(name, content);
-
-    /// <summary>Whether a file kept by <see cref="WriteFile"/> is there.</summary>
-    public bool HasFile(string name) => claim.Folder.HasFile(name);
+    public void WriteFile(string name, ReadOnlySpan<byte> content) => claim.Keep(name, content);
 
     /// <summary>A file that another trial of the run kept; null if that trial ended without keeping it.</summary>
     /// <param name="trial">The other trial's identity.</param>

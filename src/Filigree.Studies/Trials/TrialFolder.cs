@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Security.Cryptography;
 
 namespace Filigree.Studies.Trials;
 
@@ -65,9 +65,9 @@ public sealed class TrialFolder(string path)
         {
             return null;
         }
-        if (handle.Length != configuration.Json.Length)
+        if (!HoldsExactly(handle, configuration.Json))
         {
-            // New, or torn when its writer was killed.
+            // New, torn when its writer was killed, or damaged.
             handle.SetLength(0);
             handle.Write(configuration.Json);
             handle.Flush(flushToDisk: true);
@@ -76,42 +76,69 @@ public sealed class TrialFolder(string path)
     }
 
     /// <summary>What the trial came to, if it is finished and whole.</summary>
-    internal FinishedTrial? ReadFinished()
+    internal FinishedTrial? ReadFinished() => Read(out _);
+
+    /// <summary>What the trial came to, if it is finished and whole: every file has the hash that its result was sealed with.</summary>
+    /// <param name="damage">What is damaged of a trial that was finished, such as <c>metrics.jsonl is damaged</c>; else null.</param>
+    internal FinishedTrial? Read(out string? damage)
     {
-        if (TrialRecord.Read(ResultFile) is not { } record)
+        damage = null;
+        if (!File.Exists(ResultFile) && !Directory.Exists(ResultFile))
         {
             return null;
         }
+        if (TrialRecord.Read(ResultFile) is not { } record)
+        {
+            damage = DamageOf(ResultFile);
+            return null;
+        }
+        byte[] metrics = ReadOrNothing(MetricsFile);
+        if (TrialRecord.HashOf(metrics) != record.MetricsHash || MetricJson.Read(metrics) is not { } rows)
+        {
+            damage = DamageOf(MetricsFile);
+            return null;
+        }
+        damage = FindDamage(record.FileHashes);
+        return damage is null ? new FinishedTrial(record.Outcome, rows, TrialTiming.Read(TimingFile)) : null;
+    }
+
+    /// <summary>The first of some kept files that is gone or has another hash, with a word on it; null if all are whole.</summary>
+    /// <param name="hashes">SHA-256 of each file, by name.</param>
+    internal string? FindDamage(IReadOnlyDictionary<string, string> hashes)
+    {
+        foreach ((string name, string hash) in hashes)
+        {
+            if (HashOf(name) != hash)
+            {
+                return DamageOf(In(name));
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Whether <c>configuration.json</c> is as the trial was planned; true while its trial runs and has it locked.</summary>
+    internal bool HasWholeConfiguration()
+    {
         try
         {
-            byte[] metrics = File.Exists(MetricsFile) ? File.ReadAllBytes(MetricsFile) : [];
-            return
-                TrialRecord.HashOf(metrics) == record.MetricsHash
-                && record.FileHashes.Keys.All(HasFile)
-                && MetricJson.Read(metrics) is { } rows
-                ? new FinishedTrial(record.Outcome, rows, ReadSeconds())
-                : null;
+            return TrialRecord
+                .HashOf(File.ReadAllBytes(ConfigurationFile))
+                .StartsWith(System.IO.Path.GetFileName(Path), StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            return null;
+            return File.Exists(ConfigurationFile);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
     }
-
-    /// <summary>Whether a file that the trial keeps is there.</summary>
-    /// <param name="name">Its name.</param>
-    internal bool HasFile(string name) => File.Exists(In(name));
 
     /// <summary>Keeps a file, wholly or not at all.</summary>
     internal void WriteFile(string name, ReadOnlySpan<byte> content) => AtomicFile.Write(In(name), content);
 
-    /// <summary>A kept file as it is.</summary>
-    internal byte[] ReadKept(string name) => File.ReadAllBytes(In(name));
-
-    /// <summary>
-    /// A file that a finished trial kept; null if it ended without it. A damaged one is deleted, so that the next run makes the trial
-    /// again.
-    /// </summary>
+    /// <summary>A file that a finished trial kept; null if it ended without it.</summary>
     /// <exception cref="UserError">The trial is not finished, or the file is damaged.</exception>
     internal byte[]? ReadFile(string name)
     {
@@ -122,25 +149,40 @@ public sealed class TrialFolder(string path)
         {
             return null;
         }
-        if (!HasFile(name))
-        {
-            throw new UserError(
-                "the file is gone",
+        byte[] content = ReadOrNothing(In(name));
+        return TrialRecord.HashOf(content) == hash
+            ? content
+            : throw new UserError(
+                $"the file is {(File.Exists(In(name)) ? "damaged" : "gone")}",
                 In(name),
                 remedy: "run the study again: its trial will be made anew"
             );
-        }
-        byte[] content = File.ReadAllBytes(In(name));
-        if (TrialRecord.HashOf(content) != hash)
+    }
+
+    /// <summary>Removes a file, or whatever stands in its place.</summary>
+    internal static void Discard(string path)
+    {
+        if (Directory.Exists(path))
         {
-            File.Delete(In(name));
-            throw new UserError(
-                "the file is damaged and was deleted",
-                In(name),
-                remedy: "run the study again: its trial will be made anew"
-            );
+            Directory.Delete(path, recursive: true);
         }
-        return content;
+        else
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>A file's bytes; none if it is not there or cannot be read.</summary>
+    internal static byte[] ReadOrNothing(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Why the last attempt failed, in one line; null if it did not, or the trial is finished.</summary>
@@ -150,23 +192,37 @@ public sealed class TrialFolder(string path)
         {
             return File.Exists(ErrorFile) ? File.ReadLines(ErrorFile).FirstOrDefault() : null;
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
 
-    private double ReadSeconds()
+    private static bool HoldsExactly(FileStream file, ReadOnlySpan<byte> bytes)
+    {
+        if (file.Length != bytes.Length)
+        {
+            return false;
+        }
+        byte[] content = new byte[bytes.Length];
+        file.ReadExactly(content);
+        return bytes.SequenceEqual(content);
+    }
+
+    private static string DamageOf(string path) =>
+        $"{System.IO.Path.GetFileName(path)} is {(File.Exists(path) ? "damaged" : "gone or unreadable")}";
+
+    // Kept networks can be large: they pass through, and are not read whole.
+    private string? HashOf(string name)
     {
         try
         {
-            using JsonDocument timing = JsonDocument.Parse(File.ReadAllBytes(TimingFile));
-            return timing.RootElement.GetProperty("seconds").GetDouble();
+            using FileStream stream = File.OpenRead(In(name));
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
-        catch (Exception error)
-            when (error is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return double.NaN;
+            return null;
         }
     }
 

@@ -16,4 +16,10 @@ public sealed record TrialResult(
 {
     /// <summary>What a reader must know of it before believing its numbers, a line each.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>
+    /// True if its loss left the finite numbers and it ended there: an outcome, whose numbers stop short and stand for no trial that
+    /// went to its end.
+    /// </summary>
+    public bool HasDiverged { get; init; }
 }

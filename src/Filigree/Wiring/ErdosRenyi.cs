@@ -27,10 +27,12 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 
     private static readonly NumberOption DensityOption = new(
         "density",
-        "connections a place; 0 to go by epsilon",
+        "connections a place",
         0,
         0,
-        1
+        1,
+        ExcludesMinimum: true,
+        WhenMissing: "by epsilon"
     );
 
     private static readonly WordOption SpreadOption = new(
@@ -91,14 +93,22 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             options => new ErdosRenyi((Initializer)options[FoundationOption])
             {
                 Epsilon = options[EpsilonOption],
-                Density = options[DensityOption],
+                Density = options.Given(DensityOption),
                 Spread = options[SpreadOption] == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
                 HasDenseOutput = options[OutputOption] == "dense",
                 CountsConnectedInputs = options[FanInOption] == "connected",
                 Generations = (int)options[GenerationsOption],
                 Moved = options[MovedOption],
             }
-        );
+        )
+        {
+            FindConflict = given =>
+                given.Contains(EpsilonOption.Name) && given.Contains(DensityOption.Name)
+                    ? "epsilon and density are both given; expected one of them"
+                : given.Contains(SpreadOption.Name) && !given.Contains(DensityOption.Name)
+                    ? "spread is given without a density, and epsilon has a spread of its own; expected a density"
+                : null,
+        };
 
     /// <inheritdoc/>
     public string Name => Rule.Name;
@@ -110,7 +120,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public Initializer Foundation { get; } = foundation ?? new HeNormal();
 
     /// <summary>
-    /// A layer has epsilon * (n_in + n_out) connections, where <see cref="Density"/> is 0: equation 1 of the paper. Above 0.
+    /// A layer has epsilon * (n_in + n_out) connections, where <see cref="Density"/> is null: equation 1 of the paper. Above 0.
     /// </summary>
     public double Epsilon
     {
@@ -118,11 +128,11 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         init => field = EpsilonOption.Check(value);
     } = EpsilonOption.Default;
 
-    /// <summary>Connections a place, over the layers that are sparse; 0 to go by <see cref="Epsilon"/>.</summary>
-    public double Density
+    /// <summary>Connections a place, over the layers that are sparse, above 0; null to go by <see cref="Epsilon"/>.</summary>
+    public double? Density
     {
         get;
-        init => field = DensityOption.Check(value);
+        init => field = value is { } density ? DensityOption.Check(density) : null;
     }
 
     /// <summary>How a density is spread over the layers.</summary>
@@ -161,9 +171,9 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         ArgumentNullException.ThrowIfNull(layers);
         MatrixShape[] sparse = [.. layers.Take(SparseLayers(layers.Count))];
         long[] counts =
-            Density == 0 ? ConnectionCounts.ByEpsilon(sparse, Epsilon)
-            : Spread == ConnectionSpread.Uniform ? ConnectionCounts.Uniform(sparse, Density)
-            : ConnectionCounts.ErdosRenyi(sparse, Density);
+            Density is not { } density ? ConnectionCounts.ByEpsilon(sparse, Epsilon)
+            : Spread == ConnectionSpread.Uniform ? ConnectionCounts.Uniform(sparse, density)
+            : ConnectionCounts.ErdosRenyi(sparse, density);
         return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
     }
 
@@ -178,7 +188,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             double places = (double)layers[layer].Outputs * layers[layer].Inputs;
             asked +=
                 layer >= SparseLayers(layers.Count) ? places
-                : Density > 0 ? Density * places
+                : Density is { } density ? density * places
                 : Math.Min(Epsilon * ((double)layers[layer].Outputs + layers[layer].Inputs), places);
         }
 

@@ -10,6 +10,9 @@ namespace Filigree.Wiring;
 /// <param name="Maximum">Largest value allowed.</param>
 /// <param name="ExcludesMinimum">True if <paramref name="Minimum"/> itself is not allowed.</param>
 /// <param name="IsWhole">True for whole numbers.</param>
+/// <param name="WhenMissing">
+/// What happens where none is given, for an option that has no default: <paramref name="Default"/> is then no value that could be given.
+/// </param>
 public sealed record NumberOption(
     string Name,
     string Help,
@@ -17,11 +20,12 @@ public sealed record NumberOption(
     double Minimum,
     double Maximum,
     bool ExcludesMinimum = false,
-    bool IsWhole = false
+    bool IsWhole = false,
+    string? WhenMissing = null
 ) : WiringOption(Name, Help)
 {
     /// <inheritdoc/>
-    public override string DefaultText => Default.ToString(CultureInfo.InvariantCulture);
+    public override string DefaultText => WhenMissing ?? Default.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public override string Range
@@ -51,6 +55,8 @@ public sealed record NumberOption(
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Allows(value)
             ? value
             : throw new UserError($"{Name} is '{text}'", $"wiring {rule}", Range);
+
+    internal override object Missing(string rule) => WhenMissing is null ? Parse(DefaultText, rule) : Default;
 
     internal override object Read(string text, string rule) => Parse(text, rule);
 

@@ -5,7 +5,7 @@ namespace Filigree.Wiring;
 /// <param name="Help">One line.</param>
 public abstract record WiringOption(string Name, string Help)
 {
-    /// <summary>The value where none is given, as it would be written.</summary>
+    /// <summary>The value where none is given, as it would be written, or in words what happens then.</summary>
     public abstract string DefaultText { get; }
 
     /// <summary>What it may be, in words, such as <c>a number above 0, at most 1000</c>.</summary>
@@ -16,4 +16,8 @@ public abstract record WiringOption(string Name, string Help)
     /// <param name="rule">The rule it is meant for, for the error.</param>
     /// <exception cref="UserError">It cannot be.</exception>
     internal abstract object Read(string text, string rule);
+
+    /// <summary>The value where none is given.</summary>
+    /// <param name="rule">The rule it is meant for, for the error.</param>
+    internal virtual object Missing(string rule) => Read(DefaultText, rule);
 }

@@ -11,6 +11,10 @@ public sealed class WiringOptions
     /// <param name="option">One of the rule's options.</param>
     public double this[NumberOption option] => (double)values[option.Name];
 
+    /// <summary>The value of a number that may be missing, or null.</summary>
+    /// <param name="option">One of the rule's options, with <see cref="NumberOption.WhenMissing"/>.</param>
+    public double? Given(NumberOption option) => this[option] == option.Default ? null : this[option];
+
     /// <summary>The word chosen.</summary>
     /// <param name="option">One of the rule's options.</param>
     public string this[WordOption option] => (string)values[option.Name];

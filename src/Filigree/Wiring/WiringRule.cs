@@ -14,6 +14,12 @@ public sealed record WiringRule(
 {
     private static readonly Dictionary<string, string> NoOptions = [];
 
+    /// <summary>
+    /// Says what is wrong with some options being given together, or one without another; null if nothing is. An option must not
+    /// silently outdo another.
+    /// </summary>
+    public Func<IReadOnlyCollection<string>, string?> FindConflict { get; init; } = _ => null;
+
     /// <summary>True if the wiring fills each layer on its own: an <see cref="Initializer"/>.</summary>
     public bool IsLayerwise => Parse(NoOptions) is Initializer;
 
@@ -34,11 +40,16 @@ public sealed record WiringRule(
             );
         }
 
+        if (FindConflict([.. options.Keys]) is { } conflict)
+        {
+            throw new UserError(conflict, $"wiring {Name}");
+        }
+
         return Create(
             new WiringOptions(
                 Options.ToDictionary(
                     option => option.Name,
-                    option => option.Read(options.GetValueOrDefault(option.Name, option.DefaultText), Name)
+                    option => options.TryGetValue(option.Name, out string? text) ? option.Read(text, Name) : option.Missing(Name)
                 )
             )
         );

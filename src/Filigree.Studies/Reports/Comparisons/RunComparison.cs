@@ -45,7 +45,7 @@ public sealed record RunComparison(
         ];
         if (common.Length == 0 && left.Count > 0 && right.Count > 0)
         {
-            groups = [new ComparedTrials("all trials", [.. first.Trials], [.. second.Trials])];
+            groups = [new ComparedTrials("all trials", Once(first.Trials), Once(second.Trials))];
             notes.Add("The runs have no set of factors in common: all trials of one are set against all of the other.");
         }
         else
@@ -72,6 +72,17 @@ public sealed record RunComparison(
         [
             .. measures.SelectMany(measure => Compare(measure, groups, test, level)).Where(row => row.HasNumbers),
         ];
+        foreach ((string label, TrialResult[] one, TrialResult[] other) in groups)
+        {
+            (int lost, int lostOfOther) = (TrialSelection.Diverged(one), TrialSelection.Diverged(other));
+            if (lost + lostOfOther > 0)
+            {
+                notes.Add(
+                    $"Diverged and left out, {label}: {lost} of {one.Length} trials in the first run, {lostOfOther} of {other.Length} in the "
+                        + "second."
+                );
+            }
+        }
         NoteTests(notes, rows, groups);
         return new RunComparison(
             first,
@@ -109,8 +120,15 @@ public sealed record RunComparison(
                     SampleSummary.Of(sample.Select(one => one.Value)),
                     group.IsOfOtherData
                         ? null
-                        : Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level)
+                        : Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level) with
+                        {
+                            Diverged = (TrialSelection.Diverged(group.Second), TrialSelection.Diverged(group.First)),
+                        }
                 )
+                {
+                    FirstDiverged = TrialSelection.Diverged(group.First),
+                    SecondDiverged = TrialSelection.Diverged(group.Second),
+                }
             );
         }
         NumberText text = NumberText.For(
@@ -162,10 +180,12 @@ public sealed record RunComparison(
                     '\u001f',
                     trial
                         .Factors.OrderBy(one => one.Key, StringComparer.Ordinal)
-                        .Select(one => $"{one.Key}={one.Value}")
+                        .Select(one => $"{one.Key}={Values.Canonical(one.Value)}")
                 )
             )
-            .ToDictionary(group => group.Key, group => group.ToArray());
+            .ToDictionary(group => group.Key, Once);
+
+    private static TrialResult[] Once(IEnumerable<TrialResult> trials) => [.. trials.DistinctBy(trial => trial.Id)];
 
     private static string Label(TrialResult trial, string[] varying)
     {
@@ -250,8 +270,15 @@ public sealed record RunComparisonRow(
     /// <summary>Heading with the unit.</summary>
     public string Heading => TableColumn.HeadingOf(Measure) + (Text.Unit.Length == 0 ? "" : $", {Text.Unit}");
 
-    /// <summary>True where either run has a number.</summary>
-    public bool HasNumbers => First.Count + Second.Count > 0;
+    /// <summary>True where either run has a number, or would have one but for its diverged trials.</summary>
+    public bool HasNumbers =>
+        First.Count + Second.Count + FirstDiverged + SecondDiverged > 0;
+
+    /// <summary>How many of the first run's trials diverged; no number of theirs is here.</summary>
+    public int FirstDiverged { get; init; }
+
+    /// <summary>How many of the second run's trials diverged.</summary>
+    public int SecondDiverged { get; init; }
 
     /// <summary>True where all pairs are equal.</summary>
     public bool IsIdentical =>

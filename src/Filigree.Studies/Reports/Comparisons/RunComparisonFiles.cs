@@ -21,6 +21,8 @@ public static class RunComparisonFiles
                 .. TableCsv.SummaryHeader.Select(name => "first_" + name),
                 .. TableCsv.SummaryHeader.Select(name => "second_" + name),
                 .. TableCsv.ComparisonHeader,
+                "first_diverged",
+                "second_diverged",
             ]
         );
         foreach (RunComparisonRow row in comparison.Rows)
@@ -33,6 +35,8 @@ public static class RunComparisonFiles
                     .. TableCsv.SummaryFields(row.First),
                     .. TableCsv.SummaryFields(row.Second),
                     .. TableCsv.ComparisonFields(row.Comparison),
+                    NumberText.Raw(row.FirstDiverged),
+                    NumberText.Raw(row.SecondDiverged),
                 ]
             );
         }
@@ -148,8 +152,8 @@ public static class RunComparisonFiles
         json.WriteStartObject();
         json.WriteString("factors", row.Factors);
         json.WriteString("measure", TableColumn.HeadingOf(row.Measure));
-        WriteSummary(json, "first", row.First);
-        WriteSummary(json, "second", row.Second);
+        WriteSummary(json, "first", row.First, row.FirstDiverged);
+        WriteSummary(json, "second", row.Second, row.SecondDiverged);
         if (row.Comparison is not { } comparison)
         {
             json.WriteNull("test");
@@ -180,11 +184,12 @@ public static class RunComparisonFiles
         json.WriteEndArray();
     }
 
-    private static void WriteSummary(Utf8JsonWriter json, string name, SampleSummary summary)
+    private static void WriteSummary(Utf8JsonWriter json, string name, SampleSummary summary, int diverged)
     {
         json.WriteStartObject(name);
         json.WriteNumber("n", summary.Count);
         json.WriteNumber("missing", summary.Missing);
+        json.WriteNumber("diverged", diverged);
         Number(json, "mean", summary.Mean);
         Number(json, "standardDeviation", summary.StandardDeviation);
         Number(json, "median", summary.Median);

@@ -22,7 +22,7 @@ internal static class FigureRows
     /// and the summary has y, from the summaries.
     /// </summary>
     /// <param name="figure">What is asked for.</param>
-    /// <param name="trials">Finished trials.</param>
+    /// <param name="trials">Finished trials; diverged ones have no part in a figure, whose means they would stop short in.</param>
     /// <param name="skipped">How many points were left out because a number is not finite, or not positive on a log axis.</param>
     public static FigureRow[] Of(FigureSpecification figure, IReadOnlyList<TrialResult> trials, out int skipped)
     {
@@ -34,7 +34,7 @@ internal static class FigureRows
         (TrialResult Trial, MetricRow[] Rows)[] kept =
         [
             .. trials
-                .Where(trial => Matches(trial, figure))
+                .Where(trial => !trial.HasDiverged && Matches(trial, figure))
                 .Select(trial => (trial, trial.Rows.Where(row => Matches(trial, row, figure)).ToArray())),
         ];
         MetricRow[] allRows = [.. kept.SelectMany(one => one.Rows)];

@@ -89,25 +89,42 @@ public static class TableBuilder
     {
         var byRow = trials
             .GroupBy(trial => TrialSelection.Factor(trial, table.Rows)!)
-            .Select(row => (Label: row.Key, Trials: row.ToArray()))
+            // A trial stands once in a row, under however many levels of another factor that makes no difference to it.
+            .Select(row => (Label: row.Key, Trials: row.DistinctBy(trial => trial.Id).ToArray()))
             .ToArray();
         TrialResult[]? baseline = byRow.FirstOrDefault(row => row.Label == table.Baseline).Trials;
-        return
-        [
-            .. byRow.Select(row => new TableRow(
-                row.Label,
-                row.Trials == baseline,
-                row.Trials.Length,
-                [
-                    .. table.Columns.Select(measure =>
-                        Cell(measure, row.Trials, row.Trials == baseline ? null : baseline, table, test) with
-                        {
-                            Paper = Paper(table, group, row.Label, measure),
-                        }
-                    ),
-                ]
-            )),
-        ];
+        return [.. byRow.Select(row => Row(group, row.Label, row.Trials, baseline, table, test))];
+    }
+
+    private static TableRow Row(
+        string group,
+        string label,
+        TrialResult[] trials,
+        TrialResult[]? baseline,
+        TableSpecification table,
+        ComparisonTest? test
+    )
+    {
+        bool isBaseline = trials == baseline;
+        int shared = isBaseline ? 0 : trials.IntersectBy((baseline ?? []).Select(trial => trial.Id), one => one.Id).Count();
+        TrialResult[]? against = isBaseline || shared > 0 ? null : baseline;
+        return new TableRow(
+            label,
+            isBaseline,
+            trials.Length,
+            [
+                .. table.Columns.Select(measure =>
+                    Cell(measure, trials, against, table, test) with
+                    {
+                        Paper = Paper(table, group, label, measure),
+                    }
+                ),
+            ]
+        )
+        {
+            Diverged = TrialSelection.Diverged(trials),
+            Shared = shared,
+        };
     }
 
     private static TableCell Cell(
@@ -140,7 +157,10 @@ public static class TableBuilder
                     test.Value,
                     Verdicts.ParseDirection(measure.Better),
                     table.Level
-                ),
+                ) with
+                {
+                    Diverged = (TrialSelection.Diverged(trials), TrialSelection.Diverged(baseline)),
+                },
             };
     }
 

@@ -50,6 +50,7 @@ public static class TableCsv
         .. ComparisonHeader,
         "paper",
         "difference_from_paper",
+        "diverged",
     ];
 
     /// <summary>The table with its header line; lines end in a line feed.</summary>
@@ -124,6 +125,7 @@ public static class TableCsv
             .. ComparisonFields(cell.Comparison),
             NumberText.Raw(cell.Paper ?? double.NaN),
             NumberText.Raw(cell.PaperDifference ?? double.NaN),
+            NumberText.Raw(row.Diverged),
         ];
 
     private static string Quote(string field) =>

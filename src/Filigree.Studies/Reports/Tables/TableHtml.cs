@@ -55,7 +55,7 @@ internal static class TableHtml
         }
         foreach (TableRow row in group.Rows)
         {
-            html.Append($"<tr{(row.IsBaseline ? " class=\"baseline\"" : "")}><th scope=\"row\">{Escape(row.Label)}");
+            html.Append($"<tr{(row.IsBaseline ? " class=\"baseline\"" : "")}><th scope=\"row\">{Escape(row.Caption)}");
             html.Append(row.IsBaseline ? "<span class=\"tag\">baseline</span></th>" : "</th>");
             for (int c = 0; c < row.Cells.Count; c++)
             {

@@ -53,7 +53,7 @@ public static class TableMarkdown
 
     private static List<string> Cells(TableResult table, bool grouped, TableGroup group, TableRow row)
     {
-        List<string> cells = [.. grouped ? [group.Label] : Array.Empty<string>(), row.Label];
+        List<string> cells = [.. grouped ? [group.Label] : Array.Empty<string>(), row.Caption];
         for (int c = 0; c < table.Columns.Count; c++)
         {
             TableColumn column = table.Columns[c];

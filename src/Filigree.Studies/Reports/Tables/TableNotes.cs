@@ -60,6 +60,13 @@ internal static class TableNotes
         {
             notes.Add($"Not tested where neither side changes from seed to seed: {string.Join(", ", constants)}.");
         }
+        if (trials.Any(trial => trial.HasDiverged))
+        {
+            notes.Add(
+                "Diverged trials have no number here: means, deviations and tests are of those that converged, and a row that lost more of "
+                    + "its trials than the baseline is never called the winner."
+            );
+        }
         if (columns.Any(column => column.HasPaper))
         {
             notes.Add("Paper: the paper's value, and ours less it.");
@@ -125,12 +132,18 @@ internal static class TableNotes
                 warnings.Add($"The baseline '{table.Baseline}' has no finished trial{where}: nothing is tested there.");
             }
         }
+        foreach (TableRow row in groups.SelectMany(group => group.Rows).Where(row => row.Shared > 0))
+        {
+            warnings.Add(
+                $"'{row.Label}' is not tested: {row.Shared} of its {row.Trials} trials are the baseline's own, for they are configured alike."
+            );
+        }
         TableCell[] tested =
         [
             .. groups
                 .SelectMany(group => group.Rows)
                 .SelectMany(row => row.Cells)
-                .Where(cell => cell.Comparison is not null),
+                .Where(cell => cell.Comparison is not null && cell.Verdict != Verdict.Diverged),
         ];
         if (tested.Any(cell => cell.Verdict == Verdict.TooFewSeeds))
         {
@@ -141,7 +154,7 @@ internal static class TableNotes
             int fewest = tested.Min(cell => cell.Comparison!.Count);
             warnings.Add(
                 $"With {fewest} seeds to a row only large differences show, and 'no difference' says little: "
-                    + $"{Comparison.FewSeeds} or more are better."
+                    + $"take {Comparison.FewSeeds} or more."
             );
         }
         int unpaired = tested.Select(cell => cell.Comparison!.Unpaired).DefaultIfEmpty(0).Max();
@@ -153,7 +166,7 @@ internal static class TableNotes
         }
         for (int c = 0; c < columns.Count; c++)
         {
-            int missing = groups.SelectMany(group => group.Rows).Sum(row => row.Cells[c].Summary.Missing);
+            int missing = groups.SelectMany(group => group.Rows).Sum(row => row.Cells[c].Summary.Missing - row.Diverged);
             if (missing > 0)
             {
                 warnings.Add(

@@ -64,7 +64,17 @@ public sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows);
 /// <param name="IsBaseline">True for the row the others are compared with.</param>
 /// <param name="Trials">How many trials it stands for.</param>
 /// <param name="Cells">One cell a column.</param>
-public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOnlyList<TableCell> Cells);
+public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOnlyList<TableCell> Cells)
+{
+    /// <summary>How many of its trials diverged; no number of theirs is in the cells.</summary>
+    public int Diverged { get; init; }
+
+    /// <summary>How many of its trials are the baseline's too; such a row is not tested.</summary>
+    public int Shared { get; init; }
+
+    /// <summary>The label as tables show it, with the diverged trials: <c>adam (2 of 5 diverged)</c>.</summary>
+    public string Caption => Diverged == 0 ? Label : $"{Label} ({Diverged} of {Trials} diverged)";
+}
 
 /// <summary>One measure of the trials of one row.</summary>
 /// <param name="Summary">The numbers in brief.</param>

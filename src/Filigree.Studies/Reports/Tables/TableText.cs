@@ -68,7 +68,7 @@ public static class TableText
         {
             Verdict.Better => Tone.Better,
             Verdict.Worse => Tone.Worse,
-            Verdict.TooFewSeeds => Tone.Warning,
+            Verdict.TooFewSeeds or Verdict.Diverged => Tone.Warning,
             _ => Tone.Neutral,
         };
 
@@ -115,7 +115,7 @@ public static class TableText
 
     private static TextSpan[] Line(TableResult table, int[] columns, TableRow row, string indent)
     {
-        List<TextSpan> line = [new(indent + row.Label, Tone.Plain)];
+        List<TextSpan> line = [new(indent + row.Caption, Tone.Plain)];
         foreach (int c in columns)
         {
             TableColumn column = table.Columns[c];

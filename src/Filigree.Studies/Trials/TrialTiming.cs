@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace Filigree.Studies.Trials;
+
+/// <summary>How long a trial took, and where: all that may differ between two runs of one trial.</summary>
+internal static class TrialTiming
+{
+    private const string Seconds = "seconds";
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    /// <summary>Writes the file.</summary>
+    public static void Write(string path, double seconds) =>
+        AtomicFile.Write(
+            path,
+            SealedJson.Seal([
+                .. JsonSerializer.SerializeToUtf8Bytes(
+                    new Dictionary<string, object>
+                    {
+                        [Seconds] = Math.Round(seconds, 3),
+                        ["machine"] = Machine.Description,
+                    },
+                    Indented
+                ),
+                (byte)'\n',
+            ])
+        );
+
+    /// <summary>The seconds; NaN if the file is not there, unreadable or damaged: no result depends on them.</summary>
+    public static double Read(string path)
+    {
+        try
+        {
+            if (SealedJson.Open(File.ReadAllBytes(path)) is not { } json)
+            {
+                return double.NaN;
+            }
+            using JsonDocument timing = JsonDocument.Parse(json);
+            return timing.RootElement.GetProperty(Seconds).TryGetDouble(out double seconds) ? seconds : double.NaN;
+        }
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+            )
+        {
+            return double.NaN;
+        }
+    }
+}

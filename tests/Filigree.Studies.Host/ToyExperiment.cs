@@ -15,6 +15,9 @@ public sealed class ToyExperiment : IExperiment
 {
     private const int Dimensions = 64;
 
+    // The state half-way, kept by the kind "keeping".
+    private const string Half = "half.bin";
+
     public static Catalog<double> Wirings { get; } =
         new Catalog<double>("wiring")
             .Add("flat", "all numbers start at 0", _ => 0)
@@ -56,7 +59,7 @@ public sealed class ToyExperiment : IExperiment
                 walk.Count("spin-microseconds", 0, 0, 1_000_000)
             ),
             Wiring = Wirings.Read(section, "wiring", "flat"),
-            Kind = section.Word("kind", "calm", ["calm", "failing", "diverging"]),
+            Kind = section.Word("kind", "calm", ["calm", "failing", "diverging", "keeping"]),
         };
     }
 
@@ -81,6 +84,10 @@ public sealed class ToyExperiment : IExperiment
                 throw new InvalidOperationException("the toy fell over");
             }
             Advance(context, settings, state, ++step);
+            if (settings.Kind == "keeping" && step == settings.Walk.Steps / 2)
+            {
+                context.WriteFile(Half, MemoryMarshal.AsBytes<double>(state));
+            }
             context.Report((double)step / settings.Walk.Steps, $"step {step}");
             context.SafePoint(stream =>
             {
@@ -100,7 +107,10 @@ public sealed class ToyExperiment : IExperiment
                 ["state"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<double>(state))),
             },
             settings.Kind == "diverging" ? TrialOutcome.Diverged : TrialOutcome.Complete
-        );
+        )
+        {
+            Files = settings.Kind == "keeping" ? [Half] : [],
+        };
     }
 
     private static void Advance(TrialContext context, ToySettings settings, double[] state, int step)

@@ -52,11 +52,11 @@ internal static class ExportedTrial
             1 => FileOf(saved[0]),
             0 => throw Damaged(results, run, trial: "")
                 ?? new UserError(
-                $"no trial has left its {what}",
-                run,
-                $"a study that says export: [{what}]",
-                "add it to the study, and run it"
-            ),
+                    $"no trial has left its {what}",
+                    run,
+                    $"a study that says export: [{what}]",
+                    "add it to the study, and run it"
+                ),
             _ => throw new UserError(
                 Invariant($"{saved.Length} trials have left their {what}"),
                 run,

@@ -22,7 +22,7 @@ internal static class ShowCommand
         command.Arguments.Add(run);
         command.Options.Add(plan);
         command.Options.Add(json);
-        command.SetAction(parsed => 
+        command.SetAction(parsed =>
             ResultsOutput.Show(terminal, parsed.GetValue(run)!, parsed.GetValue(json), parsed.GetValue(plan))
         );
         return command;

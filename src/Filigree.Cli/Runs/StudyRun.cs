@@ -134,7 +134,11 @@ internal sealed class StudyRun(Terminal terminal)
                 const string name = "data.name=";
                 options = options with
                 {
-                    Set = [.. options.Set.Where(one => !one.StartsWith(name, StringComparison.Ordinal)), name + substitute],
+                    Set =
+                    [
+                        .. options.Set.Where(one => !one.StartsWith(name, StringComparison.Ordinal)),
+                        name + substitute,
+                    ],
                 };
                 return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All)) with
                 {

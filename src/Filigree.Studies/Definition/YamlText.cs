@@ -105,7 +105,9 @@ internal static class YamlText
             }
             if (!YamlWriter.CanBeKey(key.Text))
             {
-                throw key.Origin.Error($"a key of {key.Text.Length} characters; expected a shorter one, of at most a few hundred");
+                throw key.Origin.Error(
+                    $"a key of {key.Text.Length} characters; expected a shorter one, of at most a few hundred"
+                );
             }
             if (!seen.Add(key.Text))
             {

@@ -50,7 +50,10 @@ public sealed record DistancesSettings(
     internal static DistancesSettings Read(Section section)
     {
         IReadOnlyList<int> widths = section.Items("widths", node => Values.Count(node, "widths", 1, 10_000_000));
-        IReadOnlyList<double> densities = section.Items("densities", node => Values.Number(node, "densities", double.Epsilon, 1));
+        IReadOnlyList<double> densities = section.Items(
+            "densities",
+            node => Values.Number(node, "densities", double.Epsilon, 1)
+        );
         var settings = new DistancesSettings(
             widths.Count == 0 ? [784, 784, 784, 784, 10] : widths,
             densities.Count == 0 ? [0.006] : densities,

@@ -44,9 +44,7 @@ internal sealed partial class RunPlans
     {
         if (whole.Count == 0)
         {
-            throw damaged.Count > 0
-                ? new UserError("the plan is damaged", damaged[0], remedy: Again)
-                : NoRun();
+            throw damaged.Count > 0 ? new UserError("the plan is damaged", damaged[0], remedy: Again) : NoRun();
         }
         return id is null ? Last() : Named(id);
     }
@@ -71,7 +69,8 @@ internal sealed partial class RunPlans
                 .DistinctBy(trial => (trial.Id, CombinationOf(trial))),
         ];
 
-    private const string Again = "give the command that made it again: finished trials are kept, and its plan is written anew";
+    private const string Again =
+        "give the command that made it again: finished trials are kept, and its plan is written anew";
 
     private PlanRecord Named(string id)
     {
@@ -79,7 +78,9 @@ internal sealed partial class RunPlans
         return named.Length == 1
             ? named[0]
             : throw new UserError(
-                named.Length == 0 ? $"no plan's name begins with '{id}'" : $"{named.Length} plans' names begin with '{id}'",
+                named.Length == 0
+                    ? $"no plan's name begins with '{id}'"
+                    : $"{named.Length} plans' names begin with '{id}'",
                 folder.Path,
                 $"one of {Names(named.Length == 0 ? whole : named)}"
             );

@@ -10,7 +10,8 @@ internal static class RunReader
     /// <exception cref="UserError">The study cannot be read back.</exception>
     public static StudyResults Read(RunFolder folder, RunPlans plans, PlanRecord plan, ExperimentList experiments)
     {
-        string? resolved = plan.Resolved ?? (File.Exists(folder.ResolvedFile) ? File.ReadAllText(folder.ResolvedFile) : null);
+        string? resolved =
+            plan.Resolved ?? (File.Exists(folder.ResolvedFile) ? File.ReadAllText(folder.ResolvedFile) : null);
         Presentation presentation = resolved is null
             ? new Presentation(plan.Study, "", "", [], [], plan.IsQuick)
             : StudyReader
@@ -84,8 +85,12 @@ internal static class RunReader
             OtherPlans = others,
             Damage =
             [
-                .. plans.Damaged.Select(file => $"{Path.GetRelativePath(folder.Path, file)}: the plan is damaged and left out"),
-                .. found.Where(one => one.Value.Damage is not null).Select(one => $"trial {one.Key}: {one.Value.Damage}"),
+                .. plans.Damaged.Select(file =>
+                    $"{Path.GetRelativePath(folder.Path, file)}: the plan is damaged and left out"
+                ),
+                .. found
+                    .Where(one => one.Value.Damage is not null)
+                    .Select(one => $"trial {one.Key}: {one.Value.Damage}"),
             ],
         };
     }

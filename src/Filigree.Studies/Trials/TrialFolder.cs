@@ -59,6 +59,10 @@ public sealed class TrialFolder(string path)
         FileStream handle;
         try
         {
+            if (Directory.Exists(ConfigurationFile))
+            {
+                Discard(ConfigurationFile);
+            }
             handle = new FileStream(ConfigurationFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException) when (File.Exists(ConfigurationFile))
@@ -136,7 +140,14 @@ public sealed class TrialFolder(string path)
     }
 
     /// <summary>Keeps a file, wholly or not at all.</summary>
-    internal void WriteFile(string name, ReadOnlySpan<byte> content) => AtomicFile.Write(In(name), content);
+    internal void WriteFile(string name, ReadOnlySpan<byte> content)
+    {
+        if (Directory.Exists(In(name)))
+        {
+            Discard(In(name));
+        }
+        AtomicFile.Write(In(name), content);
+    }
 
     /// <summary>A file that a finished trial kept; null if it ended without it.</summary>
     /// <exception cref="UserError">The trial is not finished, or the file is damaged.</exception>

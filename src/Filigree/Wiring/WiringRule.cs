@@ -49,7 +49,10 @@ public sealed record WiringRule(
             new WiringOptions(
                 Options.ToDictionary(
                     option => option.Name,
-                    option => options.TryGetValue(option.Name, out string? text) ? option.Read(text, Name) : option.Missing(Name)
+                    option =>
+                        options.TryGetValue(option.Name, out string? text)
+                            ? option.Read(text, Name)
+                            : option.Missing(Name)
                 )
             )
         );

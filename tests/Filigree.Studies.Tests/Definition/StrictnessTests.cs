@@ -41,6 +41,20 @@ public sealed class StrictnessTests
     [InlineData("vary: { wiring: [] }", "toy.yaml:3:17: wiring varies over a list; expected a list of values")]
     [InlineData("vary: { wiring: flat }", "wiring varies over 'flat'; expected a list of values")]
     [InlineData("vary: { wiring: [flat, flat] }", "wiring takes 'flat' twice; expected different values")]
+    [InlineData("vary: { walk.rate: [0.1, 0.10] }", "walk.rate takes '0.1' and '0.10', which are one value")]
+    [InlineData(
+        "vary: { walk.rate: [0.1, 0.2, 1e-1] }",
+        "toy.yaml:3:31: walk.rate takes '0.1' and '1e-1', which are one"
+    )]
+    [InlineData("vary: { walk.rate: [10%, 0.1] }", "walk.rate takes '10%' and '0.1', which are one value")]
+    [InlineData(
+        "vary: { wiring: [lightning, { lightning: { strength: 50% } }] }",
+        "wiring takes 'lightning' and 'lightning(strength 0.5)', which are one value; expected different values"
+    )]
+    [InlineData(
+        "vary: { wiring.lightning: [{ count: 1, strength: 1 }, { strength: 1.0, count: 1 }] }",
+        "are one value"
+    )]
     [InlineData(
         "vary: { wirin: [flat] }",
         "toy.yaml:3:9: unknown path 'wirin' to vary; did you mean 'wiring'? valid: walk, wiring, kind"
@@ -211,6 +225,21 @@ public sealed class StrictnessTests
         Assert.Equal(["lightning"], again.Presentation.Tables[0].Paper.Keys);
         Assert.Single(again.Exceptions);
         Assert.Equal(Plan.Of(study).Trials.Select(trial => trial.Id), Plan.Of(again).Trials.Select(trial => trial.Id));
+    }
+
+    [Fact]
+    public void Options_that_say_one_thing_twice_are_refused_for_one_would_silently_win()
+    {
+        string Message(StudyOptions options) => Assert.Throws<UserError>(() => Toy.Plan(Toy.Walk, options)).Message;
+        Assert.Equal(
+            "--set walk.rate=0.2: walk.rate is set twice; expected each path once",
+            Message(new() { Set = ["walk.rate=0.1", "walk.rate=0.2"] })
+        );
+        Assert.StartsWith("--seeds 3: the seeds are set twice", Message(new() { Set = ["seeds=2"], Seeds = "3" }));
+        Assert.StartsWith(
+            "--kernel sparse: the kernel is",
+            Message(new() { Set = ["kernel=dense"], Kernel = "sparse" })
+        );
     }
 
     [Fact]

@@ -114,11 +114,12 @@ public sealed class AcrossTests
         Run(plan, temporary.Path);
         Assert.Equal(whole, File.ReadAllBytes(network));
 
-        // Damage is found when the networks are compared.
-        File.WriteAllBytes(network, [.. whole.Take(whole.Length / 2)]);
+        // One bit, too, is found before the networks are compared.
+        File.WriteAllBytes(network, [.. whole[..^1], (byte)(whole[^1] ^ 1)]);
         File.Delete(folder.Trial(plan.Across[1].Id).ResultFile);
-        RunReport report = Run(plan, temporary.Path);
-        Assert.Contains("damaged", Assert.Single(report.Failed).Value.Message, StringComparison.Ordinal);
+        StudyResults damaged = RunFolder.Load(temporary.Path);
+        Assert.Equal(2, damaged.Trials.Count);
+        Assert.Contains("network-2.safetensors is damaged", Assert.Single(damaged.Damage), StringComparison.Ordinal);
         Assert.Equal(5, Run(plan, temporary.Path).Finished);
         Assert.Equal(whole, File.ReadAllBytes(network));
     }

@@ -28,6 +28,7 @@ public sealed partial class ReportTests
                 "figures/strength.svg",
                 "figures/validation-accuracy.svg",
                 "report.html",
+                "report.txt",
                 "tables/trials.csv",
                 "tables/validation-accuracy-by-initializer.csv",
                 "tables/validation-accuracy-by-initializer.md",

@@ -54,6 +54,60 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void Diverged_trials_are_counted_and_no_number_of_theirs_is_in_means_or_tests()
+    {
+        TrialResult[] trials =
+        [
+            .. Seeds("wiring", "plain", "accuracy", 0.5, 0.6, 0.7),
+            .. Seeds("wiring", "new", "accuracy", 0.8, 0.9, 1.0, 1.0)
+                .Select(one => one with { HasDiverged = one.Seed > 2 }),
+            .. Seeds("wiring", "lost", "accuracy", 0.9, 0.9, 0.9).Select(one => one with { HasDiverged = true }),
+        ];
+        TableResult table = TableBuilder.Build("accuracy", Accuracy, trials);
+        TableRow[] rows = [.. table.Rows];
+        // Nine tenths of the three that converged, as without the fourth; but a quarter of the row was lost, of the baseline none.
+        Assert.Equal(0.9, rows[1].Cells[0].Centre, 12);
+        Assert.Equal(0.02131, rows[1].Cells[0].Comparison!.P, 4);
+        Assert.Equal([Verdict.None, Verdict.Diverged, Verdict.Diverged], rows.Select(row => row.Cells[0].Verdict));
+        Assert.Equal(["plain", "new (1 of 4 diverged)", "lost (3 of 3 diverged)"], rows.Select(row => row.Caption));
+        Assert.Equal(0, rows[2].Cells[0].Summary.Count);
+        foreach (string text in (string[])[TableText.RenderPlain(table, 100), TableMarkdown.Render(table)])
+        {
+            Assert.Contains("lost (3 of 3 diverged)", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("better", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("no finite", text, StringComparison.Ordinal);
+        }
+        string[] lines = TableCsv.Render(table).Split('\n');
+        Assert.EndsWith(",diverged", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith(",3", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trial_stands_once_in_a_row_and_is_not_tested_against_itself()
+    {
+        TrialResult[] plain = Seeds("wiring", "plain", "accuracy", 0.5, 0.6, 0.7);
+        TrialResult Under(TrialResult one, string factor, string level) =>
+            one with
+            {
+                Factors = new Dictionary<string, string>(one.Factors) { [factor] = level },
+            };
+        TrialResult[] trials =
+        [
+            .. plain.Select(one => Under(one, "method", "a")),
+            .. plain.Select(one => Under(one, "method", "b")),
+            .. plain.Select(one => Under(one, "wiring", "the same")),
+        ];
+        TableResult table = TableBuilder.Build("accuracy", Accuracy, trials);
+        TableRow[] rows = [.. table.Rows];
+        Assert.Equal([3, 3], rows.Select(row => row.Cells[0].Summary.Count));
+        Assert.Null(rows[1].Cells[0].Comparison);
+        Assert.Contains(
+            table.Warnings,
+            text => text.StartsWith("'the same' is not tested: 3 of its 3 trials", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void The_terminal_shows_value_verdict_and_paper()
     {
         string text = TableText.RenderPlain(TableBuilder.Build("accuracy", Accuracy, PlainAndNew), 100);
@@ -313,7 +367,11 @@ public sealed class TableTests
             TableBuilder.Build("t", Accuracy, noBaseline).Warnings,
             text => text.Contains("'plain'", StringComparison.Ordinal)
         );
-        TrialResult[] notFinite = [.. PlainAndNew, .. Seeds("wiring", "new", "accuracy", double.NaN)];
+        TrialResult[] notFinite =
+        [
+            .. PlainAndNew,
+            .. Seeds("wiring", "new", "accuracy", double.NaN).Select(one => one with { Id = "a seventh" }),
+        ];
         Assert.Contains(
             TableBuilder.Build("t", Accuracy, notFinite).Warnings,
             text => text.Contains("1 of 7", StringComparison.Ordinal)

@@ -5,7 +5,11 @@ namespace Filigree.Studies.Tests.Trials;
 
 public sealed class RunFolderTests
 {
-    private static StudyResults Load(RunFolder folder) => RunReader.Read(folder, Program.Experiments);
+    private static StudyResults Load(RunFolder folder, string? plan = null)
+    {
+        var plans = new RunPlans(folder);
+        return RunReader.Read(folder, plans, plans.Choose(plan), Program.Experiments);
+    }
 
     [Fact]
     public void A_run_is_loaded_with_its_rows_summaries_and_presentation()
@@ -65,10 +69,126 @@ public sealed class RunFolderTests
         using var temporary = new TemporaryFolder();
         var folder = new RunFolder(temporary.File("run"));
         Toy.Run(Toy.Plan(Toy.Walk), folder);
-        string plans = Directory.EnumerateFiles(folder.PlansFolder).Single();
-        File.WriteAllText(plans, File.ReadAllText(plans).Replace("\"written\": \"20", "\"written\": \"19"));
         Toy.Run(Toy.Plan(Toy.Walk, new() { Set = ["walk.steps=50"] }), folder);
         Assert.All(Load(folder).Trials, trial => Assert.Equal(50, trial.Rows[^1].Numbers["step"]));
+    }
+
+    [Theory]
+    [InlineData("19")]
+    [InlineData("209")]
+    public void The_plan_run_last_is_shown_whatever_clocks_say_and_every_other_when_asked_for(string century)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan first = Toy.Plan(Toy.Walk + "\ntitle: First");
+        Plan second = Toy.Plan(Toy.Walk + "\ntitle: Second", new() { Set = ["walk.steps=50"] });
+        Toy.Run(first, folder);
+        string written = Directory.EnumerateFiles(folder.PlansFolder, "*.json").Single();
+        File.WriteAllText(written, File.ReadAllText(written).Replace("\"written\": \"20", $"\"written\": \"{century}"));
+        Toy.Run(second, folder);
+
+        StudyResults last = Load(folder);
+        StudyResults other = Load(folder, Path.GetFileNameWithoutExtension(written)[..6]);
+
+        Assert.Equal(("Second", 50), (last.Presentation.Title, last.Trials[0].Rows[^1].Numbers["step"]));
+        Assert.Equal(("First", 100), (other.Presentation.Title, other.Trials[0].Rows[^1].Numbers["step"]));
+        Assert.StartsWith(other.Plan, Assert.Single(last.OtherPlans), StringComparison.Ordinal);
+        Assert.Contains(last.HowItWasRun, one => one is { Key: "Configuration" } && one.Value.Contains("steps: 50"));
+        Assert.Contains(other.HowItWasRun, one => one is { Key: "Configuration" } && one.Value.Contains("steps: 100"));
+        Assert.Empty(last.Damage);
+    }
+
+    [Fact]
+    public void A_run_reports_the_plan_it_ran_though_another_was_begun_meanwhile()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan first = Toy.Plan(Toy.Walk + "\ntitle: First");
+        Plan second = Toy.Plan(Toy.Walk + "\ntitle: Second", new() { Set = ["walk.steps=50"] });
+        Toy.Run(first, folder);
+        Toy.Run(second, folder);
+
+        StudyResults results = folder.Results(first, "the first command");
+
+        Assert.Equal(("First", 4, 4), (results.Presentation.Title, results.Trials.Count, results.PlannedTrials));
+        Assert.All(results.Trials, trial => Assert.Equal(100, trial.Rows[^1].Numbers["step"]));
+    }
+
+    [Fact]
+    public void Several_plans_without_a_word_on_which_was_last_are_named_and_not_guessed_at()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(Toy.Plan(Toy.Walk), folder);
+        Toy.Run(Toy.Plan(Toy.Walk, new() { Set = ["walk.steps=50"] }), folder);
+        string[] ids =
+        [
+            .. Directory.EnumerateFiles(folder.PlansFolder, "*.json").Select(Path.GetFileNameWithoutExtension)!,
+        ];
+        File.Delete(folder.LastPlanFile);
+
+        string message = Assert.Throws<UserError>(() => Load(folder)).Message;
+        Assert.Contains("choose one with --plan: ", message, StringComparison.Ordinal);
+        Assert.All(ids, id => Assert.Contains(id, message, StringComparison.Ordinal));
+        Assert.All(ids, id => Assert.Equal(id, Load(folder, id).Plan));
+        Assert.Contains("no plan's name begins with 'x'", Assert.Throws<UserError>(() => Load(folder, "x")).Message);
+        Assert.Contains("2 plans' names begin with ''", Assert.Throws<UserError>(() => Load(folder, "")).Message);
+    }
+
+    [Fact]
+    public void Plans_of_one_content_under_other_labels_are_not_joined_for_trials_would_stand_in_two_rows()
+    {
+        const string named =
+            "study: a\nexperiment: toy\nwalk: { steps: 10 }\nvary: { way: { one: { walk.rate: 0.1 }, two: { walk.rate: 0.2 } } }";
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(Toy.Plan(named, new() { Seeds = "3" }), folder);
+        Toy.Run(Toy.Plan(named.Replace("one:", "first:"), new() { Seeds = "2" }), folder);
+        StudyResults results = Load(folder);
+        Assert.Equal(["first", "two", "first", "two"], results.Trials.Select(trial => trial.Factors["way"]));
+    }
+
+    [Theory]
+    [InlineData("\"trials\": [", "\"trials\": null, \"across\": [")]
+    [InlineData("\"factors\": {", "\"factors\": null, \"x\": {")]
+    [InlineData("\"across\": []", "\"across\": null")]
+    [InlineData("\"study\": \"toy/walk\"", "\"study\": null")]
+    [InlineData("lightning(5, 0.25)", "lightning(5, 0.26)")]
+    public void A_damaged_plan_is_named_with_what_to_do(string text, string damaged)
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan plan = Toy.Plan(Toy.Walk);
+        Toy.Run(plan, folder);
+        string file = Directory.EnumerateFiles(folder.PlansFolder, "*.json").Single();
+        string whole = File.ReadAllText(file);
+        Assert.Contains(text, whole, StringComparison.Ordinal);
+        File.WriteAllText(file, whole.Replace(text, damaged, StringComparison.Ordinal));
+
+        string message = Assert.Throws<UserError>(() => Load(folder)).Message;
+        Assert.Contains("the plan is damaged; give the command that made it again", message, StringComparison.Ordinal);
+        Toy.Run(plan, folder);
+        Assert.Equal(4, Load(folder).Trials.Count);
+    }
+
+    [Fact]
+    public void A_report_takes_away_what_the_report_of_another_plan_had_and_it_has_not()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        string Study(string title) => $"{Toy.Walk}\ntables: [{{ title: {title}, rows: wiring, columns: [last_mean] }}]";
+        Toy.Run(Toy.Plan(Study("Old")), folder);
+        Studies.Reports.Report.Write(Load(folder), folder.Path);
+        temporary.Write("run/tables/mine.csv", "mine");
+        Toy.Run(Toy.Plan(Study("New")), folder);
+        Studies.Reports.Report.Write(Load(folder), folder.Path);
+        Assert.Equal(
+            ["mine.csv", "new.csv", "new.md", "trials.csv"],
+            Directory
+                .EnumerateFiles(temporary.File("run/tables"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -146,6 +146,19 @@ public class ErdosRenyiTests
         Assert.Equal((0.006, ConnectionSpread.ErdosRenyi, false), (rule.Density, rule.Spread, rule.HasDenseOutput));
         Assert.IsType<HeUniform>(rule.Foundation);
         Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(density=1.1)"));
+        Assert.Contains(
+            "density is '0'; expected a number above 0, at most 1",
+            Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(density=0)")).Message
+        );
+        Assert.Contains(
+            "epsilon and density are both given",
+            Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(epsilon=20, density=0.1)")).Message
+        );
+        Assert.Contains(
+            "spread is given without a density",
+            Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(spread=erdos-renyi)")).Message
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ErdosRenyi { Density = 0 });
         Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(base=lightning)"));
     }
 }

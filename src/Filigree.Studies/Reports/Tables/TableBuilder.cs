@@ -106,7 +106,9 @@ public static class TableBuilder
     )
     {
         bool isBaseline = trials == baseline;
-        int shared = isBaseline ? 0 : trials.IntersectBy((baseline ?? []).Select(trial => trial.Id), one => one.Id).Count();
+        int shared = isBaseline
+            ? 0
+            : trials.IntersectBy((baseline ?? []).Select(trial => trial.Id), one => one.Id).Count();
         TrialResult[]? against = isBaseline || shared > 0 ? null : baseline;
         return new TableRow(
             label,

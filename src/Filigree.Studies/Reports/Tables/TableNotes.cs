@@ -166,7 +166,9 @@ internal static class TableNotes
         }
         for (int c = 0; c < columns.Count; c++)
         {
-            int missing = groups.SelectMany(group => group.Rows).Sum(row => row.Cells[c].Summary.Missing - row.Diverged);
+            int missing = groups
+                .SelectMany(group => group.Rows)
+                .Sum(row => row.Cells[c].Summary.Missing - row.Diverged);
             if (missing > 0)
             {
                 warnings.Add(

@@ -23,7 +23,7 @@ internal sealed partial class RunPlans
             : [];
         foreach (string file in files)
         {
-            if (PlanRecord.Read(file) is { } plan && plan.Id == Path.GetFileNameWithoutExtension(file))
+            if (PlanRecord.Read(file) is { } plan)
             {
                 whole.Add(plan);
             }

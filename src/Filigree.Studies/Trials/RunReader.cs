@@ -15,7 +15,11 @@ internal static class RunReader
         Presentation presentation = resolved is null
             ? new Presentation(plan.Study, "", "", [], [], plan.IsQuick)
             : StudyReader
-                .Read(new StudySource(folder.ResolvedFile, resolved, folder.Path), new StudyOptions { IsRecorded = true }, experiments)
+                .Read(
+                    new StudySource(folder.ResolvedFile, resolved, folder.Path),
+                    new StudyOptions { IsRecorded = true },
+                    experiments
+                )
                 .Presentation;
         return Read(folder, plans, plan, presentation with { IsQuick = plan.IsQuick }, resolved);
     }

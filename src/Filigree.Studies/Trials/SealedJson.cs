@@ -47,6 +47,8 @@ internal static class SealedJson
             return bytes;
         }
         byte[] json = [.. bytes.AsSpan(0, bytes.Length - length), .. "\n}\n"u8];
-        return TrialRecord.HashOf(counted?.Invoke(json) ?? json) == seal.Substring(Begin.Length, HashLength) ? json : null;
+        return TrialRecord.HashOf(counted?.Invoke(json) ?? json) == seal.Substring(Begin.Length, HashLength)
+            ? json
+            : null;
     }
 }

@@ -271,8 +271,7 @@ public sealed record RunComparisonRow(
     public string Heading => TableColumn.HeadingOf(Measure) + (Text.Unit.Length == 0 ? "" : $", {Text.Unit}");
 
     /// <summary>True where either run has a number, or would have one but for its diverged trials.</summary>
-    public bool HasNumbers =>
-        First.Count + Second.Count + FirstDiverged + SecondDiverged > 0;
+    public bool HasNumbers => First.Count + Second.Count + FirstDiverged + SecondDiverged > 0;
 
     /// <summary>How many of the first run's trials diverged; no number of theirs is here.</summary>
     public int FirstDiverged { get; init; }

@@ -14,6 +14,11 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             IsChosen(layer.Name) || (layer.IsSparse && IsChosen(CheckpointFile.NameOf(layer, ".weight")))
         );
 
+    private readonly ConversionLosses losses = new();
+
+    /// <summary>Whether what was written is told as JSON.</summary>
+    public bool WritesJson { get; init; }
+
     /// <summary>Writes the model.</summary>
     /// <exception cref="UserError">A name means no tensor, or the format cannot hold what is chosen.</exception>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
@@ -41,12 +46,14 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         ];
         RequireMatches(tensors.Select(tensor => tensor.Name));
         CheckpointFile.Write(target, chosen, file.Metadata, cancellationToken);
-        terminal.Out.WriteLine(
+        SayUndecoded(terminal, chosen);
+        Report(
+            terminal,
+            target,
             Invariant(
                 $"{chosen.Length} {(chosen.Length == 1 ? "tensor" : "tensors")}, {ByteText.Of(chosen.Sum(t => t.ByteLength))}"
             )
         );
-        terminal.Out.WriteLine($"written: {target.Path}");
     }
 
     private void WriteSparse(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
@@ -61,16 +68,55 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             floats ?? ElementType.Float32,
             cancellationToken
         );
-        terminal.Out.WriteLine(
+        losses.AddSparse([layer]);
+        Report(
+            terminal,
+            target,
             Invariant($"{layer.Name}: {matrix.Count:N0} connections, {matrix.Inputs} inputs, {matrix.Outputs} outputs")
         );
+    }
+
+    private void Report(Terminal terminal, OutputTarget target, string what)
+    {
+        losses.Say(terminal);
+        if (WritesJson)
+        {
+            terminal.Out.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("output", target.Path);
+                losses.WriteTo(json);
+                json.WriteEndObject();
+            });
+            return;
+        }
+
+        terminal.Out.WriteLine(what);
         terminal.Out.WriteLine($"written: {target.Path}");
+    }
+
+    // Numbers that stay what they are because nobody here reads them.
+    private void SayUndecoded(Terminal terminal, IReadOnlyList<OutputTensor> written)
+    {
+        HashSet<string> names = [.. written.Select(tensor => tensor.Name)];
+        foreach (
+            IGrouping<string, StoredTensor> type in file
+                .Tensors.Where(tensor => tensor.Type == ElementType.Opaque && names.Contains(tensor.Name))
+                .GroupBy(tensor => tensor.TypeText)
+        )
+        {
+            terminal.Error.WriteLine(
+                $"filigree: passed on as they are, since {type.Key} is not read as numbers: "
+                    + CheckpointFile.Some([.. type.Select(tensor => tensor.Name)])
+            );
+        }
     }
 
     private OutputTensor[] FromSparse(WeightLayer layer)
     {
         ElementType type = floats ?? ElementType.Float32;
-        OutputTensor weights = CheckpointFile.Dense(layer, type);
+        losses.AddSparse([layer]);
+        OutputTensor weights = CheckpointFile.Dense(layer, type, layer.ReadSparse, Lost);
         return layer.ReadBiasRow() is { } biases
             ?
             [
@@ -79,10 +125,13 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
                     CheckpointFile.NameOf(layer, ".bias"),
                     type,
                     [layer.Shape.Outputs],
-                    () => biases.ToDense().Values
+                    () => biases.ToDense().Values,
+                    Lost
                 ),
             ]
             : [weights];
+
+        void Lost(ConversionLoss loss) => losses.Add(layer.Name, type, loss);
     }
 
     private OutputTensor Converted(OutputTensor tensor, StoredTensor? stored, StepProgress progress)
@@ -92,14 +141,14 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             return tensor;
         }
 
-        return OutputTensor.Of(
+        return new OutputTensor(
             tensor.Name,
             type,
             tensor.Shape,
-            () =>
+            (target, cancellationToken) =>
             {
                 progress.Begin(tensor.Name);
-                return stored.ReadSingles();
+                losses.Add(tensor.Name, type, stored.ConvertTo(target, type, cancellationToken));
             }
         );
     }

@@ -14,7 +14,12 @@ internal static class CheckpointFile
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="replace">What stands for a layer's weights and mask; null keeps them.</param>
-    public static List<OutputTensor> Tensors(WeightFile file, Func<WeightLayer, IReadOnlyList<OutputTensor>?> replace)
+    /// <param name="replaceMasked">What stands for a pruned bias and its masks; null keeps them.</param>
+    public static List<OutputTensor> Tensors(
+        WeightFile file,
+        Func<WeightLayer, IReadOnlyList<OutputTensor>?> replace,
+        Func<MaskedTensor, IReadOnlyList<OutputTensor>?>? replaceMasked = null
+    )
     {
         var instead = new Dictionary<StoredTensor, IReadOnlyList<OutputTensor>>();
         List<OutputTensor> sparse = [];
@@ -32,9 +37,21 @@ internal static class CheckpointFile
             else if (tensors is not null)
             {
                 instead.Add(layer.Weights, tensors);
-                if (layer.Mask is not null)
+                foreach (StoredTensor mask in layer.Masks)
                 {
-                    instead.Add(layer.Mask, []);
+                    instead.Add(mask, []);
+                }
+            }
+        }
+
+        foreach (MaskedTensor masked in file.Masked)
+        {
+            if (replaceMasked?.Invoke(masked) is { } tensors)
+            {
+                instead.Add(masked.Values, tensors);
+                foreach (StoredTensor mask in masked.Masks)
+                {
+                    instead.Add(mask, []);
                 }
             }
         }
@@ -50,15 +67,24 @@ internal static class CheckpointFile
         ];
     }
 
-    /// <summary>A layer as one dense tensor [output, input], its mask applied.</summary>
+    /// <summary>A layer as one dense tensor, its mask applied: [output, input], or in the file's order where it has one.</summary>
     public static OutputTensor Dense(WeightLayer layer, ElementType type) =>
         layer.IsSparse
             ? Dense(layer, type, layer.ReadSparse)
-            : OutputTensor.Of(layer.Name, type, layer.TensorShape, () => layer.ReadMatrix().Values);
+            : OutputTensor.Of(
+                layer.Name,
+                type,
+                layer.TensorShape,
+                () => layer.Layout.ToStored(layer.ReadMatrix().Values)
+            );
 
     /// <summary>Other connections of a layer that is held by its connections, as one dense tensor [output, input].</summary>
-    public static OutputTensor Dense(WeightLayer layer, ElementType type, Func<SparseMatrix> connections) =>
-        DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape.Outputs, layer.Shape.Inputs, connections);
+    public static OutputTensor Dense(
+        WeightLayer layer,
+        ElementType type,
+        Func<SparseMatrix> connections,
+        Action<ConversionLoss>? lost = null
+    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape.Outputs, layer.Shape.Inputs, connections, lost);
 
     /// <summary>The name PyTorch would give a tensor of a layer that is named after its file.</summary>
     public static string NameOf(WeightLayer layer, string ending) =>
@@ -125,11 +151,24 @@ internal static class CheckpointFile
             ? string.Join(", ", names)
             : Invariant($"{string.Join(", ", names.Take(Named))} and {names.Count - Named} more");
 
+    /// <summary>The modules that some layers belong to: <c>fc1.</c> of <c>fc1.weight</c>.</summary>
+    public static HashSet<string> ModulesOf(IEnumerable<WeightLayer> layers) =>
+        [.. layers.Select(layer => layer.Name[..(layer.Name.LastIndexOf('.') + 1)])];
+
     /// <summary>Says which tensors were passed on as they are, and why.</summary>
-    public static void SayKept(Terminal terminal, WeightFile file, IReadOnlyList<WeightLayer> changed)
+    public static void SayKept(
+        Terminal terminal,
+        WeightFile file,
+        IReadOnlyList<WeightLayer> changed,
+        IReadOnlyList<MaskedTensor>? folded = null
+    )
     {
         string[] others = [.. file.Layers.Except(changed).Select(layer => layer.Name)];
-        HashSet<string?> masks = [.. changed.Select(layer => layer.Mask?.Name)];
+        HashSet<string> masks =
+        [
+            .. changed.SelectMany(layer => layer.Masks).Select(mask => mask.Name),
+            .. (folded ?? []).SelectMany(masked => masked.Masks.Append(masked.Values)).Select(part => part.Name),
+        ];
         IEnumerable<string> kinds = file
             .Skipped.Where(tensor => !masks.Contains(tensor.Name))
             .GroupBy(tensor => tensor.Reason)

@@ -1,5 +1,6 @@
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Numerics;
 using Filigree.Topology;
 
 namespace Filigree.Cli.Checkpoints;
@@ -13,12 +14,19 @@ internal sealed class CheckpointPruning(
 )
 {
     private readonly List<PrunedLayer> results = [];
+    private readonly ConversionLosses losses = new();
 
     /// <summary>Whether masks are written beside weights that stay whole.</summary>
     public bool WritesMasks { get; init; }
 
     /// <summary>What became of the layers, in the order they were written in.</summary>
     public IReadOnlyList<PrunedLayer> Results => results;
+
+    /// <summary>What was lost where sparse layers were written in single precision.</summary>
+    public ConversionLosses Losses => losses;
+
+    /// <summary>The pruned biases whose masks are worked in: they follow the weights of their module, and all do where no layer is left out.</summary>
+    public IReadOnlyList<MaskedTensor> Folded => [.. file.Masked.Where(IsFolded)];
 
     /// <summary>How many connections were asked for over all layers together; null where each had a share of its own.</summary>
     public long? Asked => isGlobal ? share.KeptOf(layers.Sum(layer => layer.Shape.Places)) : null;
@@ -32,9 +40,11 @@ internal sealed class CheckpointPruning(
         if (target.Format == WeightFormat.SciPySparse)
         {
             WeightLayer only = SingleLayer.Of(target, layers);
+            losses.AddSparse([only]);
+            SparseMatrix matrix = CheckpointInput.ReadSparse(file, only);
             CheckpointFile.WriteSparse(
                 target,
-                only.ReadSparse().Without(Cut(only)),
+                matrix.Without(Cut(only, matrix.Values)),
                 only.ReadBiasRow(),
                 ElementType.Float32,
                 cancellationToken
@@ -45,20 +55,27 @@ internal sealed class CheckpointPruning(
         HashSet<WeightLayer> chosen = [.. layers];
         List<OutputTensor> tensors = CheckpointFile.Tensors(
             file,
-            layer => chosen.Contains(layer) ? Replace(layer) : null
+            layer => chosen.Contains(layer) ? Replace(layer) : null,
+            masked => IsFolded(masked) ? PrunedTensors.Of(masked) : null
         );
+        losses.AddSparse(file.Layers.Where(layer => layer.IsSparse));
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
 
         OutputTensor[] Replace(WeightLayer layer) =>
             layer.Weights is null
-                ? [CheckpointFile.Dense(layer, ElementType.Float32, () => layer.ReadSparse().Without(Cut(layer)))]
-                : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer));
+                ? [CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer))]
+                : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, MaskedWeights.Read(file, layer)));
+
+        SparseMatrix Pruned(WeightLayer layer)
+        {
+            SparseMatrix matrix = CheckpointInput.ReadSparse(file, layer);
+            return matrix.Without(Cut(layer, matrix.Values));
+        }
 
         // True for each weight that goes; all layers are asked for in the order of their positions, once.
-        bool[] Cut(WeightLayer layer)
+        bool[] Cut(WeightLayer layer, float[] weights)
         {
             progress.Begin(layer.Name);
-            float[] weights = Read(layer);
             long own = share.KeptOf(layer.Shape.Places);
             MagnitudeThreshold threshold = shared ?? MagnitudeThreshold.Find([weights], own);
             if (shared is null)
@@ -85,27 +102,23 @@ internal sealed class CheckpointPruning(
         }
     }
 
+    private bool IsFolded(MaskedTensor masked) =>
+        !WritesMasks
+        && (
+            layers.Count == file.Layers.Count
+            || CheckpointFile
+                .ModulesOf(layers)
+                .Any(module => module.Length > 0 && masked.Name.StartsWith(module, StringComparison.Ordinal))
+        );
+
     private MagnitudeThreshold FindShared(long asked, StepProgress progress, CancellationToken cancellationToken) =>
         MagnitudeThreshold.Find(
             layers.Select(layer =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.Begin(layer.Name);
-                return Read(layer);
+                return MaskedWeights.Read(file, layer);
             }),
             asked
         );
-
-    private float[] Read(WeightLayer layer)
-    {
-        float[] weights = MaskedWeights.Read(file, layer);
-        return Array.Exists(weights, float.IsNaN)
-            ? throw new UserError(
-                "has a weight that is no number (NaN)",
-                $"{file.Path}: {layer.Name}",
-                "weights with a magnitude",
-                "choose other layers with --layers"
-            )
-            : weights;
-    }
 }

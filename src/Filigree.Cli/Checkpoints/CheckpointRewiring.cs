@@ -10,6 +10,7 @@ namespace Filigree.Cli.Checkpoints;
 internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLayer> layers, LayerRewiring rewiring)
 {
     private readonly List<RewiredLayer> results = [];
+    private readonly ConversionLosses losses = new();
 
     /// <summary>Writes the model with the layers rewired and everything else as it was.</summary>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
@@ -18,6 +19,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
         if (target.Format == WeightFormat.SciPySparse)
         {
             WeightLayer only = SingleLayer.Of(target, layers);
+            losses.AddSparse([only]);
             SparseMatrix matrix = Sparse(only, progress);
             CheckpointFile.WriteSparse(target, matrix, only.ReadBiasRow(), ElementType.Float32, cancellationToken);
             return;
@@ -29,11 +31,13 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
             layer => !chosen.Contains(layer) ? null : Rewired(layer, progress)
         );
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
+        losses.AddSparse(file.Layers.Where(layer => layer.IsSparse));
     }
 
     /// <summary>Tells what became of the strengths, and which tensors were passed on.</summary>
     public void Report(Terminal terminal, OutputTarget target, bool json)
     {
+        losses.Say(terminal);
         if (json)
         {
             terminal.Out.WriteJson(writer =>
@@ -43,6 +47,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
                 writer.WriteStartArray("layers");
                 results.ForEach(result => result.WriteTo(writer));
                 writer.WriteEndArray();
+                losses.WriteTo(writer);
                 writer.WriteEndObject();
             });
             return;
@@ -86,7 +91,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
                 results.Add(rewiring.Rewire(layer, tensor, target, cancellationToken));
             }
         );
-        return layer.Mask is { } mask ? [rewired, OutputTensor.Copy(mask)] : [rewired];
+        return [rewired, .. layer.Masks.Select(mask => OutputTensor.Copy(mask))];
     }
 
     private SparseMatrix Sparse(WeightLayer layer, StepProgress progress)

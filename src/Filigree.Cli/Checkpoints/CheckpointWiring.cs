@@ -13,9 +13,10 @@ namespace Filigree.Cli.Checkpoints;
 /// </summary>
 internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLayer> layers, IWiring rule) : IDisposable
 {
-    private const string Weight = ".weight";
-    private const string Bias = ".bias";
+    private const string Bias = "bias";
     private const int RoundedAtOnce = 1 << 12;
+
+    private static readonly string[] WeightNames = [".weight", "/weight", ".kernel", "/kernel"];
 
     private readonly Dictionary<WeightLayer, int> places = layers
         .Select((layer, place) => (layer, place))
@@ -32,6 +33,9 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
 
     /// <summary>What became of the layers, in the order they were written in.</summary>
     public IReadOnlyList<WiredLayer> Results => results;
+
+    /// <summary>What was lost where a layer's type does not hold the weights.</summary>
+    public ConversionLosses Losses { get; } = new();
 
     /// <summary>How many biases of the layers were set to 0.</summary>
     public int Biases { get; private set; }
@@ -64,7 +68,11 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
         OutputTensor[] tensors =
         [
             .. CheckpointFile
-                .Tensors(file, layer => places.ContainsKey(layer) ? Wired(layer, progress) : null)
+                .Tensors(
+                    file,
+                    layer => places.ContainsKey(layer) ? Wired(layer, progress) : null,
+                    masked => zeroed.Contains(masked.Name) ? [OutputTensor.Copy(masked.Values, masked.Name)] : null
+                )
                 .Select(tensor => zeroed.Contains(tensor.Name) && tensor.Type.IsFloat() ? Zero(tensor) : tensor),
         ];
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
@@ -74,8 +82,13 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
     /// <inheritdoc/>
     public void Dispose() => network?.Dispose();
 
-    private static string? BiasOf(WeightLayer layer) =>
-        layer.Name.EndsWith(Weight, StringComparison.Ordinal) ? layer.Name[..^Weight.Length] + Bias : null;
+    // fc1.bias of fc1.weight, dense/bias:0 of dense/kernel:0.
+    private static string? BiasOf(WeightLayer layer)
+    {
+        int end = layer.Name.LastIndexOf(':') is var version and > 0 ? version : layer.Name.Length;
+        string? own = Array.Find(WeightNames, weight => layer.Name[..end].EndsWith(weight, StringComparison.Ordinal));
+        return own is null ? null : layer.Name[..(end - own.Length)] + own[0] + Bias + layer.Name[end..];
+    }
 
     private static OutputTensor Zero(OutputTensor tensor) =>
         new(tensor.Name, tensor.Type, tensor.Shape, (target, _) => target.Write(new byte[tensor.ByteLength]));
@@ -95,20 +108,21 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
                 mask,
                 layer.Type,
                 layer.TensorShape,
-                () => Fill(layer).Select(weight => weight == 0 ? 0f : 1f).ToArray()
+                () => layer.Layout.ToStored([.. Fill(layer).Weights.Select(weight => weight == 0 ? 0f : 1f)])
             ),
         ];
 
         ReadOnlyMemory<float> Weights()
         {
             progress.Begin(layer.Name);
-            float[] weights = Fill(layer);
+            (float[] weights, ConversionLoss loss) = Fill(layer);
+            Losses.Add(layer.Name, layer.Type, loss);
             results.Add(WiredLayer.Of(layer.Name, layer.TensorShape, weights));
-            return weights;
+            return layer.Layout.ToStored(weights);
         }
     }
 
-    private float[] Fill(WeightLayer layer)
+    private (float[] Weights, ConversionLoss Loss) Fill(WeightLayer layer)
     {
         float[] values;
         if (network is not null)
@@ -122,20 +136,22 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
             ((Initializer)rule).Fill(values, layer.Shape, stream);
         }
 
-        Round(values, layer.Type);
-        return values;
+        return (values, Round(values, layer.Type));
     }
 
     // What the file's type makes of the weights: those too small for it become 0, which are no connections.
-    private static void Round(float[] values, ElementType type)
+    private static ConversionLoss Round(float[] values, ElementType type)
     {
         byte[] bytes = new byte[RoundedAtOnce * type.SizeOf()];
+        ConversionLoss loss = default;
         foreach ((int start, int count) in Chunks.Of(values.Length, RoundedAtOnce))
         {
             Span<float> part = values.AsSpan(start, count);
             Span<byte> stored = bytes.AsSpan(0, count * type.SizeOf());
-            ElementConversion.FromSingle(type, part, stored);
+            loss += ElementConversion.FromSingle(type, part, stored);
             ElementConversion.ToSingle(type, stored, part);
         }
+
+        return loss;
     }
 }

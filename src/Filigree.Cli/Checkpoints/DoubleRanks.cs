@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-
 namespace Filigree.Cli.Checkpoints;
 
 /// <summary>
@@ -10,14 +7,13 @@ namespace Filigree.Cli.Checkpoints;
 /// </summary>
 internal static class DoubleRanks
 {
-    /// <summary>The permuted weights, little-endian.</summary>
-    /// <param name="original">The weights, little-endian.</param>
+    /// <summary>The permuted weights.</summary>
+    /// <param name="weights">The weights; they are sorted within each range.</param>
     /// <param name="permuted">Their roundings, permuted within each range.</param>
     /// <param name="range">Length of the ranges that keep their weights.</param>
-    public static byte[] Follow(byte[] original, ReadOnlySpan<float> permuted, int range)
+    public static double[] Follow(double[] weights, ReadOnlySpan<float> permuted, int range)
     {
-        double[] weights = MemoryMarshal.Cast<byte, double>(original).ToArray();
-        byte[] result = new byte[original.Length];
+        var result = new double[weights.Length];
         var places = new ulong[range];
         for (int start = 0; start < weights.Length; start += range)
         {
@@ -31,7 +27,7 @@ internal static class DoubleRanks
             for (int rank = 0; rank < range; rank++)
             {
                 int place = start + (int)(uint)places[rank];
-                BinaryPrimitives.WriteDoubleLittleEndian(result.AsSpan(8 * place), weights[start + rank]);
+                result[place] = weights[start + rank];
             }
         }
 

@@ -23,6 +23,9 @@ internal sealed record InspectedLayer(
     /// <summary>Its connections on complete paths, where it is in a chain.</summary>
     public long? OnPaths { get; init; }
 
+    /// <summary>Weights that are NaN or infinite.</summary>
+    public NonFiniteCount NonFinite { get; init; }
+
     /// <summary>Connections of the places there are; NaN where there is none.</summary>
     public double Density => Connections / (double)Weights;
 
@@ -46,6 +49,13 @@ internal sealed record Inspection(
     string? Note
 )
 {
+    /// <summary>Tensors that are no layers and hold numbers that are not finite.</summary>
+    public IReadOnlyDictionary<string, NonFiniteCount> NonFiniteOthers { get; init; } =
+        new Dictionary<string, NonFiniteCount>();
+
+    /// <summary>What is odd about the file.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     // Connections that a graph of the whole chain may have before it is built without being asked for.
     private const long MostConnections = 200_000_000;
 
@@ -99,7 +109,34 @@ internal sealed record Inspection(
             note is null ? WithPaths(layers, linked, graph!) : layers,
             file.Skipped,
             layers.Count == 0 ? null : note
-        );
+        )
+        {
+            NonFiniteOthers = NonFiniteOf(file, cancellationToken),
+            Warnings = file.Warnings,
+        };
+    }
+
+    // Biases, scales and statistics too: a network with a NaN in one of them is as broken as with one in a weight.
+    private static Dictionary<string, NonFiniteCount> NonFiniteOf(WeightFile file, CancellationToken cancellationToken)
+    {
+        HashSet<StoredTensor> weights = [.. file.Layers.Select(layer => layer.Weights).OfType<StoredTensor>()];
+        weights.UnionWith(file.Layers.SelectMany(layer => layer.Parts));
+        var found = new Dictionary<string, NonFiniteCount>(StringComparer.Ordinal);
+        foreach (
+            StoredTensor tensor in file.Tensors.Where(tensor =>
+                tensor.Type.IsFloat() && !weights.Contains(tensor) && tensor.Count <= Array.MaxLength
+            )
+        )
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            NonFiniteCount count = NonFiniteCount.Of(tensor.ReadSingles());
+            if (!count.IsNone)
+            {
+                found.Add(tensor.Name, count);
+            }
+        }
+
+        return found;
     }
 
     private static (InspectedLayer, Func<SparseLayer>) Inspect(WeightLayer layer)
@@ -116,7 +153,10 @@ internal sealed record Inspection(
                     matrix.Count - matrix.Values.Count(value => value == 0),
                     inputs,
                     outputs
-                ),
+                )
+                {
+                    NonFinite = NonFiniteCount.Of(matrix.Values),
+                },
                 () => Edges(matrix)
             );
         }
@@ -125,7 +165,10 @@ internal sealed record Inspection(
         (StrengthStatistics ins, StrengthStatistics outs) = StrengthStatistics.Of(dense);
         long zeros = dense.Values.AsSpan().Count(0f);
         return (
-            new InspectedLayer(layer, dense.Values.Length, dense.Values.Length - zeros, ins, outs),
+            new InspectedLayer(layer, dense.Values.Length, dense.Values.Length - zeros, ins, outs)
+            {
+                NonFinite = NonFiniteCount.Of(dense.Values),
+            },
             () => SparseGraph.NonZero([dense]).Layers[0]
         );
     }

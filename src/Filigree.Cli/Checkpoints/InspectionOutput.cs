@@ -25,10 +25,30 @@ internal static class InspectionOutput
                 Columns
             )
         );
-        writer.WriteLine();
-        WriteConnections(writer, inspection);
-        writer.WriteLine();
-        WriteStrengths(writer, inspection);
+        if (inspection.Layers.Count > 0)
+        {
+            writer.WriteLine();
+            WriteConnections(writer, inspection);
+            writer.WriteLine();
+            WriteStrengths(writer, inspection);
+        }
+
+        foreach ((string tensor, NonFiniteCount count) in NonFinite(inspection))
+        {
+            writer.WriteLine(
+                PlainTable.Wrap(
+                    Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite"),
+                    Columns
+                )
+            );
+        }
+
+        string[] turned = [.. inspection.Layers.Where(IsTurned).Select(layer => layer.Layer.Name)];
+        if (turned.Length > 0)
+        {
+            writer.WriteLine(PlainTable.Wrap($"read as [in, out]: {CheckpointFile.Some(turned)}", Columns));
+        }
+
         if (inspection.Note is { } note)
         {
             writer.WriteLine();
@@ -72,10 +92,13 @@ internal static class InspectionOutput
                     json.WriteEndArray();
                     json.WriteNumber("outputs", layer.Layer.Shape.Outputs);
                     json.WriteNumber("inputs", layer.Layer.Shape.Inputs);
+                    json.WriteString("kernels", IsTurned(layer) ? "in-out" : "out-in");
                     json.WriteString("type", layer.Layer.Type.NameOf());
-                    json.WriteBoolean("masked", layer.Layer.Mask is not null);
+                    json.WriteBoolean("masked", layer.Layer.Masks.Count > 0);
                     json.WriteNumber("weights", layer.Weights);
                     json.WriteNumber("zeros", layer.Weights - layer.Connections);
+                    json.WriteNumber("nan", layer.NonFinite.NaN);
+                    json.WriteNumber("infinite", layer.NonFinite.Infinite);
                     json.WriteNumberOrNull("density", layer.Density);
                     if (layer.OnPaths is { } onPaths)
                     {
@@ -95,9 +118,18 @@ internal static class InspectionOutput
                     json.WriteStartObject();
                     json.WriteString("name", tensor.Name);
                     json.WriteString("reason", tensor.Reason);
+                    if (inspection.NonFiniteOthers.TryGetValue(tensor.Name, out NonFiniteCount count))
+                    {
+                        json.WriteNumber("nan", count.NaN);
+                        json.WriteNumber("infinite", count.Infinite);
+                    }
+
                     json.WriteEndObject();
                 }
 
+                json.WriteEndArray();
+                json.WriteStartArray("warnings");
+                inspection.Warnings.ToList().ForEach(json.WriteStringValue);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -111,6 +143,7 @@ internal static class InspectionOutput
         writer.WriteLine(
             "file,layer,shape,outputs,inputs,type,weights,zeros,density,on_complete_paths,effective_density,"
                 + string.Join(',', SideColumns("input").Concat(SideColumns("output")))
+                + ",nan,infinite,kernels"
         );
         foreach (Inspection inspection in inspections)
         {
@@ -131,6 +164,9 @@ internal static class InspectionOutput
                     layer.EffectiveDensity is { } effective ? Number(effective) : "",
                     .. StrengthJson.Numbers(layer.Inputs).Select(side => Number(side.Number)),
                     .. StrengthJson.Numbers(layer.Outputs).Select(side => Number(side.Number)),
+                    Invariant($"{layer.NonFinite.NaN}"),
+                    Invariant($"{layer.NonFinite.Infinite}"),
+                    IsTurned(layer) ? "in-out" : "out-in",
                 ];
                 writer.WriteLine(string.Join(',', cells));
             }
@@ -148,7 +184,7 @@ internal static class InspectionOutput
             [
                 PlainTable.Shorten(layer.Layer.Name, NameWidth),
                 string.Join(" x ", layer.Layer.TensorShape.Select(size => Invariant($"{size}"))),
-                layer.Layer.Type.NameOf() + (layer.Layer.Mask is null ? "" : " masked"),
+                layer.Layer.Type.NameOf() + (layer.Layer.Masks.Count == 0 ? "" : " masked"),
                 NumberText.Percent(layer.Density),
                 Invariant($"{layer.Weights - layer.Connections:N0}"),
             ];
@@ -187,6 +223,14 @@ internal static class InspectionOutput
                 NumberText.Short(strengths.Largest)
             );
     }
+
+    private static bool IsTurned(InspectedLayer layer) => layer.Layer.Layout.Order == KernelOrder.InOut;
+
+    private static IEnumerable<(string, NonFiniteCount)> NonFinite(Inspection inspection) =>
+        inspection
+            .Layers.Where(layer => !layer.NonFinite.IsNone)
+            .Select(layer => (layer.Layer.Name, layer.NonFinite))
+            .Concat(inspection.NonFiniteOthers.Select(pair => (pair.Key, pair.Value)));
 
     private static IEnumerable<string> SideColumns(string side) =>
         [

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Filigree.Formats;
 using Filigree.Numerics;
 using Filigree.Topology;
@@ -39,17 +40,30 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
         }
 
         Span<float> weights = room.AsSpan(0, (int)tensor.Count);
-        tensor.ReadSingles(weights);
-        RewiredLayer result =
-            layer.Mask is not null || KeepsZeros ? RewireConnections(layer, weights) : RewireAll(layer, weights);
-        if (tensor.Type == ElementType.Float64)
+        if (layer.Layout.Order == KernelOrder.OutIn)
         {
-            int range = rule.Passes == RewiringPasses.Inputs ? layer.Shape.Inputs : weights.Length;
-            target.Write(DoubleRanks.Follow(tensor.ReadBytes(), weights, range));
+            tensor.ReadSingles(weights);
         }
         else
         {
-            OutputTensor.WriteSingles(target, tensor.Type, weights, cancellationToken);
+            layer.Layout.ToMatrix(tensor.ReadSingles(), weights);
+        }
+
+        CheckpointInput.RequireFinite(file, layer, weights);
+        RewiredLayer result =
+            layer.Masks.Count > 0 || KeepsZeros ? RewireConnections(layer, weights) : RewireAll(layer, weights);
+        if (tensor.Type == ElementType.Float64)
+        {
+            int range = rule.Passes == RewiringPasses.Inputs ? layer.Shape.Inputs : weights.Length;
+            double[] doubles = MemoryMarshal.Cast<byte, double>(tensor.ReadBytes()).ToArray();
+            double[] rewired = DoubleRanks.Follow(layer.Layout.ToMatrix(doubles), weights, range);
+            target.Write(MemoryMarshal.AsBytes<double>(layer.Layout.ToStored(rewired)));
+        }
+        else
+        {
+            ReadOnlySpan<float> stored =
+                layer.Layout.Order == KernelOrder.OutIn ? weights : layer.Layout.ToStored(weights.ToArray());
+            OutputTensor.WriteSingles(target, tensor.Type, stored, cancellationToken);
         }
 
         return result;
@@ -58,7 +72,7 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
     /// <summary>Rewires a layer among its connections.</summary>
     public (SparseMatrix Matrix, RewiredLayer Result) Rewire(WeightLayer layer)
     {
-        SparseMatrix matrix = layer.ReadSparse();
+        SparseMatrix matrix = CheckpointInput.ReadSparse(file, layer);
         var before = StrengthStatistics.Of(matrix);
         Naming(layer, () => rule.Rewire(matrix, StreamOf(layer)));
         return (matrix, new RewiredLayer(layer.Name, layer.Shape, layer.Type, before, StrengthStatistics.Of(matrix)));
@@ -82,20 +96,6 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
 
     private RewiredLayer RewireConnections(WeightLayer layer, Span<float> weights)
     {
-        SparseMatrix before = layer.ReadSparse();
-        for (int output = 0; output < before.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = before.InputsOf(output);
-            ReadOnlySpan<float> values = before.WeightsOf(output);
-            for (int place = 0; place < inputs.Length; place++)
-            {
-                if (weights[(output * before.Inputs) + inputs[place]] != values[place])
-                {
-                    throw MaskedWeights.Scales(file, layer);
-                }
-            }
-        }
-
         (SparseMatrix matrix, RewiredLayer result) = Rewire(layer);
         for (int output = 0; output < matrix.Outputs; output++)
         {

@@ -17,7 +17,15 @@ internal static class LayerSelection
     {
         if (file.Layers.Count == 0)
         {
-            throw new UserError("has no layers", file.Path, "a tensor of 2 or 4 dimensions of floats");
+            IEnumerable<string> why = file
+                .Skipped.Where(tensor => !tensor.Reason.EndsWith(" dimension", StringComparison.Ordinal))
+                .GroupBy(tensor => tensor.Reason)
+                .Select(group => $"{CheckpointFile.Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})");
+            throw new UserError(
+                string.Join("; ", why.Take(3).Prepend("has no layers")),
+                file.Path,
+                "a tensor of 2 to 5 dimensions of floats that are weights between neurons"
+            );
         }
 
         foreach (string pattern in patterns)

@@ -35,7 +35,7 @@ internal sealed record OutputTarget(string Path, WeightFormat Format, bool Repla
         params IEnumerable<string> others
     )
     {
-        OutputPlace.Require(path, [input.Path, .. others], force);
+        OutputPlace.Require(path, [input.Path, .. input.Files, .. others], force);
         string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!;
         if (input.Format == WeightFormat.Folder && FileIdentity.Of(folder) == FileIdentity.Of(input.Path))
         {

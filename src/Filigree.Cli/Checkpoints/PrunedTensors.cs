@@ -13,7 +13,7 @@ internal static class PrunedTensors
     /// </summary>
     /// <param name="layer">A layer that has a tensor.</param>
     /// <param name="asMask">Whether a mask is written.</param>
-    /// <param name="cut">Tells for each weight whether it is cut; called once.</param>
+    /// <param name="cut">Tells for each weight of the matrix view whether it is cut; called once.</param>
     public static OutputTensor[] Of(WeightLayer layer, bool asMask, Func<bool[]> cut)
     {
         StoredTensor weights = layer.Weights!;
@@ -25,15 +25,16 @@ internal static class PrunedTensors
                     layer.Name,
                     weights.Type,
                     weights.Shape,
-                    (target, cancellationToken) => WriteCut(weights, cut(), target, cancellationToken)
+                    (target, cancellationToken) =>
+                        WriteCut(weights, layer.Layout.ToStored(cut()), target, cancellationToken)
                 ),
             ];
         }
 
-        (string original, string mask) = layer.Mask is { } old
-            ? (weights.Name, old.Name)
-            : PyTorchNames.Pruned(layer.Name);
-        ElementType type = layer.Mask?.Type ?? weights.Type;
+        // Of masks one behind the other the first takes what is cut, and the others stay: their product says it all.
+        StoredTensor? old = layer.Masks.Count > 0 ? layer.Masks[0] : null;
+        (string original, string mask) = old is not null ? (weights.Name, old.Name) : PyTorchNames.Pruned(layer.Name);
+        ElementType type = old?.Type ?? weights.Type;
         return
         [
             OutputTensor.Copy(weights, original),
@@ -41,10 +42,23 @@ internal static class PrunedTensors
                 mask,
                 type,
                 weights.Shape,
-                (target, cancellationToken) => WriteMask(type, cut(), target, cancellationToken)
+                (target, cancellationToken) => WriteMask(type, layer.Layout.ToStored(cut()), target, cancellationToken)
             ),
+            .. layer.Masks.Skip(1).Select(other => OutputTensor.Copy(other)),
         ];
     }
+
+    /// <summary>A pruned bias with zeros where its masks cut, all others bit for bit.</summary>
+    public static OutputTensor[] Of(MaskedTensor masked) =>
+        [
+            new OutputTensor(
+                masked.Name,
+                masked.Values.Type,
+                masked.Values.Shape,
+                (target, cancellationToken) =>
+                    WriteCut(masked.Values, [.. masked.ReadKept().Select(kept => !kept)], target, cancellationToken)
+            ),
+        ];
 
     private static void WriteCut(StoredTensor weights, bool[] cut, Stream target, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ internal static class PruningOutput
         string output,
         IReadOnlyList<PrunedLayer> layers,
         long? asked,
-        CutOff cutOff
+        CutOff cutOff,
+        ConversionLosses losses
     ) =>
         writer.WriteJson(json =>
         {
@@ -44,6 +45,7 @@ internal static class PruningOutput
 
             json.WriteEndArray();
             cutOff.WriteTo(json);
+            losses.WriteTo(json);
             json.WriteEndObject();
         });
 

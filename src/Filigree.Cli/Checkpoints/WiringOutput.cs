@@ -15,7 +15,8 @@ internal static class WiringOutput
         string rule,
         ulong seed,
         IReadOnlyList<WiredLayer> layers,
-        CutOff cutOff
+        CutOff cutOff,
+        ConversionLosses losses
     ) =>
         writer.WriteJson(json =>
         {
@@ -44,6 +45,7 @@ internal static class WiringOutput
 
             json.WriteEndArray();
             cutOff.WriteTo(json);
+            losses.WriteTo(json);
             json.WriteEndObject();
         });
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 
 namespace Filigree.Cli.Commands;
@@ -35,6 +36,8 @@ internal sealed class CheckpointOptions
 
     private readonly Option<bool> biasRow = BiasRow();
 
+    private readonly Option<string> kernels = Kernels();
+
     private readonly Option<string[]> layers = new("--layers")
     {
         Description = "Only layers of these names; * stands for anything. Several with commas. [default: all]",
@@ -45,6 +48,27 @@ internal sealed class CheckpointOptions
     /// <summary><c>--bias-row</c>.</summary>
     public static Option<bool> BiasRow() =>
         new("--bias-row") { Description = "The last row of a SciPy matrix holds biases, which are no connections." };
+
+    /// <summary><c>--kernels</c>.</summary>
+    public static Option<string> Kernels() =>
+        new("--kernels")
+        {
+            Description =
+                "The order of a weight's dimensions: out-in (PyTorch), in-out (Keras, Flax, GPT-2), or auto, by the tensors' names.",
+            HelpName = "ORDER",
+            DefaultValueFactory = _ => "auto",
+        };
+
+    /// <summary>The order of dimensions that the option asks for, or null: the names tell.</summary>
+    /// <exception cref="UserError">It is none.</exception>
+    public static KernelOrder? OrderOf(string kernels) =>
+        kernels switch
+        {
+            "auto" => null,
+            "out-in" => KernelOrder.OutIn,
+            "in-out" => KernelOrder.InOut,
+            _ => throw new UserError($"'{kernels}' is no order of dimensions", "--kernels", "auto, out-in or in-out"),
+        };
 
     /// <summary>Adds IN to a command.</summary>
     public void AddInputTo(Command command) => command.Arguments.Add(input);
@@ -63,11 +87,13 @@ internal sealed class CheckpointOptions
         command.Options.Add(format);
         command.Options.Add(dense);
         command.Options.Add(biasRow);
+        command.Options.Add(kernels);
         command.Options.Add(force);
     }
 
     /// <summary>Opens the model.</summary>
-    public WeightFile Open(ParseResult parsed) => WeightFile.Open(parsed.GetRequiredValue(input), Reading(parsed));
+    public WeightFile Open(ParseResult parsed, Terminal terminal) =>
+        CheckpointInput.Open(terminal, parsed.GetRequiredValue(input), Reading(parsed));
 
     /// <summary>Where to write.</summary>
     public OutputTarget Target(ParseResult parsed, WeightFile file) =>
@@ -103,7 +129,8 @@ internal sealed class CheckpointOptions
     public IReadOnlyList<WeightLayer> Layers(ParseResult parsed, WeightFile file) =>
         LayerSelection.Of(file, Names(parsed.GetValue(layers)));
 
-    private WeightFileOptions Reading(ParseResult parsed) => new() { HasBiasRow = parsed.GetValue(biasRow) };
+    private WeightFileOptions Reading(ParseResult parsed) =>
+        new() { HasBiasRow = parsed.GetValue(biasRow), Kernels = OrderOf(parsed.GetRequiredValue(kernels)) };
 
     /// <summary>Names given together or apart.</summary>
     public static IReadOnlyList<string> Names(IEnumerable<string>? given) =>

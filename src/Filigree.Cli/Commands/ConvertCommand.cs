@@ -14,7 +14,8 @@ internal static class ConvertCommand
         var options = new CheckpointOptions();
         Option<string?> type = new("--dtype")
         {
-            Description = "The type of all floats in OUT: f64, f32, f16 or bf16. [default: as they are]",
+            Description =
+                "The type of all floats in OUT: f64, f32, f16, bf16, f8_e4m3 or f8_e5m2. [default: as they are]",
             HelpName = "TYPE",
         };
         Option<string[]> tensors = new("--tensors")
@@ -22,6 +23,7 @@ internal static class ConvertCommand
             Description = "Only tensors of these names; * stands for anything. Several with commas. [default: all]",
             HelpName = "NAMES",
         };
+        Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "convert",
             "Writes a model in another format or number type.",
@@ -34,17 +36,21 @@ internal static class ConvertCommand
         options.AddTo(command, hasLayers: false);
         command.Options.Add(tensors);
         command.Options.Add(type);
+        command.Options.Add(json);
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 ElementType? floats = parsed.GetValue(type) is { } name ? ElementTypes.ParseFloat(name) : null;
-                using WeightFile file = options.Open(parsed);
+                using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 var conversion = new CheckpointConversion(
                     file,
                     CheckpointOptions.Names(parsed.GetValue(tensors)),
                     floats
-                );
+                )
+                {
+                    WritesJson = parsed.GetValue(json),
+                };
                 options.RequireDense(parsed, conversion.Layers, target, floats ?? ElementType.Float32);
                 conversion.Write(terminal, target, cancellationToken);
                 if (floats is not null)

@@ -46,6 +46,7 @@ internal static class DistanceCommand
             Description = "Assign neurons nearly at best: for layers too wide for an exact assignment.",
         };
         Option<bool> biasRow = CheckpointOptions.BiasRow();
+        Option<string> kernels = CheckpointOptions.Kernels();
         Option<bool> csv = new("--csv")
         {
             Description = "Write CSV, for spreadsheets: a line for each pair and layer.",
@@ -74,6 +75,7 @@ internal static class DistanceCommand
                 matchOutputs,
                 approximate,
                 biasRow,
+                kernels,
                 csv,
                 json,
                 svg,
@@ -98,7 +100,8 @@ internal static class DistanceCommand
                         var selection = new NetworkSelection(
                             CheckpointOptions.Names(parsed.GetValue(layers)),
                             density.Of(parsed),
-                            parsed.GetValue(biasRow)
+                            parsed.GetValue(biasRow),
+                            CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels))
                         );
                         string[] paths = parsed.GetRequiredValue(files);
                         if (parsed.GetValue(svg) is { } place)
@@ -106,7 +109,7 @@ internal static class DistanceCommand
                             OutputPlace.Require(place, paths, parsed.GetValue(force));
                         }
 
-                        ComparedNetwork[] networks = ComparedNetwork.ReadAll(paths, selection);
+                        ComparedNetwork[] networks = ComparedNetwork.ReadAll(terminal, paths, selection);
                         WarnOfFewConnections(terminal, networks);
                         WarnOfFullLayers(terminal, networks, options);
                         NetworkDistances distances = NetworkDistances.Measure(

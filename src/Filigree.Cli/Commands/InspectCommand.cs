@@ -24,6 +24,7 @@ internal static class InspectCommand
             HelpName = "NAMES",
         };
         Option<bool> biasRow = CheckpointOptions.BiasRow();
+        Option<string> kernels = CheckpointOptions.Kernels();
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = CommonOptions.Csv();
         var command = new DocumentedCommand(
@@ -34,7 +35,7 @@ internal static class InspectCommand
             "filigree inspect model.safetensors --chain \"classifier.*\" --json"
         );
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { chain, biasRow, json, csv })
+        foreach (Option option in new Option[] { chain, biasRow, kernels, json, csv })
         {
             command.Options.Add(option);
         }
@@ -42,12 +43,16 @@ internal static class InspectCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                var options = new WeightFileOptions { HasBiasRow = parsed.GetValue(biasRow) };
+                var options = new WeightFileOptions
+                {
+                    HasBiasRow = parsed.GetValue(biasRow),
+                    Kernels = CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels)),
+                };
                 IReadOnlyList<string> names = CheckpointOptions.Names(parsed.GetValue(chain));
                 List<Inspection> inspections = [];
                 foreach (string path in parsed.GetRequiredValue(files))
                 {
-                    using WeightFile file = WeightFile.Open(path, options);
+                    using WeightFile file = CheckpointInput.Open(terminal, path, options);
                     inspections.Add(Inspection.Of(file, names, terminal, cancellationToken));
                 }
 

@@ -43,7 +43,7 @@ internal static class PruneCommand
             {
                 PrunedShare share = Share(density.Of(parsed), sparsity.Of(parsed));
                 bool isGlobal = IsGlobal(parsed.GetRequiredValue(scope));
-                using WeightFile file = options.Open(parsed);
+                using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);
                 var pruning = new CheckpointPruning(file, chosen, share, isGlobal)
@@ -59,15 +59,23 @@ internal static class PruneCommand
                 );
                 PruningOutput.WarnOfFewer(terminal.Error, pruning.Results, pruning.Asked);
                 cutOff.Warn(terminal.Error);
+                pruning.Losses.Say(terminal);
                 if (parsed.GetValue(json))
                 {
-                    PruningOutput.WriteJson(terminal.Out, target.Path, pruning.Results, pruning.Asked, cutOff);
+                    PruningOutput.WriteJson(
+                        terminal.Out,
+                        target.Path,
+                        pruning.Results,
+                        pruning.Asked,
+                        cutOff,
+                        pruning.Losses
+                    );
                     return Task.FromResult(ExitCodes.Success);
                 }
 
                 PruningOutput.WriteText(terminal.Out, pruning.Results);
                 terminal.Out.WriteLine($"written: {target.Path}");
-                CheckpointFile.SayKept(terminal, file, chosen);
+                CheckpointFile.SayKept(terminal, file, chosen, pruning.Folded);
                 return Task.FromResult(ExitCodes.Success);
             }
         );

@@ -47,7 +47,7 @@ internal static class RewireCommand
                     Passes = Passes(parsed.GetRequiredValue(passes)),
                     Amount = (double)(amount.Of(parsed) ?? 1),
                 };
-                using WeightFile file = options.Open(parsed);
+                using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 using var layerRewiring = new LayerRewiring(file, rule)
                 {

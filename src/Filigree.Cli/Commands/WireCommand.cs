@@ -41,7 +41,7 @@ internal static class WireCommand
             (parsed, cancellationToken) =>
             {
                 IWiring rule = Wirings.Parse(parsed.GetRequiredValue(wiring));
-                using WeightFile file = options.Open(parsed);
+                using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 using var checkpoint = new CheckpointWiring(file, options.Layers(parsed, file), rule)
                 {
@@ -56,6 +56,7 @@ internal static class WireCommand
                     checkpoint.Results.Select(layer => (layer.Name, layer.Places, layer.Connections))
                 );
                 cutOff.Warn(terminal.Error);
+                checkpoint.Losses.Say(terminal);
                 if (parsed.GetValue(json))
                 {
                     WiringOutput.WriteJson(
@@ -64,7 +65,8 @@ internal static class WireCommand
                         rule.Name,
                         checkpoint.Seed,
                         checkpoint.Results,
-                        cutOff
+                        cutOff,
+                        checkpoint.Losses
                     );
                     return Task.FromResult(ExitCodes.Success);
                 }

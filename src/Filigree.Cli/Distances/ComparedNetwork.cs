@@ -1,4 +1,5 @@
 using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Numerics;
 using Filigree.Topology;
@@ -16,13 +17,13 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
 
     /// <summary>Reads files whose networks can be compared with each other.</summary>
     /// <exception cref="UserError">A file cannot be read, has no such layers, or has layers of other sizes than the first.</exception>
-    public static ComparedNetwork[] ReadAll(IReadOnlyList<string> paths, NetworkSelection selection)
+    public static ComparedNetwork[] ReadAll(Terminal terminal, IReadOnlyList<string> paths, NetworkSelection selection)
     {
         string[] names = Names(paths);
         var networks = new ComparedNetwork[paths.Count];
         for (int network = 0; network < networks.Length; network++)
         {
-            networks[network] = Read(names[network], paths[network], selection);
+            networks[network] = Read(terminal, names[network], paths[network], selection);
             if (Nnstd.FindMismatch(networks[0].Layers, networks[network].Layers) is { } mismatch)
             {
                 throw new UserError(
@@ -37,23 +38,30 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         return networks;
     }
 
-    private static ComparedNetwork Read(string name, string path, NetworkSelection selection)
+    private static ComparedNetwork Read(Terminal terminal, string name, string path, NetworkSelection selection)
     {
-        using WeightFile file = WeightFile.Open(path, new WeightFileOptions { HasBiasRow = selection.HasBiasRow });
+        using WeightFile file = CheckpointInput.Open(
+            terminal,
+            path,
+            new WeightFileOptions { HasBiasRow = selection.HasBiasRow, Kernels = selection.Kernels }
+        );
         IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
         if (selection.Density is not { } density)
         {
-            return new ComparedNetwork(name, [.. layers.Select(layer => layer.ReadSparse())]);
+            return new ComparedNetwork(name, [.. layers.Select(layer => CheckpointInput.ReadSparse(file, layer))]);
         }
 
         long asked = NearestCount.Of(density, layers.Sum(layer => layer.Shape.Places));
-        return new ComparedNetwork(name, Strongest(layers, asked), asked);
+        return new ComparedNetwork(name, Strongest(file, layers, asked), asked);
     }
 
     // Of greatest magnitude over all layers, ties by position. One layer is in memory at a time, and read three times.
-    private static SparseMatrix[] Strongest(IReadOnlyList<WeightLayer> layers, long count)
+    private static SparseMatrix[] Strongest(WeightFile file, IReadOnlyList<WeightLayer> layers, long count)
     {
-        var threshold = MagnitudeThreshold.Find(layers.Select(layer => layer.ReadSparse().Values), count);
+        var threshold = MagnitudeThreshold.Find(
+            layers.Select(layer => CheckpointInput.ReadSparse(file, layer).Values),
+            count
+        );
         long ties = threshold.Ties;
         return
         [

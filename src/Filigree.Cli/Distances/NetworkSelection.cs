@@ -1,7 +1,15 @@
+using Filigree.Formats;
+
 namespace Filigree.Cli.Distances;
 
 /// <summary>Which layers and connections of a file are compared.</summary>
 /// <param name="Layers">Names or patterns of layers; none for all.</param>
 /// <param name="Density">Share of the places whose strongest connections are kept, or null for all connections.</param>
 /// <param name="HasBiasRow">Whether SciPy's sparse matrices end in a row of biases.</param>
-internal sealed record NetworkSelection(IReadOnlyList<string> Layers, decimal? Density, bool HasBiasRow);
+/// <param name="Kernels">The order of the dimensions of all dense weights, or null: names tell.</param>
+internal sealed record NetworkSelection(
+    IReadOnlyList<string> Layers,
+    decimal? Density,
+    bool HasBiasRow,
+    KernelOrder? Kernels
+);

@@ -13,16 +13,34 @@ public static class DenseRows
     /// <param name="outputs">Rows.</param>
     /// <param name="inputs">Columns.</param>
     /// <param name="connections">A matrix of as many rows and columns, asked for when it is written.</param>
+    /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
     public static OutputTensor Of(
         string name,
         ElementType type,
         int outputs,
         int inputs,
-        Func<SparseMatrix> connections
-    ) => new(name, type, [outputs, inputs], (target, stop) => Write(target, type, connections(), stop));
+        Func<SparseMatrix> connections,
+        Action<ConversionLoss>? lost = null
+    ) =>
+        new(
+            name,
+            type,
+            [outputs, inputs],
+            (target, stop) =>
+            {
+                ConversionLoss loss = Write(target, type, connections(), stop);
+                lost?.Invoke(loss);
+            }
+        );
 
-    private static void Write(Stream target, ElementType type, SparseMatrix matrix, CancellationToken cancellationToken)
+    private static ConversionLoss Write(
+        Stream target,
+        ElementType type,
+        SparseMatrix matrix,
+        CancellationToken cancellationToken
+    )
     {
+        ConversionLoss loss = default;
         var chunk = new float[Math.Min(ChunkNumbers, matrix.Inputs)];
         for (int output = 0; output < matrix.Outputs; output++)
         {
@@ -38,8 +56,10 @@ public static class DenseRows
                     part[inputs[place] - start] = weights[place];
                 }
 
-                OutputTensor.WriteSingles(target, type, part, cancellationToken);
+                loss += OutputTensor.WriteSingles(target, type, part, cancellationToken);
             }
         }
+
+        return loss;
     }
 }

@@ -15,6 +15,12 @@ public enum ElementType
     /// <summary>The upper 2 bytes of a <see cref="Float32"/>.</summary>
     BFloat16,
 
+    /// <summary>1 byte: 4 bits of exponent (bias 7), 3 of fraction, no infinity; up to 448.</summary>
+    Float8E4M3,
+
+    /// <summary>The upper byte of a <see cref="Float16"/>: 5 bits of exponent, 2 of fraction; up to 57,344.</summary>
+    Float8E5M2,
+
     /// <summary>8 bytes, signed.</summary>
     Int64,
 
@@ -42,6 +48,6 @@ public enum ElementType
     /// <summary>1 byte, 0 for false.</summary>
     Bool,
 
-    /// <summary>Bytes that are passed on as they are and never read as numbers: 8-bit floats, complex numbers, text.</summary>
+    /// <summary>Bytes that are passed on as they are and never read as numbers: floats of 4 and 6 bits, complex numbers, text.</summary>
     Opaque,
 }

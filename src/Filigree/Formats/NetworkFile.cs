@@ -88,35 +88,44 @@ public static class NetworkFile
         ];
         WeightMatrix[] others =
         [
-            .. network.Parameters.Except(network.Weights).Select(parameter => Other(parameter, file, fronts)),
+            .. network
+                .Parameters.Except(network.Weights)
+                .Select(parameter => Other(parameter, file, fronts, applyMasks)),
         ];
         return new NetworkSnapshot(weights, others);
     }
 
     private static SparseMatrix Weights(WeightLayer layer, bool applyMasks) =>
-        applyMasks || layer.Mask is null
-            ? layer.ReadSparse()
-            : SparseMatrix.NonZero(
-                new WeightMatrix(layer.Name, layer.Shape.Outputs, layer.Shape.Inputs, layer.Weights!.ReadSingles())
-            );
+        applyMasks || layer.Masks.Count == 0 ? layer.ReadSparse() : SparseMatrix.NonZero(layer.ReadUnmasked());
 
     private static SparseMatrix Named(string name, SparseMatrix matrix) =>
         new(name, matrix.Outputs, matrix.Inputs, matrix.Starts, matrix.Indices, matrix.Values);
 
-    private static WeightMatrix Other(Parameter parameter, WeightFile file, Dictionary<string, string> fronts)
+    private static WeightMatrix Other(
+        Parameter parameter,
+        WeightFile file,
+        Dictionary<string, string> fronts,
+        bool applyMasks
+    )
     {
         string front = Front(parameter.Name);
         string name = fronts.TryGetValue(front, out string? theirs)
             ? theirs + parameter.Name[front.Length..]
             : parameter.Name;
-        StoredTensor? tensor = file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
+        MaskedTensor? masked = file.Masked.FirstOrDefault(candidate => candidate.Name == name);
+        StoredTensor? tensor = masked?.Values ?? file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
         if (tensor is null)
         {
             return parameter.ToMatrix();
         }
 
         return tensor.Count == parameter.Shape.Count
-            ? new WeightMatrix(parameter.Name, parameter.Shape.Outputs, parameter.Shape.Inputs, tensor.ReadSingles())
+            ? new WeightMatrix(
+                parameter.Name,
+                parameter.Shape.Outputs,
+                parameter.Shape.Inputs,
+                masked is not null && applyMasks ? masked.ReadSingles() : tensor.ReadSingles()
+            )
             : throw new UserError(
                 Invariant($"{name} has {tensor.Count} numbers"),
                 file.Path,

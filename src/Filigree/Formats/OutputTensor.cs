@@ -17,7 +17,7 @@ public sealed class OutputTensor
         IReadOnlyList<long> shape,
         Action<Stream, CancellationToken> write
     )
-        : this(name, type, shape, type.SizeOf(), null, write)
+        : this(name, type, shape, TensorShape.BytesOf(shape, 8 * type.SizeOf()), null, write)
     {
         if (type == ElementType.Opaque)
         {
@@ -29,7 +29,7 @@ public sealed class OutputTensor
         string name,
         ElementType type,
         IReadOnlyList<long> shape,
-        int elementSize,
+        long? byteLength,
         StoredTensor? source,
         Action<Stream, CancellationToken> write
     )
@@ -38,9 +38,7 @@ public sealed class OutputTensor
         Type = type;
         Shape = shape;
         Source = source;
-        ByteLength =
-            TensorShape.BytesOf(shape, elementSize)
-            ?? throw new ArgumentException($"The shape of {name} overflows.", nameof(shape));
+        ByteLength = byteLength ?? throw new ArgumentException($"The shape of {name} overflows.", nameof(shape));
         this.write = write;
     }
 
@@ -69,7 +67,7 @@ public sealed class OutputTensor
             name ?? tensor.Name,
             tensor.Type,
             tensor.Shape,
-            tensor.ElementSize,
+            tensor.ByteLength,
             tensor,
             (target, cancellationToken) =>
             {
@@ -92,17 +90,23 @@ public sealed class OutputTensor
     /// <param name="type">A floating-point type; numbers it does not hold are rounded to the nearest, ties to even.</param>
     /// <param name="shape">Size of each dimension.</param>
     /// <param name="values">The numbers, row-major, asked for when they are written.</param>
+    /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
     public static OutputTensor Of(
         string name,
         ElementType type,
         IReadOnlyList<long> shape,
-        Func<ReadOnlyMemory<float>> values
+        Func<ReadOnlyMemory<float>> values,
+        Action<ConversionLoss>? lost = null
     ) =>
         new(
             name,
             type,
             shape,
-            (target, cancellationToken) => WriteSingles(target, type, values().Span, cancellationToken)
+            (target, cancellationToken) =>
+            {
+                ConversionLoss loss = WriteSingles(target, type, values().Span, cancellationToken);
+                lost?.Invoke(loss);
+            }
         );
 
     /// <summary>Writes numbers as elements of a type.</summary>
@@ -110,7 +114,8 @@ public sealed class OutputTensor
     /// <param name="type">A floating-point type.</param>
     /// <param name="values">The numbers.</param>
     /// <param name="cancellationToken">Stops it between chunks.</param>
-    public static void WriteSingles(
+    /// <returns>What the numbers lost.</returns>
+    public static ConversionLoss WriteSingles(
         Stream target,
         ElementType type,
         ReadOnlySpan<float> values,
@@ -119,15 +124,18 @@ public sealed class OutputTensor
     {
         ArgumentNullException.ThrowIfNull(target);
         int step = ChunkBytes / 8;
+        ConversionLoss loss = default;
         byte[] chunk = new byte[Math.Min(step, values.Length) * type.SizeOf()];
         foreach ((int start, int count) in Chunks.Of(values.Length, step))
         {
             cancellationToken.ThrowIfCancellationRequested();
             ReadOnlySpan<float> part = values.Slice(start, count);
             Span<byte> bytes = chunk.AsSpan(0, part.Length * type.SizeOf());
-            ElementConversion.FromSingle(type, part, bytes);
+            loss += ElementConversion.FromSingle(type, part, bytes);
             target.Write(bytes);
         }
+
+        return loss;
     }
 
     /// <summary>Writes the bytes.</summary>

@@ -9,13 +9,15 @@ public abstract class StoredTensor
     private const int ChunkBytes = 1 << 18;
     private const int FirstAllocation = 1 << 18;
 
-    private protected StoredTensor(string name, ElementType type, IReadOnlyList<long> shape, int elementSize)
+    private protected StoredTensor(string name, ElementType type, IReadOnlyList<long> shape, int elementBits)
     {
         Name = name;
         Type = type;
         Shape = shape;
-        ElementSize = elementSize;
+        ElementSize = elementBits / 8;
         Count = TensorShape.CountOf(shape) ?? throw new ArgumentException($"The shape of {name} overflows.");
+        ByteLength =
+            TensorShape.BytesOf(shape, elementBits) ?? throw new ArgumentException($"{name} is of no number of bytes.");
     }
 
     /// <summary>Name in the file, such as <c>fc1.weight</c>.</summary>
@@ -30,11 +32,11 @@ public abstract class StoredTensor
     /// <summary>Number of elements.</summary>
     public long Count { get; }
 
-    /// <summary>Bytes of an element.</summary>
+    /// <summary>Bytes of an element; 0 where several share a byte.</summary>
     public int ElementSize { get; }
 
     /// <summary>Bytes in all.</summary>
-    public long ByteLength => Count * ElementSize;
+    public long ByteLength { get; }
 
     /// <summary>The type as the file writes it, such as <c>BF16</c> or <c>&gt;f8</c>.</summary>
     public abstract string TypeText { get; }
@@ -107,6 +109,45 @@ public abstract class StoredTensor
         Fill(stream, destination);
     }
 
+    /// <summary>What its numbers lose where they are written as another type; nothing where they are no numbers.</summary>
+    /// <param name="type">A floating-point type.</param>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    public ConversionLoss LossOf(ElementType type) =>
+        Type == ElementType.Opaque || Type == type ? default : ConvertTo(Stream.Null, type, CancellationToken.None);
+
+    /// <summary>Writes its numbers as another type, each rounded once, a piece at a time.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="type">A floating-point type.</param>
+    /// <param name="cancellationToken">Stops it between pieces.</param>
+    /// <returns>What was lost.</returns>
+    /// <exception cref="UserError">The file is damaged, or the elements are no numbers.</exception>
+    public ConversionLoss ConvertTo(Stream target, ElementType type, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        RequireNumbers();
+        using Stream stream = OpenRead();
+        int step = (int)Math.Min(Count, ChunkBytes / 8);
+        byte[] before = new byte[step * ElementSize];
+        byte[] after = new byte[step * type.SizeOf()];
+        var numbers = new double[step];
+        ConversionLoss loss = default;
+        for (long done = 0; done < Count; done += step)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count = (int)Math.Min(step, Count - done);
+            stream.ReadExactly(before, 0, count * ElementSize);
+            ElementConversion.ToDouble(Type, before.AsSpan(0, count * ElementSize), numbers.AsSpan(0, count));
+            loss += ElementConversion.FromDouble(
+                type,
+                numbers.AsSpan(0, count),
+                after.AsSpan(0, count * type.SizeOf())
+            );
+            target.Write(after, 0, count * type.SizeOf());
+        }
+
+        return loss;
+    }
+
     private void Fill(Stream stream, Span<float> destination)
     {
         byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
@@ -131,7 +172,11 @@ public abstract class StoredTensor
     {
         if (Type == ElementType.Opaque)
         {
-            throw new UserError($"its type {TypeText} is not read as numbers", Place, "floats, integers or bool");
+            throw new UserError(
+                $"its type {TypeText} is not read as numbers",
+                Place,
+                "floats of 8 bits or more, integers or bool"
+            );
         }
     }
 
@@ -142,7 +187,9 @@ public abstract class StoredTensor
             throw new UserError(
                 Invariant($"holds {Count:N0} elements"),
                 Place,
-                Invariant($"no more than {Array.MaxLength / (length / Math.Max(1, Count)):N0} of them in one tensor")
+                Invariant(
+                    $"no more than {Array.MaxLength / Math.Max(1, length / Math.Max(1, Count)):N0} of them in one tensor"
+                )
             );
         }
     }

@@ -26,12 +26,14 @@ internal static class TensorShape
         return count;
     }
 
-    /// <summary>The number of bytes; null where it does not fit in 63 bits.</summary>
-    public static long? BytesOf(IReadOnlyList<long> shape, int elementSize) =>
+    /// <summary>
+    /// The number of bytes that elements of so many bits take, one behind the other; null where it does not fit in 63 bits, or is no
+    /// whole number.
+    /// </summary>
+    public static long? BytesOf(IReadOnlyList<long> shape, int elementBits) =>
         CountOf(shape) is not { } count ? null
-        : count == 0 || elementSize == 0 ? 0
-        : count > long.MaxValue / elementSize ? null
-        : count * elementSize;
+        : (Int128)count * elementBits is var bits && (bits % 8 != 0 || bits / 8 > long.MaxValue) ? null
+        : (long)(bits / 8);
 
     /// <summary>The shape as people write it: <c>300 x 784</c>, <c>scalar</c>.</summary>
     public static string TextOf(IReadOnlyList<long> shape) =>

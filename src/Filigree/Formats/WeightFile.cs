@@ -30,6 +30,9 @@ public sealed class WeightFile : IDisposable
     /// <summary>The file or folder.</summary>
     public string Path { get; }
 
+    /// <summary>The files that are read: of a folder or an index those of the model.</summary>
+    public IReadOnlyList<string> Files { get; private init; } = [];
+
     /// <summary>Its format.</summary>
     public WeightFormat Format { get; }
 
@@ -37,19 +40,25 @@ public sealed class WeightFile : IDisposable
     public IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>
-    /// The tensors that are weights between neurons: floats of 2 or 4 dimensions, and SciPy matrices. They are in the file's
-    /// order, or by their names' numbers where the file has them in the alphabet's.
+    /// The tensors that are weights between neurons: floats of 2 to 5 dimensions that no name shows to be something else, and SciPy
+    /// matrices. They are in the file's order, or by their names' numbers where the file has them in the alphabet's.
     /// </summary>
     public IReadOnlyList<WeightLayer> Layers { get; }
 
-    /// <summary>The tensors that are no layers, and why.</summary>
+    /// <summary>The tensors that hold no layer's weights, and why.</summary>
     public IReadOnlyList<SkippedTensor> Skipped { get; }
+
+    /// <summary>Pruned parameters that are no layers, such as biases with masks.</summary>
+    public IReadOnlyList<MaskedTensor> Masked { get; private init; } = [];
+
+    /// <summary>What is odd about the file and does not keep it from being read: a line each.</summary>
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>What a safetensors file says about itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file or folder.</summary>
-    /// <param name="path">The file, or a folder of weight files.</param>
+    /// <param name="path">The file, a folder of weight files, or the index of a model in shards (<c>*.safetensors.index.json</c>).</param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <exception cref="UserError">It is missing, unreadable, damaged, or of a format that is not read.</exception>
     public static WeightFile Open(string path, WeightFileOptions? options = null)
@@ -58,6 +67,7 @@ public sealed class WeightFile : IDisposable
         return path.Length == 0
                 ? throw new UserError("an empty name names no file", expected: "a file of weights, or a folder of them")
             : Directory.Exists(path) ? WeightFolder.Open(path, options ?? new WeightFileOptions())
+            : ShardIndex.IsName(path) ? WeightFolder.OpenIndex(path, options ?? new WeightFileOptions())
             : Read(FileBytes.Open(path), options ?? new WeightFileOptions());
     }
 
@@ -88,78 +98,56 @@ public sealed class WeightFile : IDisposable
 
     private static WeightFile Read(FileBytes file, WeightFileOptions options)
     {
+        WeightFileContent content = WeightFileContent.Read(file, options);
         try
         {
-            return ReadAny(file, options);
+            return Of(file.Name, content.Format, [content], options, WeightFolder.WarningsOf(file.Name));
         }
         catch
         {
-            file.Dispose();
+            content.Dispose();
             throw;
         }
     }
 
-    private static WeightFile ReadAny(FileBytes file, WeightFileOptions options)
-    {
-        Span<byte> buffer = stackalloc byte[16];
-        ReadOnlySpan<byte> first = buffer[..file.ReadAt(buffer, 0)];
-        if (ZipDirectory.Begins(first))
-        {
-            IReadOnlyList<NpyTensor> arrays = NpyArchive.Read(file);
-            return SciPyMatrix.Is(arrays)
-                ? OfSparse(file, SciPyMatrix.Of(file, arrays, options.HasBiasRow))
-                : OfTensors(file, WeightFormat.Npz, arrays);
-        }
-
-        if (first.StartsWith(NpyHeader.Magic))
-        {
-            return OfTensors(file, WeightFormat.Npy, [NpyArchive.ReadArray(file)]);
-        }
-
-        if (!SafetensorsHeader.Begins(first))
-        {
-            throw ForeignFile.Unknown(file.Name, first);
-        }
-
-        SafetensorsHeader header = SafetensorsHeader.Read(file);
-        SafetensorsTensor[] tensors = [.. header.Entries.Select(entry => new SafetensorsTensor(file, entry))];
-        return ConnectionLayer.Find(file, tensors, header.Metadata) is { } layers
-            ? new WeightFile(
-                file.Name,
-                WeightFormat.Safetensors,
-                tensors,
-                layers,
-                [],
-                ConnectionFile.Others(header.Metadata),
-                file
-            )
-            : OfTensors(file, WeightFormat.Safetensors, tensors, header.Metadata);
-    }
-
-    private static WeightFile OfTensors(
-        FileBytes file,
+    /// <summary>One model of what files hold.</summary>
+    /// <param name="path">What errors call it.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="contents">The files, in the model's order.</param>
+    /// <param name="options">How they are read.</param>
+    /// <param name="warnings">What is odd about the files.</param>
+    /// <exception cref="UserError">Masks and weights do not fit each other.</exception>
+    internal static WeightFile Of(
+        string path,
         WeightFormat format,
-        IReadOnlyList<StoredTensor> tensors,
-        IReadOnlyDictionary<string, string>? metadata = null
+        IReadOnlyList<WeightFileContent> contents,
+        WeightFileOptions options,
+        IReadOnlyList<string> warnings
     )
     {
-        (IReadOnlyList<WeightLayer> layers, IReadOnlyList<SkippedTensor> skipped) = LayerFinder.Find(tensors);
-        return new WeightFile(file.Name, format, tensors, layers, skipped, metadata ?? NoMetadata, file);
-    }
-
-    private static WeightFile OfSparse(FileBytes file, SciPyMatrix matrix)
-    {
-        string name = System.IO.Path.GetFileNameWithoutExtension(file.Name);
-        return new WeightFile(
-            file.Name,
-            WeightFormat.SciPySparse,
-            [],
-            [new SciPyLayer(name, file.Name, matrix)],
-            [],
-            NoMetadata,
-            file
+        // Of all files together: a mask may be in another shard than its weights.
+        StoredTensor[] tensors = [.. contents.SelectMany(content => content.Tensors)];
+        var found = LayerFinder.Find(
+            [.. contents.Where(content => content.Sparse is null).SelectMany(content => content.Tensors)],
+            options.Kernels
         );
+        var dense = found.Layers.ToDictionary(layer => layer.Weights!);
+        IReadOnlyList<WeightLayer> LayersOf(WeightFileContent content) =>
+            content.Sparse
+            ?? [.. content.Tensors.Select(tensor => dense.GetValueOrDefault(tensor)).OfType<WeightLayer>()];
+        return new WeightFile(
+            path,
+            format,
+            tensors,
+            LayerOrder.Of([.. contents.Select(LayersOf)]),
+            found.Skipped,
+            contents[0].Metadata,
+            [.. contents]
+        )
+        {
+            Files = [.. contents.Select(content => content.File.Name)],
+            Masked = found.Masked,
+            Warnings = [.. warnings, .. ScaleWarnings.Of(found.Layers, tensors)],
+        };
     }
-
-    private static readonly Dictionary<string, string> NoMetadata = [];
 }

@@ -8,4 +8,10 @@ public sealed record WeightFileOptions
     /// evolutionary training have it; it is then left out of the layer.
     /// </summary>
     public bool HasBiasRow { get; init; }
+
+    /// <summary>
+    /// The order of the dimensions of all dense layers; null, the default, where names tell: Keras's, Flax's and GPT-2's are
+    /// [in, out], all others [out, in].
+    /// </summary>
+    public KernelOrder? Kernels { get; init; }
 }

@@ -123,7 +123,11 @@ public sealed class DistanceCommandTests : IDisposable
         await Refused("2 x 4 in one network, and a.weight 2 x 2", first, other);
         await Refused("no layer is named 'c*'", first, first, "--layers", "c*");
         await Refused("'0' is no share", first, first, "--density", "0");
-        await Refused("needs finite weights", bad, first, "--weighted");
+        foreach (string[] option in new[] { [], new[] { "--weighted" }, ["--density", "0.5"] })
+        {
+            await Refused("bad.safetensors: a.weight: the weight of output 0, input 0 is NaN", [bad, first, .. option]);
+        }
+
         await Refused("missing", first, Path.Combine(folder, "none.npz"));
 
         async Task Refused(string message, params string[] args)

@@ -69,7 +69,7 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortran, long[] Shape, int
         }
 
         NpyHeader header = new NpyHeaderText(text, place).Parse(fixedBytes + text.Length);
-        long? bytes = TensorShape.BytesOf(header.Shape, header.Type.Size);
+        long? bytes = TensorShape.BytesOf(header.Shape, 8 * header.Type.Size);
         if (bytes != length - header.Length)
         {
             throw new UserError(

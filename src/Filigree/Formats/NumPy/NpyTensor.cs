@@ -7,7 +7,7 @@ namespace Filigree.Formats;
 /// <param name="isPacked">Whether its bytes are deflated.</param>
 /// <param name="open">Opens the array at its first byte, the header's.</param>
 internal sealed class NpyTensor(string name, string place, NpyHeader header, bool isPacked, Func<Stream> open)
-    : StoredTensor(name, header.Type.Type, header.Shape, header.Type.Size)
+    : StoredTensor(name, header.Type.Type, header.Shape, 8 * header.Type.Size)
 {
     /// <inheritdoc/>
     public override string TypeText => header.Type.Text;

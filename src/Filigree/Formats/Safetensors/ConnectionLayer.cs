@@ -21,7 +21,7 @@ internal sealed class ConnectionLayer : WeightLayer
         StoredTensor inputs,
         StoredTensor values
     )
-        : base(name, shape, [shape.Outputs, shape.Inputs], values.Type)
+        : base(name, KernelLayout.Of(shape), [shape.Outputs, shape.Inputs], values.Type)
     {
         this.path = path;
         this.starts = starts;
@@ -127,6 +127,9 @@ internal sealed class ConnectionLayer : WeightLayer
             throw Damaged(path, Name, contradiction);
         }
     }
+
+    /// <inheritdoc/>
+    public override ConversionLoss LossOfSingles() => default;
 
     private static int[] Integers(StoredTensor tensor) => MemoryMarshal.Cast<byte, int>(tensor.ReadBytes()).ToArray();
 

@@ -4,7 +4,7 @@ namespace Filigree.Formats;
 /// <param name="Name">Name.</param>
 /// <param name="TypeText">The type as the file writes it.</param>
 /// <param name="Type">The type.</param>
-/// <param name="ElementSize">Bytes of an element.</param>
+/// <param name="ElementBits">Bits of an element.</param>
 /// <param name="Shape">Size of each dimension.</param>
 /// <param name="Begin">Its first byte.</param>
 /// <param name="End">The byte behind its last.</param>
@@ -12,7 +12,7 @@ internal sealed record SafetensorsEntry(
     string Name,
     string TypeText,
     ElementType Type,
-    int ElementSize,
+    int ElementBits,
     long[] Shape,
     long Begin,
     long End

@@ -2,7 +2,7 @@ namespace Filigree.Formats;
 
 /// <summary>A tensor of a safetensors file.</summary>
 internal sealed class SafetensorsTensor(FileBytes file, SafetensorsEntry entry)
-    : StoredTensor(entry.Name, entry.Type, entry.Shape, entry.ElementSize)
+    : StoredTensor(entry.Name, entry.Type, entry.Shape, entry.ElementBits)
 {
     /// <inheritdoc/>
     public override string TypeText => entry.TypeText;

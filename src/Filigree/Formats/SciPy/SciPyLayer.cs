@@ -5,7 +5,12 @@ namespace Filigree.Formats;
 
 /// <summary>A layer that is a SciPy sparse matrix.</summary>
 internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
-    : WeightLayer(name, new MatrixShape(matrix.Outputs, matrix.Inputs), [matrix.Rows, matrix.Outputs], matrix.Type)
+    : WeightLayer(
+        name,
+        KernelLayout.Of(new MatrixShape(matrix.Outputs, matrix.Inputs)),
+        [matrix.Rows, matrix.Outputs],
+        matrix.Type
+    )
 {
     /// <inheritdoc/>
     public override bool IsSparse => true;
@@ -28,6 +33,9 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
 
     /// <inheritdoc/>
     public override SparseMatrix? ReadBiasRow() => matrix.Read(Name).Biases;
+
+    /// <inheritdoc/>
+    public override ConversionLoss LossOfSingles() => matrix.LossOfSingles();
 
     private static readonly int MostPlaces = Array.MaxLength;
 }

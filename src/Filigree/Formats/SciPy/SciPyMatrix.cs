@@ -30,6 +30,9 @@ internal sealed class SciPyMatrix
     /// <summary>The type of its numbers.</summary>
     public ElementType Type => Array("data", 1).Type;
 
+    /// <summary>What its numbers lose in single precision.</summary>
+    public ConversionLoss LossOfSingles() => Array("data", 1).LossOf(ElementType.Float32);
+
     /// <summary>Neurons in front: its rows without the row of biases.</summary>
     public int Inputs => BiasRow < 0 ? Rows : BiasRow;
 

@@ -52,7 +52,8 @@ public static class SciPyWriter
     }
 
     /// <summary>NumPy's 0-dimensional bytes.</summary>
-    private sealed class TextScalar(string name, string text) : StoredTensor(name, ElementType.Opaque, [], text.Length)
+    private sealed class TextScalar(string name, string text)
+        : StoredTensor(name, ElementType.Opaque, [], 8 * text.Length)
     {
         public override string TypeText => $"|S{ElementSize}";
 

@@ -5,10 +5,10 @@ namespace Filigree.Formats;
 /// <summary>One layer's weights in a file, as the matrix view [output, input], read when asked for.</summary>
 public abstract class WeightLayer
 {
-    private protected WeightLayer(string name, MatrixShape shape, IReadOnlyList<long> tensorShape, ElementType type)
+    private protected WeightLayer(string name, KernelLayout layout, IReadOnlyList<long> tensorShape, ElementType type)
     {
         Name = name;
-        Shape = shape;
+        Layout = layout;
         TensorShape = tensorShape;
         Type = type;
     }
@@ -20,9 +20,15 @@ public abstract class WeightLayer
     public string Name { get; }
 
     /// <summary>The matrix view's shape.</summary>
-    public MatrixShape Shape { get; }
+    public MatrixShape Shape => Layout.Shape;
 
-    /// <summary>The shape in the file: [out, in] or [out, in, kernel height, kernel width]; [in, out] for a SciPy matrix.</summary>
+    /// <summary>How the tensor and the matrix view go into each other.</summary>
+    public KernelLayout Layout { get; }
+
+    /// <summary>
+    /// The shape in the file: [out, in, kernel...], or [kernel..., in, out] where <see cref="Layout"/> says so; [in, out] for a SciPy
+    /// matrix.
+    /// </summary>
     public IReadOnlyList<long> TensorShape { get; }
 
     /// <summary>What the weights are in the file.</summary>
@@ -34,15 +40,26 @@ public abstract class WeightLayer
     /// <summary>Tensors of the file that together hold a layer by its connections, and mean nothing alone; none for other layers.</summary>
     public virtual IReadOnlyList<StoredTensor> Parts => [];
 
-    /// <summary>The tensor that is 0 where a connection is cut, or null.</summary>
-    public virtual StoredTensor? Mask => null;
+    /// <summary>
+    /// The tensors that are 0 where a connection is cut, 1 where it is kept; a connection must be kept by all of them. None for most
+    /// layers, one for a pruned one, several where masks stand one behind the other.
+    /// </summary>
+    public virtual IReadOnlyList<StoredTensor> Masks => [];
 
     /// <summary>Whether the file has the layer by its connections, not as a dense matrix.</summary>
     public abstract bool IsSparse { get; }
 
-    /// <summary>The weights, 0 where a mask cuts them or no connection is.</summary>
+    /// <summary>The weights, 0 where a mask cuts them or no connection is; a NaN or an infinity that a mask cuts stays NaN, as it does in PyTorch.</summary>
     /// <exception cref="UserError">The file is damaged, or the dense matrix would be larger than an array can be.</exception>
     public abstract WeightMatrix ReadMatrix();
+
+    /// <summary>The weights as they are without their masks.</summary>
+    /// <exception cref="UserError">The file is damaged, or the dense matrix would be larger than an array can be.</exception>
+    public virtual WeightMatrix ReadUnmasked() => ReadMatrix();
+
+    /// <summary>For each place of the matrix view whether all masks keep it; null for a layer without masks.</summary>
+    /// <exception cref="UserError">The file is damaged, or a mask holds anything but zeros and ones.</exception>
+    public virtual bool[]? ReadKept() => null;
 
     /// <summary>
     /// The connections: those that a mask keeps, or that a sparse matrix has; of a dense layer without mask, the weights that are
@@ -57,4 +74,8 @@ public abstract class WeightLayer
     /// </summary>
     /// <exception cref="UserError">The file is damaged.</exception>
     public virtual SparseMatrix? ReadBiasRow() => null;
+
+    /// <summary>What the weights lose where they are read in single precision.</summary>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    public abstract ConversionLoss LossOfSingles();
 }

@@ -1,0 +1,103 @@
+using Filigree.Cli.Shell;
+using Filigree.Formats;
+using static System.FormattableString;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>Opens models, and says on standard error what a reader of the results should know about how they were read.</summary>
+internal static class CheckpointInput
+{
+    /// <summary>Opens a model.</summary>
+    /// <exception cref="UserError">It is missing, damaged, or of a format that is not read.</exception>
+    public static WeightFile Open(Terminal terminal, string path, WeightFileOptions options)
+    {
+        var file = WeightFile.Open(path, options);
+        foreach (string warning in file.Warnings)
+        {
+            terminal.Error.WriteLine($"filigree: {warning}");
+        }
+
+        string[] turned = [.. Turned(file)];
+        if (turned.Length > 0)
+        {
+            string why = options.Kernels is null ? "by their names" : "by --kernels";
+            terminal.Error.WriteLine($"filigree: read as [in, out], {why}: {CheckpointFile.Some(turned)}");
+        }
+
+        return file;
+    }
+
+    /// <summary>The layers whose tensors are [in, out].</summary>
+    public static IEnumerable<string> Turned(WeightFile file) =>
+        file.Layers.Where(layer => layer.Layout.Order == KernelOrder.InOut).Select(layer => layer.Name);
+
+    /// <summary>Refuses a layer that holds a NaN or an infinity, where an answer from it would be wrong.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="weights">Its matrix view [output, input].</param>
+    /// <exception cref="UserError">It holds one: the first is named by its place.</exception>
+    public static void RequireFinite(WeightFile file, WeightLayer layer, ReadOnlySpan<float> weights) =>
+        RequireFinite(file, layer, weights, place => Math.DivRem(place, layer.Shape.Inputs));
+
+    /// <summary>A layer's connections, all of them finite.</summary>
+    /// <exception cref="UserError">One is not, or the file is damaged.</exception>
+    public static Numerics.SparseMatrix ReadSparse(WeightFile file, WeightLayer layer)
+    {
+        Numerics.SparseMatrix connections = layer.ReadSparse();
+        RequireFinite(file, layer, connections);
+        return connections;
+    }
+
+    /// <summary>Refuses a layer whose connections hold a NaN or an infinity.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="connections">Its connections.</param>
+    /// <exception cref="UserError">They hold one: the first is named by its place.</exception>
+    public static void RequireFinite(WeightFile file, WeightLayer layer, Numerics.SparseMatrix connections) =>
+        RequireFinite(
+            file,
+            layer,
+            connections.Values,
+            place =>
+            {
+                int output = 0;
+                while (connections.Starts[output + 1] <= place)
+                {
+                    output++;
+                }
+
+                return (output, connections.Indices[place]);
+            }
+        );
+
+    private static void RequireFinite(
+        WeightFile file,
+        WeightLayer layer,
+        ReadOnlySpan<float> weights,
+        Func<int, (int Output, int Input)> placeOf
+    )
+    {
+        NonFiniteCount count = NonFiniteCount.Of(weights);
+        if (count.IsNone)
+        {
+            return;
+        }
+
+        int first = 0;
+        while (float.IsFinite(weights[first]))
+        {
+            first++;
+        }
+
+        (int output, int input) = placeOf(first);
+        string all = count.All == 1 ? "" : Invariant($"; {count.All:N0} of {layer.Shape.Places:N0} are not finite");
+        throw new UserError(
+            Invariant(
+                $"the weight of output {output}, input {input} is {weights[first]} (row {output}, column {input} of [output, input]{all})"
+            ),
+            $"{file.Path}: {layer.Name}",
+            "finite weights",
+            "choose other layers with --layers, or see 'filigree inspect'"
+        );
+    }
+}

@@ -1,0 +1,81 @@
+using Filigree.Numerics;
+
+namespace Filigree.Formats;
+
+/// <summary>A layer whose file has a dense tensor, and perhaps masks for it.</summary>
+internal sealed class DenseWeightLayer(
+    string name,
+    KernelLayout layout,
+    StoredTensor weights,
+    IReadOnlyList<StoredTensor> masks
+) : WeightLayer(name, layout, weights.Shape, weights.Type)
+{
+    /// <inheritdoc/>
+    public override StoredTensor? Weights => weights;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StoredTensor> Masks => masks;
+
+    /// <inheritdoc/>
+    public override bool IsSparse => false;
+
+    /// <inheritdoc/>
+    public override WeightMatrix ReadMatrix()
+    {
+        WeightMatrix matrix = ReadUnmasked();
+        if (ReadKept() is { } kept)
+        {
+            Mask.Apply(matrix.Values, kept);
+        }
+
+        return matrix;
+    }
+
+    /// <inheritdoc/>
+    public override WeightMatrix ReadUnmasked() =>
+        new(Name, Shape.Outputs, Shape.Inputs, Layout.ToMatrix(weights.ReadSingles()));
+
+    /// <inheritdoc/>
+    public override bool[]? ReadKept() => masks.Count == 0 ? null : Layout.ToMatrix(Mask.Read(Name, masks));
+
+    /// <inheritdoc/>
+    public override SparseMatrix ReadSparse()
+    {
+        WeightMatrix matrix = ReadUnmasked();
+        return ReadKept() is { } kept ? Kept(matrix, kept) : SparseMatrix.NonZero(matrix);
+    }
+
+    /// <inheritdoc/>
+    public override ConversionLoss LossOfSingles() => weights.LossOf(ElementType.Float32);
+
+    // A connection that a mask keeps is one even while it weighs nothing; what is not finite is seen whatever a mask says.
+    private static SparseMatrix Kept(WeightMatrix matrix, bool[] kept)
+    {
+        for (int i = 0; i < kept.Length; i++)
+        {
+            kept[i] |= !float.IsFinite(matrix.Values[i]);
+        }
+
+        int count = kept.AsSpan().Count(true);
+        var starts = new int[matrix.Outputs + 1];
+        var indices = new int[count];
+        var values = new float[count];
+        int place = 0;
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            for (int input = 0; input < matrix.Inputs; input++)
+            {
+                int at = (output * matrix.Inputs) + input;
+                if (kept[at])
+                {
+                    indices[place] = input;
+                    values[place++] = matrix.Values[at];
+                }
+            }
+
+            starts[output + 1] = place;
+        }
+
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
+    }
+}

@@ -1,0 +1,78 @@
+namespace Filigree.Formats;
+
+/// <summary>What one file holds, before it is known what its tensors are to a model.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Format">Its format.</param>
+/// <param name="Tensors">Its tensors in its order; none for a SciPy matrix.</param>
+/// <param name="Sparse">Its layers if it has them by their connections; null for any other file.</param>
+/// <param name="Metadata">What it says about itself.</param>
+internal sealed record WeightFileContent(
+    FileBytes File,
+    WeightFormat Format,
+    IReadOnlyList<StoredTensor> Tensors,
+    IReadOnlyList<WeightLayer>? Sparse,
+    IReadOnlyDictionary<string, string> Metadata
+) : IDisposable
+{
+    private static readonly Dictionary<string, string> NoMetadata = [];
+
+    /// <summary>The names by which it is told what a model has twice.</summary>
+    public IEnumerable<string> Names => Tensors.Select(t => t.Name).Union((Sparse ?? []).Select(l => l.Name));
+
+    /// <summary>Reads a file's headers, and closes it where it cannot be read.</summary>
+    /// <exception cref="UserError">It is damaged, or of a format that is not read.</exception>
+    public static WeightFileContent Read(FileBytes file, WeightFileOptions options)
+    {
+        try
+        {
+            return ReadAny(file, options);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => File.Dispose();
+
+    private static WeightFileContent ReadAny(FileBytes file, WeightFileOptions options)
+    {
+        Span<byte> buffer = stackalloc byte[16];
+        ReadOnlySpan<byte> first = buffer[..file.ReadAt(buffer, 0)];
+        if (ZipDirectory.Begins(first))
+        {
+            IReadOnlyList<NpyTensor> arrays = NpyArchive.Read(file);
+            if (!SciPyMatrix.Is(arrays))
+            {
+                return new WeightFileContent(file, WeightFormat.Npz, arrays, null, NoMetadata);
+            }
+
+            var matrix = SciPyMatrix.Of(file, arrays, options.HasBiasRow);
+            var layer = new SciPyLayer(Path.GetFileNameWithoutExtension(file.Name), file.Name, matrix);
+            return new WeightFileContent(file, WeightFormat.SciPySparse, [], [layer], NoMetadata);
+        }
+
+        if (first.StartsWith(NpyHeader.Magic))
+        {
+            return new WeightFileContent(file, WeightFormat.Npy, [NpyArchive.ReadArray(file)], null, NoMetadata);
+        }
+
+        if (!SafetensorsHeader.Begins(first))
+        {
+            throw ForeignFile.Unknown(file.Name, first);
+        }
+
+        SafetensorsHeader header = SafetensorsHeader.Read(file);
+        SafetensorsTensor[] tensors = [.. header.Entries.Select(entry => new SafetensorsTensor(file, entry))];
+        IReadOnlyList<WeightLayer>? layers = ConnectionLayer.Find(file, tensors, header.Metadata);
+        return new WeightFileContent(
+            file,
+            WeightFormat.Safetensors,
+            tensors,
+            layers,
+            ConnectionFile.Others(header.Metadata)
+        );
+    }
+}

@@ -18,20 +18,29 @@ public static class Findings
     {
         int trials = results.Trials.Count;
         int seeds = results.Trials.Select(trial => trial.Seed).Distinct().Count();
-        List<string> parts =
+        string[] varying = [.. TrialSelection.Varying(results.Trials)];
+        int[] levels = [.. varying.Select(name => Distinct(trial => trial.Factors.GetValueOrDefault(name, "")))];
+        string grid = string.Join(" × ", varying.Zip(levels, (name, count) => $"{count} values of {name}"));
+        int combinations = Distinct(trial =>
+            string.Join('\u001f', trial.Factors.Select(one => $"{one.Key}={one.Value}"))
+        );
+        // A grid with combinations left out has fewer than the product.
+        string factors =
+            levels.Aggregate(1, (product, count) => product * count) == combinations
+                ? grid
+                : $"{combinations} combinations out of {grid}";
+        string[] parts =
         [
-            .. TrialSelection
-                .Varying(results.Trials)
-                .Select(name =>
-                    $"{results.Trials.Select(trial => trial.Factors.GetValueOrDefault(name)).Distinct().Count()} values of {name}"
-                ),
+            .. new[] { factors }.Where(text => text.Length > 0),
+            seeds == 1 ? "1 seed" : $"{seeds} seeds",
         ];
-        parts.Add(seeds == 1 ? "1 seed" : $"{seeds} seeds");
         string data = DataText.Of(results);
         return trials == 0
             ? "No trial has finished."
             : $"{trials} of {results.PlannedTrials} {(results.PlannedTrials == 1 ? "trial" : "trials")} finished: "
-                + $"{string.Join(" × ", parts)}{Diverged(results)}{(data.Length == 0 ? "" : $"; data: {data}")}.";
+                + $"{string.Join(factors == grid ? " × " : ", ", parts)}{Diverged(results)}{(data.Length == 0 ? "" : $"; data: {data}")}.";
+
+        int Distinct(Func<TrialResult, string> of) => results.Trials.Select(of).Distinct().Count();
     }
 
     private static string Diverged(StudyResults results) =>

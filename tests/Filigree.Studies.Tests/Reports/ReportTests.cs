@@ -80,6 +80,24 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void A_grid_with_combinations_left_out_is_not_called_a_product()
+    {
+        TrialResult[] trials =
+        [
+            .. new[] { "a", "b", "c" }
+                .SelectMany(wiring => new[] { "fixed", "SET" }, (wiring, rule) => (wiring, rule))
+                .Where(pair => pair != ("a", "SET"))
+                .SelectMany(pair =>
+                    new ulong[] { 0, 1 }.Select(seed => Trial(seed, [("wiring", pair.wiring), ("rule", pair.rule)]))
+                ),
+        ];
+        Assert.Equal(
+            "10 of 10 trials finished: 5 combinations out of 3 values of wiring × 2 values of rule, 2 seeds.",
+            Findings.Of(Of(trials), [])[0]
+        );
+    }
+
+    [Fact]
     public void A_study_itself_stands_beside_the_paper_and_its_quick_form_does_not()
     {
         StudyResults quick = DemoStudy.Results();

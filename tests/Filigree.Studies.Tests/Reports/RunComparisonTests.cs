@@ -48,6 +48,18 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void What_no_seed_changes_is_not_tested()
+    {
+        StudyResults before = Of(Seeds("wiring", "x", "a", 2, 2, 2), [Table]);
+        RunComparison comparison = RunComparison.Of(before, Of(Seeds("wiring", "x", "a", 3, 3, 3), [Table]));
+        Assert.Null(Assert.Single(comparison.Rows).Comparison);
+        Assert.Contains("Not tested where neither run changes from seed to seed.", comparison.Notes);
+        string text = string.Concat(RunComparisonText.Render(comparison, 100).Select(span => span.Text));
+        Assert.Matches(@"\+1\.000 +not tested", text);
+        Assert.Contains("Every number is equal to the last bit.", RunComparison.Of(before, before).Notes);
+    }
+
+    [Fact]
     public void Settings_that_differ_come_first_and_other_data_are_not_tested_unless_asked()
     {
         StudyResults before = Settled("mnist", "30");

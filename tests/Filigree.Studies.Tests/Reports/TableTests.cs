@@ -146,6 +146,22 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void As_many_measures_stand_side_by_side_as_fit()
+    {
+        MeasureSpecification plain = Accuracy.Columns[0] with { IsTested = false };
+        TableSpecification three = Accuracy with
+        {
+            Columns = [plain, plain with { Heading = "second" }, plain with { Heading = "third" }],
+            Paper = new Dictionary<string, IReadOnlyDictionary<string, double>>(),
+        };
+        string[] lines = TableText.RenderPlain(TableBuilder.Build("a", three, PlainAndNew), 50).Split('\n');
+        string[] heads = [.. lines.Where(line => line.StartsWith("wiring", StringComparison.Ordinal))];
+        Assert.Equal(2, heads.Length);
+        Assert.Contains("second", heads[0], StringComparison.Ordinal);
+        Assert.Contains("third", heads[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_is_a_table_with_escaped_cells()
     {
         TrialResult[] trials = [.. Seeds("wiring", "a|b <script>\n*c*", "accuracy", 0.5, 0.6)];

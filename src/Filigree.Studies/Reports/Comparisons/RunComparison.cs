@@ -112,13 +112,16 @@ public sealed record RunComparison(
             Observation[] sample = Observe(group.Second, measure);
             ComparisonTest chosen =
                 test ?? (Pairs.AllPair(sample, baseline) ? ComparisonTest.Paired : ComparisonTest.Welch);
+            SampleSummary before = SampleSummary.Of(baseline.Select(one => one.Value));
+            SampleSummary after = SampleSummary.Of(sample.Select(one => one.Value));
+            bool isConstant = before.IsConstant && after.IsConstant;
             rows.Add(
                 new RunComparisonRow(
                     group.Label,
                     measure,
-                    SampleSummary.Of(baseline.Select(one => one.Value)),
-                    SampleSummary.Of(sample.Select(one => one.Value)),
-                    group.IsOfOtherData
+                    before,
+                    after,
+                    group.IsOfOtherData || isConstant
                         ? null
                         : Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level) with
                         {
@@ -128,6 +131,7 @@ public sealed record RunComparison(
                 {
                     FirstDiverged = TrialSelection.Diverged(group.First),
                     SecondDiverged = TrialSelection.Diverged(group.Second),
+                    IsOfOtherData = group.IsOfOtherData,
                 }
             );
         }
@@ -215,7 +219,11 @@ public sealed record RunComparison(
     private static void NoteTests(List<string> notes, RunComparisonRow[] rows, ComparedTrials[] groups)
     {
         Comparison[] made = [.. rows.Select(row => row.Comparison).OfType<Comparison>()];
-        if (made.Length < rows.Length)
+        if (rows.Any(row => row.Comparison is null && !row.IsOfOtherData))
+        {
+            notes.Add("Not tested where neither run changes from seed to seed.");
+        }
+        if (rows.Any(row => row.IsOfOtherData))
         {
             notes.Add(
                 "Not tested, for the runs are of different data: data settings differ. (--different-data tests them all the same.)"
@@ -255,7 +263,7 @@ public sealed record RunComparison(
 /// <param name="Measure">What is measured.</param>
 /// <param name="First">The first run's numbers in brief.</param>
 /// <param name="Second">The second run's.</param>
-/// <param name="Comparison">Second less first; null where the trials are of different data.</param>
+/// <param name="Comparison">Second less first; null where nothing is tested: different data, or constants.</param>
 public sealed record RunComparisonRow(
     string Factors,
     MeasureSpecification Measure,
@@ -264,6 +272,15 @@ public sealed record RunComparisonRow(
     Comparison? Comparison
 )
 {
+    /// <summary>True where the trials are of different data, and therefore not tested.</summary>
+    public bool IsOfOtherData { get; init; }
+
+    /// <summary>Why nothing is tested, in two words; empty where something is.</summary>
+    public string Untested =>
+        Comparison is not null ? ""
+        : IsOfOtherData ? "other data"
+        : "not tested";
+
     /// <summary>How the measure's numbers are written.</summary>
     public NumberText Text { get; init; } = new(1, 4, "");
 
@@ -281,5 +298,9 @@ public sealed record RunComparisonRow(
 
     /// <summary>True where all pairs are equal.</summary>
     public bool IsIdentical =>
-        First == Second && Comparison is { Test: ComparisonTest.Paired, Difference: 0, Result.Statistic: 0 };
+        First == Second
+        && (
+            Comparison is { Test: ComparisonTest.Paired, Difference: 0, Result.Statistic: 0 }
+            || (First.IsConstant && !IsOfOtherData)
+        );
 }

@@ -142,7 +142,7 @@ public static class RunComparisonFiles
         }
         else
         {
-            html.Append("<span class=\"evidence\">other data</span>");
+            html.Append($"<span class=\"evidence\">{row.Untested}</span>");
         }
         html.Append("</td></tr>\n");
     }

@@ -36,7 +36,7 @@ public static class RunComparisonText
                     new TextSpan(Difference(row), Tone.Plain),
                     row.Comparison is { } made
                         ? new TextSpan(VerdictOf(made), TableText.ToneOf(made.Verdict))
-                        : new TextSpan("other data", Tone.Faint)
+                        : new TextSpan(row.Untested, Tone.Faint)
                 );
             }
             spans.AddRange(grid.Render());
@@ -60,7 +60,8 @@ public static class RunComparisonText
     {
         if (row.Comparison is not { } comparison)
         {
-            return "";
+            // Of constants the difference is known without a test; of other data it means nothing.
+            return row.IsOfOtherData ? "" : row.Text.Signed(row.Second.Mean - row.First.Mean);
         }
         Interval interval = comparison.Interval;
         string difference = row.Text.Signed(comparison.Difference);

@@ -6,30 +6,26 @@ namespace Filigree.Studies.Reports.Tables;
 public static class TableText
 {
     /// <summary>
-    /// The table as stretches of text, each with its tone. All measures stand side by side where they fit, else one below
-    /// the other.
+    /// The table as stretches of text, each with its tone. As many measures stand side by side as fit, the others below.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="width">Columns of the terminal.</param>
     public static IReadOnlyList<TextSpan> Render(TableResult table, int width)
     {
         List<TextSpan> spans = [new(TextGrid.OneLine(table.Specification.Title) + "\n", Tone.Heading)];
-        int[] all = [.. Enumerable.Range(0, table.Columns.Count)];
-        TextGrid grid = Grid(table, all);
-        if (grid.Width <= width || all.Length < 2)
+        for (int first = 0; first < table.Columns.Count; )
         {
-            spans.AddRange(grid.Render());
-        }
-        else
-        {
-            foreach (int column in all)
+            int next = first + 1;
+            while (next < table.Columns.Count && Grid(table, [.. Range(first, next + 1)]).Width <= width)
             {
-                if (column > 0)
-                {
-                    spans.Add(new TextSpan("\n", Tone.Plain));
-                }
-                spans.AddRange(Grid(table, [column]).Render());
+                next++;
             }
+            if (first > 0)
+            {
+                spans.Add(new TextSpan("\n", Tone.Plain));
+            }
+            spans.AddRange(Grid(table, [.. Range(first, next)]).Render());
+            first = next;
         }
         spans.AddRange(table.Notes.Select(note => new TextSpan(Wrap(note, width) + "\n", Tone.Faint)));
         spans.AddRange(
@@ -71,6 +67,8 @@ public static class TableText
             Verdict.TooFewSeeds or Verdict.Diverged => Tone.Warning,
             _ => Tone.Neutral,
         };
+
+    private static IEnumerable<int> Range(int first, int end) => Enumerable.Range(first, end - first);
 
     private static TextGrid Grid(TableResult table, int[] columns)
     {

@@ -222,7 +222,7 @@ public sealed class FigureTests
         {
             FigureResult figure = FigureBuilder.Build("f", Curve with { Kind = kind, Value = "v" }, []);
             Assert.Contains(figure.Notes, note => note.StartsWith("No finished trial", StringComparison.Ordinal));
-            Assert.Contains("No data.", Texts(XDocument.Parse(FigureSvg.File(figure)).Root!, "label"));
+            Assert.Contains("No data.", Texts(Inline(figure), "label"));
         }
     }
 
@@ -266,6 +266,133 @@ public sealed class FigureTests
         );
     }
 
+    [Fact]
+    public void The_untrained_network_is_left_out_where_it_would_flatten_the_rest_and_the_axis_says_so()
+    {
+        FigureSpecification percent = Curve with { Format = "percent" };
+        FigureResult figure = FigureBuilder.Build("f", percent, Learning(0.1, 0.9, 0.95));
+        Assert.Equal([1, 2], figure.Panels[0].Series[0].Points.Select(point => point.X));
+        Assert.Equal("epoch (0, before training, not shown: 10)", figure.XLabel);
+        Assert.Contains(figure.XLabel, Texts(Inline(figure), "label"));
+
+        // Also where the axis is cut above it: no line comes from outside.
+        figure = FigureBuilder.Build("f", percent with { YMinimum = 0.85 }, Learning(0.8, 0.9, 0.95));
+        Assert.Equal([1, 2], figure.Panels[0].Series[0].Points.Select(point => point.X));
+    }
+
+    [Theory]
+    [InlineData(0.87, 0.9, 0.95)]
+    [InlineData(0.92, 0.9, 0.95)]
+    [InlineData(0.1, 0.9)]
+    public void The_untrained_network_stays_where_it_flattens_nothing(params double[] values)
+    {
+        FigureResult figure = FigureBuilder.Build("f", Curve, Learning(values));
+        Assert.Equal(0, figure.Panels[0].Series[0].Points[0].X);
+        Assert.Equal("epoch", figure.XLabel);
+    }
+
+    [Fact]
+    public void What_lies_outside_of_a_given_axis_is_said() =>
+        Assert.Contains(
+            "The vertical axis starts at 0.93 (the lowest point lies at 0.9).",
+            FigureBuilder.Build("f", Curve with { YMinimum = 0.93 }, Learning(0.1, 0.9, 0.95, 0.96)).Notes
+        );
+
+    [Fact]
+    public void Series_that_lie_on_each_other_are_told_apart_without_colour()
+    {
+        string[] names = [.. Enumerable.Range(0, 16).Select(i => $"series {i}")];
+        TrialResult[] trials =
+        [
+            .. from name in names
+            select Trial(
+                0,
+                [("wiring", name)],
+                rows: [.. Enumerable.Range(1, 40).Select(epoch => Row(("epoch", epoch), ("a", epoch)))]
+            ),
+        ];
+        XElement svg = XDocument.Parse(FigureSvg.File(FigureBuilder.Build("f", Curve, trials))).Root!;
+        XElement[] groups =
+        [
+            .. svg.Descendants()
+                .Where(one => one.Elements().FirstOrDefault() is { Name.LocalName: "title" } && one != svg),
+        ];
+        Assert.Equal(names.Length, groups.Length);
+        // Dashes and shape of the marks, and no two marks in one place.
+        Assert.Distinct(groups.Select(one => (Dashes(one), Shape(one))));
+        Assert.Distinct(
+            groups.SelectMany(one => Marks(one).Select(mark => (string)(mark.Attribute("cx") ?? mark.Attribute("d"))!))
+        );
+
+        static string? Dashes(XElement group) => (string?)group.Elements().Single(IsLine).Attribute("stroke-dasharray");
+        static bool IsLine(XElement element) => (string?)element.Attribute("fill") == "none";
+        static IEnumerable<XElement> Marks(XElement group) =>
+            group.Elements().Where(one => one.Name.LocalName != "title" && !IsLine(one));
+        static (string, int) Shape(XElement group) =>
+            (Marks(group).First().Name.LocalName, CornersOf((string?)Marks(group).First().Attribute("d") ?? ""));
+        // A diamond and a square have four corners, but a diamond's first two are on different heights.
+        static int CornersOf(string path) =>
+            path.Count(c => c is 'M' or 'L')
+            + (
+                path.Split(['M', 'L', ' ', 'Z'], StringSplitOptions.RemoveEmptyEntries) is [_, var y, _, var next, ..]
+                && y == next
+                    ? 10
+                    : 0
+            );
+    }
+
+    [Fact]
+    public void Labels_of_neighbouring_panels_do_not_touch_and_long_ones_are_broken_not_lost()
+    {
+        const string Long = "a panel that is called by everything that was set for it: rate 0.05, batch 100";
+        TrialResult[] trials =
+        [
+            .. from name in new[] { Long, Long + "0", "short" }
+            from x in new[] { 1000.0, 1_000_000 }
+            select Trial(
+                0,
+                [("wiring", name), ("p", x.ToString("R", System.Globalization.CultureInfo.InvariantCulture))],
+                [("best", x)]
+            ),
+        ];
+        FigureSpecification figure = Curve with { X = "p", Y = "best", Panels = "wiring", Series = "wiring" };
+        XElement svg = Draw(figure, trials);
+        var ticks = svg.Descendants()
+            .Where(one =>
+                (string?)one.Attribute("class") == "tick" && (string?)one.Attribute("text-anchor") == "middle"
+            )
+            .Select(one => (X: (double)one.Attribute("x")!, Half: TextWidth.Of(one.Value, FigureLayout.TickSize) / 2))
+            .OrderBy(one => one.X)
+            .ToArray();
+        Assert.True(ticks.Length >= 6);
+        Assert.All(
+            ticks.Zip(ticks.Skip(1)),
+            pair => Assert.True(pair.First.X + pair.First.Half < pair.Second.X - pair.Second.Half)
+        );
+        Assert.Equal(
+            [Long, Long + "0", "short"],
+            [string.Join(' ', Texts(svg, "entry").Take(1)), Texts(svg, "entry")[1], "short"]
+        );
+        string[] panels = Texts(svg, "panel");
+        Assert.Equal(5, panels.Length);
+        Assert.EndsWith("100", panels[1], StringComparison.Ordinal);
+        Assert.EndsWith("1000", panels[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_keeps_its_beginning_and_its_end()
+    {
+        string[] names = ["signed-constant-minimal-pruning", "signed-constant-minimal-flipping"];
+        string[] fitted = [.. names.Select(name => TextWidth.Fit(name, 12, 110))];
+        Assert.Distinct(fitted);
+        Assert.All(fitted, text => Assert.StartsWith("signed", text, StringComparison.Ordinal));
+        Assert.All(fitted, text => Assert.InRange(TextWidth.Of(text, 12), 60, 122));
+        Assert.Equal("short", TextWidth.Fit("short", 12, 110));
+    }
+
+    private static TrialResult[] Learning(params double[] values) =>
+        [Trial(0, [("wiring", "x")], rows: [.. values.Select((value, epoch) => Row(("epoch", epoch), ("a", value)))])];
+
     private static TrialResult[] TwoByTwo() =>
         [
             .. from wiring in new[] { "plain", "new" }
@@ -282,7 +409,10 @@ public sealed class FigureTests
         ];
 
     private static XElement Draw(FigureSpecification figure, TrialResult[] trials) =>
-        XDocument.Parse(FigureSvg.File(FigureBuilder.Build("f", figure, trials))).Root!;
+        Inline(FigureBuilder.Build("f", figure, trials));
+
+    private static XElement Inline(FigureResult figure) =>
+        XDocument.Parse(FigureSvg.Inline(figure, FigureLayout.Wide)).Root!;
 
     private static IEnumerable<XElement> Elements(XElement svg, string style, string name) =>
         svg.Descendants()

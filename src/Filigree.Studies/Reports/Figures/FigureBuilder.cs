@@ -32,6 +32,7 @@ public static class FigureBuilder
         double xScale = figure.XFormat == "percent" ? 100 : 1;
         double yScale = figure.Format == "percent" ? 100 : 1;
         FigureRow[] rows = FigureRows.Of(figure, trials, out int skipped);
+        rows = Untrained.LeaveOut(figure, rows, yScale, out string untrained);
         string[] series = [.. rows.Select(row => row.Series).Distinct()];
         FigurePanel[] panels =
         [
@@ -61,7 +62,7 @@ public static class FigureBuilder
         {
             Name = name,
             Specification = figure,
-            XLabel = Label(figure.XLabel, figure.X, xScale),
+            XLabel = Label(figure.XLabel, figure.X, xScale) + (untrained.Length == 0 ? "" : $" ({untrained})"),
             YLabel = Label(figure.YLabel, yName, yScale),
             Series = series.Length == 0 ? [""] : series,
             Panels = panels,

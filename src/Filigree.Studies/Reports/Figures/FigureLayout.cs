@@ -7,6 +7,8 @@ internal sealed record FigureLayout(string Name, double Width, double PlotHeight
     public const double TickSize = 11.5;
     public const double TitleSize = 15;
     public const double LineHeight = 18;
+
+    /// <summary>Least room between two panels.</summary>
     public const double PanelGap = 18;
 
     /// <summary>For screens from 700 pixels, for print, and for files.</summary>

@@ -45,6 +45,10 @@ internal static class FigureNotes
         {
             notes.AddRange(rows.GroupBy(row => row.Series).Select(Correlation).OfType<string>());
         }
+        if (OutsideOfTheAxis(figure, panels) is { } outside)
+        {
+            notes.Add(outside);
+        }
         if (skipped > 0)
         {
             string log = figure.XScale == "log" || figure.YScale == "log" ? " (or not positive, on a log axis)" : "";
@@ -52,6 +56,25 @@ internal static class FigureNotes
         }
         return notes;
     }
+
+    // A curve that leaves the picture looks as if it ended there.
+    private static string? OutsideOfTheAxis(FigureSpecification figure, FigurePanel[] panels)
+    {
+        double scale = figure.Format == "percent" ? 100 : 1;
+        double[] values = [.. panels.SelectMany(panel => panel.Series).SelectMany(one => one.Points).Select(p => p.Y)];
+        List<string> parts = [];
+        if (figure.YMinimum * scale is { } low && values.Any(value => value < low))
+        {
+            parts.Add($"starts at {Number(low)} (the lowest point lies at {Number(values.Min())})");
+        }
+        if (figure.YMaximum * scale is { } high && values.Any(value => value > high))
+        {
+            parts.Add($"ends at {Number(high)} (the highest point lies at {Number(values.Max())})");
+        }
+        return parts.Count == 0 ? null : $"The vertical axis {string.Join(" and ", parts)}.";
+    }
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string? Correlation(IGrouping<string, FigureRow> group)
     {

@@ -2,86 +2,143 @@ using System.Text;
 
 namespace Filigree.Studies.Reports.Figures;
 
-/// <summary>Colours and style of figures: once in the report's head, and inside every figure that stands alone.</summary>
+/// <summary>
+/// Colours and styles of figures. In the report they are a style sheet, which follows the reader's screen into the dark; in a figure's own
+/// file they are attributes of every element, which any program that reads SVG understands.
+/// </summary>
 internal static class FigureStyle
 {
-    /// <summary>Line colours on light paper: apart in hue and in lightness, so that they stay apart without red or green.</summary>
-    public static readonly string[] LightColors =
+    private const string Series = "@series";
+
+    private static readonly (string Tone, string Light, string Dark)[] Tones =
     [
-        "#0b62b0",
-        "#d55f00",
-        "#0c8f6d",
-        "#b0418c",
-        "#947100",
-        "#4a4a4a",
-        "#1f9ab8",
-        "#7446c9",
+        ("paper", "#ffffff", "#181816"),
+        ("ink", "#1c1c1a", "#ecebe4"),
+        ("faint", "#62625c", "#a3a298"),
+        ("grid", "#e4e3dc", "#33322e"),
+        ("axis", "#9b9a92", "#77766e"),
+        ("hole", "#efeee8", "#262521"),
     ];
 
-    private static readonly string[] DarkColors =
+    // Apart in hue and in lightness, so that they stay apart for readers who do not tell red from green.
+    private static readonly (string Light, string Dark)[] Colors =
     [
-        "#64b1f2",
-        "#f79a52",
-        "#45caa3",
-        "#e58fc9",
-        "#dfc04c",
-        "#c4c4c4",
-        "#62cfe8",
-        "#b79cf5",
+        ("#0b62b0", "#64b1f2"),
+        ("#d55f00", "#f79a52"),
+        ("#0c8f6d", "#45caa3"),
+        ("#b0418c", "#e58fc9"),
+        ("#947100", "#dfc04c"),
+        ("#4a4a4a", "#c4c4c4"),
+        ("#1f9ab8", "#62cfe8"),
+        ("#7446c9", "#b79cf5"),
     ];
 
-    /// <summary>The style sheet; on paper the light colours always.</summary>
-    public static string Css { get; } = Build();
+    // Neighbouring series differ in dashes too: in grey, and where one curve lies on another, the gaps show what is below.
+    private static readonly string[] Dashes = ["", "9 5", "2 4.5", "11 4.5 2 4.5"];
 
-    private static string Build()
+    // What begins with @ is a tone, or the colour of the series that is drawn.
+    private static readonly (string Style, (string Property, string Value)[] Properties)[] Styles =
+    [
+        ("paper", [("fill", "@paper")]),
+        ("title", [("fill", "@ink"), ("font-size", "15px"), ("font-weight", "600")]),
+        ("panel", [("fill", "@ink"), ("font-size", "12px"), ("font-weight", "600")]),
+        ("entry", [("fill", "@ink"), ("font-size", "12px")]),
+        ("label", [("fill", "@faint"), ("font-size", "12px")]),
+        ("tick", [("fill", "@faint"), ("font-size", "11.5px")]),
+        ("note", [("fill", "@faint"), ("font-size", "11.5px")]),
+        ("tag", [("fill", "@ink"), ("font-size", "11.5px")]),
+        ("on-light", [("fill", "#1c1c1a"), ("font-size", "11px")]),
+        ("on-dark", [("fill", "#ffffff"), ("font-size", "11px")]),
+        ("grid", [("stroke", "@grid"), ("stroke-width", "1")]),
+        ("axis", [("stroke", "@axis"), ("stroke-width", "1")]),
+        (
+            "line",
+            [
+                ("fill", "none"),
+                ("stroke", Series),
+                ("stroke-width", "2"),
+                ("stroke-linejoin", "round"),
+                ("stroke-linecap", "round"),
+            ]
+        ),
+        ("band", [("fill", Series), ("fill-opacity", "0.15"), ("stroke", "none")]),
+        ("mark", [("fill", Series), ("stroke", "@paper"), ("stroke-width", "1")]),
+        ("dot", [("fill", Series), ("fill-opacity", "0.65"), ("stroke", "none")]),
+        ("reference", [("fill", "none"), ("stroke", "@ink"), ("stroke-width", "1.25"), ("stroke-dasharray", "5 4")]),
+        ("point", [("fill", "@paper"), ("stroke", "@ink"), ("stroke-width", "1.5")]),
+        ("hole", [("fill", "@hole")]),
+    ];
+
+    /// <summary>The style sheet of the report; on paper the light colours always.</summary>
+    public static string Css { get; } = BuildCss();
+
+    /// <summary>A style as attributes, in the colours of light paper.</summary>
+    /// <param name="style">Name of the style.</param>
+    /// <param name="series">The series that is drawn; null outside of one.</param>
+    public static string Attributes(string style, int? series)
+    {
+        StringBuilder text = new();
+        foreach ((string property, string value) in Styles.First(one => one.Style == style).Properties)
+        {
+            string light =
+                value == Series ? Colors[Color(series ?? 0)].Light
+                : value[0] == '@' ? Tones.First(tone => tone.Tone == value[1..]).Light
+                : value;
+            Add(property, light);
+        }
+        if (style == "line" && Dashes[Dash(series ?? 0)] is { Length: > 0 } dash)
+        {
+            Add("stroke-dasharray", dash);
+        }
+        return text.ToString();
+
+        void Add(string property, string value) =>
+            text.Append(text.Length == 0 ? "" : " ").Append(property).Append("=\"").Append(value).Append('"');
+    }
+
+    /// <summary>The classes of a group that a series is drawn in, for the style sheet.</summary>
+    public static string SeriesClasses(int series) =>
+        Dash(series) == 0 ? $"s{Color(series)}" : $"s{Color(series)} d{Dash(series)}";
+
+    /// <summary>The shape of a series' marks. Of 16 series no two have the same dashes and shape.</summary>
+    public static int Shape(int series) => (series + series / 4) % 4;
+
+    private static int Color(int series) => series % Colors.Length;
+
+    private static int Dash(int series) => (series + series / Colors.Length / 2) % Dashes.Length;
+
+    private static string BuildCss()
     {
         StringBuilder css = new();
         css.Append(
-            ".filigree{--paper:#fff;--ink:#1c1c1a;--faint:#62625c;--grid:#e4e3dc;--axis:#9b9a92;--hole:#efeee8;"
-                + "font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif;"
+            ".filigree{font-family:system-ui,-apple-system,\"Segoe UI\",Roboto,\"Helvetica Neue\",Arial,sans-serif;"
                 + "font-variant-numeric:tabular-nums}\n"
         );
-        Colors(css, LightColors, "");
+        AppendColors(css, isDark: false);
         css.Append("@media screen and (prefers-color-scheme:dark){\n");
-        css.Append(
-            ".filigree{--paper:#181816;--ink:#ecebe4;--faint:#a3a298;--grid:#33322e;--axis:#77766e;--hole:#262521}\n"
-        );
-        Colors(css, DarkColors, "");
+        AppendColors(css, isDark: true);
         css.Append("}\n");
-        css.Append(
-            """
-            .filigree .paper{fill:var(--paper)}
-            .filigree text{fill:var(--ink);font-size:12px}
-            .filigree .title{font-size:15px;font-weight:600}
-            .filigree .tick,.filigree .note{fill:var(--faint);font-size:11.5px}
-            .filigree .label{fill:var(--faint)}
-            .filigree .panel{font-weight:600}
-            .filigree .grid{stroke:var(--grid);stroke-width:1}
-            .filigree .axis{stroke:var(--axis);stroke-width:1}
-            .filigree .line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-            .filigree .band{fill:var(--c);fill-opacity:.15;stroke:none}
-            .filigree .mark{fill:var(--c);stroke:var(--paper);stroke-width:1}
-            .filigree .dot{fill:var(--c);fill-opacity:.65;stroke:none}
-            .filigree .d1 .line{stroke-dasharray:8 4}
-            .filigree .d2 .line{stroke-dasharray:2 4}
-            .filigree .d3 .line{stroke-dasharray:9 4 2 4}
-            .filigree .reference{fill:none;stroke:var(--ink);stroke-width:1.25;stroke-dasharray:5 4}
-            .filigree .point{fill:var(--paper);stroke:var(--ink);stroke-width:1.5}
-            .filigree .tag{font-size:11.5px;paint-order:stroke;stroke:var(--paper);stroke-width:3px}
-            .filigree .hole{fill:var(--hole)}
-            .filigree .on-light{fill:#1c1c1a;font-size:11px}
-            .filigree .on-dark{fill:#fff;font-size:11px}
-
-            """
-        );
-        return css.ToString().ReplaceLineEndings("\n");
+        foreach ((string style, (string Property, string Value)[] properties) in Styles)
+        {
+            IEnumerable<string> rules = properties.Select(one =>
+                $"{one.Property}:{(one.Value[0] == '@' ? $"var(--{one.Value[1..]})" : one.Value)}"
+            );
+            css.Append($".filigree .{style}{{{string.Join(';', rules)}}}\n");
+        }
+        for (int dash = 1; dash < Dashes.Length; dash++)
+        {
+            css.Append($".filigree .d{dash} .line{{stroke-dasharray:{Dashes[dash]}}}\n");
+        }
+        return css.ToString();
     }
 
-    private static void Colors(StringBuilder css, string[] colors, string indent)
+    private static void AppendColors(StringBuilder css, bool isDark)
     {
-        for (int i = 0; i < colors.Length; i++)
+        IEnumerable<string> tones = Tones.Select(tone => $"--{tone.Tone}:{(isDark ? tone.Dark : tone.Light)}");
+        css.Append($".filigree{{{string.Join(';', tones)}}}\n");
+        for (int i = 0; i < Colors.Length; i++)
         {
-            css.Append($"{indent}.filigree .s{i}{{--c:{colors[i]}}}\n");
+            css.Append($".filigree .s{i}{{--series:{(isDark ? Colors[i].Dark : Colors[i].Light)}}}\n");
         }
     }
 }

@@ -6,7 +6,7 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>Draws figures as SVG: no script, no font and no picture from elsewhere.</summary>
 public static class FigureSvg
 {
-    /// <summary>A figure that stands alone as a file: with its title, its style and its own paper.</summary>
+    /// <summary>A figure that stands alone as a file: with its title, on white paper, drawn with plain attributes.</summary>
     public static string File(FigureResult figure) =>
         Render(figure, FigureLayout.Wide with { Padding = 14 }, standsAlone: true);
 
@@ -16,7 +16,7 @@ public static class FigureSvg
 
     private static string Render(FigureResult figure, FigureLayout layout, bool standsAlone)
     {
-        SvgCanvas body = new();
+        SvgCanvas body = new(standsAlone);
         double y = layout.Padding / 2;
         if (standsAlone)
         {
@@ -53,15 +53,20 @@ public static class FigureSvg
         {
             svg.Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         }
-        svg.Append("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"filigree\" role=\"img\" ");
+        svg.Append(
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" {(standsAlone ? "" : "class=\"filigree\" ")}role=\"img\" "
+        );
         svg.Append($"viewBox=\"0 0 {width} {tall}\" {(standsAlone ? $"width=\"{width}\" height=\"{tall}\" " : "")}");
-        svg.Append($"font-family=\"sans-serif\" font-size=\"12\" aria-labelledby=\"{id}-title {id}-text\">\n");
+        svg.Append(
+            $"font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\" aria-labelledby=\"{id}-title {id}-text\">\n"
+        );
         svg.Append($"<title id=\"{id}-title\">{MarkupText.Escape(figure.Specification.Title)}</title>\n");
         svg.Append($"<desc id=\"{id}-text\">{MarkupText.Escape(FigureDescription.Of(figure))}</desc>\n");
         if (standsAlone)
         {
-            svg.Append("<style>\n").Append(FigureStyle.Css).Append("</style>\n");
-            svg.Append("<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+            svg.Append(
+                $"<rect {FigureStyle.Attributes("paper", series: null)} width=\"{width}\" height=\"{tall}\"/>\n"
+            );
         }
         return svg.Append(body).Append("</svg>\n").ToString();
     }
@@ -86,14 +91,6 @@ public static class FigureSvg
             body.Text("note", layout.Padding, y, line);
         }
         return y;
-    }
-
-    /// <summary>Attributes of a group drawn in a series' colour; the plain colour is for viewers without style sheets.</summary>
-    internal static string SeriesAttributes(int index)
-    {
-        string color = FigureStyle.LightColors[index % FigureStyle.LightColors.Length];
-        int dash = index / 4 % 4;
-        return $"class=\"s{index % FigureStyle.LightColors.Length}{(dash == 0 ? "" : $" d{dash}")}\" fill=\"{color}\" stroke=\"{color}\"";
     }
 
     /// <summary>The letter that names a reference where there are several; empty for one.</summary>

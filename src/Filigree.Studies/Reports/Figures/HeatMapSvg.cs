@@ -107,7 +107,7 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
             Math.Min(18, layout.PlotHeight / Math.Max(map.Rows.Count, 1))
         );
         cellHeight = Math.Max(cellHeight, SmallestCell);
-        canvas.Open("class=\"cells\"");
+        canvas.Open("cells");
         for (int r = 0; r < map.Rows.Count; r++)
         {
             for (int c = 0; c < map.Columns.Count; c++)
@@ -159,7 +159,7 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
         if (!double.IsFinite(value))
         {
             canvas.Rectangle(
-                "class=\"hole\"",
+                canvas.Style("hole"),
                 x,
                 y,
                 width - gap,

@@ -6,7 +6,8 @@ namespace Filigree.Studies.Reports.Figures;
 internal static class LegendSvg
 {
     private const int MostEntries = 24;
-    private const double SwatchWidth = 24;
+    private const double SwatchWidth = 30;
+    private const int MostLines = 3;
     private const double SwatchGap = 6;
     private const double EntryGap = 18;
 
@@ -24,7 +25,7 @@ internal static class LegendSvg
         double y = top + FigureLayout.LineHeight - 4;
         double room = layout.Width - 2 * layout.Padding;
         bool isScatter = figure.Specification.Kind == "scatter";
-        canvas.Open("class=\"legend\"");
+        canvas.Open("legend");
         for (int i = 0; i < Math.Min(series, MostEntries); i++)
         {
             int index = i;
@@ -32,14 +33,14 @@ internal static class LegendSvg
                 figure.Series[i].Length == 0 ? "(none)" : figure.Series[i],
                 () =>
                 {
-                    canvas.Open(FigureSvg.SeriesAttributes(index));
-                    if (isScatter)
-                    {
-                        canvas.Mark("mark", index, x + SwatchWidth / 2, y - 4, 4);
-                    }
-                    else
+                    canvas.OpenSeries(index);
+                    if (!isScatter)
                     {
                         canvas.Line("line", x + 1, y - 4, x + SwatchWidth - 1, y - 4);
+                    }
+                    if (isScatter || PlotSvg.HasMarks(figure, index))
+                    {
+                        canvas.Mark("mark", FigureStyle.Shape(index), x + SwatchWidth / 2, y - 4, 3.5);
                     }
                     canvas.Close();
                 }
@@ -73,15 +74,24 @@ internal static class LegendSvg
 
         void Entry(string name, Action swatch)
         {
-            string label = TextWidth.Fit(name, FigureLayout.TextSize, room - SwatchWidth - SwatchGap);
-            double width = SwatchWidth + SwatchGap + TextWidth.Of(label, FigureLayout.TextSize);
+            IReadOnlyList<string> lines = TextWidth.Wrap(
+                name,
+                FigureLayout.TextSize,
+                room - SwatchWidth - SwatchGap,
+                MostLines
+            );
+            double width = SwatchWidth + SwatchGap + lines.Max(line => TextWidth.Of(line, FigureLayout.TextSize));
             if (x > layout.Padding && x + width > layout.Padding + room)
             {
                 x = layout.Padding;
                 y += FigureLayout.LineHeight;
             }
             swatch();
-            canvas.Text("entry", x + SwatchWidth + SwatchGap, y, label);
+            for (int i = 0; i < lines.Count; i++)
+            {
+                y += i == 0 ? 0 : FigureLayout.LineHeight - 3;
+                canvas.Text("entry", x + SwatchWidth + SwatchGap, y, lines[i]);
+            }
             x += width + EntryGap;
         }
     }

@@ -7,7 +7,10 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
 {
     private const double TickGap = 7;
     private const double TagWidth = 14;
+    private const double LabelGap = 12;
     private const int MarkedPoints = 15;
+    private const int MarksOfLongCurve = 7;
+    private const int MostLines = 2;
 
     private bool IsScatter => figure.Specification.Kind == "scatter";
 
@@ -23,13 +26,21 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         double left =
             layout.Padding + yAxis.Ticks.Max(tick => TextWidth.Of(tick.Label, FigureLayout.TickSize)) + TickGap;
         double right = layout.Padding + 12 + (figure.References.Count > 1 ? TagWidth : 0);
-        double plotWidth = (layout.Width - left - right - (across - 1) * FigureLayout.PanelGap) / across;
-        Axis xAxis = XAxis(Math.Max((int)(plotWidth / 70), 3));
+        double gap = FigureLayout.PanelGap;
+        double plotWidth = WidthOfPlot();
+        Axis xAxis = XAxis(plotWidth);
+        // The last label of a panel and the first of the next one must not touch.
+        double labels = xAxis.Ticks.Count == 0 ? 0 : HalfWidth(xAxis.Ticks[0]) + HalfWidth(xAxis.Ticks[^1]);
+        gap = Math.Max(gap, labels + LabelGap);
+        plotWidth = WidthOfPlot();
+        xAxis = XAxis(plotWidth);
 
-        double y = top + FigureLayout.LineHeight - 4;
-        canvas.Text("label", layout.Padding, y, Fit(figure.YLabel, layout.Width - 2 * layout.Padding));
-        y += 10;
-        bool labelled = figure.Panels.Any(panel => panel.Label.Length > 0);
+        double y = WriteLines("label", figure.YLabel, layout.Padding, top - 4, layout.Width - 2 * layout.Padding) + 10;
+        int labelLines = figure
+            .Panels.Where(panel => panel.Label.Length > 0)
+            .Select(panel => Lines(panel.Label, plotWidth).Count)
+            .DefaultIfEmpty(0)
+            .Max();
         bool tagsAbove = figure.References.Count > 1 && figure.References.Any(mark => mark.Y is null);
         for (int i = 0; i < figure.Panels.Count; i++)
         {
@@ -40,28 +51,32 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             }
             if (column == 0)
             {
-                y += (labelled ? FigureLayout.LineHeight : 0) + (tagsAbove ? 12 : 0);
+                y += labelLines * FigureLayout.LineHeight + (tagsAbove ? 12 : 0);
             }
-            double x = left + column * (plotWidth + FigureLayout.PanelGap);
+            double x = left + column * (plotWidth + gap);
             WritePanel(i, new Plot(x, y, plotWidth, plotHeight, xAxis, yAxis), showsYTicks: column == 0);
         }
-        y += plotHeight + FigureLayout.LineHeight + 16;
-        canvas.Text(
-            "label",
-            (left + layout.Width - right) / 2,
-            y,
-            Fit(figure.XLabel, layout.Width - left - right),
-            "middle"
-        );
-        return y + 8;
+        y += plotHeight + 16;
+        double middle = (left + layout.Width - right) / 2;
+        return WriteLines("label", figure.XLabel, middle, y, layout.Width - left - right, "middle") + 8;
+
+        double WidthOfPlot() => (layout.Width - left - right - (across - 1) * gap) / across;
     }
+
+    /// <summary>True where the points of a series are marked: all of a short curve, some of a long one among others.</summary>
+    public static bool HasMarks(FigureResult figure, int series) =>
+        figure.Panels.Any(panel =>
+            panel.Series.Any(one => one.Index == series && MarkedOf(figure, panel, one).Length > 0)
+        );
 
     private void WritePanel(int index, Plot plot, bool showsYTicks)
     {
         FigurePanel panel = figure.Panels[index];
         if (panel.Label.Length > 0)
         {
-            canvas.Text("panel", plot.Left, plot.Top - 7, Fit(panel.Label, plot.Width));
+            IReadOnlyList<string> lines = Lines(panel.Label, plot.Width);
+            double above = plot.Top - 7 - lines.Count * FigureLayout.LineHeight;
+            WriteLines("panel", panel.Label, plot.Left, above, plot.Width);
         }
         WriteAxes(plot, showsYTicks);
         string clip = $"{figure.Name}-{layout.Name}-{index}";
@@ -70,10 +85,10 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         double beyond = figure.Specification.YMinimum is null && figure.Specification.YMaximum is null ? 4 : 1;
         canvas.Rectangle("", plot.Left - 4, plot.Top - beyond, plot.Width + 8, plot.Height + 2 * beyond);
         canvas.Markup("</clipPath>\n");
-        canvas.Open($"clip-path=\"url(#{clip})\"");
+        canvas.Open("data", $"clip-path=\"url(#{clip})\"");
         foreach (FigureSeries series in panel.Series)
         {
-            canvas.Open(FigureSvg.SeriesAttributes(series.Index));
+            canvas.OpenSeries(series.Index);
             if (figure.Series[series.Index].Length > 0)
             {
                 canvas.Tooltip(figure.Series[series.Index]);
@@ -82,12 +97,12 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             {
                 foreach (FigurePoint point in series.Points)
                 {
-                    canvas.Mark("dot", series.Index, plot.X(point.X), plot.Y(point.Y), 3.2);
+                    canvas.Mark("dot", FigureStyle.Shape(series.Index), plot.X(point.X), plot.Y(point.Y), 3.2);
                 }
             }
             else
             {
-                WriteCurve(series, plot);
+                WriteCurve(panel, series, plot);
             }
             canvas.Close();
         }
@@ -95,7 +110,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         WriteReferences(plot);
     }
 
-    private void WriteCurve(FigureSeries series, Plot plot)
+    private void WriteCurve(FigurePanel panel, FigureSeries series, Plot plot)
     {
         foreach (FigurePoint[] stretch in Bands(series.Points))
         {
@@ -114,13 +129,42 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
                 IsSteps ? Steps(series.Points, plot) : series.Points.Select(p => (plot.X(p.X), plot.Y(p.Y)))
             );
         }
-        if (series.Points.Count == 1 || (series.Points.Count <= MarkedPoints && !IsSteps))
+        double radius = RadiusOf(panel, series);
+        foreach (FigurePoint point in MarkedOf(figure, panel, series))
         {
-            foreach (FigurePoint point in series.Points)
-            {
-                canvas.Mark("mark", series.Index, plot.X(point.X), plot.Y(point.Y), 3.5);
-            }
+            canvas.Mark("mark", FigureStyle.Shape(series.Index), plot.X(point.X), plot.Y(point.Y), radius);
         }
+    }
+
+    // The marks of a curve drawn later are smaller: where two lie on each other, both show.
+    private static double RadiusOf(FigurePanel panel, FigureSeries series)
+    {
+        int count = panel.Series.Count;
+        return count == 1 ? 3.5 : 4.6 - 1.8 * Place(panel, series) / (count - 1);
+    }
+
+    private static int Place(FigurePanel panel, FigureSeries series) =>
+        panel.Series.TakeWhile(one => one.Index != series.Index).Count();
+
+    // Along long curves a few points each, in turn, so that curves that lie on each other are marked in different places.
+    private static FigurePoint[] MarkedOf(FigureResult figure, FigurePanel panel, FigureSeries series)
+    {
+        int points = series.Points.Count;
+        if (points <= MarkedPoints)
+        {
+            bool isSteps = figure.Specification.Kind == "cumulative" && figure.Specification.Y.Length == 0;
+            return isSteps && points > 1 ? [] : [.. series.Points];
+        }
+        int count = panel.Series.Count;
+        return count == 1
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, MarksOfLongCurve)
+                    .Select(i => (i + (Place(panel, series) + 0.5) / count) / MarksOfLongCurve)
+                    .Select(share => series.Points[(int)(share * points)]),
+            ];
     }
 
     private static IEnumerable<(double X, double Y)> Steps(IReadOnlyList<FigurePoint> points, Plot plot)
@@ -176,7 +220,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         double free = double.NegativeInfinity;
         foreach (Tick tick in plot.XAxis.Ticks)
         {
-            double half = TextWidth.Of(tick.Label, FigureLayout.TickSize) / 2;
+            double half = HalfWidth(tick);
             double x = plot.X(tick.Value);
             canvas.Line("axis", x, bottom, x, bottom + 4);
             // The last label moves inwards rather than out of the picture; one that would touch its neighbour is left out.
@@ -242,8 +286,9 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         );
     }
 
-    private Axis XAxis(int ticks)
+    private Axis XAxis(double plotWidth)
     {
+        int ticks = Math.Max((int)(plotWidth / 70), 3);
         bool isLogarithmic = figure.Specification.XScale == "log";
         IEnumerable<double> values = Points
             .Select(point => point.X)
@@ -259,7 +304,21 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     private IEnumerable<FigurePoint> Points =>
         figure.Panels.SelectMany(panel => panel.Series).SelectMany(one => one.Points);
 
-    private static string Fit(string text, double room) => TextWidth.Fit(text, FigureLayout.TextSize, room);
+    private static double HalfWidth(Tick tick) => TextWidth.Of(tick.Label, FigureLayout.TickSize) / 2;
+
+    private static IReadOnlyList<string> Lines(string text, double room) =>
+        TextWidth.Wrap(text, FigureLayout.TextSize, room, MostLines);
+
+    // Writes a text that may take two lines, and says where the last one stands.
+    private double WriteLines(string style, string text, double x, double y, double room, string anchor = "start")
+    {
+        foreach (string line in Lines(text, room))
+        {
+            y += FigureLayout.LineHeight;
+            canvas.Text(style, x, y, line, anchor);
+        }
+        return y;
+    }
 
     private sealed record Plot(double Left, double Top, double Width, double Height, Axis XAxis, Axis YAxis)
     {

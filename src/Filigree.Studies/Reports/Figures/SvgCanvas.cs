@@ -4,9 +4,11 @@ using System.Text;
 namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>Writes SVG with two decimals at most, the same bytes in every culture.</summary>
-internal sealed class SvgCanvas
+/// <param name="isPlain">True to write styles as attributes, for a file of its own; false for classes of the report's style sheet.</param>
+internal sealed class SvgCanvas(bool isPlain)
 {
     private readonly StringBuilder text = new();
+    private int? series;
 
     public override string ToString() => text.ToString();
 
@@ -19,23 +21,45 @@ internal sealed class SvgCanvas
     /// <summary>Markup as it stands: it must be safe already.</summary>
     public void Markup(string markup) => text.Append(markup);
 
-    public void Open(string attributes) => text.Append("<g ").Append(attributes).Append(">\n");
+    /// <summary>Opens a group.</summary>
+    /// <param name="name">What it is, for those who look into the report's page.</param>
+    /// <param name="attributes">Attributes that both forms need.</param>
+    public void Open(string name, string attributes = "")
+    {
+        string[] parts = ["<g", isPlain ? "" : $"class=\"{name}\"", attributes];
+        text.AppendJoin(' ', parts.Where(part => part.Length > 0)).Append(">\n");
+    }
 
-    public void Close() => text.Append("</g>\n");
+    /// <summary>Opens a group in the colour and the dashes of a series.</summary>
+    public void OpenSeries(int index)
+    {
+        series = index;
+        Open(FigureStyle.SeriesClasses(index));
+    }
+
+    /// <summary>Closes the group opened last.</summary>
+    public void Close()
+    {
+        series = null;
+        text.Append("</g>\n");
+    }
 
     public void Tooltip(string content) => text.Append("<title>").Append(MarkupText.Escape(content)).Append("</title>");
 
     public void Line(string style, double x1, double y1, double x2, double y2) =>
         text.Append(
-            $"<line class=\"{style}\" x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n"
+            $"<line {Style(style)} x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\"/>\n"
         );
 
     public void Text(string style, double x, double y, string content, string anchor = "start", string extra = "")
     {
         string place = anchor == "start" ? "" : $" text-anchor=\"{anchor}\"";
-        text.Append($"<text class=\"{style}\" x=\"{Number(x)}\" y=\"{Number(y)}\"{place}{extra}>");
+        text.Append($"<text {Style(style)} x=\"{Number(x)}\" y=\"{Number(y)}\"{place}{extra}>");
         text.Append(MarkupText.Escape(content)).Append("</text>\n");
     }
+
+    /// <summary>The attributes of a style.</summary>
+    public string Style(string style) => isPlain ? FigureStyle.Attributes(style, series) : $"class=\"{style}\"";
 
     public void Rectangle(string attributes, double x, double y, double width, double height, string tooltip = "")
     {
@@ -54,7 +78,7 @@ internal sealed class SvgCanvas
     /// <summary>A path through points; closed where asked.</summary>
     public void Path(string style, IEnumerable<(double X, double Y)> points, bool close = false)
     {
-        text.Append($"<path class=\"{style}\" d=\"");
+        text.Append($"<path {Style(style)} d=\"");
         char command = 'M';
         foreach ((double x, double y) in points)
         {
@@ -70,9 +94,7 @@ internal sealed class SvgCanvas
         switch (shape % 4)
         {
             case 0:
-                text.Append(
-                    $"<circle class=\"{style}\" cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"/>\n"
-                );
+                text.Append($"<circle {Style(style)} cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"/>\n");
                 break;
             case 1:
                 double half = radius * 0.9;

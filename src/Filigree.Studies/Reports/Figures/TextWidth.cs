@@ -26,28 +26,38 @@ internal static class TextWidth
         return width * fontSize;
     }
 
-    /// <summary>The text, or as much of its beginning as fits with an ellipsis.</summary>
+    /// <summary>
+    /// The text, or as much of its beginning and its end as fits around an ellipsis: names that begin alike most often end differently.
+    /// </summary>
     public static string Fit(string text, double fontSize, double room)
     {
         if (Of(text, fontSize) <= room)
         {
             return text;
         }
-        StringBuilder kept = new();
+        Rune[] runes = [.. text.EnumerateRunes()];
         double left = room - fontSize;
-        foreach (Rune rune in text.EnumerateRunes())
+        string start = Start(runes, fontSize, left * 0.6);
+        string end = Start(runes.Reverse(), fontSize, left - Of(start, fontSize));
+        return $"{start.TrimEnd()}…{string.Concat(end.EnumerateRunes().Reverse()).TrimStart()}";
+    }
+
+    private static string Start(IEnumerable<Rune> runes, double fontSize, double room)
+    {
+        StringBuilder kept = new();
+        foreach (Rune rune in runes)
         {
-            left -= Of(rune.ToString(), fontSize);
-            if (left < 0)
+            room -= Of(rune.ToString(), fontSize);
+            if (room < 0)
             {
                 break;
             }
             kept.Append(rune.ToString());
         }
-        return kept.ToString().TrimEnd() + "…";
+        return kept.ToString();
     }
 
-    /// <summary>Breaks a text at spaces into lines that fit; a longer word is cut.</summary>
+    /// <summary>Breaks a text at spaces into lines that fit; a longer word, or what is left for the last line, is cut in its middle.</summary>
     public static IReadOnlyList<string> Wrap(string text, double fontSize, double room, int mostLines)
     {
         List<string> lines = [""];
@@ -61,7 +71,6 @@ internal static class TextWidth
             else if (lines.Count == mostLines)
             {
                 lines[^1] = longer;
-                break;
             }
             else
             {

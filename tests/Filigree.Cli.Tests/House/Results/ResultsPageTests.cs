@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Tests.House.Results;
 
 /// <summary>What <c>docs/results.md</c> tells is what the runs wrote.</summary>
-public sealed class ResultsPageTests
+public sealed partial class ResultsPageTests
 {
     private const string WithoutCsv = "Without CSV: to be run again";
     private const string NeverInFull = "Never run in full";
@@ -81,6 +82,18 @@ public sealed class ResultsPageTests
 
         Assert.All(linked, link => Assert.True(File.Exists(InDocs(link.Split('#')[0])), $"{link} is not there"));
         Assert.All(files, file => Assert.True(linked.Contains(file), $"{file} is linked from no section"));
+    }
+
+    [Fact]
+    public void Figures_are_drawn_with_plain_attributes()
+    {
+        string[] figures = Directory.GetFiles(InDocs("results"), "*.svg", SearchOption.AllDirectories);
+        Assert.NotEmpty(figures);
+        Assert.All(
+            figures,
+            path =>
+                Assert.False(PageStyle().IsMatch(File.ReadAllText(path)), $"{path}: write it with 'filigree report'")
+        );
     }
 
     [Fact]
@@ -162,6 +175,10 @@ public sealed class ResultsPageTests
             .Select(line => line["trial"]);
 
     private static PageSection Section(string name) => Page.Single(section => section.Name == name);
+
+    // What only browsers apply.
+    [GeneratedRegex("<style|class=|style=|var\\(")]
+    private static partial Regex PageStyle();
 
     private static string InDocs(string path) => RepositoryFolder.PathOf(["docs", .. path.Split('/')]);
 }

@@ -109,7 +109,7 @@ public sealed class FigureTests
         XElement svg = Draw(Curve with { Panels = "wiring", Series = "seed" }, TwoByTwo());
         Assert.Equal(["plain", "new"], Texts(svg, "panel"));
         Assert.Equal(4, Count(svg, "line", "path"));
-        Assert.Equal(["0", "1"], Texts(svg, "entry"));
+        Assert.Equal(["seed 0", "seed 1"], Texts(svg, "entry"));
     }
 
     [Fact]
@@ -289,6 +289,23 @@ public sealed class FigureTests
         FigureResult figure = FigureBuilder.Build("f", Curve, Learning(values));
         Assert.Equal(0, figure.Panels[0].Series[0].Points[0].X);
         Assert.Equal("epoch", figure.XLabel);
+    }
+
+    [Fact]
+    public void A_band_does_not_lengthen_the_axis_beyond_what_can_be()
+    {
+        TrialResult[] trials =
+        [
+            .. from seed in new ulong[] { 0, 1 }
+            select Trial(
+                seed,
+                [("wiring", "x")],
+                rows: [Row(("epoch", 1), ("a", seed)), Row(("epoch", 2), ("a", 0.5))]
+            ),
+        ];
+        string[] ticks = Texts(Draw(Curve with { Format = "percent" }, trials), "tick");
+        Assert.Contains("100", ticks);
+        Assert.DoesNotContain(ticks, tick => tick.StartsWith('−') || tick is "120" or "150");
     }
 
     [Fact]

@@ -34,11 +34,13 @@ public static class FigureBuilder
         FigureRow[] rows = FigureRows.Of(figure, trials, out int skipped);
         rows = Untrained.LeaveOut(figure, rows, yScale, out string untrained);
         string[] series = [.. rows.Select(row => row.Series).Distinct()];
+        Func<string, string> namePanel = Namer(figure.Panels, rows.Select(row => row.Panel));
+        Func<string, string> nameSeries = Namer(figure.Series, series);
         FigurePanel[] panels =
         [
             .. rows.GroupBy(row => row.Panel)
                 .Select(panel => new FigurePanel(
-                    panel.Key,
+                    namePanel(panel.Key),
                     isHeatMap
                         ? []
                         :
@@ -64,7 +66,7 @@ public static class FigureBuilder
             Specification = figure,
             XLabel = Label(figure.XLabel, figure.X, xScale) + (untrained.Length == 0 ? "" : $" ({untrained})"),
             YLabel = Label(figure.YLabel, yName, yScale),
-            Series = series.Length == 0 ? [""] : series,
+            Series = series.Length == 0 ? [""] : [.. series.Select(nameSeries)],
             Panels = panels,
             References =
             [
@@ -96,6 +98,10 @@ public static class FigureBuilder
         string text = label.Length > 0 ? label : Words(name);
         return scale == 1 || text.Contains('%', StringComparison.Ordinal) ? text : $"{text}, %";
     }
+
+    // Bare numbers say nothing of themselves: 'epoch 10', 'seed 0', 'keep 20%'.
+    private static Func<string, string> Namer(string name, IEnumerable<string> labels) =>
+        labels.All(label => Values.TryNumber(label, out _)) ? label => $"{Words(name)} {label}" : label => label;
 
     private static string Words(string name) => name.Replace('_', ' ');
 

@@ -269,10 +269,16 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     {
         bool isLogarithmic = figure.Specification.YScale == "log";
         double scale = figure.Specification.Format == "percent" ? 100 : 1;
+        (double low, double high) bounds =
+            IsSteps ? (0, scale)
+            : figure.Specification.Format == "percent" ? (0, 100)
+            : (0, double.MaxValue);
+        // No accuracy is above 100%, even where mean and deviation together are: bands do not lengthen the axis beyond what can be.
+        bool isNatural = Points.All(point => point.Y >= bounds.low && point.Y <= bounds.high);
         double[] values =
         [
             .. Points
-                .SelectMany(point => new[] { point.Y, point.Low, point.High })
+                .SelectMany(point => new[] { point.Y, Limited(point.Low), Limited(point.High) })
                 .Concat(figure.References.Select(mark => mark.Y ?? double.NaN)),
         ];
         return Axis.Of(
@@ -280,10 +286,12 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             isLogarithmic,
             IsSteps ? 0 : 0.05,
             ticks,
-            IsSteps || figure.Specification.Format == "percent" ? (0, IsSteps ? scale : 100) : (0, double.MaxValue),
+            bounds,
             figure.Specification.YMinimum * scale,
             figure.Specification.YMaximum * scale
         );
+
+        double Limited(double end) => isNatural ? Math.Clamp(end, bounds.low, bounds.high) : end;
     }
 
     private Axis XAxis(double plotWidth)

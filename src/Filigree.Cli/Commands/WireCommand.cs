@@ -43,12 +43,13 @@ internal static class WireCommand
                 IWiring rule = Wirings.Parse(parsed.GetRequiredValue(wiring));
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
-                using var checkpoint = new CheckpointWiring(file, options.Layers(parsed, file), rule)
+                IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);
+                using var checkpoint = new CheckpointWiring(file, chosen, rule)
                 {
                     Seed = parsed.GetValue(seed),
                     WritesMasks = parsed.GetValue(masks),
                 };
-                options.RequireDense(parsed, file.Layers, target);
+                options.RequireDense(parsed, file.Layers.Except(chosen), target);
                 checkpoint.Write(terminal, target, cancellationToken);
                 CutOff cutOff = options.CutOff(
                     parsed,

@@ -15,7 +15,12 @@ internal sealed class ApproximateAssignment
     private readonly int neurons;
     private readonly int candidates;
 
-    // By neuron of the first network and rank: its nearest candidates, and how much nearer than 1 they are, None at the end.
+    // The neurons of the first network that have inputs, in order, and each neuron's place among them: only they have candidates,
+    // so that a layer of few connections takes little memory however wide it is.
+    private readonly int[] connected;
+    private readonly int[] slotOf;
+
+    // By slot and rank: the neuron's nearest candidates, and how much nearer than 1 they are, None at the end.
     private readonly int[] nearest;
     private readonly double[] worth;
     private readonly int[] columnOf;
@@ -26,8 +31,17 @@ internal sealed class ApproximateAssignment
         this.distances = distances;
         neurons = distances.Neurons;
         this.candidates = Math.Min(candidates, Math.Max(1, neurons));
-        nearest = new int[(long)neurons * this.candidates];
-        worth = new double[(long)neurons * this.candidates];
+        bool[] isEmpty = distances.FirstEmpty();
+        connected = [.. Enumerable.Range(0, neurons).Where(neuron => !isEmpty[neuron])];
+        slotOf = new int[neurons];
+        Array.Fill(slotOf, None);
+        for (int slot = 0; slot < connected.Length; slot++)
+        {
+            slotOf[connected[slot]] = slot;
+        }
+
+        nearest = new int[(long)connected.Length * this.candidates];
+        worth = new double[(long)connected.Length * this.candidates];
         columnOf = new int[neurons];
         rowOf = new int[neurons];
         Array.Fill(nearest, None);
@@ -44,7 +58,7 @@ internal sealed class ApproximateAssignment
     {
         var assignment = new ApproximateAssignment(distances, options.Candidates);
         var search = new CandidateSearch(assignment);
-        workers.Run(ref search, (assignment.neurons + RowsOfPart - 1) / RowsOfPart);
+        workers.Run(ref search, (assignment.connected.Length + RowsOfPart - 1) / RowsOfPart);
         assignment.JoinEmpty();
         assignment.Auction(options.Tolerance);
         double cost = assignment.Finish();
@@ -54,10 +68,10 @@ internal sealed class ApproximateAssignment
     private void FindCandidates(int part)
     {
         NeuronDistances.Scratch scratch = distances.NewScratch();
-        int end = Math.Min(neurons, (part + 1) * RowsOfPart);
-        for (int neuron = part * RowsOfPart; neuron < end; neuron++)
+        int end = Math.Min(connected.Length, (part + 1) * RowsOfPart);
+        for (int slot = part * RowsOfPart; slot < end; slot++)
         {
-            distances.FindNear(neuron, scratch);
+            distances.FindNear(connected[slot], scratch);
             int kept = Math.Min(candidates, scratch.Count);
             Span<double> near = scratch.Distances.AsSpan(0, scratch.Count);
             Span<int> found = scratch.Found.AsSpan(0, scratch.Count);
@@ -67,7 +81,7 @@ internal sealed class ApproximateAssignment
                 SortByDistance(near, found);
             }
 
-            int place = neuron * candidates;
+            int place = slot * candidates;
             found[..kept].CopyTo(nearest.AsSpan(place));
             for (int rank = 0; rank < kept; rank++)
             {
@@ -108,15 +122,17 @@ internal sealed class ApproximateAssignment
     private void Auction(double tolerance)
     {
         var prices = new double[neurons];
-        var waiting = new Queue<int>(Enumerable.Range(0, neurons).Where(row => columnOf[row] == None));
+        var waiting = new Queue<int>(
+            Enumerable.Range(0, neurons).Where(row => columnOf[row] == None && slotOf[row] != None)
+        );
         while (waiting.TryDequeue(out int row))
         {
             // Staying alone is worth nothing, and always to be had.
             double best = 0;
             double second = 0;
             int column = None;
-            int end = (row + 1) * candidates;
-            for (int place = row * candidates; place < end && nearest[place] != None; place++)
+            int end = (slotOf[row] + 1) * candidates;
+            for (int place = slotOf[row] * candidates; place < end && nearest[place] != None; place++)
             {
                 double gain = worth[place] - prices[nearest[place]];
                 if (gain > best)

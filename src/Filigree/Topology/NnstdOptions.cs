@@ -24,7 +24,7 @@ public sealed record NnstdOptions
 
 /// <summary>
 /// An assignment that is nearly the best: each neuron is assigned among the few nearest of the other network, by an auction. A layer's distance
-/// is never below the exact one. Memory grows with neurons * candidates and with connections.
+/// is never below the exact one. Memory grows with neurons, with those that have inputs * candidates, and with connections.
 /// </summary>
 public sealed record NnstdApproximation
 {

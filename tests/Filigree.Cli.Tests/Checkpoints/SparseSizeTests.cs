@@ -60,6 +60,7 @@ public sealed class SparseSizeTests : IDisposable
             source,
             source,
             "--approximate",
+            "--match-outputs",
             "--density",
             "0.000000001"
         );
@@ -68,6 +69,14 @@ public sealed class SparseSizeTests : IDisposable
         Assert.Contains("2 (0%)", distance, StringComparison.Ordinal);
         Assert.Contains("2151677952,2151677950,", inspected, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Wiring_refuses_a_sparse_matrix_whatever_its_size() =>
+        Assert.Contains(
+            "rules fill dense tensors",
+            await CheckpointFolder.RefuseAsync("wire", source, "he-normal", "-o", folder.PathOf("out.safetensors")),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task More_neurons_than_a_file_can_stand_for_are_refused()

@@ -45,10 +45,7 @@ public sealed class UserError : Exception
         string line = where is null ? what : $"{where}: {what}";
         line = expected is null ? line : $"{line}; expected {expected}";
         line = remedy is null ? line : $"{line}; {remedy}";
-        return OneLine(line);
+        // What came from a file would break the line, or steer the terminal.
+        return VisibleText.Of(line);
     }
-
-    /// <summary>Control characters would break the line, or steer the terminal where they came from a file.</summary>
-    private static string OneLine(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

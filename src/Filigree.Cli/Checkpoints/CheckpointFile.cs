@@ -176,11 +176,9 @@ internal static class CheckpointFile
         string[] all = [.. kinds.Prepend($"{Some(others)} (not chosen)").Skip(others.Length == 0 ? 1 : 0)];
         if (all.Length > 0)
         {
-            string text = $"kept as they are: {string.Join("; ", all)}";
-            terminal.Error.WriteLine(terminal.ErrorIsTerminal ? PlainTable.Wrap(text, TerminalColumns) : text);
+            terminal.Error.WriteLine($"kept as they are: {string.Join("; ", all)}");
         }
     }
 
     private const int Named = 4;
-    private const int TerminalColumns = 79;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Studies.Reports;
 using Filigree.Topology;
 using static System.FormattableString;
 
@@ -10,19 +11,15 @@ namespace Filigree.Cli.Checkpoints;
 internal static class InspectionOutput
 {
     private const int NameWidth = 28;
-    private const int Columns = 79;
 
     /// <summary>Two tables: connections, and strengths.</summary>
     public static void WriteText(TextWriter writer, Inspection inspection)
     {
         long weights = inspection.Layers.Sum(layer => layer.Weights);
         long connections = inspection.Layers.Sum(layer => layer.Connections);
-        writer.WriteLine(
-            PlainTable.Wrap(
-                Invariant(
-                    $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
-                ),
-                Columns
+        writer.WriteWrapped(
+            Invariant(
+                $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
             )
         );
         if (inspection.Layers.Count > 0)
@@ -52,16 +49,13 @@ internal static class InspectionOutput
         if (inspection.Note is { } note)
         {
             writer.WriteLine();
-            writer.WriteLine(note);
+            writer.WriteWrapped(note);
         }
 
         foreach (IGrouping<string, SkippedTensor> group in inspection.Skipped.GroupBy(tensor => tensor.Reason))
         {
-            writer.WriteLine(
-                PlainTable.Wrap(
-                    $"no layer: {CheckpointFile.Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})",
-                    Columns
-                )
+            writer.WriteWrapped(
+                $"no layer: {CheckpointFile.Some([.. group.Select(tensor => tensor.Name)])} ({group.Key})"
             );
         }
 
@@ -140,10 +134,25 @@ internal static class InspectionOutput
     /// <summary>One line a layer.</summary>
     public static void WriteCsv(TextWriter writer, IReadOnlyList<Inspection> inspections)
     {
-        writer.WriteLine(
-            "file,layer,shape,outputs,inputs,type,weights,zeros,density,on_complete_paths,effective_density,"
-                + string.Join(',', SideColumns("input").Concat(SideColumns("output")))
-                + ",nan,infinite,kernels"
+        writer.Write(
+            CsvText.Line([
+                "file",
+                "layer",
+                "shape",
+                "outputs",
+                "inputs",
+                "type",
+                "weights",
+                "zeros",
+                "density",
+                "on_complete_paths",
+                "effective_density",
+                .. SideColumns("input"),
+                .. SideColumns("output"),
+                "nan",
+                "infinite",
+                "kernels",
+            ])
         );
         foreach (Inspection inspection in inspections)
         {
@@ -151,8 +160,8 @@ internal static class InspectionOutput
             {
                 string[] cells =
                 [
-                    CsvText.Quote(inspection.Path),
-                    CsvText.Quote(layer.Layer.Name),
+                    inspection.Path,
+                    layer.Layer.Name,
                     string.Join('x', layer.Layer.TensorShape.Select(size => Invariant($"{size}"))),
                     Invariant($"{layer.Layer.Shape.Outputs}"),
                     Invariant($"{layer.Layer.Shape.Inputs}"),
@@ -168,7 +177,7 @@ internal static class InspectionOutput
                     Invariant($"{layer.NonFinite.Infinite}"),
                     IsTurned(layer) ? "in-out" : "out-in",
                 ];
-                writer.WriteLine(string.Join(',', cells));
+                writer.Write(CsvText.Line(cells));
             }
         }
     }

@@ -15,7 +15,8 @@ internal sealed class StepProgress(Terminal terminal, int total) : IDisposable
 
     private readonly Stopwatch all = Stopwatch.StartNew();
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
-    private int shown;
+    private readonly StatusLine line = new(terminal);
+    private bool isShown;
     private int done;
 
     /// <summary>A step begins.</summary>
@@ -35,17 +36,16 @@ internal sealed class StepProgress(Terminal terminal, int total) : IDisposable
             return;
         }
 
-        text = text.Length < 79 ? text : text[..79];
-        terminal.Error.Write($"\r{text.PadRight(shown)}");
-        shown = text.Length;
+        line.Show(text);
+        isShown = true;
     }
 
     /// <summary>Takes the line off the terminal.</summary>
     public void Dispose()
     {
-        if (shown > 0)
+        if (isShown)
         {
-            terminal.Error.Write($"\r{new string(' ', shown)}\r");
+            line.Show("");
         }
     }
 }

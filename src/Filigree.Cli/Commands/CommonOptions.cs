@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Filigree.Cli.Shell;
 
 namespace Filigree.Cli.Commands;
 
@@ -35,11 +36,11 @@ internal static class CommonOptions
         };
 
     /// <summary><c>--seed</c>.</summary>
-    public static Option<ulong> Seed() =>
-        new("--seed")
-        {
-            Description = "The seed that every random number follows from.",
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => 0,
-        };
+    public static Option<ulong> Seed()
+    {
+        Option<ulong> seed = NumberOptions.Seed("--seed");
+        seed.Description = "The seed that every random number follows from.";
+        seed.HelpName = "NUMBER";
+        return seed;
+    }
 }

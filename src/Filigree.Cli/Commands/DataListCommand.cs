@@ -56,7 +56,11 @@ internal static class DataListCommand
     private static string Place(DataSetDescription set, DataLocator locator) =>
         set.IsBundled ? "part of Filigree"
         : locator.Find(set) is { } folder ? $"in {folder}"
-        : $"not here: {set.GetCommand} ({ByteText.Of(set.Downloads.Sum(file => file.Length))})";
+        : locator.FindOtherForm(set) is { } other ? $"not read from {other}: {Getting(set)}"
+        : $"not here: {Getting(set)}";
+
+    private static string Getting(DataSetDescription set) =>
+        $"{set.GetCommand} ({ByteText.Of(set.Downloads.Sum(file => file.Length))})";
 
     private static string Shape(DataSetDescription set) =>
         set.Channels == 1 ? $"{set.Height} x {set.Width}" : $"{set.Height} x {set.Width} x {set.Channels}";

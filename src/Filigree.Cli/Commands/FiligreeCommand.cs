@@ -25,7 +25,7 @@ internal static class FiligreeCommand
             "filigree data list                      # the data sets, and where each was found",
             "filigree data get mnist                 # download a data set"
         );
-        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples() });
+        root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples(terminal.Columns) });
         root.Options.Add(VersionAction.Option());
         root.Options.Add(Verbose);
         root.Subcommands.Add(StudiesCommand.Create(terminal));

@@ -32,11 +32,9 @@ internal static class RunCommand
             Description = "Seeds instead of the study's own: a count (5), a range (0..9) or a list (1,2,3).",
             HelpName = "SEEDS",
         };
-        var workers = new Option<int?>("--workers")
-        {
-            Description = "Trials run side by side, one thread each. [default: as many as there are cores]",
-            HelpName = "N",
-        };
+        Option<int?> workers = NumberOptions.Whole("--workers");
+        workers.Description = "Trials run side by side, one thread each. [default: as many as there are cores]";
+        workers.HelpName = "N";
         Option<string?> data = CommonOptions.Data();
         var output = new Option<string?>("--out")
         {

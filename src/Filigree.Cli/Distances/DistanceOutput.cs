@@ -1,8 +1,8 @@
 using System.Globalization;
-using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Figures;
 using static System.FormattableString;
 
@@ -52,18 +52,25 @@ internal static class DistanceOutput
     /// <summary>A line for each pair and layer, and one for their mean.</summary>
     public static void WriteCsv(TextWriter writer, NetworkDistances distances)
     {
-        writer.WriteLine("first,second,layer,distance");
+        writer.Write(CsvText.Line("first", "second", "layer", "distance"));
         foreach ((int first, int second) in Pairs(distances))
         {
-            string pair =
-                $"{CsvText.Quote(distances.Networks[first].Name)},{CsvText.Quote(distances.Networks[second].Name)}";
             for (int layer = 0; layer < distances.Matrix.Layers.Count; layer++)
             {
-                double distance = distances.Matrix.OfLayer(layer, first, second);
-                writer.WriteLine(Invariant($"{pair},{CsvText.Quote(distances.Matrix.Layers[layer])},{distance:R}"));
+                Write(distances.Matrix.Layers[layer], distances.Matrix.OfLayer(layer, first, second));
             }
 
-            writer.WriteLine(Invariant($"{pair},{Mean},{distances.Matrix.Mean(first, second):R}"));
+            Write(Mean, distances.Matrix.Mean(first, second));
+
+            void Write(string layer, double distance) =>
+                writer.Write(
+                    CsvText.Line(
+                        distances.Networks[first].Name,
+                        distances.Networks[second].Name,
+                        layer,
+                        Invariant($"{distance:R}")
+                    )
+                );
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed record NetworkDistances(
         int pairs = NnstdMatrix.PairsOf(networks.Count);
         bool isShown = terminal.ErrorIsTerminal && pairs > 1;
         using var workers = new Workers(Math.Max(1, Math.Min(Environment.ProcessorCount, pairs)));
+        var line = new StatusLine(terminal);
         NnstdMatrix matrix;
         try
         {
@@ -51,7 +52,7 @@ internal sealed record NetworkDistances(
         {
             if (shown)
             {
-                terminal.Error.Write($"\r{text, -40}\r{text}");
+                line.Show(text);
             }
         }
     }

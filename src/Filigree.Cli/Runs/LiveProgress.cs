@@ -48,7 +48,7 @@ internal static class LiveProgress
         foreach (RunningTrial trial in state.Running.Take(room))
         {
             string bar = Bar(trial.Progress.Fraction);
-            string text = $"{trial.Trial.Label}  {trial.Progress.Text}";
+            string text = VisibleText.Of($"{trial.Trial.Label}  {trial.Progress.Text}");
             int width = Math.Max(10, profile.Width - BarWidth - 3);
             string cut = text.Length > width ? text[..(width - 1)] + "…" : text;
             lines.Add(new Markup($"{bar}  {Markup.Escape(cut)}"));
@@ -60,9 +60,11 @@ internal static class LiveProgress
     {
         string failed = state.Failed > 0 ? Invariant($", [red]{state.Failed} failed[/]") : "";
         string waiting = state.Waiting > 0 ? Invariant($", waiting for {state.Waiting} in another process") : "";
+        // Time goes on where nothing else does for a while: nobody is to think that the command hangs.
+        string time = $", {Duration.Text(state.Seconds)}";
         string left = state.SecondsLeft is { } seconds ? $", {Duration.Text(seconds)} left" : "";
         return Invariant(
-            $"{Bar(state.Fraction)}  [bold]{state.Finished} of {state.Total} trials[/]{failed}{waiting}{left}"
+            $"{Bar(state.Fraction)}  [bold]{state.Finished} of {state.Total} trials[/]{failed}{waiting}{time}{left}"
         );
     }
 

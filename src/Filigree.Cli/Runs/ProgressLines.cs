@@ -10,12 +10,34 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    private readonly Lock gate = new();
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
     private readonly Quantity? shown =
         plan.Study.Experiment.Vocabulary.Summary.Count > 0 ? plan.Study.Experiment.Vocabulary.Summary[0] : null;
     private RunProgress? progress;
     private int skipped;
     private bool saidWaiting;
+
+    /// <summary>Says where the trials are, if nothing was said for a while: a step of theirs may take minutes.</summary>
+    public void Beat()
+    {
+        if (progress?.State is not { Running: [var first, ..] running } state)
+        {
+            return;
+        }
+        lock (gate)
+        {
+            if (sinceLine.Elapsed < Interval)
+            {
+                return;
+            }
+        }
+        string others = running.Count > 1 ? Invariant($" and {running.Count - 1} more") : "";
+        Write($"{first.Trial.Label}: {first.Progress.Text}{others}, {Duration.Text(state.Seconds)} so far");
+    }
+
+    /// <summary>Calls <see cref="Beat"/> now and then until it is disposed of.</summary>
+    public Timer Beating() => new(_ => Beat(), null, Interval, Interval);
 
     /// <summary>Takes counts and time left from there.</summary>
     public void Follow(RunProgress source) => progress = source;
@@ -29,7 +51,12 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
 
     public void Progressed(PlannedTrial trial, TrialProgress step)
     {
-        if (sinceLine.Elapsed >= Interval)
+        bool isDue;
+        lock (gate)
+        {
+            isDue = sinceLine.Elapsed >= Interval;
+        }
+        if (isDue)
         {
             Write($"{trial.Label}: {step.Text}");
         }
@@ -68,12 +95,15 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
 
     private void Write(string text)
     {
-        sinceLine.Restart();
-        SaySkipped();
         RunState? state = progress?.State;
         string count = state is null ? "" : Invariant($"[{state.Finished + state.Failed}/{state.Total}] ");
         string left = state is { SecondsLeft: > 0.5 and { } seconds } ? $", {Duration.Text(seconds)} left" : "";
-        writer.WriteLine($"{count}{text}{left}");
+        lock (gate)
+        {
+            sinceLine.Restart();
+            SaySkipped();
+            writer.WriteLine($"{count}{text}{left}");
+        }
     }
 
     private void SaySkipped()

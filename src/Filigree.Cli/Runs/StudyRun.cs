@@ -28,7 +28,7 @@ internal sealed class StudyRun(Terminal terminal)
         foreach ((PlannedTrial trial, Exception error) in report.Failed)
         {
             terminal.Error.WriteLine(
-                $"filigree: {trial.Label} failed: {FirstLine(error.Message)} (see {folder.Trial(trial.Id).ErrorFile})"
+                $"filigree: {trial.Label} failed: {Faults.FirstLine(error.Message)}{Where(folder.Trial(trial.Id))}"
             );
         }
         if (report.WasStopped)
@@ -76,10 +76,17 @@ internal sealed class StudyRun(Terminal terminal)
         {
             terminal.Error.WriteLine($"warning: {warning}");
         }
+        using Timer beating = lines.Beating();
         RunReport report = isLive
             ? LiveProgress.Show(terminal, progress, () => executor.Run(stop))
             : executor.Run(stop);
         lines.End();
+        if (report.Unheard > 0)
+        {
+            terminal.Error.WriteLine(
+                $"filigree: progress could not be shown {Counted(report.Unheard, "time")}; the trials are not affected"
+            );
+        }
         return report;
     }
 
@@ -160,7 +167,8 @@ internal sealed class StudyRun(Terminal terminal)
             .SelectMany(level => level.Settings)
             .Any(setting => setting.Key is "data" or "data.name");
 
-    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
+    // A full disk may have no room for it.
+    private static string Where(TrialFolder trial) => File.Exists(trial.ErrorFile) ? $" (see {trial.ErrorFile})" : "";
 
     private static string Counted(int count, string noun) =>
         FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");

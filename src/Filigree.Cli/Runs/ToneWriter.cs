@@ -7,8 +7,6 @@ namespace Filigree.Cli.Runs;
 /// <summary>Writes toned text to standard output: in colour on a terminal that welcomes it, else plain.</summary>
 internal sealed class ToneWriter
 {
-    private const int RedirectedWidth = 160;
-
     private readonly Terminal terminal;
     private readonly IAnsiConsole? console;
 
@@ -20,8 +18,7 @@ internal sealed class ToneWriter
     }
 
     /// <summary>Columns there are.</summary>
-    public int Width =>
-        console?.Profile.Width ?? (terminal.OutIsTerminal ? Math.Max(40, Console.WindowWidth) : RedirectedWidth);
+    public int Width => console?.Profile.Width ?? terminal.TableColumns;
 
     /// <summary>Ends the line.</summary>
     public void WriteLine() => terminal.Out.WriteLine();
@@ -37,7 +34,7 @@ internal sealed class ToneWriter
             }
             else
             {
-                console.Write(new Text(span.Text, StyleOf(span.Tone)));
+                console.Write(new Text(VisibleText.OfLines(span.Text), StyleOf(span.Tone)));
             }
         }
     }

@@ -18,6 +18,25 @@ internal static class CommandLineErrors
         return ExitCodes.BadInput;
     }
 
+    /// <summary>Refuses an empty value, as an unset variable of a script leaves it: it would be taken for none, or for this folder.</summary>
+    /// <exception cref="UserError">There is one.</exception>
+    public static void RequireNoEmptyWord(ParseResult parsed)
+    {
+        for (int place = 0; place < parsed.Tokens.Count; place++)
+        {
+            Token token = parsed.Tokens[place];
+            if (token.Type == TokenType.Argument && string.IsNullOrWhiteSpace(token.Value))
+            {
+                bool isOfOption = place > 0 && parsed.Tokens[place - 1].Type == TokenType.Option;
+                throw new UserError(
+                    "the value is empty",
+                    isOfOption ? parsed.Tokens[place - 1].Value : PathOf(parsed.CommandResult),
+                    remedy: $"see '{PathOf(parsed.CommandResult)} --help'"
+                );
+            }
+        }
+    }
+
     private static string Describe(ParseResult parsed, Command command)
     {
         if (parsed.UnmatchedTokens.Count > 0)

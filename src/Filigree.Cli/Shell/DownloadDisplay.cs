@@ -45,15 +45,17 @@ internal static class DownloadDisplay
         {
             if (!tasks.TryGetValue(value.FileName, out ProgressTask? task))
             {
-                task = context.AddTask(Markup.Escape(value.FileName), maxValue: value.Length);
+                task = context.AddTask(Shown(value.FileName), maxValue: value.Length);
                 tasks.Add(value.FileName, task);
             }
             task.Value = value.Received;
             // Why is too long for a bar; should no mirror do in the end, the error says it.
             string? shown = value.Stage == DownloadStage.Retrying ? "trying again" : Words(value);
-            string words = shown is { } text ? $" [grey]{Markup.Escape(text)}[/]" : "";
-            task.Description = Markup.Escape(value.FileName) + words;
+            string words = shown is { } text ? $" [grey]{Shown(text)}[/]" : "";
+            task.Description = Shown(value.FileName) + words;
         }
+
+        private static string Shown(string text) => Markup.Escape(VisibleText.Of(text));
     }
 
     /// <summary>A line for every quarter of a file and whatever else happens.</summary>

@@ -8,12 +8,12 @@ internal sealed class PlainTable(params string[] headings)
     private readonly List<string[]> rows = [];
 
     /// <summary>Adds a row.</summary>
-    public void Add(params string[] cells) => rows.Add(cells);
+    public void Add(params string[] cells) => rows.Add([.. cells.Select(VisibleText.Of)]);
 
     /// <summary>Writes headings, a rule and the rows.</summary>
     public void WriteTo(TextWriter writer)
     {
-        string[] titles = [.. headings.Select(heading => heading.TrimStart('#'))];
+        string[] titles = [.. headings.Select(heading => VisibleText.Of(heading.TrimStart('#')))];
         int[] widths =
         [
             .. titles.Select((title, column) => rows.Select(row => row[column].Length).Append(title.Length).Max()),
@@ -40,26 +40,7 @@ internal sealed class PlainTable(params string[] headings)
     /// <summary>A name in so many columns; a longer one loses its front, which other names share most often.</summary>
     public static string Shorten(string name, int width)
     {
-        string clean = string.Concat(name.Select(character => char.IsControl(character) ? ' ' : character));
+        string clean = VisibleText.Of(name);
         return clean.Length <= width ? clean : $"…{clean[^(width - 1)..]}";
-    }
-
-    /// <summary>A sentence in lines of so many columns, broken at spaces.</summary>
-    public static string Wrap(string text, int width)
-    {
-        var lines = new List<string> { "" };
-        foreach (string word in text.Split(' '))
-        {
-            if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > width)
-            {
-                lines.Add(word);
-            }
-            else
-            {
-                lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
-            }
-        }
-
-        return string.Join('\n', lines);
     }
 }

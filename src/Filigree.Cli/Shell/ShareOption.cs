@@ -1,13 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Filigree.Cli.Shell;
 
 /// <summary>An option for a share of a whole: <c>5%</c> or <c>0.05</c>, with a point whatever the user's language writes.</summary>
 internal sealed class ShareOption : Option<string>
 {
-    private const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-
     /// <summary>Creates the option.</summary>
     /// <param name="name">Name, such as <c>--density</c>.</param>
     /// <param name="description">What is shared; the help adds how it is written.</param>
@@ -30,11 +27,7 @@ internal sealed class ShareOption : Option<string>
             return null;
         }
 
-        bool isPercentage = text.EndsWith('%');
-        string number = isPercentage ? text[..^1] : text;
-        bool isNumber = decimal.TryParse(number, Style, CultureInfo.InvariantCulture, out decimal share);
-        share = isPercentage ? share / 100 : share;
-        return isNumber && share <= 1 && (share > 0 || !IsAboveZero)
+        return WrittenNumber.TryReadExactly(text, out decimal share) && share is >= 0 and <= 1 && (share > 0 || !IsAboveZero)
             ? share
             : throw new UserError($"'{text}' is no share", Name, Expected);
     }

@@ -27,7 +27,7 @@ public sealed class FileReference
     /// <exception cref="UserError">It does, or it cannot be read.</exception>
     public void RequireUnchanged()
     {
-        using FileStream stream = File.OpenRead(Path);
+        using FileStream stream = InputFile.Open(Path);
         if (Hash != Convert.ToHexStringLower(SHA256.HashData(stream)))
         {
             throw new UserError(
@@ -52,13 +52,14 @@ public sealed class FileReference
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = InputFile.Open(path);
             return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
             throw node.Origin.Error(
-                $"{name} is '{path}', which cannot be read; expected a file, its path starting from the current folder"
+                $"{name} is '{path}', which cannot be read{(error as UserError is { } why ? $" ({why.What})" : "")}; expected a "
+                    + "file, its path starting from the current folder"
             );
         }
     }

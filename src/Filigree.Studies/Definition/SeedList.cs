@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Filigree.Studies.Definition;
 
 /// <summary>Reads which seeds a study runs: a count, a list, or a range.</summary>
@@ -62,6 +60,5 @@ public static class SeedList
         return seeds;
     }
 
-    private static bool TrySeed(string text, out ulong seed) =>
-        ulong.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out seed);
+    private static bool TrySeed(string text, out ulong seed) => WrittenNumber.TryReadSeed(text.Trim(), out seed);
 }

@@ -10,6 +10,7 @@ public sealed record StudySource(string Name, string Text, string? Folder)
 {
     private const string Prefix = "studies/";
     private const string Suffix = ".yaml";
+    private const int LongestFile = 1 << 20;
     private static readonly Assembly Home = typeof(StudySource).Assembly;
 
     /// <summary>Names of the built-in studies, such as <c>lightning/mnist</c>, in order.</summary>
@@ -41,6 +42,13 @@ public sealed record StudySource(string Name, string Text, string? Folder)
         {
             return ReadFile(path + Suffix);
         }
+        if (path.Contains('\0', StringComparison.Ordinal) || Directory.Exists(path))
+        {
+            string found = Directory.Exists(path) ? "a folder" : "no name of a file";
+            throw (origin ?? Origin.Option("study")).Error(
+                $"'{study}' is {found}; expected a study's name or its file"
+            );
+        }
         string what = study.EndsWith(Suffix, StringComparison.Ordinal)
             ? $"there is no file '{path}'"
             : $"there is no study '{study}', built in or as a file";
@@ -60,11 +68,7 @@ public sealed record StudySource(string Name, string Text, string? Folder)
 
     private static StudySource ReadFile(string path)
     {
-        const long megabyte = 1 << 20;
-        if (new FileInfo(path).Length > megabyte)
-        {
-            throw new UserError("the file is longer than a megabyte; this is no study file", path);
-        }
-        return new StudySource(path, File.ReadAllText(path), Path.GetDirectoryName(Path.GetFullPath(path)));
+        byte[] bytes = InputFile.ReadAllBytes(path, LongestFile, "a study file");
+        return new StudySource(path, StudyText.Decode(bytes, path), Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 }

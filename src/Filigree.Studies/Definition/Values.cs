@@ -9,7 +9,7 @@ internal static class Values
     {
         if (
             node is not ScalarNode { IsQuoted: false } scalar
-            || !TryNumber(scalar.Text, out double value)
+            || !WrittenNumber.TryRead(scalar.Text, out double value)
             || value < minimum
             || value > maximum
         )
@@ -23,7 +23,7 @@ internal static class Values
     {
         if (
             node is not ScalarNode { IsQuoted: false } scalar
-            || !int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            || !WrittenNumber.TryReadWhole(scalar.Text, out int value)
             || value < minimum
             || value > maximum
         )
@@ -37,7 +37,7 @@ internal static class Values
     {
         if (
             node is not ScalarNode { IsQuoted: false } scalar
-            || !ulong.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value)
+            || !WrittenNumber.TryReadSeed(scalar.Text, out ulong value)
         )
         {
             throw Wrong(node, "seed", "a whole number from 0");
@@ -59,26 +59,8 @@ internal static class Values
     public static string Text(Node node, string name) =>
         node is ScalarNode scalar ? scalar.Text.Trim() : throw Wrong(node, name, "text");
 
-    /// <summary>A finite number in plain or exponent form, or a percentage; -0 is 0, so that both have one identity.</summary>
-    public static bool TryNumber(string text, out double value)
-    {
-        bool isPercentage = text.EndsWith('%');
-        const NumberStyles style =
-            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (isPercentage)
-        {
-            // In decimal, 0.7% is exactly the number written as 0.007.
-            bool isRead = decimal.TryParse(text[..^1], style, CultureInfo.InvariantCulture, out decimal hundredths);
-            value = (double)(hundredths / 100) + 0.0;
-            return isRead;
-        }
-        bool isNumber = double.TryParse(text, style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-        value += 0.0;
-        return isNumber;
-    }
-
     /// <summary>A number in the one form that all ways of writing it share; other text as it is.</summary>
-    public static string Canonical(string text) => TryNumber(text, out double number) ? Plain(number) : text;
+    public static string Canonical(string text) => WrittenNumber.TryRead(text, out double number) ? Plain(number) : text;
 
     /// <summary>True for equal text, and for one number written in two ways: <c>0.50</c> and <c>0.5</c>, <c>5%</c> and <c>0.05</c>.</summary>
     public static bool AreSame(string one, string other) =>
@@ -86,7 +68,7 @@ internal static class Values
 
     // Labels of rows are as people see them: 1,000.
     private static bool TryShown(string text, out double value) =>
-        TryNumber(text, out value) || double.TryParse(text, CultureInfo.InvariantCulture, out value);
+        WrittenNumber.TryRead(text, out value) || double.TryParse(text, CultureInfo.InvariantCulture, out value);
 
     public static string Expectation(string what, double minimum, double maximum)
     {

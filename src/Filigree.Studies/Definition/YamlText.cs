@@ -17,6 +17,7 @@ internal static class YamlText
     /// <param name="source">File name for messages.</param>
     public static MapNode ReadDocument(string text, string source)
     {
+        StudyText.Check(text, (line, column) => new Origin(source, line, column));
         Node node = Read(text, mark => new Origin(source, mark.Line, mark.Column));
         return node as MapNode ?? throw node.Origin.Error($"found {node.Kind}; expected a study: 'key: value' lines");
     }
@@ -25,6 +26,7 @@ internal static class YamlText
     public static Node ReadOption(string text, string option)
     {
         var origin = Origin.Option(option);
+        StudyText.Check(text, (_, _) => origin);
         return text.Length == 0 ? new ScalarNode(origin, "", IsQuoted: false) : Read(text, _ => origin);
     }
 
@@ -34,9 +36,9 @@ internal static class YamlText
         {
             throw origin(Mark.Empty).Error("the text is longer than a megabyte; this is no study file");
         }
+        var parser = new Parser(new StringReader(text));
         try
         {
-            var parser = new Parser(new StringReader(text));
             parser.Consume<StreamStart>();
             if (!parser.TryConsume<DocumentStart>(out _))
             {
@@ -55,6 +57,20 @@ internal static class YamlText
             // The parser's own wording carries line breaks and places at times; ours is one line.
             string what = error.Message.ReplaceLineEndings(" ").Trim();
             throw new UserError($"this is not valid YAML: {what}", origin(error.Start).ToString(), cause: error);
+        }
+        catch (Exception fault)
+            when (fault
+                    is ArgumentException
+                        or InvalidOperationException
+                        or IndexOutOfRangeException
+                        or FormatException
+                        or OverflowException
+                        or NullReferenceException
+            )
+        {
+            // The parser trips over some texts that are wrong: what it last read is where.
+            Mark last = parser.Current?.End ?? new Mark(0, 1, 1);
+            throw new UserError("this is not valid YAML from here on", origin(last).ToString(), cause: fault);
         }
     }
 

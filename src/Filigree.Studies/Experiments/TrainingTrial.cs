@@ -162,7 +162,7 @@ internal sealed class TrainingTrial : IDisposable
                 (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}{last}"
+                    $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}, step {run.StepInEpoch} of {run.StepsPerEpoch}{last}"
                 )
             );
         }

@@ -76,7 +76,7 @@ internal static class TrialSelection
         row.Labels.TryGetValue(name, out string? label)
             ? Values.AreSame(label, wanted)
             : row.Numbers.TryGetValue(name, out double number)
-                && Values.TryNumber(wanted, out double value)
+                && WrittenNumber.TryRead(wanted, out double value)
                 && number == value;
 
     /// <summary>What a row, or its trial, says of a name: factor, label, number or seed, as text; empty where neither has it.</summary>

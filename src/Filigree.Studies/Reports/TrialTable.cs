@@ -19,18 +19,17 @@ internal static class TrialTable
         string[] factors = Factors(results);
         string[] numbers = [.. results.Trials.SelectMany(trial => trial.Summary.Keys).Distinct()];
         StringBuilder text = new();
-        TableCsv.Line(text, ["trial", .. factors, "seed", .. numbers, "ending"]);
+        text.Append(CsvText.Line(["trial", .. factors, "seed", .. numbers, "ending"]));
         foreach (TrialResult trial in results.Trials)
         {
-            TableCsv.Line(
-                text,
-                [
+            text.Append(
+                CsvText.Line([
                     trial.Id,
                     .. factors.Select(name => trial.Factors.GetValueOrDefault(name, "")),
                     Seed(trial),
                     .. numbers.Select(name => NumberText.Raw(trial.Summary.GetValueOrDefault(name, double.NaN))),
                     trial.HasDiverged ? TrialOutcome.Diverged : TrialOutcome.Complete,
-                ]
+                ])
             );
         }
         return text.ToString();

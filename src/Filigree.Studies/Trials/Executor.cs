@@ -18,6 +18,7 @@ public sealed class Executor
     private readonly LinkedList<PlannedTrial> waiting = [];
     private readonly List<KeyValuePair<PlannedTrial, Exception>> failed = [];
     private int finished;
+    private int unheard;
 
     /// <summary>Prepares to run a plan.</summary>
     /// <param name="plan">The plan.</param>
@@ -51,7 +52,10 @@ public sealed class Executor
         {
             Run(plan.Across, stop);
         }
-        return new RunReport(finished, failed, stop.IsCancellationRequested && finished + failed.Count < plan.Count);
+        return new RunReport(finished, failed, stop.IsCancellationRequested && finished + failed.Count < plan.Count)
+        {
+            Unheard = unheard,
+        };
     }
 
     private void Run(IReadOnlyList<PlannedTrial> trials, CancellationToken stop)
@@ -174,11 +178,8 @@ public sealed class Executor
             );
             TrialOutcome outcome = trial.Experiment.Run(context);
             claim.Finish(outcome);
-            Notify(() =>
-            {
-                finished++;
-                observer.Finished(trial, outcome, claim.Seconds);
-            });
+            Count(() => finished++);
+            Notify(() => observer.Finished(trial, outcome, claim.Seconds));
             return Attempt.Done;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -188,36 +189,59 @@ public sealed class Executor
         catch (Exception error)
         {
             // One trial's failure, whatever it is, must not end the others.
-            claim.Fail(error);
+            NoteFailure(claim, error);
             return Fail(trial, error);
         }
     }
 
     private Attempt Skip(PlannedTrial trial)
     {
-        Notify(() =>
-        {
-            finished++;
-            observer.Skipped(trial);
-        });
+        Count(() => finished++);
+        Notify(() => observer.Skipped(trial));
         return Attempt.Done;
     }
 
     private Attempt Fail(PlannedTrial trial, Exception error)
     {
-        Notify(() =>
-        {
-            failed.Add(KeyValuePair.Create(trial, error));
-            observer.Failed(trial, error);
-        });
+        Count(() => failed.Add(KeyValuePair.Create(trial, error)));
+        Notify(() => observer.Failed(trial, error));
         return Attempt.Done;
     }
 
+    /// <summary>The disk that failed the trial may have no room for saying why either: the first cause is what counts.</summary>
+    private static void NoteFailure(TrialClaim claim, Exception error)
+    {
+        try
+        {
+            claim.Fail(error);
+        }
+        catch (Exception second) when (second is IOException or UnauthorizedAccessException)
+        {
+            // The report of the run still holds the error.
+        }
+    }
+
+    private void Count(Action count)
+    {
+        lock (gate)
+        {
+            count();
+        }
+    }
+
+    /// <summary>Tells the observer, which may fail as it likes: a log must not end a training.</summary>
     private void Notify(Action tell)
     {
         lock (gate)
         {
-            tell();
+            try
+            {
+                tell();
+            }
+            catch (Exception)
+            {
+                unheard++;
+            }
         }
     }
 

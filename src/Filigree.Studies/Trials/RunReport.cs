@@ -8,4 +8,8 @@ public sealed record RunReport(
     int Finished,
     IReadOnlyList<KeyValuePair<PlannedTrial, Exception>> Failed,
     bool WasStopped
-);
+)
+{
+    /// <summary>How often the observer threw when it was told something: a log that is full, say. The trials are not affected.</summary>
+    public int Unheard { get; init; }
+}

@@ -30,6 +30,7 @@ internal sealed class FileBytes : IDisposable
     /// <exception cref="UserError">It is not there, may not be read, or is no regular file.</exception>
     public static FileBytes Open(string path)
     {
+        InputFile.RequireRegular(path);
         try
         {
             SafeFileHandle handle = File.OpenHandle(path);

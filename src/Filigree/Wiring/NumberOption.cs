@@ -52,7 +52,7 @@ public sealed record NumberOption(
     /// <param name="rule">The rule it is meant for, for the error.</param>
     /// <exception cref="UserError">It is no number, or outside the range.</exception>
     public double Parse(string text, string rule) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Allows(value)
+        WrittenNumber.TryRead(text.Trim(), out double value) && Allows(value)
             ? value
             : throw new UserError($"{Name} is '{text}'", $"wiring {rule}", Range);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Filigree.Cli.Shell;
 using Filigree.Tests.Shared;
 
 namespace Filigree.Cli.Tests.Runs;
@@ -50,6 +51,44 @@ public sealed class StoppedRunTests
         Assert.Equal(0, (await study.RunAsync("stopped")).ExitCode);
         Assert.Equal(0, (await study.RunAsync("undisturbed")).ExitCode);
         Assert.Equal(study.Results("undisturbed"), study.Results("stopped"));
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    [InlineData(">&- 2>&-")]
+    [InlineData("2>&1 | head -c 1 >/dev/null")]
+    public async Task Streams_that_are_closed_full_or_left_by_their_reader_stop_no_training(string streams)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+        using var study = new SmallStudy();
+        string command = $"dotnet '{typeof(CommandShell).Assembly.Location}' run '{study.StudyFile}' --workers 2";
+        using (Process shell = Process.Start("bash", ["-c", $"{command} --out '{study.RunFolder("mute")}' {streams}"]))
+        {
+            await shell.WaitForExitAsync();
+        }
+
+        Assert.Equal(0, (await study.RunAsync("loud")).ExitCode);
+        Assert.Equal(study.Results("loud"), study.Results("mute"));
+        Assert.True(File.Exists(Path.Combine(study.RunFolder("mute"), "report.html")));
+    }
+
+    [Fact]
+    public void A_second_signal_ends_the_process_at_once_with_what_is_saved()
+    {
+        using var study = new SmallStudy(SmallStudy.Yaml.Replace("epochs: 2", "epochs: 400"));
+        using Process process = study.Start("stopped", "--checkpoint-seconds", "0.02");
+        WaitForTrials(study.RunFolder("stopped"), process);
+        // Both at once: the process has no time to end by itself.
+        using Process signals = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        using Process again = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+
+        Assert.Equal(130, process.ExitCode);
     }
 
     private static void WaitForTrials(string folder, Process process)

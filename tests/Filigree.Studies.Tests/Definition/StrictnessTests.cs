@@ -143,6 +143,68 @@ public sealed class StrictnessTests
     public void A_file_that_is_no_study_is_refused(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => Toy.Plan(yaml)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("study: a\na: [\u0085ti", "toy.yaml:2:5: the character U+0085 cannot stand in a study")]
+    [InlineData("study: a\0b", "toy.yaml:1:9: the character U+0000 cannot")]
+    [InlineData("study: \u001b[2J", "toy.yaml:1:8: the character U+001B cannot")]
+    [InlineData("a: 1\r\nb: \u009b", "toy.yaml:2:4: the character U+009B cannot")]
+    [InlineData("a: \u007f", "write \"\\u007f\" in double quotes")]
+    public void A_character_that_cannot_be_seen_is_refused_with_its_line_and_column(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<UserError>(() => Toy.Plan(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_refused_with_its_line_and_column() =>
+        Assert.StartsWith(
+            "toy.yaml:1:8: the character U+D800 cannot",
+            Assert.Throws<UserError>(() => Toy.Plan("study: \ud800")).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused_with_their_line_and_column()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("study.yaml");
+        File.WriteAllBytes(file, [.. "study: \u00fc\ntitle: "u8, 0xe9, .. " caf"u8]);
+
+        UserError error = Assert.Throws<UserError>(() => StudySource.Find(file));
+
+        Assert.StartsWith($"{file}:2:8: the byte 0xe9 is no part of UTF-8", error.Message, StringComparison.Ordinal);
+        File.WriteAllBytes(file, [0xef, 0xbb, 0xbf, .. "study: \u00fc"u8]);
+        Assert.Equal("study: \u00fc", StudySource.Find(file).Text);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/dev/null")]
+    [InlineData("..")]
+    public void A_study_that_is_a_device_or_a_folder_is_refused_directly_and_where_one_extends_it(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        Assert.Throws<UserError>(() => StudySource.Find(path));
+        Assert.Throws<UserError>(() => Toy.Plan($"extends: {path}"));
+    }
+
+    [Fact]
+    public void A_study_of_more_than_a_megabyte_is_refused_without_being_read()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("study.yaml", "");
+        using (FileStream sparse = File.OpenWrite(file))
+        {
+            sparse.SetLength(1L << 40);
+        }
+
+        Assert.Contains(
+            "is longer than the 1,048,576 bytes",
+            Assert.Throws<UserError>(() => StudySource.Find(file)).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void A_deep_nest_is_refused_and_not_followed() =>
         Assert.Contains(

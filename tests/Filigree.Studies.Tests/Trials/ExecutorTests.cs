@@ -1,3 +1,4 @@
+using System.Reflection;
 using Filigree.Studies.Host;
 using Filigree.Studies.Trials;
 
@@ -5,6 +6,13 @@ namespace Filigree.Studies.Tests.Trials;
 
 public sealed class ExecutorTests
 {
+    /// <summary>An observer that throws, whatever it is told.</summary>
+    public class Broken : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+            throw new IOException("No space left on device");
+    }
+
     [Fact]
     public void Finished_trials_are_skipped()
     {
@@ -15,6 +23,41 @@ public sealed class ExecutorTests
         RunReport report = Toy.Run(Toy.Plan(Toy.Walk, new() { Seeds = "0..2" }), folder, observer);
         Assert.Equal(6, report.Finished);
         Assert.Equal((4, 2), (observer.SkippedTrials, observer.FinishedTrials));
+    }
+
+    [Fact]
+    public void An_observer_that_fails_is_counted_and_neither_fails_a_trial_nor_ends_the_run()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan plan = Toy.Plan(Toy.Walk);
+
+        RunReport report = Toy.Run(plan, folder, DispatchProxy.Create<IRunObserver, Broken>(), workers: 2);
+
+        Assert.Equal(plan.Count, report.Finished);
+        Assert.Empty(report.Failed);
+        Assert.InRange(report.Unheard, 2 * plan.Count, int.MaxValue);
+        Assert.All(plan.Trials, trial => Assert.True(folder.Trial(trial.Id).IsFinished));
+        Assert.Empty(Directory.GetFiles(folder.TrialsFolder, "error.txt", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_failure_that_cannot_be_noted_does_not_hide_the_first_cause()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan plan = Toy.Plan(Toy.Walk, new() { Seeds = "0..0" });
+        foreach (PlannedTrial trial in plan.Trials)
+        {
+            // Neither the rows nor the error can be written over a folder of their name.
+            Directory.CreateDirectory(folder.Trial(trial.Id).MetricsFile);
+            Directory.CreateDirectory(folder.Trial(trial.Id).ErrorFile);
+        }
+
+        RunReport report = Toy.Run(plan, folder);
+
+        Assert.Equal(plan.Count, report.Failed.Count);
+        Assert.All(report.Failed, one => Assert.Contains("metrics.jsonl", one.Value.Message, StringComparison.Ordinal));
     }
 
     [Fact]

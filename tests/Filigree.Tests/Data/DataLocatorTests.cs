@@ -31,6 +31,63 @@ public sealed class DataLocatorTests : IDisposable
         Assert.Equal(Path.Combine(given.Path, "mnist"), locator.Locate(set));
     }
 
+    [Theory]
+    [InlineData("mnist", "mnist", "{0}")]
+    [InlineData("mnist", "mnist", "{0}.gz")]
+    [InlineData("mnist", "mnist/raw", "{0}")]
+    [InlineData("mnist", "MNIST/raw", "{0}")]
+    [InlineData("mnist", "mnist/MNIST/raw", "{0}.gz")]
+    [InlineData("fashion-mnist", "FashionMNIST/raw", "{0}")]
+    [InlineData("cifar-10", "cifar-10-batches-bin", "{0}")]
+    [InlineData("cifar-10", "cifar-10/cifar-10-batches-bin", "{0}")]
+    public void Folders_as_other_programs_make_them_are_found(string name, string place, string form)
+    {
+        DataSetDescription wanted = DataSets.Named(name) with { SystemFolders = [] };
+        var locator = new DataLocator(given.Path);
+        foreach (PublishedFile file in wanted.Files)
+        {
+            Assert.Null(locator.Find(wanted));
+            given.Write(Path.Combine(place, string.Format(null, form, file.Name)), [1]);
+        }
+
+        Assert.Equal(Path.Combine(given.Path, place), locator.Locate(wanted));
+        string other = name == "mnist" ? "fashion-mnist" : "mnist";
+        Assert.Null(locator.Find(DataSets.Named(other) with { SystemFolders = [] }));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".gz")]
+    public void Names_with_a_dot_are_the_same_files(string ending)
+    {
+        foreach (PublishedFile file in set.Files)
+        {
+            string dotted = file.Name.Replace("-idx", ".idx", StringComparison.Ordinal);
+            string path = given.Write(Path.Combine("mnist", dotted + ending), [1]);
+            Assert.Equal(path, DataLocator.PathOf(Path.Combine(given.Path, "mnist"), file.Name));
+        }
+
+        Assert.Equal(Path.Combine(given.Path, "mnist"), new DataLocator(given.Path).Locate(set));
+    }
+
+    [Theory]
+    [InlineData("cifar-10-batches-py/data_batch_1")]
+    [InlineData("cifar-10/cifar-10-batches-py/data_batch_1")]
+    [InlineData("cifar-10-python.tar.gz")]
+    public void A_form_that_is_not_read_is_named_with_the_one_that_is(string file)
+    {
+        given.Write(file, [1]);
+
+        var error = Assert.Throws<UserError>(() => new DataLocator(given.Path).Locate(DataSets.Named("cifar-10")));
+
+        Assert.Contains(
+            "in another form than the one that is read; expected its binary version",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("filigree data get cifar-10 --data", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_one_the_environment_comes_before_the_user_and_the_user_before_the_system()
     {

@@ -101,6 +101,65 @@ public sealed class DownloaderTests : IDisposable
         Assert.Equal([60_000L], second.Requests.Select(request => request.From));
     }
 
+    [Fact]
+    public async Task A_site_that_drips_a_byte_now_and_then_counts_as_silent()
+    {
+        using var dripping = new LoopbackSite(request =>
+            LoopbackSite.Answer.Resumed(packed, request) with
+            {
+                Drips = true,
+            }
+        );
+        using var second = new LoopbackSite(request => LoopbackSite.Answer.Resumed(packed, request));
+
+        await GetAsync(GivesUpSoon with { StallTimeout = TimeSpan.FromSeconds(0.5) }, dripping, second);
+
+        AssertArrived();
+        Assert.Equal(Impatient.TriesPerMirror, dripping.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(416)]
+    [InlineData(206)]
+    public async Task A_site_that_breaks_off_and_cannot_resume_is_given_up_and_the_next_one_goes_on(int status)
+    {
+        // Two megabytes at each fresh start, which are progress once only.
+        byte[] large = new byte[3 << 20];
+        new Random(3).NextBytes(large);
+        using var breaking = new LoopbackSite(request =>
+            request.From is null ? LoopbackSite.Answer.Whole(large).CutAfter(2 << 20)
+            : status == 416 ? new LoopbackSite.Answer(416, [], 0)
+            : LoopbackSite.Answer.Resumed(large, request with { From = 7 })
+        );
+        using var second = new LoopbackSite(request => LoopbackSite.Answer.Resumed(large, request));
+        using var downloader = new Downloader(Impatient);
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        DataSetDescription set = SetOf(breaking.Url("file.gz"), second.Url("file.gz"));
+        set = set with { Downloads = [set.Downloads[0] with { Length = large.Length, Sha256 = Hash(large) }] };
+
+        await downloader.GetAsync(set, folder.Path, cancellationToken: bound.Token);
+
+        Assert.True(File.ReadAllBytes(Path.Combine(folder.Path, "file.gz")).AsSpan().SequenceEqual(large));
+        Assert.InRange(breaking.Requests.Count, 2, Impatient.TriesPerMirror + 2);
+        Assert.Equal([2L << 20], second.Requests.Select(request => request.From));
+    }
+
+    [Fact]
+    public async Task A_sites_own_words_are_cut_and_cannot_steer_what_shows_them()
+    {
+        string reason = "\u001b]0;owned\u0007" + new string('x', 5000);
+        using var site = new LoopbackSite(_ => new LoopbackSite.Answer(404, [], 0, Reason: reason));
+
+        var error = await Assert.ThrowsAsync<DownloadException>(() => GetAsync(site));
+
+        Assert.InRange(error.Message.Length, 20, 400);
+        Assert.Contains(
+            "answered 404 \\u001b]0;owned\\u0007xx",
+            VisibleText.Of(error.Message),
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData(404, 1)]
     [InlineData(403, 1)]

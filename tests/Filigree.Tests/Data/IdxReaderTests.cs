@@ -61,7 +61,7 @@ public sealed class IdxReaderTests : IDisposable
 
     [Fact]
     public void An_empty_file_is_refused() =>
-        Assert.Contains("is too short to hold the IDX header", ErrorOf([], TwoLabels), StringComparison.Ordinal);
+        Assert.Contains("is empty, or is a device or a pipe", ErrorOf([], TwoLabels), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(false)]
@@ -141,6 +141,32 @@ public sealed class IdxReaderTests : IDisposable
         ErrorOf(packed ? TemporaryFolder.Gzip(images) : images, labels);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000_000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public void A_packed_file_of_several_members_is_read_as_one(int cut)
+    {
+        byte[] packed = [.. TemporaryFolder.Gzip(TwoImages[..cut]), .. TemporaryFolder.Gzip(TwoImages[cut..])];
+        byte[] withEmptyEnd = [.. packed, .. TemporaryFolder.Gzip([])];
+
+        Assert.Equal(Read(TwoImages, TwoLabels).Pixels, Read(packed, TwoLabels).Pixels);
+        Assert.Equal(Read(TwoImages, TwoLabels).Pixels, Read(withEmptyEnd, TwoLabels).Pixels);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void A_last_member_that_is_cut_off_or_of_another_checksum_is_noticed(int missing)
+    {
+        byte[] packed = [.. TemporaryFolder.Gzip(TwoImages[..20]), .. TemporaryFolder.Gzip(TwoImages[20..])];
+
+        Assert.Contains("damaged or cut off", ErrorOf(packed[..^missing], TwoLabels), StringComparison.Ordinal);
+        packed[^missing] ^= 1;
+        Assert.Contains("damaged or cut off", ErrorOf(packed, TwoLabels), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -28,13 +28,17 @@ internal sealed class LoopbackSite : IDisposable
     /// <param name="Body">The bytes sent.</param>
     /// <param name="Length">The length declared; null for none, so that the body ends with the connection.</param>
     /// <param name="Header">Another header line.</param>
+    /// <param name="Drips">Whether the body comes a byte at a time, ten a second.</param>
+    /// <param name="Reason">The phrase behind the status code; null for the usual one.</param>
     /// <param name="SilentAfter">Bytes of the body after which nothing more comes, the connection kept open.</param>
     internal sealed record Answer(
         int Status,
         byte[] Body,
         long? Length = null,
         string? Header = null,
-        int? SilentAfter = null
+        int? SilentAfter = null,
+        bool Drips = false,
+        string? Reason = null
     )
     {
         /// <summary>The whole content.</summary>
@@ -96,6 +100,11 @@ internal sealed class LoopbackSite : IDisposable
                 Request request = await ReadAsync(stream, stopped);
                 Answer sent = answer(request);
                 await stream.WriteAsync(Head(sent), stopped);
+                for (int place = 0; sent.Drips && place < sent.Body.Length; place++)
+                {
+                    await stream.WriteAsync(sent.Body.AsMemory(place, 1), stopped);
+                    await Task.Delay(100, stopped);
+                }
                 await stream.WriteAsync(sent.Body.AsMemory(0, sent.SilentAfter ?? sent.Body.Length), stopped);
                 if (sent.SilentAfter is not null)
                 {
@@ -111,7 +120,9 @@ internal sealed class LoopbackSite : IDisposable
 
     private static byte[] Head(Answer sent)
     {
-        var head = new StringBuilder($"HTTP/1.1 {sent.Status} {(HttpStatusCode)sent.Status}\r\nConnection: close\r\n");
+        var head = new StringBuilder(
+            $"HTTP/1.1 {sent.Status} {sent.Reason ?? $"{(HttpStatusCode)sent.Status}"}\r\nConnection: close\r\n"
+        );
         if (sent.Length is { } length)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");

@@ -13,9 +13,8 @@ public static class RunComparisonFiles
     public static string Csv(RunComparison comparison)
     {
         StringBuilder text = new();
-        TableCsv.Line(
-            text,
-            [
+        text.Append(
+            CsvText.Line([
                 "factors",
                 "measure",
                 .. TableCsv.SummaryHeader.Select(name => "first_" + name),
@@ -23,13 +22,12 @@ public static class RunComparisonFiles
                 .. TableCsv.ComparisonHeader,
                 "first_diverged",
                 "second_diverged",
-            ]
+            ])
         );
         foreach (RunComparisonRow row in comparison.Rows)
         {
-            TableCsv.Line(
-                text,
-                [
+            text.Append(
+                CsvText.Line([
                     row.Factors,
                     TableColumn.HeadingOf(row.Measure),
                     .. TableCsv.SummaryFields(row.First),
@@ -37,7 +35,7 @@ public static class RunComparisonFiles
                     .. TableCsv.ComparisonFields(row.Comparison),
                     NumberText.Raw(row.FirstDiverged),
                     NumberText.Raw(row.SecondDiverged),
-                ]
+                ])
             );
         }
         return text.ToString();

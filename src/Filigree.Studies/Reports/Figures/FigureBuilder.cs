@@ -101,7 +101,7 @@ public static class FigureBuilder
 
     // Bare numbers say nothing of themselves: 'epoch 10', 'seed 0', 'keep 20%'.
     private static Func<string, string> Namer(string name, IEnumerable<string> labels) =>
-        labels.All(label => Values.TryNumber(label, out _)) ? label => $"{Words(name)} {label}" : label => label;
+        labels.All(label => WrittenNumber.TryRead(label, out _)) ? label => $"{Words(name)} {label}" : label => label;
 
     private static string Words(string name) => name.Replace('_', ' ');
 

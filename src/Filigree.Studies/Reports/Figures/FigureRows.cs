@@ -105,7 +105,7 @@ internal static class FigureRows
         row is not null && Own(row, name) is { } own ? own : Level(trial, name) ?? Number(trial, row, name);
 
     private static double? Level(TrialResult trial, string name) =>
-        trial.Factors.TryGetValue(name, out string? factor) && Values.TryNumber(factor, out double value)
+        trial.Factors.TryGetValue(name, out string? factor) && WrittenNumber.TryRead(factor, out double value)
             ? value
             : null;
 

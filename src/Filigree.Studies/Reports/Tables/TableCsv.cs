@@ -57,23 +57,19 @@ public static class TableCsv
     public static string Render(TableResult table)
     {
         StringBuilder text = new();
-        Line(text, Header);
+        text.Append(CsvText.Line(Header));
         foreach (TableGroup group in table.Groups)
         {
             foreach (TableRow row in group.Rows)
             {
                 for (int c = 0; c < row.Cells.Count; c++)
                 {
-                    Line(text, Fields(table, group, row, table.Columns[c], row.Cells[c]));
+                    text.Append(CsvText.Line(Fields(table, group, row, table.Columns[c], row.Cells[c])));
                 }
             }
         }
         return text.ToString();
     }
-
-    /// <summary>Writes one line of fields, quoted where they must be.</summary>
-    internal static void Line(StringBuilder text, IEnumerable<string> fields) =>
-        text.AppendJoin(',', fields.Select(Quote)).Append('\n');
 
     /// <summary>The fields of a comparison; empty ones without a comparison.</summary>
     internal static string[] ComparisonFields(Comparison? comparison) =>
@@ -127,9 +123,4 @@ public static class TableCsv
             NumberText.Raw(cell.PaperDifference ?? double.NaN),
             NumberText.Raw(row.Diverged),
         ];
-
-    private static string Quote(string field) =>
-        field.AsSpan().IndexOfAny("\",\r\n") >= 0 || field.StartsWith(' ') || field.EndsWith(' ')
-            ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : field;
 }

@@ -5,6 +5,8 @@ namespace Filigree.Studies.Reports.Tables;
 /// <summary>A table for the terminal.</summary>
 public static class TableText
 {
+    private const int NarrowestWidth = 40;
+
     /// <summary>
     /// The table as stretches of text, each with its tone. As many measures stand side by side as fit, the others below.
     /// </summary>
@@ -12,7 +14,7 @@ public static class TableText
     /// <param name="width">Columns of the terminal.</param>
     public static IReadOnlyList<TextSpan> Render(TableResult table, int width)
     {
-        List<TextSpan> spans = [new(TextGrid.OneLine(table.Specification.Title) + "\n", Tone.Heading)];
+        List<TextSpan> spans = [new(Wrap(table.Specification.Title, width) + "\n", Tone.Heading)];
         for (int first = 0; first < table.Columns.Count; )
         {
             int next = first + 1;
@@ -38,25 +40,11 @@ public static class TableText
     public static string RenderPlain(TableResult table, int width) =>
         string.Concat(Render(table, width).Select(span => span.Text));
 
-    /// <summary>Breaks a sentence into lines.</summary>
+    /// <summary>A sentence as lines that a terminal shows whole.</summary>
     /// <param name="text">The sentence.</param>
     /// <param name="width">Columns of the terminal; at least 40 are used.</param>
-    public static string Wrap(string text, int width)
-    {
-        List<string> lines = [];
-        string line = "";
-        foreach (string word in TextGrid.OneLine(text).Split(' '))
-        {
-            if (line.Length > 0 && TextGrid.WidthOf(line) + 1 + TextGrid.WidthOf(word) > Math.Max(width, 40))
-            {
-                lines.Add(line);
-                line = "";
-            }
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-        lines.Add(line);
-        return string.Join('\n', lines);
-    }
+    public static string Wrap(string text, int width) =>
+        string.Join('\n', TerminalText.Wrap(VisibleText.Of(text), Math.Max(width, NarrowestWidth)));
 
     /// <summary>The tone of a verdict.</summary>
     internal static Tone ToneOf(Verdict verdict) =>

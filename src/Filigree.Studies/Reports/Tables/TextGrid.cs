@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>Cells laid out in columns for a terminal.</summary>
@@ -22,8 +19,8 @@ internal sealed class TextGrid(IReadOnlyList<bool> rightAligned)
             TextSpan[] line = lines[i];
             for (int c = 0; c < line.Length; c++)
             {
-                string text = OneLine(line[c].Text);
-                string padding = new(' ', widths[c] - WidthOf(text));
+                string text = VisibleText.Of(line[c].Text);
+                string padding = new(' ', widths[c] - TerminalText.WidthOf(text));
                 bool last = c == line.Length - 1;
                 yield return rightAligned[c]
                     ? new TextSpan(padding + text, line[c].Tone)
@@ -37,47 +34,12 @@ internal sealed class TextGrid(IReadOnlyList<bool> rightAligned)
         }
     }
 
-    /// <summary>Columns a text takes in a terminal: two for East Asian and emoji, none for combining marks.</summary>
-    public static int WidthOf(string text)
-    {
-        int width = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            UnicodeCategory category = Rune.GetUnicodeCategory(rune);
-            width +=
-                category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
-                    ? 0
-                : rune.Value
-                    is >= 0x1100
-                        and <= 0x115f
-                        or >= 0x2e80
-                        and <= 0xa4cf
-                        or >= 0xac00
-                        and <= 0xd7a3
-                        or >= 0xf900
-                        and <= 0xfaff
-                        or >= 0xfe30
-                        and <= 0xfe6f
-                        or >= 0xff00
-                        and <= 0xff60
-                        or >= 0x1f300
-                        and <= 0x1faff
-                        or >= 0x20000
-                        and <= 0x3fffd
-                    ? 2
-                : 1;
-        }
-        return width;
-    }
-
-    /// <summary>The text without control characters, which could move the cursor or hide other text.</summary>
-    public static string OneLine(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
-
     private int[] Widths() =>
         [
             .. Enumerable
                 .Range(0, rightAligned.Count)
-                .Select(c => lines.Select(line => WidthOf(OneLine(line[c].Text))).DefaultIfEmpty(0).Max()),
+                .Select(c =>
+                    lines.Select(line => TerminalText.WidthOf(VisibleText.Of(line[c].Text))).DefaultIfEmpty(0).Max()
+                ),
         ];
 }

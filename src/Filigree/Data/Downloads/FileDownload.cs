@@ -8,7 +8,7 @@ namespace Filigree.Data;
 /// </summary>
 internal sealed class FileDownload(HttpClient client, DownloadOptions options, IProgress<DownloadProgress>? progress)
 {
-    /// <summary>A try that brings this much was no failure of the mirror, only of the line.</summary>
+    /// <summary>A try that brings so much more than there ever was is no failure of the mirror, only of the line.</summary>
     private const long WorthwhileGain = 1 << 20;
 
     /// <summary>Gets the file into the folder and returns its path.</summary>
@@ -63,9 +63,10 @@ internal sealed class FileDownload(HttpClient client, DownloadOptions options, I
         CancellationToken cancellationToken
     )
     {
-        var transfer = new Transfer(client, options.StallTimeout);
+        var transfer = new Transfer(client, options);
         TimeSpan delay = options.FirstDelay;
         bool sentOtherBytes = false;
+        long longest = part.Length;
         for (int attempt = 1; ; )
         {
             long before = part.Length;
@@ -99,7 +100,8 @@ internal sealed class FileDownload(HttpClient client, DownloadOptions options, I
             {
                 (refusal, isFinal) = (failed.Message, failed.IsFinal);
             }
-            attempt = part.Length - before >= WorthwhileGain ? 1 : attempt + 1;
+            attempt = part.Length - longest >= WorthwhileGain ? 1 : attempt + 1;
+            longest = Math.Max(longest, part.Length);
             if (isFinal || attempt > options.TriesPerMirror)
             {
                 return refusal;

@@ -6,9 +6,11 @@ using static System.FormattableString;
 namespace Filigree.Data;
 
 /// <summary>One request to one mirror, whose answer is added to the part of the file that is already here.</summary>
-internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
+internal sealed class Transfer(HttpClient client, DownloadOptions options)
 {
     private const int BufferLength = 1 << 16;
+    private const int LongestReason = 100;
+    private bool resumes = true;
 
     /// <summary>Fetches what the part still lacks.</summary>
     /// <param name="mirror">Where to ask.</param>
@@ -26,12 +28,12 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
     )
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        stall.CancelAfter(stallTimeout);
+        stall.CancelAfter(options.StallTimeout);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, mirror);
             request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
-            if (part.Length > 0)
+            if (part.Length > 0 && resumes)
             {
                 request.Headers.Range = new RangeHeaderValue(part.Length, null);
             }
@@ -49,7 +51,7 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
                 throw new TransferException("did not accept the connection in time", isFinal: false, waited);
             }
             throw new TransferException(
-                Invariant($"sent nothing for {stallTimeout.TotalSeconds:0.#} s"),
+                Invariant($"sent next to nothing for {options.StallTimeout.TotalSeconds:0.#} s"),
                 isFinal: false
             );
         }
@@ -61,27 +63,27 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
     }
 
     /// <summary>Checks the answer's head, and puts the part to where the body will go on.</summary>
-    private static void Prepare(FileStream part, HttpResponseMessage response, long length)
+    private void Prepare(FileStream part, HttpResponseMessage response, long length)
     {
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
-            part.SetLength(0);
-            throw new TransferException("refused to resume", isFinal: false);
+            throw DoesNotResume("refused to resume");
         }
         if (!response.IsSuccessStatusCode)
         {
             int status = (int)response.StatusCode;
             bool temporary = status is 408 or 429 or >= 500;
-            throw new TransferException($"answered {status} {response.ReasonPhrase}".TrimEnd(), isFinal: !temporary);
+            string reason = response.ReasonPhrase ?? "";
+            reason = reason.Length <= LongestReason ? reason : reason[..LongestReason];
+            throw new TransferException($"answered {status} {reason}".TrimEnd(), isFinal: !temporary);
         }
         ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
-        bool resumes = response.StatusCode == HttpStatusCode.PartialContent;
-        if (resumes && range?.From != part.Length)
+        bool isRest = response.StatusCode == HttpStatusCode.PartialContent;
+        if (isRest && range?.From != part.Length)
         {
-            part.SetLength(0);
-            throw new TransferException("answered with another range than the one asked for", isFinal: false);
+            throw DoesNotResume("answered with another range than the one asked for");
         }
-        if (!resumes)
+        if (!isRest)
         {
             // The mirror does not resume: the file comes from its beginning.
             part.SetLength(0);
@@ -96,6 +98,13 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
         part.Position = part.Length;
     }
 
+    /// <summary>The next try asks for the whole file; until it is answered, what is here stays, for another mirror.</summary>
+    private TransferException DoesNotResume(string what)
+    {
+        resumes = false;
+        return new TransferException(what, isFinal: false);
+    }
+
     private async Task CopyAsync(
         Stream body,
         FileStream part,
@@ -105,6 +114,7 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
     )
     {
         byte[] buffer = new byte[BufferLength];
+        int sinceArmed = 0;
         while (true)
         {
             int count = await ReadAsync(body, buffer, stall.Token).ConfigureAwait(false);
@@ -119,7 +129,12 @@ internal sealed class Transfer(HttpClient client, TimeSpan stallTimeout)
             // Written whole even when stopped now: what has arrived is kept.
             await part.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None).ConfigureAwait(false);
             received(part.Position);
-            stall.CancelAfter(stallTimeout);
+            sinceArmed += count;
+            if (sinceArmed >= options.SlowestBytes)
+            {
+                sinceArmed = 0;
+                stall.CancelAfter(options.StallTimeout);
+            }
         }
         if (part.Position < length)
         {

@@ -41,22 +41,8 @@ internal sealed class DataFile : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="remedy">What to do when it is damaged, for the error.</param>
-    /// <exception cref="UserError">The file is not there.</exception>
-    public static DataFile Open(string path, string remedy)
-    {
-        try
-        {
-            return Open(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read), path, remedy);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserError("there is no such file", path, remedy: remedy, cause: missing);
-        }
-        catch (UnauthorizedAccessException refused)
-        {
-            throw new UserError("cannot be read", path, "a file this user may read", remedy, refused);
-        }
-    }
+    /// <exception cref="UserError">The file is not there, or no regular file.</exception>
+    public static DataFile Open(string path, string remedy) => Open(InputFile.Open(path, remedy), path, remedy);
 
     /// <summary>Opens a seekable stream.</summary>
     public static DataFile Open(Stream file, string name, string remedy)
@@ -114,7 +100,7 @@ internal sealed class DataFile : IDisposable
         {
             throw new UserError($"goes on behind {what}", Name, "the file to end there", Remedy);
         }
-        if (isGzip && RecordedLength() != (uint)position)
+        if (isGzip && !EndsWhole())
         {
             throw new UserError("its gzip bytes are damaged or cut off", Name, remedy: Remedy);
         }
@@ -145,15 +131,36 @@ internal sealed class DataFile : IDisposable
     public void Dispose() => stream.Dispose();
 
     /// <summary>
-    /// A gzip file ends in the length of its content. The decoder checks the checksum before it only where both are
-    /// there: a file cut off within its last eight bytes would pass.
+    /// A gzip file is one member or several, one behind another; each ends in the checksum and the length of its content. The
+    /// decoder checks them only where both are there: a file cut off within its last eight bytes would pass.
     /// </summary>
-    private uint RecordedLength()
+    private bool EndsWhole()
     {
-        Span<byte> last = stackalloc byte[sizeof(uint)];
+        Span<byte> last = stackalloc byte[2 * sizeof(uint)];
         file.Seek(-last.Length, SeekOrigin.End);
         file.ReadExactly(last);
-        return BinaryPrimitives.ReadUInt32LittleEndian(last);
+        uint checksum = BinaryPrimitives.ReadUInt32LittleEndian(last);
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(last[sizeof(uint)..]);
+        // Where the only member holds everything, the decoder has compared the checksum.
+        return length == (uint)position || (length < position && ChecksumOfEnd(length) == checksum);
+    }
+
+    /// <summary>The checksum of the content's last bytes: those of the last of several members.</summary>
+    private uint ChecksumOfEnd(long count)
+    {
+        file.Position = 0;
+        using var again = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true);
+        byte[] buffer = new byte[1 << 16];
+        long place = 0;
+        uint checksum = 0;
+        while (again.Read(buffer) is > 0 and var read)
+        {
+            int before = (int)Math.Clamp(position - count - place, 0, read);
+            checksum = Crc32.Append(checksum, buffer.AsSpan(before, read - before));
+            place += read;
+        }
+
+        return checksum;
     }
 
     private int ReadInto(Span<byte> destination)

@@ -22,6 +22,9 @@ internal static class CifarData
             TestCount = 10_000,
             Aliases = ["cifar10"],
             Substitute = BundledData.Name,
+            ForeignFolders = ["cifar-10-batches-bin"],
+            FormsNotRead = ["cifar-10-batches-py", "cifar-10-python.tar.gz", "cifar-10-batches-mat"],
+            ReadForm = "its binary version, data_batch_1.bin to data_batch_5.bin and test_batch.bin",
             Files =
             [
                 new(Batch(1), BatchLength, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),

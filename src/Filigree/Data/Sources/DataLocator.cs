@@ -3,8 +3,9 @@ namespace Filigree.Data;
 /// <summary>
 /// Finds data sets on this machine. A folder the caller names is the only one searched; without one, the folder in
 /// the environment variable FILIGREE_DATA, then the user's own data folder, then the places where system packages
-/// put data. In each folder a data set has a folder of its own name, such as <c>mnist/</c>, holding the files under
-/// their published names, packed or not.
+/// put data. In each folder a data set has a folder of its own name, such as <c>mnist/</c>, or one that torchvision gave it, such
+/// as <c>MNIST/raw</c>, holding the files under their published names, packed or not, with a hyphen or a dot
+/// (<c>train-images.idx3-ubyte</c>).
 /// </summary>
 public sealed class DataLocator
 {
@@ -49,6 +50,12 @@ public sealed class DataLocator
     public string? Find(DataSetDescription set) =>
         Candidates(set).FirstOrDefault(folder => MissingFrom(folder, set) is null);
 
+    /// <summary>A file or folder that holds the set in a form that is not read, such as Python's pickles; null if there is none.</summary>
+    public string? FindOtherForm(DataSetDescription set) =>
+        Folders
+            .SelectMany(folder => Beside(folder, set, set.FormsNotRead))
+            .FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
+
     /// <summary>The folder that holds a set's files; empty for a bundled set.</summary>
     /// <exception cref="UserError">It is nowhere, or incomplete; the error says how to get it.</exception>
     public string Locate(DataSetDescription set)
@@ -63,6 +70,15 @@ public sealed class DataLocator
             return found;
         }
         string get = isGiven ? $"{set.GetCommand} --data {Quoted(Folders[0])}" : set.GetCommand;
+        if (FindOtherForm(set) is { } foreign)
+        {
+            throw new UserError(
+                $"holds {set.Name} in another form than the one that is read",
+                foreign,
+                set.ReadForm,
+                $"run '{get}'"
+            );
+        }
         string? begun = Candidates(set).FirstOrDefault(folder => HoldsAny(folder, set));
         if (begun is not null)
         {
@@ -74,7 +90,7 @@ public sealed class DataLocator
             );
         }
         throw new UserError(
-            $"data set {set.Name} is not in {string.Join(" nor ", Candidates(set))}",
+            $"data set {set.Name} is not in {string.Join(" nor ", Own(set))}",
             remedy: $"run '{get}'" + (isGiven ? "" : $", or name the folder that holds {set.Name}/ with --data")
         );
     }
@@ -92,22 +108,50 @@ public sealed class DataLocator
             );
     }
 
-    /// <summary>The path of a file in a folder: as it is published, else packed with gzip.</summary>
+    /// <summary>
+    /// The path of a file in a folder: as it is published, else packed with gzip, else with a dot in its name, as some programs
+    /// unpack it. Where there is none, the path that it should have.
+    /// </summary>
     internal static string PathOf(string folder, string name)
     {
-        string plain = Path.Combine(folder, name);
-        return File.Exists(plain) ? plain : plain + ".gz";
+        string published = Path.Combine(folder, name);
+        string dotted = Path.Combine(folder, name.Replace("-idx", ".idx", StringComparison.Ordinal));
+        return new[] { published, published + ".gz", dotted, dotted + ".gz" }.FirstOrDefault(File.Exists)
+            ?? published + ".gz";
     }
 
     /// <summary>The first of the set's files that is not in the folder, or null.</summary>
     internal static string? MissingFrom(string folder, DataSetDescription set) =>
         set.Files.FirstOrDefault(file => !File.Exists(PathOf(folder, file.Name)))?.Name;
 
-    private IEnumerable<string> Candidates(DataSetDescription set)
+    private IEnumerable<string> Own(DataSetDescription set)
     {
         IEnumerable<string> own = Folders.Select(folder => Path.Combine(folder, set.Name));
         return isGiven ? own : own.Concat(set.SystemFolders);
     }
+
+    /// <summary>The set's own folder and those of other programs, in each folder searched.</summary>
+    private IEnumerable<string> Candidates(DataSetDescription set)
+    {
+        foreach (string folder in Folders)
+        {
+            foreach (string place in Beside(folder, set, ["", "raw", .. set.ForeignFolders]))
+            {
+                yield return place;
+            }
+        }
+        foreach (string folder in isGiven ? [] : set.SystemFolders)
+        {
+            yield return folder;
+        }
+    }
+
+    /// <summary>Names within the set's own folder, then beside it; a bare one says too little of which set it holds there.</summary>
+    private static IEnumerable<string> Beside(string folder, DataSetDescription set, IReadOnlyList<string> names) =>
+        names
+            .Select(name => Path.Combine(folder, set.Name, name))
+            .Select(place => Path.TrimEndingDirectorySeparator(place))
+            .Concat(names.Where(name => name is not ("" or "raw")).Select(name => Path.Combine(folder, name)));
 
     private static bool HoldsAny(string folder, DataSetDescription set) =>
         set.Files.Any(file => File.Exists(PathOf(folder, file.Name)));

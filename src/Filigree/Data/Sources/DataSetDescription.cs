@@ -42,6 +42,15 @@ public sealed record DataSetDescription
     /// <summary>What <c>filigree data get</c> fetches.</summary>
     public IReadOnlyList<PublishedDownload> Downloads { get; init; } = [];
 
+    /// <summary>Folders that other programs make for it in a folder of data sets, such as torchvision's <c>MNIST/raw</c>.</summary>
+    public IReadOnlyList<string> ForeignFolders { get; init; } = [];
+
+    /// <summary>Files and folders that hold the set in a form that is not read, for the error.</summary>
+    public IReadOnlyList<string> FormsNotRead { get; init; } = [];
+
+    /// <summary>The form that is read, for the same error; null where there is only one.</summary>
+    public string? ReadForm { get; init; }
+
     /// <summary>Folders where the system's own packages put it.</summary>
     public IReadOnlyList<string> SystemFolders { get; init; } = [];
 

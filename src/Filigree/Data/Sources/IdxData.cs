@@ -20,6 +20,7 @@ internal static class IdxData
             TrainCount = 60_000,
             TestCount = 10_000,
             Substitute = BundledData.Name,
+            ForeignFolders = ["MNIST/raw", "MNIST"],
             Files =
             [
                 new(TrainImages, 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
@@ -53,6 +54,7 @@ internal static class IdxData
             TestCount = 10_000,
             Substitute = BundledData.Name,
             SystemFolders = ["/usr/share/datasets/fashion-mnist"],
+            ForeignFolders = ["FashionMNIST/raw", "FashionMNIST"],
             Files =
             [
                 new(TrainImages, 47_040_016, "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888"),

@@ -1,6 +1,6 @@
-namespace Filigree.Formats;
+namespace Filigree;
 
-/// <summary>The checksum of zip archives: CRC-32 of polynomial 0xEDB88320, reflected, eight bytes a step.</summary>
+/// <summary>The checksum of zip archives and gzip files: CRC-32 of polynomial 0xEDB88320, reflected, eight bytes a step.</summary>
 internal static class Crc32
 {
     private const int Slices = 8;

@@ -27,7 +27,10 @@ internal sealed class ShareOption : Option<string>
             return null;
         }
 
-        return WrittenNumber.TryReadExactly(text, out decimal share) && share is >= 0 and <= 1 && (share > 0 || !IsAboveZero)
+        return
+            WrittenNumber.TryReadExactly(text, out decimal share)
+            && share is >= 0 and <= 1
+            && (share > 0 || !IsAboveZero)
             ? share
             : throw new UserError($"'{text}' is no share", Name, Expected);
     }

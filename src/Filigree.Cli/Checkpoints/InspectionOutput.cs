@@ -1,9 +1,9 @@
 using System.Globalization;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
-using Filigree.Studies.Reports;
 using Filigree.Topology;
 using static System.FormattableString;
+using CsvText = Filigree.Studies.Reports.CsvText;
 
 namespace Filigree.Cli.Checkpoints;
 

@@ -78,12 +78,16 @@ public sealed class Catalog<T>(string noun)
             {
                 written[parameter.Name] = parameter.Read(node);
             }
-            values[parameter.Name] =
+            object value =
                 written.GetValueOrDefault(parameter.Name)
                 ?? parameter.Default
                 ?? throw section.Origin.Error(
                     $"{rule.Name} has no '{parameter.Name}' ({parameter.Meaning}); expected {parameter.Expected}"
                 );
+            if (!parameter.IsSilentByDefault || !value.Equals(parameter.Default))
+            {
+                values[parameter.Name] = value;
+            }
         }
         return rule.FindConflict(written.Keys, values) is { } conflict
             ? throw section.Origin.Error(conflict)

@@ -5,7 +5,9 @@ namespace Filigree.Studies.Definition;
 
 /// <summary>A rule chosen by a study, with all its parameters' values.</summary>
 /// <param name="Name">The rule's name.</param>
-/// <param name="Values">Every parameter's value, defaults included, by name.</param>
+/// <param name="Values">
+/// Every parameter's value by name, defaults included but for those that are silent: <see cref="RuleParameter.IsSilentByDefault"/>.
+/// </param>
 /// <param name="Label">As shown to people, with the parameters that were written: <c>lightning(1000, 0.5)</c>.</param>
 [JsonConverter(typeof(ChoiceConverter))]
 public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Values, string Label)
@@ -28,6 +30,9 @@ public sealed record Choice(string Name, IReadOnlyDictionary<string, object> Val
 
     /// <summary>A word.</summary>
     public string Word(string parameter) => (string)Values[parameter];
+
+    /// <summary>A word of a parameter that is silent by default.</summary>
+    public string Word(string parameter, string whenSilent) => (string)Values.GetValueOrDefault(parameter, whenSilent);
 
     /// <summary>A file.</summary>
     public FileReference File(string parameter) => (FileReference)Values[parameter];

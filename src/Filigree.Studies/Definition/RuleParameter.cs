@@ -26,6 +26,15 @@ public sealed class RuleParameter
     /// <summary>What may be written, for messages and help.</summary>
     public string Expected { get; }
 
+    /// <summary>
+    /// True if its default is no part of a trial's identity: a parameter that came after the first trials of its rule, which keep
+    /// theirs.
+    /// </summary>
+    public bool IsSilentByDefault { get; private init; }
+
+    /// <summary>This parameter, whose default is no part of a trial's identity.</summary>
+    public RuleParameter SilentByDefault() => new(Name, Meaning, Default, Expected, read) { IsSilentByDefault = true };
+
     /// <summary>A number within a range (percentages are hundredths).</summary>
     public static RuleParameter Number(
         string name,

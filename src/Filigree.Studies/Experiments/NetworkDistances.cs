@@ -13,9 +13,17 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 /// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
 /// <param name="matchOutputs">Whether output neurons are assigned too.</param>
-public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcross, IExperiment
+/// <param name="connections">Which connections are compared: <c>all</c>, or those whose weight is not 0, <c>non-zero</c>.</param>
+/// <param name="between">Each two networks, <c>all</c>, or only <c>seeds</c> of one combination of the study's settings.</param>
+public sealed class NetworkDistances(string compared, bool matchOutputs, string connections, string between)
+    : IAcross,
+        IExperiment
 {
     private const string AllLayers = "all";
+    private const string AllNetworks = "all";
+    private const string AllConnections = "all";
+    private const string NonZero = "non-zero";
+    private const string Seeds = "seeds";
     private const string Epoch = "epoch";
 
     /// <summary>What tells the rows of distances apart.</summary>
@@ -43,9 +51,30 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
         new Catalog<IAcross>("measurement across trials").Add(
             "distances",
             "topological distance between each two networks, at every epoch that 'save' names",
-            choice => new NetworkDistances(choice.Word("layers"), choice.Flag("match-outputs")),
+            choice => new NetworkDistances(
+                choice.Word("layers"),
+                choice.Flag("match-outputs"),
+                choice.Word("connections", AllConnections),
+                choice.Word("between", AllNetworks)
+            ),
             RuleParameter.Word("layers", "what is compared", AllLayers, ComparedLayers.Words),
-            RuleParameter.Flag("match-outputs", "assign output neurons too", false)
+            RuleParameter.Flag("match-outputs", "assign output neurons too", false),
+            RuleParameter
+                .Word(
+                    "connections",
+                    "all, or those whose weight is not 0: a new connection that no gradient has reached is left out",
+                    AllConnections,
+                    [AllConnections, NonZero]
+                )
+                .SilentByDefault(),
+            RuleParameter
+                .Word(
+                    "between",
+                    "each two networks of the run, or only those that differ in nothing but their seed",
+                    AllNetworks,
+                    [AllNetworks, Seeds]
+                )
+                .SilentByDefault()
         );
 
     /// <inheritdoc/>
@@ -95,17 +124,20 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
                 ),
         ];
         // Networks of one combination stand side by side, as in the paper's figures.
-        ComparedNetwork[] all =
-        [
-            .. networks
-                .GroupBy(trial => string.Join(' ', varying.Select(name => trial.Factors.GetValueOrDefault(name))))
-                .SelectMany(group =>
-                    group.Select(trial => new ComparedNetwork(
-                        trial.Id,
-                        string.Create(CultureInfo.InvariantCulture, $"{group.Key} w{trial.Configuration.Seed}").Trim()
-                    ))
-                ),
-        ];
+        var groups = networks
+            .GroupBy(trial => string.Join(' ', varying.Select(name => trial.Factors.GetValueOrDefault(name))))
+            .Select(group =>
+                (
+                    group.First().Factors,
+                    Networks: group.Select(trial => Compared(trial, between == Seeds ? "" : group.Key)).ToArray()
+                )
+            )
+            .ToArray();
+        if (between == AllNetworks)
+        {
+            groups = [(new Dictionary<string, string>(), [.. groups.SelectMany(group => group.Networks)])];
+        }
+
         IReadOnlyList<int>[] saved =
         [
             .. networks.Select(trial => ((TrainSettings)trial.Configuration.Settings).Save ?? []),
@@ -120,7 +152,9 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
             );
         }
 
-        return all.Length < 2 ? [] : epochs.Select(epoch => PlanEpoch(epoch, all));
+        return groups
+            .Where(group => group.Networks.Length > 1)
+            .SelectMany(group => epochs.Select(epoch => PlanEpoch(epoch, group.Networks, group.Factors)));
     }
 
     /// <inheritdoc/>
@@ -150,7 +184,11 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
             {
                 IReadOnlyList<SparseMatrix> layers = ConnectionFile.Read(content, network.Label);
                 labels.Add(network.Label);
-                networks.Add([.. layers.Take(ComparedLayers.Of(settings.Layers, layers.Count))]);
+                networks.Add([
+                    .. layers
+                        .Take(ComparedLayers.Of(settings.Layers, layers.Count))
+                        .Select(layer => settings.NonZero ? layer.WithoutZeros() : layer),
+                ]);
                 RequireEqualSizes(labels, networks);
             }
         }
@@ -183,21 +221,28 @@ public sealed class NetworkDistances(string compared, bool matchOutputs) : IAcro
         );
     }
 
-    private PlannedTrial PlanEpoch(int epoch, ComparedNetwork[] networks) =>
+    private static ComparedNetwork Compared(PlannedTrial trial, string combination) =>
+        new(trial.Id, string.Create(CultureInfo.InvariantCulture, $"{combination} w{trial.Configuration.Seed}").Trim());
+
+    private PlannedTrial PlanEpoch(
+        int epoch,
+        ComparedNetwork[] networks,
+        IReadOnlyDictionary<string, string> combination
+    ) =>
         new(
             new TrialConfiguration(
                 Name,
                 seed: 0,
                 new Dictionary<string, ulong>(),
-                new NetworkDistancesSettings(networks, epoch, compared, matchOutputs)
+                new NetworkDistancesSettings(networks, epoch, compared, matchOutputs, connections == NonZero)
             ),
-            new Dictionary<string, string> { [Epoch] = epoch.ToString(CultureInfo.InvariantCulture) },
+            new Dictionary<string, string>(combination) { [Epoch] = epoch.ToString(CultureInfo.InvariantCulture) },
             this
         )
         {
             Measured = string.Create(
                 CultureInfo.InvariantCulture,
-                $"distances between {networks.Length} networks at epoch {epoch}"
+                $"distances between {networks.Length} networks {string.Concat(combination.Values.Select(value => $"of {value} "))}at epoch {epoch}"
             ),
         };
 

@@ -7,6 +7,8 @@ namespace Filigree.Studies.Experiments;
 /// <summary>The rules of plasticity that a study can choose.</summary>
 public static class PlasticityChoices
 {
+    private const string New = "new";
+
     private static readonly RuleParameter Alpha = RuleParameter.Number(
         "alpha",
         "weight of the mean in the loss",
@@ -37,17 +39,28 @@ public static class PlasticityChoices
                 "after every epoch the weakest connections of sparse layers move to random places (SET)",
                 choice => new SparseEvolution(
                     choice.Number("zeta"),
-                    (Initializer)WiringChoices.Catalog.Make((Choice)choice.Values["weights"])
+                    MakeNewWeights((Choice)choice.Values["weights"]),
+                    choice.Word("reset", New) == New ? OptimizerReset.New : OptimizerReset.All
                 ),
                 RuleParameter.Number("zeta", "fraction of each sign that moves", 0.2, 0, 1),
                 RuleParameter.Nested(
                     "weights",
-                    "the rule that draws the new weights",
+                    "the rule that draws the new weights; zero: they move by their first gradient",
                     "he-normal",
-                    $"one of {string.Join(", ", Wirings.All.Where(DrawsIndependently).Select(rule => rule.Name))}",
-                    WiringChoices.Catalog.Read,
-                    choice => Wirings.All.Any(rule => rule.Name == choice.Name && DrawsIndependently(rule))
-                )
+                    $"{Zeros.RuleName}, or one of {string.Join(", ", Wirings.All.Where(DrawsIndependently).Select(rule => rule.Name))}",
+                    ReadNewWeights,
+                    choice =>
+                        choice.Name == Zeros.RuleName
+                        || Wirings.All.Any(rule => rule.Name == choice.Name && DrawsIndependently(rule))
+                ),
+                RuleParameter
+                    .Word(
+                        "reset",
+                        "the optimizer's state that starts afresh with every evolution: that of new connections, or all",
+                        New,
+                        [New, "all"]
+                    )
+                    .SilentByDefault()
             )
             .Add(
                 new Rule(
@@ -143,6 +156,15 @@ public static class PlasticityChoices
 
     private static MeanScope Scope(Choice choice) =>
         choice.Word("scope") == "layer" ? MeanScope.Layer : MeanScope.Network;
+
+    // Zero is no wiring: a network of zeros has no connections.
+    private static Choice ReadNewWeights(Node node) =>
+        node is ScalarNode { Text: Zeros.RuleName }
+            ? new Choice(Zeros.RuleName, new Dictionary<string, object>(StringComparer.Ordinal), Zeros.RuleName)
+            : WiringChoices.Catalog.Read(node);
+
+    private static Initializer MakeNewWeights(Choice choice) =>
+        choice.Name == Zeros.RuleName ? new Zeros() : (Initializer)WiringChoices.Catalog.Make(choice);
 
     private static bool DrawsIndependently(WiringRule rule) =>
         rule.IsLayerwise && ((Initializer)Wirings.Parse(rule.Name)).DrawsIndependently;

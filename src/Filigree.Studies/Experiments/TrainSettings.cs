@@ -51,6 +51,13 @@ public sealed record TrainSettings(
         ["schedule"] = ScheduleChoices.Catalog.Read,
     };
 
+    /// <summary>
+    /// How SReLU's right threshold is learned, for models that have one, else null. Trials from before it was an offset have nothing
+    /// here: their results are others.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RightThreshold => Model.Values.GetValueOrDefault("activation") is "srelu" ? "offset" : null;
+
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Data.Name;
 

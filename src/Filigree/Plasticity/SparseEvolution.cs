@@ -8,12 +8,13 @@ namespace Filigree.Plasticity;
 /// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch but the last, each sparse
 /// layer loses the fraction zeta of its positive weights that are closest to 0 and the fraction zeta of its negative ones, and
 /// gains as many connections at free places, any as likely as any other; a place just emptied is free. Their weights are
-/// drawn anew, and the optimizer knows nothing of them yet. Places that the wiring leaves at 0 are free from the start; layers
-/// without any stay dense.
+/// drawn anew or start at 0, and the optimizer knows nothing of them yet. Places that the wiring leaves at 0 are free from the
+/// start; layers without any stay dense.
 /// </summary>
 /// <remarks>
 /// Counts are rounded to the nearest, halves up. Of equal magnitudes the connection of the lower output neuron, then of the
-/// lower input neuron, goes first. A weight of exactly 0 counts as positive.
+/// lower input neuron, goes first. A weight of exactly 0 has no sign: all such connections go, beside the fractions of both
+/// signs. With <see cref="Zeros"/> those are the new ones that no gradient has reached, as in the program of Mocanu et al.
 /// </remarks>
 public sealed class SparseEvolution : IPlasticity
 {
@@ -23,10 +24,18 @@ public sealed class SparseEvolution : IPlasticity
 
     /// <summary>Creates the rule.</summary>
     /// <param name="zeta">The fraction that is replaced, 0 to 1; the paper's 0.2 for the data of topological-insights.</param>
-    /// <param name="initializer">The rule that draws the new weights, for the layer's full shape; he-normal when null.</param>
+    /// <param name="initializer">
+    /// The rule that draws the new weights, for the layer's full shape; he-normal when null. With <see cref="Zeros"/> a new
+    /// connection starts at 0 and moves by its first gradient.
+    /// </param>
+    /// <param name="reset">Which of the optimizer's state starts afresh at every evolution.</param>
     /// <exception cref="ArgumentOutOfRangeException">A fraction outside 0 to 1.</exception>
     /// <exception cref="ArgumentException">A rule whose weights depend on each other, such as orthogonal.</exception>
-    public SparseEvolution(double zeta = 0.2, Initializer? initializer = null)
+    public SparseEvolution(
+        double zeta = 0.2,
+        Initializer? initializer = null,
+        OptimizerReset reset = OptimizerReset.New
+    )
     {
         if (!(zeta is >= 0 and <= 1))
         {
@@ -34,6 +43,7 @@ public sealed class SparseEvolution : IPlasticity
         }
 
         Zeta = zeta;
+        Reset = reset;
         Initializer = initializer ?? new HeNormal();
         if (!Initializer.DrawsIndependently)
         {
@@ -52,6 +62,9 @@ public sealed class SparseEvolution : IPlasticity
 
     /// <summary>The rule that draws the new weights.</summary>
     public Initializer Initializer { get; }
+
+    /// <summary>Which of the optimizer's state starts afresh at every evolution.</summary>
+    public OptimizerReset Reset { get; }
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
@@ -73,6 +86,11 @@ public sealed class SparseEvolution : IPlasticity
                 matrix = Evolve(matrix, weight.Shape, training.Randomness, layer, training.Epoch, out bool[] isNew);
                 training.Reconnect(weight, matrix, isNew);
             }
+        }
+
+        if (Reset == OptimizerReset.All)
+        {
+            training.RestartOptimizer();
         }
     }
 
@@ -103,14 +121,15 @@ public sealed class SparseEvolution : IPlasticity
 
     private bool[] Weakest(float[] weights)
     {
-        var leaves = new bool[weights.Length];
-        foreach (bool isPositive in new[] { true, false })
-        {
-            int[] side = [.. Enumerable.Range(0, weights.Length).Where(place => weights[place] >= 0 == isPositive)];
-            int count = (int)NearestCount.Of(Zeta, side.Length);
-            MagnitudeOrder.MarkWeakest(weights, side, count, leaves);
-        }
-
+        bool[] leaves = [.. weights.Select(weight => weight == 0)];
+        MarkWeakest(weight => weight > 0);
+        MarkWeakest(weight => weight < 0);
         return leaves;
+
+        void MarkWeakest(Func<float, bool> isOfSide)
+        {
+            int[] side = [.. Enumerable.Range(0, weights.Length).Where(place => isOfSide(weights[place]))];
+            MagnitudeOrder.MarkWeakest(weights, side, (int)NearestCount.Of(Zeta, side.Length), leaves);
+        }
     }
 }

@@ -76,9 +76,6 @@ public sealed partial class Parameter
     internal ConnectionScores AttachScores(ScoreMap map, float pull, bool isRescaled) =>
         Scores = new ConnectionScores(Value, map, pull, isRescaled);
 
-    private static SparseMatrix WithoutZeros(SparseMatrix matrix) =>
-        matrix.Without([.. matrix.Values.Select(weight => weight == 0)]);
-
     private void RequireNoScores()
     {
         if (Scores is not null)

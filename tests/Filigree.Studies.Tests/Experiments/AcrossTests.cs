@@ -81,6 +81,97 @@ public sealed class AcrossTests
         Assert.Equal(["0", "2"], tables[1].Rows.Select(row => row.Label));
     }
 
+    [Theory]
+    [InlineData("all")]
+    [InlineData("non-zero")]
+    public void Connections_of_weight_0_are_compared_or_left_out(string connections)
+    {
+        // No gradient gets past a rate this small: the connections that evolution has made since are 0 after the second epoch.
+        string yaml = Yaml.Replace(
+                "layers: hidden",
+                $"layers: first, connections: {connections}",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "plasticity: sparse-evolution",
+                "plasticity: { sparse-evolution: { weights: zero } }",
+                StringComparison.Ordinal
+            )
+            .Replace("rate: 0.05", "rate: 1e-300", StringComparison.Ordinal);
+        using var temporary = new TemporaryFolder();
+        Plan plan = PlanOf(yaml);
+        Run(plan, temporary.Path);
+        StudyResults results = RunFolder.Load(temporary.Path);
+        SparseMatrix[][] networks =
+        [
+            .. results.Trials.Select(trial =>
+                ConnectionFile
+                    .Read(
+                        File.ReadAllBytes(Path.Combine(temporary.Path, "trials", trial.Id, "network-2.safetensors")),
+                        trial.Id
+                    )
+                    .Take(1)
+                    .ToArray()
+            ),
+        ];
+        Assert.All(
+            networks,
+            layers => Assert.Equal(0.2, layers[0].Values.Count(w => w == 0) / (double)layers[0].Count, 0.01)
+        );
+        if (connections == "non-zero")
+        {
+            networks =
+            [
+                .. networks.Select(layers => layers.Select(layer => SparseMatrix.NonZero(layer.ToDense())).ToArray()),
+            ];
+        }
+
+        NnstdMatrix expected = NnstdMatrix.Of(networks, new NnstdOptions { MatchOutputs = true });
+        Assert.Equal(
+            (expected.Mean(0, 1) + expected.Mean(0, 2) + expected.Mean(1, 2)) / 3,
+            results.Across[1].Summary["mean_distance"],
+            1e-12
+        );
+    }
+
+    [Fact]
+    public void Between_seeds_each_combination_has_distances_of_its_own()
+    {
+        string yaml =
+            Yaml.Replace("layers: hidden", "layers: first, between: seeds", StringComparison.Ordinal)
+                .Replace("seeds: 3", "seeds: 2", StringComparison.Ordinal)
+                .Replace(
+                    "rows: epoch, columns: [mean_distance, { name: distance, at: { first: w0, second: w2, layer: all } }]",
+                    "rows: epoch, groups: law, columns: [mean_distance]",
+                    StringComparison.Ordinal
+                )
+                .Replace("rows: seed", "rows: law", StringComparison.Ordinal)
+            + "\nvary: { law: { slow: {}, fast: { plasticity: { sparse-evolution: { zeta: 0.9 } } } } }\n";
+        using var temporary = new TemporaryFolder();
+        Plan plan = PlanOf(yaml);
+        Assert.Equal(
+            [("slow", "0"), ("slow", "2"), ("fast", "0"), ("fast", "2")],
+            plan.Across.Select(measured => (measured.Factors["law"], measured.Factors["epoch"]))
+        );
+        Run(plan, temporary.Path);
+        StudyResults results = RunFolder.Load(temporary.Path);
+
+        // Both laws start from the same two networks; the fast one moves them further apart.
+        double[] distances = [.. results.Across.Select(measured => measured.Summary["mean_distance"])];
+        Assert.Equal(distances[0], distances[2]);
+        Assert.NotEqual(distances[1], distances[3]);
+        Assert.All(
+            results.Across.SelectMany(measured => measured.Rows),
+            row => Assert.Contains(row.Labels["first"], new[] { "w0", "w1" })
+        );
+
+        // The rows of the table of accuracies are the trials', though the distances have them too.
+        IReadOnlyList<TableResult> tables = TableBuilder.BuildAll(results);
+        Assert.Equal(["slow", "fast"], tables[0].Rows.Select(row => row.Label));
+        Assert.All(tables[0].Rows, row => Assert.Equal(2, row.Trials));
+        Assert.Equal(["0", "2", "0", "2"], tables[1].Rows.Select(row => row.Label));
+    }
+
     [Fact]
     public void They_are_measured_once_and_again_when_they_are_missing_with_equal_bytes()
     {

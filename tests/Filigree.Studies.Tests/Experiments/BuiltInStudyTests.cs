@@ -39,6 +39,7 @@ public sealed class BuiltInStudyTests
                 "topology/generations",
                 "topology/densities",
                 "topology/evolution",
+                "topology/evolution-laws",
                 "topology/retrain",
                 "topology/first-layer",
                 "topology/density-cifar",

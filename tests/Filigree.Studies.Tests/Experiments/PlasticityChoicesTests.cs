@@ -1,4 +1,6 @@
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Experiments;
@@ -8,14 +10,17 @@ public sealed class PlasticityChoicesTests
 {
     [Theory]
     [InlineData("plasticity: sparse-evolutoin", "did you mean 'sparse-evolution'?")]
+    [InlineData("plasticity: { sparse-evolution: { reset: none } }", "unknown reset 'none'; valid: new, all")]
+    [InlineData("wiring: zero", "unknown wiring 'zero'")]
+    [InlineData("plasticity: { sparse-evolution: { weights: { zero: { scale: 2 } } } }", "unknown wiring 'zero'")]
     [InlineData("plasticity: { sparse-evolution: { zeta: 1.5 } }", "zeta is '1.5'; expected a number")]
     [InlineData(
         "plasticity: { sparse-evolution: { weights: orthogonal } }",
-        "weights is 'orthogonal'; expected one of"
+        "weights is 'orthogonal'; expected zero, or one of"
     )]
     [InlineData(
         "plasticity: { sparse-evolution: { weights: { ticket: { file: a.yaml } } } }",
-        "a.yaml:7:44: weights is 'ticket'; expected one of"
+        "a.yaml:7:44: weights is 'ticket'; expected zero, or one of"
     )]
     [InlineData(
         "plasticity: { iterative-pruning: { every: 2, rewind: epoch, rewind-epoch: 3 } }",
@@ -31,6 +36,9 @@ public sealed class PlasticityChoicesTests
         string study =
             "study: a\nexperiment: train\ndata: { name: fashion-mnist-small }\nmodel: lenet-300-100\nwiring: he-normal\n"
             + $"training: {{ rate: 0.1, epochs: 5 }}\n{yaml}";
+        study = yaml.StartsWith("wiring", StringComparison.Ordinal)
+            ? study.Replace("wiring: he-normal\n", "", StringComparison.Ordinal)
+            : study;
         UserError error = Assert.Throws<UserError>(() =>
             Plan.Of(StudyReader.Read(new StudySource("a.yaml", study, null), new StudyOptions(), ExperimentList.All))
         );
@@ -89,4 +97,24 @@ public sealed class PlasticityChoicesTests
 
     private static Plan PlanOf(string yaml) =>
         Plan.Of(StudyReader.Read(new StudySource("a.yaml", yaml, null), new StudyOptions(), ExperimentList.All));
+
+    [Fact]
+    public void Evolution_takes_its_new_weights_and_its_reset_from_the_study()
+    {
+        SparseEvolution Made(string options)
+        {
+            Plan plan = PlanOf($"{Grid}wiring: {{ erdos-renyi: {{ density: 5% }} }}\nplasticity: {options}");
+            var settings = (TrainSettings)plan.Trials[0].Configuration.Settings;
+            return (SparseEvolution)PlasticityChoices.Catalog.Make(settings.Plasticity!);
+        }
+
+        Assert.Equal(("he-normal", OptimizerReset.New), Parts(Made("sparse-evolution")));
+        Assert.Equal(("zero", OptimizerReset.All), Parts(Made("{ sparse-evolution: { weights: zero, reset: all } }")));
+        Assert.Equal(
+            ("normal", OptimizerReset.New),
+            Parts(Made("{ sparse-evolution: { weights: { normal: { std: 0.1 } }, reset: new } }"))
+        );
+
+        static (string, OptimizerReset) Parts(SparseEvolution set) => (set.Initializer.Name, set.Reset);
+    }
 }

@@ -16,7 +16,7 @@ public sealed class FrozenIdentitiesTests
         "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
     )]
     [InlineData(
-        "56ea9fd06efbf606",
+        "f0e07e1273a578b2",
         "experiment: train\ndata: { name: cifar-10, scaling: per-pixel-mean, validation: 5000 }\nmodel: { mlp: { hidden: [1000, 1000], activation: srelu } }\n"
             + "wiring: { lightning: { count: 500 } }\nprobes: [paths]\n"
             + "training: { optimizer: adamw, rate: 1e-3, batch: 25, epochs: 7, schedule: cosine }"
@@ -25,6 +25,16 @@ public sealed class FrozenIdentitiesTests
         "ffebc6618696bfae",
         "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\nkernel: sparse\n"
             + "plasticity: { sparse-evolution: { zeta: 0.3 } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
+    )]
+    [InlineData(
+        "ffebc6618696bfae",
+        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\nkernel: sparse\n"
+            + "plasticity: { sparse-evolution: { zeta: 0.3, reset: new } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
+    )]
+    [InlineData(
+        "99387e1bcf2219ba",
+        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\n"
+            + "plasticity: { sparse-evolution: { weights: zero, reset: all } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
     )]
     [InlineData("66bfeec1eb29277f", "experiment: percolation\nwiring: glorot-uniform")]
     [InlineData(

@@ -1,9 +1,11 @@
+using Filigree.Formats;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
+using Filigree.Topology;
 using Filigree.Training;
 using Filigree.Wiring;
 
@@ -35,6 +37,7 @@ public sealed class PlasticTrainingTests
         {
             ["fixed"] = () => new FixedConnections(),
             ["sparse-evolution"] = () => new SparseEvolution(0.3),
+            ["evolution-from-zero"] = () => new SparseEvolution(0.3, new Zeros(), OptimizerReset.All),
             ["pruning-initial"] = () => new IterativePruning(0.3, every: 1),
             ["pruning-epoch"] = () =>
                 new IterativePruning(0.4, every: 2, PruningScope.Network, Rewinding.Epoch, rewindEpoch: 1),
@@ -105,6 +108,73 @@ public sealed class PlasticTrainingTests
             Assert.Equal(other.Indices, one.Indices);
             Assert.True(Golden.RelativeError(one.Values, other.Values) < 1e-4);
         }
+    }
+
+    [Theory]
+    [InlineData(WeightForm.Sparse)]
+    [InlineData(WeightForm.Masked)]
+    public void A_new_connection_of_weight_0_is_counted_kept_and_trained_like_any_other(WeightForm form)
+    {
+        using Harness harness = new(new SparseEvolution(0.3, new Zeros()), form, epochs: 2);
+        Network network = harness.Network;
+        double density = network.Density;
+        IReadOnlyList<SparseMatrix> wired = network.ToSparseMatrices();
+        while (harness.Run.Step() is null) { }
+
+        harness.Run.ChangeConnections();
+        IReadOnlyList<SparseMatrix> evolved = network.ToSparseMatrices();
+        int zeros = evolved[0].Values.Count(weight => weight == 0);
+        Assert.InRange(zeros, 0.29 * evolved[0].Count, 0.31 * evolved[0].Count);
+        Assert.Equal(density, network.Density);
+        Assert.Equal(wired.Select(layer => layer.Count), evolved.Select(layer => layer.Count));
+
+        // In files of connections and of masked weights, and in what is compared.
+        using var connections = new MemoryStream();
+        ConnectionFile.Write(connections, evolved);
+        using var masked = new MemoryStream();
+        NetworkFile.WriteMasked(masked, NetworkSnapshot.Of(network));
+        foreach (MemoryStream content in new[] { connections, masked })
+        {
+            using var file = WeightFile.Of(content.ToArray(), "network");
+            IReadOnlyList<SparseMatrix> read = file.ReadSparse();
+            Assert.Equal(evolved.SelectMany(layer => layer.Indices), read.SelectMany(layer => layer.Indices));
+            Assert.Equal(0, Nnstd.Distance(read, evolved).Mean);
+        }
+
+        while (harness.Run.Step() is null) { }
+
+        SparseMatrix trained = network.ToSparseMatrices()[0];
+        Assert.Equal(evolved[0].Indices, trained.Indices);
+        Assert.InRange(trained.Values.Count(weight => weight == 0), 0, zeros / 10);
+    }
+
+    [Theory]
+    [InlineData(OptimizerReset.New)]
+    [InlineData(OptimizerReset.All)]
+    public void Evolution_resets_the_optimizer_where_it_is_told_to(OptimizerReset reset)
+    {
+        using Harness harness = new(new SparseEvolution(0.3, new Zeros(), reset), WeightForm.Sparse, epochs: 2);
+        while (harness.Run.Step() is null) { }
+
+        long steps = harness.Optimizer.Steps;
+        harness.Run.ChangeConnections();
+        for (int index = 0; index < harness.Optimizer.Parameters.Count; index++)
+        {
+            float[] state = harness.Optimizer.StateOf(index)[0].ToArray();
+            Parameter parameter = harness.Optimizer.Parameters[index];
+            bool keepsSome = state.Any(number => number != 0);
+            Assert.Equal(reset == OptimizerReset.New, keepsSome);
+            if (parameter.Form == WeightForm.Sparse)
+            {
+                // Those that stay alone have state: new ones have a weight of 0.
+                Assert.All(
+                    parameter.Value.ToArray().Zip(state),
+                    pair => Assert.True(pair.First != 0 || pair.Second == 0)
+                );
+            }
+        }
+
+        Assert.Equal(reset == OptimizerReset.New ? steps : 0, harness.Optimizer.Steps);
     }
 
     [Fact]

@@ -32,16 +32,45 @@ public sealed class SparseEvolutionTests
     }
 
     [Fact]
-    public void Equal_weights_go_in_the_order_of_their_places_and_zeros_first()
+    public void Equal_weights_go_in_the_order_of_their_places()
     {
-        var layer = new SparseMatrix("w", 2, 4, [0, 3, 6], [0, 1, 3, 0, 2, 3], [1, 1, 0, 1, 1, 1]);
-        var set = new SparseEvolution(0.5, new Binary());
-        set.Evolve(layer, new MatrixShape(2, 4), Randomness, 0, 1, out _);
-        SparseMatrix next = set.Evolve(layer, new MatrixShape(2, 4), Randomness, 0, 1, out bool[] isNew);
+        var layer = new SparseMatrix("w", 2, 4, [0, 3, 6], [0, 1, 3, 0, 2, 3], [1, 1, 1, 1, 1, 1]);
+        Assert.Equal([(1, 0), (1, 2), (1, 3)], Staying(new SparseEvolution(0.5, new Binary()), layer));
+    }
 
-        // Of six, the zero at (0, 3) goes, then (0, 0) and (0, 1); these three places are free and three more are not.
+    [Fact]
+    public void Weights_of_exactly_0_all_go_beside_the_fractions_of_both_signs()
+    {
+        // Half of the four positive ones are two, half of the two negative ones one; both zeros go, whatever their sign.
+        float[] weights = [0, 4, -0f, 1, -2, 3, 2, -1];
+        var layer = new SparseMatrix("w", 2, 8, [0, 4, 8], [0, 1, 2, 3, 0, 1, 2, 3], weights);
+        Assert.Equal([(0, 1), (1, 0), (1, 1)], Staying(new SparseEvolution(0.5, new Binary()), layer));
+        Assert.Equal(6, Staying(new SparseEvolution(0, new Binary()), layer).Count);
+    }
+
+    [Fact]
+    public void New_connections_start_at_0_and_are_connections_all_the_same()
+    {
+        var layer = new SparseMatrix("w", 3, 4, [0, 3, 5, 7], [0, 1, 3, 0, 2, 1, 2], [1, 2, 3, 4, 5, -6, -7]);
+        var set = new SparseEvolution(0.4, new Zeros());
+        SparseMatrix next = set.Evolve(layer, new MatrixShape(3, 4), Randomness, 0, 1, out bool[] isNew);
+
+        // 40% of five and of two: two and one.
+        Assert.Equal(7, next.Count);
+        Assert.Equal(3, isNew.Count(flag => flag));
+        Assert.All(next.Values.Zip(isNew), pair => Assert.Equal(pair.Second, pair.First == 0));
+
+        // Untouched by a gradient they go again, with the fraction of the others: one of three and none of one.
+        set.Evolve(next, new MatrixShape(3, 4), Randomness, 0, 2, out bool[] again);
+        Assert.Equal(4, again.Count(flag => flag));
+    }
+
+    private static List<(int Output, int Input)> Staying(SparseEvolution set, SparseMatrix layer)
+    {
+        var shape = new MatrixShape(layer.Outputs, layer.Inputs);
+        SparseMatrix next = set.Evolve(layer, shape, Randomness, 0, 1, out bool[] isNew);
         var stayed = new List<(int, int)>();
-        for (int output = 0; output < 2; output++)
+        for (int output = 0; output < next.Outputs; output++)
         {
             for (int index = next.Starts[output]; index < next.Starts[output + 1]; index++)
             {
@@ -52,7 +81,7 @@ public sealed class SparseEvolutionTests
             }
         }
 
-        Assert.Equal([(1, 0), (1, 2), (1, 3)], stayed);
+        return stayed;
     }
 
     [Theory]

@@ -19,6 +19,7 @@ public sealed class NumericalGradientTests
             "linear-no-bias",
             "relu",
             "srelu",
+            "srelu-negative-offset",
             "gelu",
             "tanh",
             "sigmoid",
@@ -41,7 +42,7 @@ public sealed class NumericalGradientTests
                 .Select(i => MakeParameter($"s{i}", ParameterKind.Activation, new MatrixShape(7, 1), 4 + i)),
         ];
         four[0].Value.Row(0).Fill(-0.3f);
-        four[2].Value.Row(0).Fill(0.4f);
+        four[2].Value.Row(0).Fill(operation == "srelu" ? 0.7f : -0.7f);
 
         // The input is a parameter as well, taken through a linear map of the identity, so that its gradient is checked too.
         using var tape = new Tape();
@@ -59,7 +60,7 @@ public sealed class NumericalGradientTests
             Variable y = operation switch
             {
                 "relu" => ActivationOperation.Apply<ReluFunction>(tape, x),
-                "srelu" => SReluOperation.Apply(tape, x, four[0], four[1], four[2], four[3]),
+                "srelu" or "srelu-negative-offset" => SReluOperation.Apply(tape, x, four[0], four[1], four[2], four[3]),
                 "gelu" => ActivationOperation.Apply<GeluFunction>(tape, x),
                 "tanh" => ActivationOperation.Apply<TanhFunction>(tape, x),
                 "sigmoid" => ActivationOperation.Apply<SigmoidFunction>(tape, x),
@@ -98,7 +99,7 @@ public sealed class NumericalGradientTests
         Loss();
         tape.Backward();
         var checkedParameters = new List<Parameter> { weight, wide };
-        checkedParameters.AddRange(operation == "srelu" ? four : []);
+        checkedParameters.AddRange(operation.StartsWith("srelu", StringComparison.Ordinal) ? four : []);
         checkedParameters.AddRange(operation == "linear-no-bias" ? [] : [bias]);
         float[][] gradients = [.. checkedParameters.Select(p => p.Gradient().ToArray())];
         for (int index = 0; index < checkedParameters.Count; index++)
@@ -116,6 +117,35 @@ public sealed class NumericalGradientTests
                 Assert.Equal((above - below) / (2 * Difference), gradients[index][place], 2e-4);
             }
         }
+    }
+
+    [Fact]
+    public void The_right_threshold_of_SReLU_is_an_offset_from_the_left_one()
+    {
+        // t_l = 1 and r = 2, -2 or 0: t_r = 3, 3, 1. Above it the slope is 4: 5 gives 3 + 4 * 2 = 11, or 1 + 4 * 4 = 17.
+        using var one = Filled("t_l", 1, 1, 1);
+        using var slope = Filled("a_l", 0.5f, 0.5f, 0.5f);
+        using var offset = Filled("r", 2, -2, 0);
+        using var steep = Filled("a_r", 4, 4, 4);
+        using var tape = new Tape();
+        Variable x = tape.NewVariable(1, 3, requiresGradient: true);
+        x.Value.Write([5, 5, 5]);
+        Variable y = SReluOperation.Apply(tape, x, one, slope, offset, steep);
+        Assert.Equal([11, 11, 17], y.Value.ToArray());
+
+        // A loss of two classes, one of which is the sum: its gradient by every output is the same g.
+        using var classes = new Parameter("classes", ParameterKind.Weight, new MatrixShape(2, 3));
+        classes.WriteMatrix([1, 1, 1, 0, 0, 0]);
+        SoftmaxCrossEntropyLoss.Apply(tape, LinearOperation.Apply(tape, y, classes, null), [1]);
+        tape.Backward();
+        float g = offset.Gradient().Row(0)[0] / -3;
+        Assert.True(g > 0.9, $"{g}");
+
+        // By t_r it is (1 - a_r) g = -3 g: by r that with the sign of r, 0 at 0; by t_l the whole, which moves both thresholds.
+        Assert.Equal([-3 * g, 3 * g, 0], offset.Gradient().ToArray());
+        Assert.Equal([-3 * g, -3 * g, -3 * g], one.Gradient().ToArray());
+        Assert.Equal([2 * g, 2 * g, 4 * g], steep.Gradient().ToArray());
+        Assert.Equal([0, 0, 0], slope.Gradient().ToArray());
     }
 
     [Fact]
@@ -165,6 +195,13 @@ public sealed class NumericalGradientTests
         }
 
         Assert.Equal(Run(isData: false), Run(isData: true));
+    }
+
+    private static Parameter Filled(string name, params float[] values)
+    {
+        var parameter = new Parameter(name, ParameterKind.Activation, new MatrixShape(values.Length, 1));
+        parameter.WriteMatrix(values);
+        return parameter;
     }
 
     // Numbers near 0 are kept away from it, where ReLU has no slope.

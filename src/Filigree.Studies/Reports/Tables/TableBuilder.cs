@@ -36,9 +36,10 @@ public static class TableBuilder
             }
             : table;
 
-    // A table is of the trials, or of what was measured across them: whichever has its rows.
+    // A table is of the trials, or of what was measured across them: whichever has its rows, the trials where both do.
     private static IReadOnlyList<TrialResult> TrialsOf(TableSpecification table, StudyResults results) =>
         results.Across.Any(measurement => measurement.Factors.ContainsKey(table.Rows))
+        && !results.Trials.Any(trial => trial.Factors.ContainsKey(table.Rows))
             ? results.Across
             : results.Trials;
 

@@ -1,0 +1,20 @@
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Wiring;
+
+/// <summary>
+/// Every weight 0: what connections start with that are added in training and are to move by their first gradient. It is no
+/// wiring of a study, where a weight of 0 says that there is no connection.
+/// </summary>
+public sealed class Zeros : Initializer
+{
+    /// <summary>Its name where a study chooses the weights of new connections.</summary>
+    public const string RuleName = "zero";
+
+    /// <inheritdoc/>
+    public override string Name => RuleName;
+
+    /// <inheritdoc/>
+    protected override void Draw(Span<float> weights, MatrixShape shape, RandomStream stream) => weights.Clear();
+}

@@ -187,7 +187,7 @@ public sealed class NetworkDistances(string compared, bool matchOutputs, string 
                 networks.Add([
                     .. layers
                         .Take(ComparedLayers.Of(settings.Layers, layers.Count))
-                        .Select(layer => settings.NonZero ? layer.WithoutZeros() : layer),
+                        .Select(layer => settings.NonZero ? layer.Where(weight => weight != 0) : layer),
                 ]);
                 RequireEqualSizes(labels, networks);
             }

@@ -147,7 +147,7 @@ public sealed partial class Parameter : IDisposable
     /// The connections with their weights: all of the sparse form, those that the mask keeps, or of the dense form those that
     /// are not 0; where connections are learned, those that are on.
     /// </summary>
-    public SparseMatrix ToSparse() => Scores is null ? ToSparseOfForm() : ToSparseOfForm().WithoutZeros();
+    public SparseMatrix ToSparse() => Scores is null ? ToSparseOfForm() : ToSparseOfForm().Where(weight => weight != 0);
 
     private SparseMatrix ToSparseOfForm()
     {

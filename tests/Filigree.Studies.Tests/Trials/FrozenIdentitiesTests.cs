@@ -32,8 +32,8 @@ public sealed class FrozenIdentitiesTests
             + "plasticity: { sparse-evolution: { zeta: 0.3, reset: new } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
     )]
     [InlineData(
-        "99387e1bcf2219ba",
-        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\n"
+        "0f3ba7410c21291a",
+        "experiment: train\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: he-normal\nkernel: sparse\n"
             + "plasticity: { sparse-evolution: { weights: zero, reset: all } }\ntraining: { rate: 0.05, batch: 100, epochs: 30 }"
     )]
     [InlineData("66bfeec1eb29277f", "experiment: percolation\nwiring: glorot-uniform")]

@@ -48,12 +48,20 @@ public partial class DocumentationTests
         double[] shares = Percolation.Curve(weights, [5_000, 10_000, 15_000, 20_000, 25_000]);
         Assert.Equal(share, shares[3]);
 
+        long[] edgeCounts = new long[3];
+        var percolation = new Percolation([784, 300, 100, 10]);
+        percolation.Reach([.. weights.Select(matrix => matrix.Values)], [0, 0.01, 0.99], edgeCounts);
+        Assert.InRange(edgeCounts[0], 10_001, edgeCounts[1]);
+        Assert.InRange(edgeCounts[2], edgeCounts[1], 20_000);
+
         IReadOnlyList<WeightMatrix> childWeights = weights;
-        ConnectionChange change = ConnectionChange.Between(graph, SparseGraph.NonZero(childWeights));
+        ConnectionChange change = ConnectionChange.Over(graph, weights, childWeights);
         double changed = change.Overall.Share;
+        double typeCorrelation = change.Overall.Correlation;
         WeightCorrelation correlation = WeightCorrelation.Over(graph, weights, childWeights);
         double r = correlation.Overall.Coefficient;
         Assert.Equal(0, changed);
+        Assert.Equal(1, typeCorrelation);
         Assert.Equal(1, r, 1e-12);
     }
 

@@ -14,6 +14,12 @@ public abstract record ExperimentSettings
 
     /// <summary>What a reader must know of trials with these settings, a line each; no reason to refuse them.</summary>
     public virtual IReadOnlyList<string> Warnings() => [];
+
+    /// <summary>
+    /// Raised when what is measured with these settings changes its meaning, so that trials from before are not taken for new ones; part of
+    /// the identity where it is not 0.
+    /// </summary>
+    public virtual int Revision() => 0;
 }
 
 /// <summary>A rule that can do nothing where it is.</summary>

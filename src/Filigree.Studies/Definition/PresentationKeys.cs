@@ -62,6 +62,11 @@ public static class PresentationKeys
                 "the metric row that is meant: `{epoch: 1}`, `{epoch: last, layer: dense1.weight}`",
                 "the whole trial's number"
             ),
+            new(
+                "along",
+                "a number of metric rows, such as `epoch`: the mean over a row's trials at each of its values, and the best of these means (the maximum of the mean curve)",
+                "each trial's own number"
+            ),
             new("format", $"one of {Words(Quantity.Formats)}", "the measure's"),
             new("decimals", "digits after the point, from 0 to 15", "by the spread"),
             new("centre", "`mean` with standard deviation, or `median` with median absolute deviation", "`mean`"),

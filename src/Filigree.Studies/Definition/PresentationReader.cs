@@ -73,21 +73,31 @@ internal sealed class PresentationReader
         Section section = isShort
             ? new Section(new MapNode(node.Origin, [new Entry("name", node.Origin, node)]), "the column", ["name"])
             : new Section(node, "the column", PresentationKeys.Column.Names);
-        bool isOfRow = !isShort && section.Has("at");
+        string along = isShort ? "" : section.Word("along", "", [.. names.Metrics.Select(metric => metric.Name)]);
+        bool isOfRow = !isShort && (section.Has("at") || along.Length > 0);
         Quantity quantity = names.Measured(section, "name", isOfRow ? names.Metrics : names.SummaryOf(rows));
         MeasureSpecification measure = MeasureSpecification.Of(quantity);
-        return isShort
-            ? measure
+        if (isShort)
+        {
+            return measure;
+        }
+
+        string better = section.Word("better", quantity.Better, Quantity.Directions);
+        return along.Length > 0 && better == "neither"
+            ? throw section.Origin.Error(
+                $"the best {quantity.Name} along {along} is asked for, and neither way is better; expected better: higher or lower"
+            )
             : measure with
             {
                 Heading = section.Text("heading", ""),
-                At = isOfRow ? Words(section, "at", names.OfRows) : null,
+                At = section.Has("at") ? Words(section, "at", names.OfRows) : null,
+                Along = along,
                 // A metric row says itself which epoch it is of.
                 MeasuredAt = isOfRow ? MeasuredAt.WholeTrial : quantity.At,
                 Format = section.Word("format", quantity.Format, Quantity.Formats),
                 Decimals = section.Has("decimals") ? section.Count("decimals", 0, 0, 15) : null,
                 Centre = section.Word("centre", "mean", ["mean", "median"]),
-                Better = section.Word("better", quantity.Better, Quantity.Directions),
+                Better = better,
                 IsTested = section.Word("test", "", [PresentationKeys.NoTest]).Length == 0,
             };
     }

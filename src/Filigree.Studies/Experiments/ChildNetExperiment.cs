@@ -17,19 +17,28 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class ChildNetExperiment : IExperiment
 {
-    private static readonly Quantity[] Changes =
+    // Of connection types at the parent's threshold, but for the last.
+    private static readonly Quantity[] Compared =
     [
         new(
             "changed_connections",
-            "share of the kept connections that change sign or vanish while the child trains",
+            "share of the kept connections whose type (activating, inhibiting, below the parent's threshold inactive) differs in the child",
             "percent",
             "lower"
         )
         {
             At = MeasuredAt.LastEpoch,
         },
+        new("flipped_connections", "share of the kept connections that have the other sign in the child", "percent", "lower")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new("pearson", "correlation of the parent's and the child's types, over the kept connections", "number", "higher")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
         new(
-            "pearson",
+            "weight_correlation",
             "correlation of the parent's and the child's weights, over the kept connections",
             "number",
             "higher"
@@ -60,10 +69,10 @@ public sealed class ChildNetExperiment : IExperiment
                 {
                     At = MeasuredAt.BestEpoch,
                 },
-                .. Changes,
-                new("pearson_p", "p-value of that correlation", "number", "lower") { At = MeasuredAt.LastEpoch },
+                .. Compared,
+                new("weight_correlation_p", "p-value of that correlation", "number", "lower") { At = MeasuredAt.LastEpoch },
             ],
-            [.. TrainingTrial.Metrics, .. Changes],
+            [.. TrainingTrial.Metrics, .. Compared],
             [
                 new RowLabel("network", "'parent' or 'child', of the rows of an epoch"),
                 new RowLabel("layer", "name of a weight, of the rows of changes"),
@@ -152,6 +161,15 @@ public sealed class ChildNetExperiment : IExperiment
         return Compare(context, kept, parent, child, parentTrial.Summary, childTrial.Summary, isFinite);
     }
 
+    private static Dictionary<string, double> Numbers(LayerChange change, LayerCorrelation correlation) =>
+        new()
+        {
+            ["changed_connections"] = change.Share,
+            ["flipped_connections"] = change.Edges == 0 ? 0 : (double)change.Flipped / change.Edges,
+            ["pearson"] = change.Correlation,
+            ["weight_correlation"] = correlation.Coefficient,
+        };
+
     private static MetricRow Row(Dictionary<string, double> numbers, string network) =>
         new(numbers, new Dictionary<string, string> { ["network"] = network });
 
@@ -190,26 +208,35 @@ public sealed class ChildNetExperiment : IExperiment
     {
         Dictionary<string, double> summary = childSummary.ToNumbers();
         summary["parent_accuracy"] = parentSummary.ToNumbers()["best_validation_accuracy"];
-        summary["changed_connections"] = summary["pearson"] = summary["pearson_p"] = double.NaN;
+        summary["weight_correlation_p"] = double.NaN;
+        foreach (Quantity quantity in Compared)
+        {
+            summary[quantity.Name] = double.NaN;
+        }
+
         if (isFinite)
         {
+            IReadOnlyList<WeightMatrix> parentWeights = parent.ToMatrices();
             IReadOnlyList<WeightMatrix> childWeights = child.ToMatrices();
-            ConnectionChange change = ConnectionChange.Between(kept, SparseGraph.NonZero(childWeights));
-            WeightCorrelation correlation = WeightCorrelation.Over(kept, parent.ToMatrices(), childWeights);
-            summary["changed_connections"] = change.Overall.Share;
-            summary["pearson"] = correlation.Overall.Coefficient;
-            summary["pearson_p"] = Tails.StudentTwoSided(
+            ConnectionChange change = ConnectionChange.Over(kept, parentWeights, childWeights);
+            WeightCorrelation correlation = WeightCorrelation.Over(kept, parentWeights, childWeights);
+            foreach ((string name, double number) in Numbers(change.Overall, correlation.Overall))
+            {
+                summary[name] = number;
+            }
+
+            summary["weight_correlation_p"] = Tails.StudentTwoSided(
                 correlation.Overall.TStatistic,
                 correlation.Overall.DegreesOfFreedom
             );
             foreach ((LayerChange changed, LayerCorrelation correlated) in change.Layers.Zip(correlation.Layers))
             {
-                var numbers = new Dictionary<string, double>
-                {
-                    ["changed_connections"] = changed.Share,
-                    ["pearson"] = correlated.Coefficient,
-                };
-                context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["layer"] = changed.Name }));
+                context.Write(
+                    new MetricRow(
+                        Numbers(changed, correlated),
+                        new Dictionary<string, string> { ["layer"] = changed.Name }
+                    )
+                );
             }
         }
 

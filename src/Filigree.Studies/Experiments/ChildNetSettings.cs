@@ -11,6 +11,9 @@ public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double 
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude"];
 
+    /// <summary>1: changes and Pearson's correlation are of connection types at the parent's threshold.</summary>
+    public override int Revision() => 1;
+
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Parent.RequiredDataSet();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
@@ -12,9 +13,20 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class PercolationExperiment : IExperiment
 {
-    // Where no path is, and where all connections are on paths, the mean over draws is only nearly 0 and 1.
-    private const double Beginning = 0.01;
-    private const double End = 0.99;
+    // What is reached with how many edges: the first complete path, then shares of the kept edges.
+    private static readonly double[] Levels = [0, 0.01, 0.5, 0.99, 0.999];
+    private static readonly string[] LevelNames =
+    [
+        "first_path",
+        "1_percent",
+        "50_percent",
+        "99_percent",
+        "99_9_percent",
+    ];
+    private const int FirstPath = 0;
+    private const int OnePercent = 1;
+    private const int NinetyNinePercent = 3;
+    private const int All = 4;
 
     /// <inheritdoc/>
     public string Name => "percolation";
@@ -32,19 +44,23 @@ public sealed class PercolationExperiment : IExperiment
     public Vocabulary Vocabulary { get; } =
         new(
             [
-                new("zone_begins", "share of the connections from which 1% of them are on complete paths", "percent"),
-                new("zone_ends", "share of the connections from which 99% of them are on complete paths", "percent"),
-                new("zone_width", "zone_ends less zone_begins", "percent"),
+                .. LevelNames.Select((name, level) => new Quantity(Kept(name), $"{Reached(level)}: how many, mean over draws", "integer")),
+                .. LevelNames.Select((name, level) => new Quantity(Share(name), $"{Reached(level)}: share of all connections", "percent")),
+                new("earliest_path_kept", "the fewest connections that have a complete path in any draw", "integer"),
+                new("zone_width", "99_9_percent_share less first_path_share", "percent"),
+                new("steep_width", "99_percent_share less 1_percent_share", "percent"),
             ],
             [
                 new("kept", "how many of the strongest connections are kept", "integer"),
                 new("kept_share", "the same, as a share of all", "percent"),
                 new("share_on_paths", "share of the kept connections on complete paths, mean over draws", "percent"),
+                new("draw", "number of the draw, of the rows of a draw", "integer"),
+                .. LevelNames.Select((name, level) => new Quantity(Kept(name), $"{Reached(level)}, in the draw", "integer")),
             ],
             []
         )
         {
-            UsualColumns = ["zone_begins", "zone_ends", "zone_width"],
+            UsualColumns = ["first_path_share", "50_percent_share", "99_percent_share", "zone_width"],
             UsualFigures =
             [
                 new FigureSpecification
@@ -85,23 +101,28 @@ public sealed class PercolationExperiment : IExperiment
         var shares = new double[kept.Length];
         var percolation = new Percolation([settings.Inputs, .. network.Weights.Select(weight => weight.Shape.Outputs)]);
         float[][] matrices = [.. network.Weights.Select(weight => new float[weight.Shape.Count])];
-        int done = 0;
+        List<long[]> reached = [];
         context.Restore(stream =>
         {
             using var reader = new BinaryReader(stream);
             int draws = reader.ReadInt32();
             double[] read = [.. kept.Select(_ => reader.ReadDouble())];
-            (done, sums) = (draws, read);
+            List<long[]> counts =
+            [
+                .. Enumerable.Range(0, draws).Select(_ => Levels.Select(_ => reader.ReadInt64()).ToArray()),
+            ];
+            (sums, reached) = (read, counts);
         });
-        while (done < settings.Draws)
+        while (reached.Count < settings.Draws)
         {
             context.SafePoint(stream =>
             {
                 using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                writer.Write(done);
+                writer.Write(reached.Count);
                 Array.ForEach(sums, writer.Write);
+                reached.ForEach(counts => Array.ForEach(counts, writer.Write));
             });
-            Draw(network, settings, context, done);
+            Draw(network, settings, context, reached.Count);
             for (int layer = 0; layer < matrices.Length; layer++)
             {
                 network.Weights[layer].ReadMatrix(matrices[layer]);
@@ -109,8 +130,10 @@ public sealed class PercolationExperiment : IExperiment
 
             percolation.Measure(matrices, kept, shares);
             Add(sums, shares);
-            done++;
-            context.Report((double)done / settings.Draws, $"draw {done} of {settings.Draws}");
+            var counts = new long[Levels.Length];
+            percolation.Reach(matrices, Levels, counts);
+            reached.Add(counts);
+            context.Report((double)reached.Count / settings.Draws, $"draw {reached.Count} of {settings.Draws}");
         }
 
         double total = network.Weights.Sum(weight => weight.Shape.Places);
@@ -126,18 +149,50 @@ public sealed class PercolationExperiment : IExperiment
             context.Write(new MetricRow(numbers, new Dictionary<string, string>()));
         }
 
-        double begins = Crossing(kept, shares, Beginning) / total;
-        double ends = Crossing(kept, shares, End) / total;
-        return new TrialOutcome(
-            new Dictionary<string, double>
+        for (int draw = 0; draw < reached.Count; draw++)
+        {
+            var numbers = new Dictionary<string, double> { ["draw"] = draw + 1 };
+            for (int level = 0; level < Levels.Length; level++)
             {
-                ["zone_begins"] = begins,
-                ["zone_ends"] = ends,
-                ["zone_width"] = ends - begins,
-            },
-            new Dictionary<string, string>()
-        );
+                numbers[Kept(LevelNames[level])] = NumberOf(reached[draw][level]);
+            }
+
+            context.Write(new MetricRow(numbers, new Dictionary<string, string>()));
+        }
+
+        return new TrialOutcome(Summary(reached, total), new Dictionary<string, string>());
     }
+
+    // Means over the draws; NaN where a draw never reaches a level.
+    private static Dictionary<string, double> Summary(List<long[]> reached, double total)
+    {
+        var summary = new Dictionary<string, double>();
+        double[] means = [.. Levels.Select((_, level) => reached.Average(counts => NumberOf(counts[level])))];
+        for (int level = 0; level < Levels.Length; level++)
+        {
+            summary[Kept(LevelNames[level])] = means[level];
+            summary[Share(LevelNames[level])] = means[level] / total;
+        }
+
+        summary["earliest_path_kept"] = reached.Min(counts => NumberOf(counts[FirstPath]));
+        summary["zone_width"] = (means[All] - means[FirstPath]) / total;
+        summary["steep_width"] = (means[NinetyNinePercent] - means[OnePercent]) / total;
+        return summary;
+    }
+
+    private static string Reached(int level) =>
+        level == FirstPath
+            ? "strongest connections kept with the first complete path"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"strongest connections kept when {100 * Levels[level]}% of them are on complete paths"
+            );
+
+    private static string Kept(string level) => $"{level}_kept";
+
+    private static string Share(string level) => $"{level}_share";
+
+    private static double NumberOf(long edges) => edges == 0 ? double.NaN : edges;
 
     private static Network Make(PercolationSettings settings) =>
         ModelChoices.Catalog.Make(settings.Model)(settings.Inputs, settings.Outputs);
@@ -155,23 +210,5 @@ public sealed class PercolationExperiment : IExperiment
         {
             sums[point] += shares[point];
         }
-    }
-
-    /// <summary>Where the curve first reaches a level, between points by straight lines; NaN where it never does.</summary>
-    private static double Crossing(long[] kept, double[] shares, double level)
-    {
-        double x = 0;
-        double y = 0;
-        for (int point = 0; point < kept.Length; point++)
-        {
-            if (shares[point] >= level)
-            {
-                return x + (kept[point] - x) * (level - y) / (shares[point] - y);
-            }
-
-            (x, y) = (kept[point], shares[point]);
-        }
-
-        return double.NaN;
     }
 }

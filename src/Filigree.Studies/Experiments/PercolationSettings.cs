@@ -23,6 +23,9 @@ public sealed record PercolationSettings(
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["inputs", "outputs", "model", "wiring", "draws", "up-to", "points"];
 
+    /// <summary>1: the zone is measured edge by edge.</summary>
+    public override int Revision() => 1;
+
     /// <summary>Reads the keys.</summary>
     internal static PercolationSettings Read(Section section)
     {

@@ -73,7 +73,7 @@ public static class ProbeChoices
                 RuleParameter.Count("points", "number of quantiles", 201, 2, 100_000)
             )
             .Add(
-                "strength",
+                StrengthProbe.Name,
                 "mean, variance, fourth moment, kurtosis and largest magnitude of the neurons' strengths, every epoch",
                 _ => new StrengthProbe()
             )

@@ -13,6 +13,9 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class StrengthProbe : IStudyProbe
 {
+    /// <summary>Name in study files.</summary>
+    internal const string Name = "strength";
+
     /// <summary>The numbers of a row.</summary>
     internal static readonly Quantity[] Metrics =
     [

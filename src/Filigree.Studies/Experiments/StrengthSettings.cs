@@ -11,6 +11,9 @@ namespace Filigree.Studies.Experiments;
 public sealed record StrengthSettings(int Inputs, int Outputs, Choice Wiring, int Draws, int Points)
     : ExperimentSettings
 {
+    /// <summary>1: variances are the sample's, over n - 1.</summary>
+    public override int Revision() => 1;
+
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["inputs", "outputs", "wiring", "draws", "points"];
 

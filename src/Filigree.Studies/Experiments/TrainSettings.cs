@@ -67,6 +67,12 @@ public sealed record TrainSettings(
     /// <inheritdoc/>
     public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(Plasticity, Training.Epochs);
 
+    /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
+    public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
+
+    private static bool Selects(Choice wiring) =>
+        wiring.Name == StrengthSelection.Rule.Name || wiring.Values.Values.OfType<Choice>().Any(Selects);
+
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>

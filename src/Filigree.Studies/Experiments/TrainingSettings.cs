@@ -14,6 +14,10 @@ namespace Filigree.Studies.Experiments;
 /// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
 /// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
 /// <param name="TestEvery">Epochs between two measurements of the test accuracy; 0 for none but the best epoch's.</param>
+/// <param name="EvaluateTraining">
+/// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
+/// over the epoch's steps; null for none.
+/// </param>
 public sealed record TrainingSettings(
     Choice Optimizer,
     double Rate,
@@ -24,7 +28,8 @@ public sealed record TrainingSettings(
     double ClipNorm,
     double LabelSmoothing,
     // What a study does not say is no part of a trial's identity.
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EvaluateTraining = null
 )
 {
     private static readonly string[] Keys =
@@ -38,6 +43,7 @@ public sealed record TrainingSettings(
         "clip-norm",
         "label-smoothing",
         "test-every",
+        "evaluate-training",
     ];
 
     /// <summary>Reads <c>training: {...}</c>.</summary>
@@ -70,7 +76,11 @@ public sealed record TrainingSettings(
             epochs,
             ClipNormOf(section),
             section.Number("label-smoothing", 0, 0, 0.99),
-            section.Count("test-every", 0, 0, epochs)
+            section.Count("test-every", 0, 0, epochs),
+            section.Items("evaluate-training", node => Values.Count(node, "evaluate-training", 0, epochs))
+                is { Count: > 0 } evaluated
+                ? [.. evaluated.Distinct().Order()]
+                : null
         );
     }
 

@@ -28,6 +28,20 @@ internal sealed class TrainingTrial : IDisposable
         {
             Setting = "training.test-every",
         },
+        new("evaluated_training_loss", "mean loss on all training samples after the epoch, weights at rest", "number", "lower")
+        {
+            Unit = "nats",
+            Setting = "training.evaluate-training",
+        },
+        new(
+            "evaluated_training_accuracy",
+            "accuracy on all training samples after the epoch, weights at rest",
+            "percent",
+            "higher"
+        )
+        {
+            Setting = "training.evaluate-training",
+        },
         new(
             "density",
             "share of places in weights that have a connection; not for a network that stays dense",
@@ -56,6 +70,7 @@ internal sealed class TrainingTrial : IDisposable
     private readonly Optimizer optimizer;
     private readonly TrainingRun run;
     private readonly int testEvery;
+    private readonly IReadOnlyList<int> evaluated;
     private bool isRestored;
 
     public TrainingTrial(
@@ -70,6 +85,7 @@ internal sealed class TrainingTrial : IDisposable
         this.context = context;
         this.data = data;
         testEvery = settings.TestEvery;
+        evaluated = settings.EvaluateTraining ?? [];
         optimizer = OptimizerChoices.Catalog.Make(settings.Optimizer);
         run = new TrainingRun(
             network,
@@ -216,6 +232,13 @@ internal sealed class TrainingTrial : IDisposable
         numbers["validation_loss"] = validation.MeanLoss;
         numbers["validation_accuracy"] = validation.Accuracy;
         numbers["validation_error"] = 1 - validation.Accuracy;
+        if (evaluated.Contains(result.Epoch))
+        {
+            LossSum now = run.Evaluate(data.Training);
+            numbers["evaluated_training_loss"] = now.MeanLoss;
+            numbers["evaluated_training_accuracy"] = now.Accuracy;
+        }
+
         if (Density is { } density)
         {
             numbers["density"] = density;

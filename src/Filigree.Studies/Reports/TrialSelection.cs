@@ -12,6 +12,7 @@ internal static class TrialSelection
     public const string Seed = PresentationNames.Seed;
 
     private const string Last = "last";
+    private static readonly Dictionary<string, string> NoPlace = [];
 
     /// <summary>The trial's value of a factor, or its seed; null where it has none. Where no factor is named, all trials have one value.</summary>
     public static string? Factor(TrialResult trial, string name) =>
@@ -54,8 +55,14 @@ internal static class TrialSelection
         {
             return trial.Summary.GetValueOrDefault(measure.Name, double.NaN);
         }
+        return RowsAt(trial, measure).LastOrDefault()?.Numbers[measure.Name] ?? double.NaN;
+    }
+
+    /// <summary>The trial's rows that have the measure's number and are where it asks for.</summary>
+    public static IEnumerable<MetricRow> RowsAt(TrialResult trial, MeasureSpecification measure)
+    {
         IEnumerable<MetricRow> rows = trial.Rows.Where(row => row.Numbers.ContainsKey(measure.Name));
-        foreach ((string name, string wanted) in measure.At)
+        foreach ((string name, string wanted) in measure.At ?? NoPlace)
         {
             MetricRow[] kept = [.. rows.Where(row => wanted == Last ? HasNumber(row, name) : Has(row, name, wanted))];
             if (wanted == Last && kept.Length > 0)
@@ -65,7 +72,7 @@ internal static class TrialSelection
             }
             rows = kept;
         }
-        return rows.LastOrDefault()?.Numbers[measure.Name] ?? double.NaN;
+        return rows;
     }
 
     /// <summary>How many of some trials diverged.</summary>

@@ -90,6 +90,7 @@ internal static class TrialTable
         [
             .. results
                 .Presentation.Tables.SelectMany(table => table.Columns)
+                .Where(measure => measure.Along.Length == 0)
                 .DistinctBy(measure => (measure.Name, measure.Heading)),
         ];
         return asked.Length > 0

@@ -35,16 +35,20 @@ public sealed class TrialConfiguration
         Seed = seed;
         FixedStreams = fixedStreams;
         Settings = settings;
-        json = CanonicalJson.Write(
-            new Dictionary<string, object>
-            {
-                ["schema"] = SchemaVersion,
-                ["experiment"] = experiment,
-                ["seed"] = seed,
-                ["fixed-streams"] = fixedStreams,
-                ["settings"] = settings,
-            }
-        );
+        var parts = new Dictionary<string, object>
+        {
+            ["schema"] = SchemaVersion,
+            ["experiment"] = experiment,
+            ["seed"] = seed,
+            ["fixed-streams"] = fixedStreams,
+            ["settings"] = settings,
+        };
+        if (settings.Revision() is > 0 and var revision)
+        {
+            parts["revision"] = revision;
+        }
+
+        json = CanonicalJson.Write(parts);
         Id = Convert.ToHexStringLower(SHA256.HashData(json))[..IdCharacters];
     }
 

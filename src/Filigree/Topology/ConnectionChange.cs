@@ -1,8 +1,11 @@
+using Filigree.Numerics;
+
 namespace Filigree.Topology;
 
 /// <summary>
-/// How connections changed their kind (activating, inhibiting, inactive) from a parent to a child network, over the edges of the
-/// parent's graph (lightning-initialization, Tab. 1).
+/// How connections changed their type (activating, inhibiting, inactive) from a parent to a child network, over the edges of the
+/// parent's graph, and how the types of the two correlate (lightning-initialization, Tab. 1 and 2; the paper's Tab. 2 is the square root of
+/// 1 - Tab. 1, which is the correlation of types where edges are lost and hardly any changes its sign).
 /// </summary>
 public sealed class ConnectionChange
 {
@@ -11,9 +14,8 @@ public sealed class ConnectionChange
         Layers = layers;
         Overall = new LayerChange(
             "overall",
-            layers.Sum(layer => layer.Edges),
-            layers.Sum(layer => layer.Flipped),
-            layers.Sum(layer => layer.Lost)
+            layers.Aggregate(default(TypeChange), (sum, layer) => sum + layer.Activating),
+            layers.Aggregate(default(TypeChange), (sum, layer) => sum + layer.Inhibiting)
         );
     }
 
@@ -23,9 +25,27 @@ public sealed class ConnectionChange
     /// <summary>Changes in the whole network.</summary>
     public LayerChange Overall { get; }
 
+    /// <summary>
+    /// Compares the types of a parent's and a child's connections at one threshold: the smallest magnitude among the parent's edges. An edge
+    /// whose weight in the child is below it has become inactive.
+    /// </summary>
+    /// <param name="edges">The kept edges of the parent.</param>
+    /// <param name="parent">Weights of the parent.</param>
+    /// <param name="child">Weights of the child.</param>
+    /// <exception cref="ArgumentException">The networks or the graph differ in size.</exception>
+    public static ConnectionChange Over(
+        SparseGraph edges,
+        IReadOnlyList<WeightMatrix> parent,
+        IReadOnlyList<WeightMatrix> child
+    )
+    {
+        ArgumentNullException.ThrowIfNull(edges);
+        return Between(edges, SparseGraph.AtLeast(child, edges.SmallestMagnitude(parent)));
+    }
+
     /// <summary>Compares two graphs of equal sizes.</summary>
     /// <param name="parent">The kept edges of the parent.</param>
-    /// <param name="child">The child's graph; for a child trained on the kept edges alone, <see cref="SparseGraph.NonZero"/>.</param>
+    /// <param name="child">The child's edges; what is none of them is inactive.</param>
     /// <exception cref="ArgumentException">The graphs differ in size.</exception>
     public static ConnectionChange Between(SparseGraph parent, SparseGraph child)
     {
@@ -45,8 +65,7 @@ public sealed class ConnectionChange
 
     private static LayerChange Compare(SparseLayer parent, SparseLayer child)
     {
-        long flipped = 0;
-        long lost = 0;
+        TypeChange[] changes = new TypeChange[2];
         for (int output = 0; output < parent.Outputs; output++)
         {
             ReadOnlySpan<int> inputs = parent.InputsOf(output);
@@ -60,17 +79,15 @@ public sealed class ConnectionChange
                     place++;
                 }
 
-                if (place == childInputs.Length || childInputs[place] != inputs[edge])
-                {
-                    lost++;
-                }
-                else if (child.ActivatingOf(output)[place] != activating[edge])
-                {
-                    flipped++;
-                }
+                bool isActive = place < childInputs.Length && childInputs[place] == inputs[edge];
+                bool isKept = isActive && child.ActivatingOf(output)[place] == activating[edge];
+                changes[activating[edge] ? 1 : 0] +=
+                    isKept ? new TypeChange(1, 0, 0)
+                    : isActive ? new TypeChange(0, 1, 0)
+                    : new TypeChange(0, 0, 1);
             }
         }
 
-        return new LayerChange(parent.Name, parent.EdgeCount, flipped, lost);
+        return new LayerChange(parent.Name, Activating: changes[1], Inhibiting: changes[0]);
     }
 }

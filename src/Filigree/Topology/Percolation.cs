@@ -9,6 +9,8 @@ namespace Filigree.Topology;
 /// </summary>
 public sealed class Percolation
 {
+    private const long FewestSorted = 4096;
+
     private readonly int[] widths;
     private readonly int[] firstNeuron;
     private readonly StrengthOrder order = new();
@@ -95,6 +97,67 @@ public sealed class Percolation
 
             shares[point] = added == 0 ? 0 : (double)edgesOnPaths / added;
         }
+    }
+
+    /// <summary>
+    /// How many of the strongest edges it takes until some share of them is on complete paths: exact, as if the share were measured anew
+    /// after every edge. An edge that is on no path yet lowers the share, so a level may be reached more than once; the first time counts.
+    /// </summary>
+    /// <param name="weights">A matrix a layer, outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="levels">Shares of the kept edges, ascending, from 0 (the first complete path) to 1.</param>
+    /// <param name="edgeCounts">At each level the least number of kept edges that reaches it; 0 where none does.</param>
+    /// <exception cref="ArgumentException">The weights do not fit the widths, or the levels do not ascend.</exception>
+    public void Reach(IReadOnlyList<float[]> weights, ReadOnlySpan<double> levels, Span<long> edgeCounts)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(edgeCounts.Length, levels.Length, nameof(edgeCounts));
+        long total = Check(weights, []);
+        double previous = 0;
+        foreach (double level in levels)
+        {
+            if (!(level >= previous && level <= 1))
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(levels),
+                    level,
+                    "Expected shares that ascend from 0 to 1."
+                );
+            }
+
+            previous = level;
+        }
+
+        // Most networks have all their paths long before all their edges, and fewer edges are sorted faster.
+        for (long upTo = Math.Min(total, Math.Max(FewestSorted, total / 8)); ; upTo = Math.Min(total, 4 * upTo))
+        {
+            edgeCounts.Clear();
+            if (Reach(order.Strongest(weights, upTo), levels, edgeCounts) || upTo == total)
+            {
+                return;
+            }
+        }
+    }
+
+    // A share rises only with an edge that completes paths, so no level is missed by looking at those alone.
+    private bool Reach(ReadOnlySpan<int> positions, ReadOnlySpan<double> levels, Span<long> edgeCounts)
+    {
+        Start(positions.Length);
+        int next = 0;
+        long before = 0;
+        for (int added = 0; added < positions.Length && next < levels.Length; )
+        {
+            Add(added, positions[added]);
+            added++;
+            if (edgesOnPaths > before)
+            {
+                before = edgesOnPaths;
+                for (; next < levels.Length && (double)edgesOnPaths / added >= levels[next]; next++)
+                {
+                    edgeCounts[next] = added;
+                }
+            }
+        }
+
+        return next == levels.Length;
     }
 
     private void Start(int edges)
@@ -208,7 +271,8 @@ public sealed class Percolation
         }
     }
 
-    private void Check(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts)
+    // The number of weights.
+    private long Check(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Count, widths.Length - 1, nameof(weights));
         long total = 0;
@@ -245,5 +309,7 @@ public sealed class Percolation
 
             previous = count;
         }
+
+        return total;
     }
 }

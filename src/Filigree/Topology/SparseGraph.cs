@@ -39,9 +39,55 @@ public sealed class SparseGraph
     public static SparseGraph StrongestFraction(IReadOnlyList<WeightMatrix> weights, double fraction) =>
         Strongest(weights, NearestCount.Of(fraction, CountOf(weights)));
 
+    /// <summary>
+    /// The graph of all weights of at least some magnitude; weights of zero, and NaN, are no connections whatever it is.
+    /// </summary>
+    /// <param name="weights">The layers' weights, first layer first.</param>
+    /// <param name="magnitude">The threshold, at least 0.</param>
+    public static SparseGraph AtLeast(IReadOnlyList<WeightMatrix> weights, float magnitude)
+    {
+        if (!(magnitude >= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(magnitude), magnitude, "Expected a magnitude of at least 0.");
+        }
+
+        return Keep(weights, StrengthThreshold.KeyOf(magnitude), magnitude > 0 ? long.MaxValue : 0);
+    }
+
     /// <summary>The graph of all weights that are not zero (nor NaN).</summary>
     /// <param name="weights">The layers' weights, first layer first.</param>
     public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) => Keep(weights, 0, 0);
+
+    /// <summary>The magnitude of the weakest of the graph's edges; 0 where it has none.</summary>
+    /// <param name="weights">The weights of the network that it is a graph of.</param>
+    /// <exception cref="ArgumentException">The layers differ in size.</exception>
+    public float SmallestMagnitude(IReadOnlyList<WeightMatrix> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (
+            !Layers
+                .Select(layer => (layer.Outputs, layer.Inputs))
+                .SequenceEqual(weights.Select(matrix => (matrix.Outputs, matrix.Inputs)))
+        )
+        {
+            throw new ArgumentException("The graph's and the network's layers differ in size.");
+        }
+
+        float smallest = float.PositiveInfinity;
+        foreach ((SparseLayer layer, WeightMatrix matrix) in Layers.Zip(weights))
+        {
+            for (int output = 0; output < layer.Outputs; output++)
+            {
+                ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
+                foreach (int input in layer.InputsOf(output))
+                {
+                    smallest = Math.Min(smallest, Math.Abs(row[input]));
+                }
+            }
+        }
+
+        return EdgeCount == 0 ? 0 : smallest;
+    }
 
     private static long CountOf(IReadOnlyList<WeightMatrix> weights) =>
         weights.Sum(matrix => (long)matrix.Values.Length);

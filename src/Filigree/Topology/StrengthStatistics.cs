@@ -8,8 +8,11 @@ namespace Filigree.Topology;
 /// </summary>
 /// <param name="Neurons">Number of neurons n.</param>
 /// <param name="Mean">Mean strength.</param>
-/// <param name="Variance">Variance of the strengths: the mean squared deviation, over n.</param>
-/// <param name="FourthMoment">Fourth central moment: the mean fourth power of the deviations.</param>
+/// <param name="Variance">
+/// Sample variance of the strengths: the sum of squared deviations over n - 1, since a layer's neurons are a sample of what its wiring draws;
+/// 0 for a single neuron.
+/// </param>
+/// <param name="FourthMoment">Fourth central moment: the mean fourth power of the deviations, over n.</param>
 /// <param name="Largest">The largest magnitude of a strength, max |s|.</param>
 /// <param name="PredictedVariance">
 /// The variance that independent weights would give (equation 4): the number of neurons on the other side times the variance of all
@@ -27,8 +30,14 @@ public sealed record StrengthStatistics(
     /// <summary>Standard deviation of the strengths.</summary>
     public double StandardDeviation => Math.Sqrt(Variance);
 
-    /// <summary>Kurtosis: the fourth central moment over the squared variance, 3 for a normal distribution; NaN where all strengths are equal.</summary>
-    public double Kurtosis => Variance == 0 ? double.NaN : FourthMoment / (Variance * Variance);
+    /// <summary>
+    /// Kurtosis: the fourth central moment over the square of the second one (both over n), 3 for a normal distribution; NaN where all strengths
+    /// are equal.
+    /// </summary>
+    public double Kurtosis => SecondMoment == 0 ? double.NaN : FourthMoment / (SecondMoment * SecondMoment);
+
+    // The mean squared deviation, over n.
+    private double SecondMoment => Variance * (Neurons - 1) / Math.Max(1, Neurons);
 
     /// <summary>Both sides of a dense matrix view.</summary>
     /// <param name="matrix">[output, input].</param>
@@ -83,10 +92,12 @@ public sealed record StrengthStatistics(
             fourths += square * square;
         }
 
-        return new(strengths.Length, mean, squares / count, fourths / count, largest, predicted);
+        double variance = squares / Math.Max(1, strengths.Length - 1);
+        return new(strengths.Length, mean, variance, fourths / count, largest, predicted);
     }
 
-    // Two passes, so that a mean far from 0 costs no digits; places that hold no connection deviate by the mean itself.
+    // Over n: these are all of the layer's weights. Two passes, so that a mean far from 0 costs no digits; places that hold no
+    // connection deviate by the mean itself.
     private static double WeightVariance(ReadOnlySpan<float> weights, double places)
     {
         double mean = Reductions.Sum(weights) / Math.Max(1, places);

@@ -15,6 +15,7 @@ public static class Wirings
         HeNormal.Rule,
         HeTruncated.Rule,
         TruncatedNormal.Rule,
+        KerasTruncated.Rule,
         Uniform.Rule,
         Normal.Rule,
         Orthogonal.Rule,

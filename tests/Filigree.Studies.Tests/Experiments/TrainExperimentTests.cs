@@ -1,7 +1,3 @@
-using Filigree.Data;
-using Filigree.Numerics;
-using Filigree.Studies.Definition;
-using Filigree.Studies.Host;
 using Filigree.Studies.Trials;
 using static Filigree.Studies.Tests.Reports.Results;
 
@@ -112,41 +108,37 @@ public sealed class TrainExperimentTests
         Assert.All(Tested(rows), row => Assert.Equal(row.Numbers["validation_accuracy"], row.Numbers["test_accuracy"]));
     }
 
+    [Fact]
+    public void Training_samples_are_measured_with_the_network_as_it_stands_after_the_epoch()
+    {
+        // With a rate that moves nothing, the network of the untrained epoch is still there: its accuracy on all samples is the steps' mean.
+        IReadOnlyList<MetricRow> still = Run(
+            "data: { name: fashion-mnist-small, validation: 20% }\ntraining: { rate: 1e-30, epochs: 2, evaluate-training: [0, 2] }"
+        ).Rows;
+        Assert.Equal([0, 2], Evaluated(still).Select(row => row.Numbers["epoch"]));
+        Assert.Equal(
+            Evaluated(still)[0].Numbers["evaluated_training_accuracy"],
+            Evaluated(still)[1].Numbers["evaluated_training_accuracy"]
+        );
+        Assert.Equal(
+            still[2].Numbers["training_accuracy"],
+            Evaluated(still)[1].Numbers["evaluated_training_accuracy"],
+            1e-12
+        );
+
+        // One that learns is better after the epoch than in the mean of its steps.
+        IReadOnlyList<MetricRow> learning = Run(
+            "data: { name: fashion-mnist-small, validation: 20% }\ntraining: { rate: 0.1, batch: 5, epochs: 1, evaluate-training: [1] }"
+        ).Rows;
+        Assert.True(learning[1].Numbers["evaluated_training_accuracy"] > learning[1].Numbers["training_accuracy"]);
+        Assert.True(learning[1].Numbers["evaluated_training_loss"] < learning[1].Numbers["training_loss"]);
+    }
+
+    private static MetricRow[] Evaluated(IReadOnlyList<MetricRow> rows) =>
+        [.. rows.Where(row => row.Numbers.ContainsKey("evaluated_training_accuracy"))];
+
     private static MetricRow[] Tested(IReadOnlyList<MetricRow> rows) =>
         [.. rows.Where(row => row.Numbers.ContainsKey("test_accuracy"))];
 
-    private static TrialResult Run(string yaml, string study = Study)
-    {
-        using var folder = new TemporaryFolder();
-        Plan plan = Plan.Of(
-            StudyReader.Read(
-                new StudySource("test.yaml", $"{study}\n{yaml}", null),
-                new StudyOptions(),
-                ExperimentList.All
-            )
-        );
-        var run = new RunFolder(folder.Path);
-        run.Prepare(plan, "a test");
-        RunReport report = new Executor(plan, run, new SharedData(_ => Images()), new SilentObserver())
-        {
-            Workers = 1,
-        }.Run(CancellationToken.None);
-        Assert.Empty(report.Failed);
-        return Assert.Single(RunFolder.Load(folder.Path).Trials);
-    }
-
-    private static Dataset Images()
-    {
-        return new Dataset("fashion-mnist-small", 3, 3, 1, 3, Make(200, 1), Make(50, 2), "made up");
-
-        static Samples Make(int count, int salt)
-        {
-            RandomStream random = new Randomness(9).Stream("images", salt);
-            byte[] pixels = [.. Enumerable.Range(0, count * 9).Select(_ => (byte)random.NextInt32(256))];
-            return new Samples(
-                pixels,
-                [.. Enumerable.Range(0, count).Select(sample => (byte)(pixels[sample * 9] / 86))]
-            );
-        }
-    }
+    private static TrialResult Run(string yaml, string study = Study) => SmallTrial.Run($"{study}\n{yaml}");
 }

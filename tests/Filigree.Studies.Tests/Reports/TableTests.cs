@@ -108,6 +108,50 @@ public sealed class TableTests
     }
 
     [Fact]
+    public void The_maximum_of_the_mean_curve_is_not_the_mean_of_the_maxima()
+    {
+        // Maxima .9 and .8, in the mean .85; the mean curve is .5, .65, .75, and its maximum .75.
+        TrialResult[] trials =
+        [
+            Curve(0, 0.3, 0.9, 0.7),
+            Curve(1, 0.7, 0.4, 0.8),
+            // Ended early: its one epoch is the best there is, and not in.
+            Curve(2, 0.99),
+        ];
+        MeasureSpecification measure = new()
+        {
+            Name = "accuracy",
+            Along = "epoch",
+            Format = "percent",
+            Better = "higher",
+        };
+        TableSpecification table = Accuracy with
+        {
+            Rows = "wiring",
+            Columns = [measure, measure with { Heading = "lowest", Better = "lower" }],
+            Baseline = "other",
+        };
+        TableResult result = TableBuilder.Build("accuracy", table, [.. trials, Trial(0, [("wiring", "other")])]);
+        TableCell cell = result.Rows.First().Cells[0];
+
+        Assert.Equal(0.75, cell.Centre, 1e-15);
+        Assert.Equal((2, 1), (cell.Summary.Count, cell.Summary.Missing));
+        Assert.Equal(0.5, result.Rows.First().Cells[1].Centre, 1e-15);
+        Assert.Null(cell.Comparison);
+        Assert.True(double.IsNaN(cell.Spread));
+        Assert.Equal("75.00", CellText.Value(result.Columns[0], cell));
+        Assert.Contains(result.Notes, note => note.Contains("the highest stands here", StringComparison.Ordinal));
+        Assert.Contains(result.Warnings, warning => warning.StartsWith("2 of 4 trials", StringComparison.Ordinal));
+
+        static TrialResult Curve(ulong seed, params double[] accuracies) =>
+            Trial(
+                seed,
+                [("wiring", "new")],
+                rows: [.. accuracies.Select((accuracy, epoch) => Row(("epoch", epoch), ("accuracy", accuracy)))]
+            );
+    }
+
+    [Fact]
     public void The_terminal_shows_value_verdict_and_paper()
     {
         string text = TableText.RenderPlain(TableBuilder.Build("accuracy", Accuracy, PlainAndNew), 100);

@@ -23,6 +23,50 @@ public class PercolationTests
     }
 
     [Fact]
+    public void Levels_are_reached_where_the_share_measured_anew_for_every_number_of_edges_reaches_them()
+    {
+        double[] levels = [0, 0.01, 0.3, 0.5, 0.8, 0.99, 1];
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            WeightMatrix[] weights = Networks.Random(seed, Networks.Widths(seed), steps: 1 + (int)(seed * seed) % 50);
+            int total = weights.Sum(matrix => matrix.Values.Length);
+            double[] shares =
+            [
+                .. Enumerable
+                    .Range(0, total + 1)
+                    .Select(count => CompletePaths.Of(SparseGraph.Strongest(weights, count)).Overall.Share),
+            ];
+            long[] expected =
+            [
+                .. levels.Select(level =>
+                    (long)Math.Max(0, Array.FindIndex(shares, share => share > 0 && share >= level))
+                ),
+            ];
+            long[] reached = new long[levels.Length];
+            var percolation = new Percolation([weights[0].Inputs, .. weights.Select(matrix => matrix.Outputs)]);
+            percolation.Reach([.. weights.Select(matrix => matrix.Values)], levels, reached);
+            Assert.Equal(expected, reached);
+        }
+    }
+
+    [Fact]
+    public void Networks_of_more_edges_than_are_sorted_at_first_reach_their_levels_too()
+    {
+        // 100 x 100 x 100, all edges into the last layer weaker than those before: the first path comes with edge 10,001.
+        float[] first = [.. Enumerable.Repeat(2f, 10_000)];
+        float[] second = [.. Enumerable.Repeat(1f, 10_000)];
+        long[] reached = new long[3];
+        var percolation = new Percolation([100, 100, 100]);
+        percolation.Reach([first, second], [0, 0.5, 1], reached);
+
+        // Ties go row by row: m edges into the first output put 100 m edges of the first layer on paths, 101 m of 10,000 + m.
+        Assert.Equal([10_001, 10_050, 10_100], reached);
+
+        percolation.Reach([first, new float[10_000]], [0, 0.5, 1], reached);
+        Assert.Equal([0, 0, 0], reached);
+    }
+
+    [Fact]
     public void A_curve_of_a_few_points_with_repeats_is_the_same_and_an_instance_can_be_used_again()
     {
         int[] widths = [12, 9, 7, 4];
@@ -106,6 +150,15 @@ public class PercolationTests
                 two
             )
         );
+        float[][] weights =
+        [
+            [1, 2],
+        ];
+        long[] counts = new long[2];
+        Assert.Throws<ArgumentOutOfRangeException>(() => percolation.Reach(weights, [0.5, 0.4], counts));
+        Assert.Throws<ArgumentOutOfRangeException>(() => percolation.Reach(weights, [0.5, 1.1], counts));
+        Assert.Throws<ArgumentOutOfRangeException>(() => percolation.Reach(weights, [0.5, double.NaN], counts));
+        Assert.Throws<ArgumentOutOfRangeException>(() => percolation.Reach(weights, [0.5], counts));
         Assert.Throws<ArgumentException>(() => new Percolation([2]));
         Assert.Throws<ArgumentException>(() => new Percolation([2, 0]));
         Assert.Throws<ArgumentException>(() =>

@@ -14,16 +14,18 @@ public class StrengthStatisticsTests
         var (inputs, outputs) = StrengthStatistics.Of(Small);
         Assert.Equal((3, 2), (inputs.Neurons, outputs.Neurons));
         Assert.Equal(2.5, outputs.Mean, 1e-15);
-        Assert.Equal(12.25, outputs.Variance, 1e-14);
-        Assert.Equal(3.5, outputs.StandardDeviation, 1e-14);
+        // Deviations of the outputs: 3.5 and -3.5; the variance is the sample's, over 2 - 1, the fourth moment a mean over 2.
+        Assert.Equal(24.5, outputs.Variance, 1e-14);
+        Assert.Equal(Math.Sqrt(24.5), outputs.StandardDeviation, 1e-14);
         Assert.Equal(150.0625, outputs.FourthMoment, 1e-12);
         Assert.Equal(1, outputs.Kurtosis, 1e-14);
         Assert.Equal(6, outputs.Largest);
 
         // Deviations of the inputs: -5/3, 1/3, 4/3.
         Assert.Equal(5.0 / 3, inputs.Mean, 1e-15);
-        Assert.Equal(42.0 / 27, inputs.Variance, 1e-14);
+        Assert.Equal(42.0 / 18, inputs.Variance, 1e-14);
         Assert.Equal((625 + 1 + 256) / 243.0, inputs.FourthMoment, 1e-14);
+        Assert.Equal((882 / 243.0) / (14.0 / 9 * 14.0 / 9), inputs.Kurtosis, 1e-14);
         Assert.Equal(3, inputs.Largest);
 
         // Weights: mean 5/6, mean square 15/6, variance 65/36.
@@ -60,6 +62,8 @@ public class StrengthStatisticsTests
         Assert.Equal((3, 0), (inputs.Neurons, outputs.Neurons));
         Assert.Equal((0, 0, 0), (outputs.Mean, outputs.Variance, outputs.Largest));
         Assert.True(double.IsNaN(inputs.Kurtosis));
+        var (_, single) = StrengthStatistics.Of(new WeightMatrix("w", 1, 2, [1, 2]));
+        Assert.Equal((3, 0), (single.Mean, single.Variance));
         Assert.Throws<ArgumentException>(() => StrengthStatistics.Of(new WeightMatrix("w", 2, 3, new float[5])));
     }
 }

@@ -34,6 +34,8 @@ public class InitializerTests
             { new HeNormal(gain: 1), 1.0 / 200, double.PositiveInfinity },
             { new HeTruncated(), 0.97334 * 2 / 200, 3 * Math.Sqrt(2.0 / 200) },
             { new TruncatedNormal(0.1), 0.77374 * 0.01, 0.2 },
+            { new KerasTruncated(), 2.0 / 2900, 2 * Math.Sqrt(2.0 / 2900) / 0.8796256610342398 },
+            { new KerasTruncated("he"), 2.0 / 200, 2 * Math.Sqrt(2.0 / 200) / 0.8796256610342398 },
             { new Uniform(0.05), 0.05 * 0.05 / 3, 0.05 },
             { new Normal(0.3), 0.09, double.PositiveInfinity },
             { new SignedConstant(), 2.0 / 200, Math.Sqrt(2.0 / 200) },
@@ -55,7 +57,7 @@ public class InitializerTests
             1 + 5 * Math.Sqrt(2.0 / weights.Length)
         );
         Assert.InRange(weights.Max(Math.Abs), 0, bound * (1 + 1e-7));
-        if (rule is UniformInitializer or HeTruncated or TruncatedNormal)
+        if (rule is UniformInitializer or HeTruncated or TruncatedNormal or KerasTruncated)
         {
             Assert.True(weights.Max() > 0.98 * bound && weights.Min() < -0.98 * bound);
         }
@@ -107,6 +109,8 @@ public class InitializerTests
     [InlineData("he-normal", "646320a26a62c978")]
     [InlineData("he-truncated", "f7eafeb2a4c2931d")]
     [InlineData("truncated-normal", "5080f023757ddeee")]
+    [InlineData("keras-truncated", "a2af0d4e3e2f2a03")]
+    [InlineData("keras-truncated(he)", "3183ace92f59bc51")]
     [InlineData("uniform", "1c5fad5a6679e8b9")]
     [InlineData("normal", "3255ee2b859f367f")]
     [InlineData("orthogonal", "9920d9576098ae7e")]

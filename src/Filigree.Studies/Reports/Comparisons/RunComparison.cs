@@ -159,6 +159,7 @@ public sealed record RunComparison(
             .. first
                 .Presentation.Tables.Concat(second.Presentation.Tables)
                 .SelectMany(table => table.Columns)
+                .Where(measure => measure.Along.Length == 0)
                 .DistinctBy(measure => (measure.Name, At(measure))),
         ];
         HashSet<string> seconds = [.. second.Trials.SelectMany(trial => trial.Summary.Keys)];

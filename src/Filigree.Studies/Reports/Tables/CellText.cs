@@ -7,13 +7,13 @@ internal static class CellText
 {
     /// <summary>Mean and deviation: <c>97.82 ± 0.11</c>; only the mean of a single trial.</summary>
     public static string Value(TableColumn column, TableCell cell) =>
-        cell.Summary.Count < 2
+        double.IsNaN(cell.Spread)
             ? column.Text.Of(cell.Centre)
             : $"{column.Text.Of(cell.Centre)} ± {column.Text.Of(cell.Spread)}";
 
     /// <summary>Smallest to largest, and how many: <c>97.70 to 97.93, n = 5</c>.</summary>
     public static string Range(TableColumn column, TableCell cell) =>
-        cell.Summary.Count < 2
+        double.IsNaN(cell.Spread)
             ? $"n = {cell.Summary.Count}"
             : $"{column.Text.Of(cell.Summary.Minimum)} to {column.Text.Of(cell.Summary.Maximum)}, n = {cell.Summary.Count}";
 

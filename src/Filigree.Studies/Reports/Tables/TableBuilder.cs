@@ -138,6 +138,11 @@ public static class TableBuilder
         ComparisonTest? test
     )
     {
+        if (measure.Along.Length > 0)
+        {
+            return new TableCell(MeanCurve.Best(trials, measure), UsesMedian: false, Comparison: null, Paper: null);
+        }
+
         Observation[] sample = TrialSelection.Observe(trials, measure, table.Rows);
         SampleSummary summary = SampleSummary.Of(sample.Select(one => one.Value));
         var cell = new TableCell(summary, measure.Centre == "median", null, null);

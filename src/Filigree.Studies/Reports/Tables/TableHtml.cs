@@ -69,7 +69,7 @@ internal static class TableHtml
     private static void WriteCell(StringBuilder html, TableColumn column, TableCell cell)
     {
         html.Append($"<td class=\"number\"><span class=\"value\">{column.Text.Of(cell.Centre)}");
-        if (cell.Summary.Count > 1)
+        if (!double.IsNaN(cell.Spread))
         {
             html.Append($"<span class=\"spread\"> ± {column.Text.Of(cell.Spread)}</span>");
         }

@@ -67,6 +67,13 @@ internal static class TableNotes
                     + "its trials than the baseline is never called the winner."
             );
         }
+        foreach (TableColumn column in columns.Where(column => column.Measure.Along.Length > 0))
+        {
+            string best = column.Measure.Better == "lower" ? "lowest" : "highest";
+            notes.Add(
+                $"{column.HeadingWithUnit}: the mean over a row's trials at each {column.Measure.Along}, of which the {best} stands here; one number, not tested."
+            );
+        }
         if (columns.Any(column => column.HasPaper))
         {
             notes.Add("Paper: the paper's value, and ours less it.");

@@ -1,0 +1,44 @@
+using Filigree.Data;
+using Filigree.Numerics;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Host;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Experiments;
+
+/// <summary>One trial of an experiment, small enough for a test: 200 images of 3 x 3 pixels in three classes.</summary>
+internal static class SmallTrial
+{
+    /// <summary>Runs the only trial of a study, on made-up images if it names <c>fashion-mnist-small</c>.</summary>
+    /// <param name="yaml">The study file.</param>
+    public static TrialResult Run(string yaml)
+    {
+        using var folder = new TemporaryFolder();
+        Plan plan = Plan.Of(
+            StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
+        );
+        var run = new RunFolder(folder.Path);
+        run.Prepare(plan, "a test");
+        RunReport report = new Executor(plan, run, new SharedData(_ => Images()), new SilentObserver())
+        {
+            Workers = 1,
+        }.Run(CancellationToken.None);
+        Assert.Empty(report.Failed);
+        return Assert.Single(RunFolder.Load(folder.Path).Trials);
+    }
+
+    private static Dataset Images()
+    {
+        return new Dataset("fashion-mnist-small", 3, 3, 1, 3, Make(200, 1), Make(50, 2), "made up");
+
+        static Samples Make(int count, int salt)
+        {
+            RandomStream random = new Randomness(9).Stream("images", salt);
+            byte[] pixels = [.. Enumerable.Range(0, count * 9).Select(_ => (byte)random.NextInt32(256))];
+            return new Samples(
+                pixels,
+                [.. Enumerable.Range(0, count).Select(sample => (byte)(pixels[sample * 9] / 86))]
+            );
+        }
+    }
+}

@@ -71,7 +71,7 @@ internal static partial class PageCheck
                     && study.Where.All(one => trial.GetValueOrDefault(one.Key) == one.Value)
                 ),
             ];
-            if (measure is not { At: null } || own.Length == 0 || !own[0].ContainsKey(measure.Name))
+            if (measure is not { At: null, Along: "" } || own.Length == 0 || !own[0].ContainsKey(measure.Name))
             {
                 continue;
             }
@@ -133,7 +133,7 @@ internal static partial class PageCheck
         bool usesMedian = study.Columns.FirstOrDefault(one => HeadingOf(one) == cell.Measure) is { Centre: "median" };
         string[] shown = cell.Text.Split(" ± ");
         string centre = Rounded(line.Number(usesMedian ? "median" : "mean") * cell.Scale, shown[0]);
-        return shown.Length == 1 && line.Number("n") < 2
+        return shown.Length == 1 && double.IsNaN(line.Number("standard_deviation"))
             ? centre
             : $"{centre} ± {Rounded(line.Number(usesMedian ? "median_absolute_deviation" : "standard_deviation") * cell.Scale, shown[^1])}";
     }

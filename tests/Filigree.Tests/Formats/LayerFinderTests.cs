@@ -31,7 +31,8 @@ public sealed class LayerFinderTests
     [InlineData("fc.weight_scale_inv", "scale", 2, 4)]
     [InlineData("fc.qzeros", "part of quantised weights", 2, 4)]
     [InlineData("optimizer.state.0.exp_avg", "state of an optimizer", 2, 4)]
-    [InlineData("b1", "bias", 1, 4)]
+    [InlineData("bias_1", "bias", 1, 4)]
+    [InlineData("query/bias", "bias", 2, 4)]
     [InlineData("mlp.experts.weight", "weights of several experts", 2, 3, 4)]
     [InlineData("grid", "3 dimensions", 2, 3, 4)]
     [InlineData("fc.weight_v", "raw part of a weight norm", 3, 4)]
@@ -75,6 +76,15 @@ public sealed class LayerFinderTests
         );
         Assert.Equal("class_embed.weight", Assert.Single(file.Layers).Name);
         Assert.Contains(new SkippedTensor("norm.weight", "scale of a normalization"), file.Skipped);
+    }
+
+    [Fact]
+    public void A_row_or_column_called_b_is_a_bias_beside_a_w()
+    {
+        using WeightFile file = Open(Numbers("W1", 3, 4), Numbers("b1", 1, 4), Numbers("w", 4, 2), Numbers("b", 2, 1));
+        Assert.Equal(["W1", "w"], file.Layers.Select(layer => layer.Name));
+        using WeightFile letters = Open(Numbers("a", 3, 4), Numbers("b", 1, 3));
+        Assert.Equal(2, letters.Layers.Count);
     }
 
     [Fact]

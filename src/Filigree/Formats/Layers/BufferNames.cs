@@ -60,7 +60,7 @@ internal static class BufferNames
             : Any(name.LeafWords, Tables) ? "table of positions or indices"
             : Any(name.LeafWords, Rotations) || Any(name.OwnerWords, ["rotary", "rope"]) ? "table of rotations"
             : Any(name.LeafWords, Caches) ? "cache"
-            : IsBias(name, shape)
+            : IsBias(name, shape, shapes)
                 ? shape is [1, 1, var rows, var columns] && rows == columns ? "causal mask"
                     : "bias"
             : Any(name.LeafWords, Quantised) || Quantised.Contains(name.Leaf) ? "part of quantised weights"
@@ -80,10 +80,26 @@ internal static class BufferNames
         || segment.StartsWith("hada_", StringComparison.Ordinal)
         || segment.StartsWith("lokr_", StringComparison.Ordinal);
 
-    // Programs without a library call biases b1, and keep them as a row or a column.
-    private static bool IsBias(ParameterName name, IReadOnlyList<long> shape) =>
-        name.LeafWords[^1].TrimEnd("0123456789".ToCharArray()) is "bias" or "biases"
-        || (name.LeafWords is ["b" or "bias", ..] or [['b', >= '0' and <= '9', ..]] && shape.Contains(1));
+    // Programs without a library call biases b1, beside W1, and keep them as a row or a column.
+    private static bool IsBias(
+        ParameterName name,
+        IReadOnlyList<long> shape,
+        IReadOnlyDictionary<string, IReadOnlyList<long>> shapes
+    ) =>
+        name.LeafWords is [.., "bias" or "biases"]
+        || (
+            shape.Contains(1)
+            && (
+                name.LeafWords is ["bias", ..]
+                || (
+                    name.Leaf is ['b', ..]
+                    && (
+                        shapes.ContainsKey(name.Beside("w" + name.Leaf[1..]))
+                        || shapes.ContainsKey(name.Beside("W" + name.Leaf[1..]))
+                    )
+                )
+            )
+        );
 
     // A table of vectors, of which a network picks rows: nothing is summed over its entries, so that neither strengths nor fans nor
     // magnitudes beside those of layers mean anything. A linear layer of such a name has a bias.

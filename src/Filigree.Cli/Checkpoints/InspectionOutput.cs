@@ -32,18 +32,15 @@ internal static class InspectionOutput
 
         foreach ((string tensor, NonFiniteCount count) in NonFinite(inspection))
         {
-            writer.WriteLine(
-                PlainTable.Wrap(
-                    Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite"),
-                    Columns
-                )
+            writer.WriteWrapped(
+                Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite")
             );
         }
 
         string[] turned = [.. inspection.Layers.Where(IsTurned).Select(layer => layer.Layer.Name)];
         if (turned.Length > 0)
         {
-            writer.WriteLine(PlainTable.Wrap($"read as [in, out]: {CheckpointFile.Some(turned)}", Columns));
+            writer.WriteWrapped($"read as [in, out]: {CheckpointFile.Some(turned)}");
         }
 
         if (inspection.Note is { } note)

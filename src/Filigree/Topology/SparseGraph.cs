@@ -51,7 +51,7 @@ public sealed class SparseGraph
             throw new ArgumentOutOfRangeException(nameof(magnitude), magnitude, "Expected a magnitude of at least 0.");
         }
 
-        return Keep(weights, StrengthThreshold.KeyOf(magnitude), magnitude > 0 ? long.MaxValue : 0);
+        return Keep(weights, MagnitudeThreshold.KeyOf(magnitude), magnitude > 0 ? long.MaxValue : 0);
     }
 
     /// <summary>The graph of all weights that are not zero (nor NaN).</summary>

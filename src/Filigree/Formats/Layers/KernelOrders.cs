@@ -6,6 +6,8 @@ internal sealed class KernelOrders
     // GPT-2's Conv1D, a linear layer whose weight is [in, out]. Others have linear layers of the same names, [out, in].
     private static readonly string[] OfGpt2 = ["c_attn", "c_fc", "c_proj", "q_attn"];
 
+    private static readonly string[] OfAttention = ["query", "key", "value"];
+
     private readonly KernelOrder? asked;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<long>> shapes;
     private readonly bool isGpt2;
@@ -66,8 +68,8 @@ internal sealed class KernelOrders
     // The projections of Flax's and Keras's attention: [in, heads, size] for three of them, [heads, size, out] for what puts
     // the heads together again.
     private bool IsAttention(ParameterName name) =>
-        name.Owner is "query" or "key" or "value" or "out" or "attention_output"
-        && new[] { "query", "key", "value" }.All(owner =>
+        (OfAttention.Contains(name.Owner) || name.Owner is "out" or "attention_output")
+        && OfAttention.All(owner =>
             shapes.TryGetValue(name.Beside(owner, name.Leaf), out IReadOnlyList<long>? shape) && shape.Count == 3
         );
 

@@ -118,6 +118,7 @@ public sealed partial class ResultsPageTests
             .Tables.SelectMany(table => table.Cells)
             .Where(cell => cell.Measure == "trials")
             .ToDictionary(cell => cell.Row, cell => cell.Text);
+        List<string> wrong = [];
         foreach (string name in StudySource.BuiltIn)
         {
             PageSection? section = Page.FirstOrDefault(one => one.Name == name);
@@ -129,12 +130,13 @@ public sealed partial class ResultsPageTests
                 StudyReader.Read(StudySource.ReadBuiltIn(name), new StudyOptions(), ExperimentList.All)
             );
             bool isFull = section is not null && !plan.Trials.Select(trial => trial.Id).Except(TrialsOf(section)).Any();
-            Assert.True(isFull != listed.ContainsKey(name), $"{name}: {(isFull ? "is" : "is not")} run in full");
-            Assert.Equal(
-                isFull ? null : plan.Count.ToString("N0", CultureInfo.InvariantCulture),
-                listed.GetValueOrDefault(name)
-            );
+            string? expected = isFull ? null : plan.Count.ToString("N0", CultureInfo.InvariantCulture);
+            if (listed.GetValueOrDefault(name) != expected)
+            {
+                wrong.Add($"{name} {(isFull ? "is run in full" : $"is not run in full: {expected} trials")}");
+            }
         }
+        Assert.Empty(wrong);
     }
 
     private static IEnumerable<string> Check(PageSection section, PageTable table)

@@ -29,11 +29,21 @@ public sealed class ChildNetExperiment : IExperiment
         {
             At = MeasuredAt.LastEpoch,
         },
-        new("flipped_connections", "share of the kept connections that have the other sign in the child", "percent", "lower")
+        new(
+            "flipped_connections",
+            "share of the kept connections that have the other sign in the child",
+            "percent",
+            "lower"
+        )
         {
             At = MeasuredAt.LastEpoch,
         },
-        new("pearson", "correlation of the parent's and the child's types, over the kept connections", "number", "higher")
+        new(
+            "pearson",
+            "correlation of the parent's and the child's types, over the kept connections",
+            "number",
+            "higher"
+        )
         {
             At = MeasuredAt.LastEpoch,
         },
@@ -70,7 +80,10 @@ public sealed class ChildNetExperiment : IExperiment
                     At = MeasuredAt.BestEpoch,
                 },
                 .. Compared,
-                new("weight_correlation_p", "p-value of that correlation", "number", "lower") { At = MeasuredAt.LastEpoch },
+                new("weight_correlation_p", "p-value of that correlation", "number", "lower")
+                {
+                    At = MeasuredAt.LastEpoch,
+                },
             ],
             [.. TrainingTrial.Metrics, .. Compared],
             [
@@ -95,8 +108,12 @@ public sealed class ChildNetExperiment : IExperiment
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
     {
-        TrialCost parent = TrainingCost.Of(((ChildNetSettings)settings).Parent);
-        return parent with { Work = 2 * parent.Work };
+        var child = (ChildNetSettings)settings;
+        TrialCost parent = TrainingCost.Of(child.Parent);
+        return parent with
+        {
+            Work = parent.Work + TrainingCost.Work(child.Parent, child.Parent.Training.Epochs, _ => child.Keep),
+        };
     }
 
     /// <inheritdoc/>

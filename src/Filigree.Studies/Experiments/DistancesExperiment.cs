@@ -55,7 +55,8 @@ public sealed class DistancesExperiment : IExperiment
     public TrialCost Estimate(ExperimentSettings settings)
     {
         var distances = (DistancesSettings)settings;
-        const double workPerPairOfNeurons = 60;
+        // Neurons that share inputs are found from the inputs, so that it takes longer the denser both networks are.
+        double workPerPairOfNeurons = 2000 + 33_000 * distances.Densities.Average();
         const int bytesPerRow = 90;
         double neurons = distances.Widths.Skip(1).Take(distances.ComparedLayers()).Sum(width => (double)width * width);
         long rows = (distances.ComparedLayers() + 1L) * distances.Networks() * distances.Networks();

@@ -44,8 +44,12 @@ public sealed class PercolationExperiment : IExperiment
     public Vocabulary Vocabulary { get; } =
         new(
             [
-                .. LevelNames.Select((name, level) => new Quantity(Kept(name), $"{Reached(level)}: how many, mean over draws", "integer")),
-                .. LevelNames.Select((name, level) => new Quantity(Share(name), $"{Reached(level)}: share of all connections", "percent")),
+                .. LevelNames.Select(
+                    (name, level) => new Quantity(Kept(name), $"{Reached(level)}: how many, mean over draws", "integer")
+                ),
+                .. LevelNames.Select(
+                    (name, level) => new Quantity(Share(name), $"{Reached(level)}: share of all connections", "percent")
+                ),
                 new("earliest_path_kept", "the fewest connections that have a complete path in any draw", "integer"),
                 new("zone_width", "99_9_percent_share less first_path_share", "percent"),
                 new("steep_width", "99_percent_share less 1_percent_share", "percent"),
@@ -55,7 +59,9 @@ public sealed class PercolationExperiment : IExperiment
                 new("kept_share", "the same, as a share of all", "percent"),
                 new("share_on_paths", "share of the kept connections on complete paths, mean over draws", "percent"),
                 new("draw", "number of the draw, of the rows of a draw", "integer"),
-                .. LevelNames.Select((name, level) => new Quantity(Kept(name), $"{Reached(level)}, in the draw", "integer")),
+                .. LevelNames.Select(
+                    (name, level) => new Quantity(Kept(name), $"{Reached(level)}, in the draw", "integer")
+                ),
             ],
             []
         )
@@ -84,8 +90,10 @@ public sealed class PercolationExperiment : IExperiment
     {
         var percolation = (PercolationSettings)settings;
         using Network network = Make(percolation);
-        const double workPerWeight = 1000;
-        return new TrialCost(workPerWeight * percolation.Draws * network.Weights.Sum(w => w.Shape.Places), 20_000);
+        // The order of the strongest weights, and each edge looked at twice, for the curve and for the zone.
+        double workPerWeight = WiringCost.PerWeight(percolation.Wiring) + 2000;
+        double weights = network.Weights.Sum(weight => (double)weight.Shape.Places);
+        return new TrialCost(workPerWeight * percolation.Draws * weights, 20_000 + 100 * percolation.Draws);
     }
 
     /// <inheritdoc/>

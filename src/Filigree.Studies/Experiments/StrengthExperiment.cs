@@ -77,7 +77,7 @@ public sealed class StrengthExperiment : IExperiment
     public TrialCost Estimate(ExperimentSettings settings)
     {
         var strength = (StrengthSettings)settings;
-        const double workPerWeight = 1000;
+        double workPerWeight = WiringCost.PerWeight(strength.Wiring) + 2 * WiringCost.StrengthsPerWeight;
         double weights = (double)strength.Inputs * strength.Outputs;
         return new TrialCost(workPerWeight * strength.Draws * weights, 300 * (2L * strength.Draws + strength.Points));
     }

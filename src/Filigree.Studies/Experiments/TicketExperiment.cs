@@ -57,9 +57,13 @@ public sealed class TicketExperiment : IExperiment
     public TrialCost Estimate(ExperimentSettings settings)
     {
         var ticket = (TicketSettings)settings;
-        TrialCost training = TrainingCost.Of(ticket.Training);
-        double searches = NeedsSearch(ticket) ? (double)ticket.SearchEpochs / ticket.Training.Training.Epochs : 0;
-        return training with { Work = (1 + searches) * training.Work };
+        Func<int, double> remaining = TrainingCost.Remaining(ticket.Training);
+        double left = ticket.Network == TicketControls.Dense ? 1 : remaining(ticket.SearchEpochs + 1);
+        double search = NeedsSearch(ticket) ? TrainingCost.Work(ticket.Training, ticket.SearchEpochs, remaining) : 0;
+        return TrainingCost.Of(ticket.Training) with
+        {
+            Work = search + TrainingCost.Work(ticket.Training, ticket.Training.Training.Epochs, _ => left),
+        };
     }
 
     /// <inheritdoc/>

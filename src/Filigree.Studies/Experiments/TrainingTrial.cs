@@ -28,20 +28,21 @@ internal sealed class TrainingTrial : IDisposable
         {
             Setting = "training.test-every",
         },
-        new("evaluated_training_loss", "mean loss on all training samples after the epoch, weights at rest", "number", "lower")
+        new(
+            "evaluated_training_loss",
+            "mean loss on all training samples after the epochs that training.evaluate-training names",
+            "number",
+            "lower"
+        )
         {
             Unit = "nats",
-            Setting = "training.evaluate-training",
         },
         new(
             "evaluated_training_accuracy",
-            "accuracy on all training samples after the epoch, weights at rest",
+            "accuracy on all training samples after the epochs that training.evaluate-training names",
             "percent",
             "higher"
-        )
-        {
-            Setting = "training.evaluate-training",
-        },
+        ),
         new(
             "density",
             "share of places in weights that have a connection; not for a network that stays dense",

@@ -63,9 +63,11 @@ public sealed class WeightDensityExperiment : IExperiment
     {
         var density = (WeightDensitySettings)settings;
         using Network network = Make(density);
-        const double workPerWeight = 1000;
+        const double workPerCountedWeight = 500;
         return new TrialCost(
-            workPerWeight * density.Draws * network.Weights.Sum(weight => weight.Shape.Places),
+            (WiringCost.PerWeight(density.Wiring) + workPerCountedWeight)
+                * density.Draws
+                * network.Weights.Sum(weight => weight.Shape.Places),
             BytesPerRow * (density.Bins + 1) * network.Weights.Count
         );
     }

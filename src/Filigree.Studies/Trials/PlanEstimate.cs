@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
 
@@ -11,8 +12,6 @@ namespace Filigree.Studies.Trials;
 /// <param name="Basis">What the estimate rests on, in words.</param>
 public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, string Basis)
 {
-    // Training reaches about half of what one large product of matrices does.
-    private const double TrainingEfficiency = 0.5;
     private const int CalibrationMilliseconds = 60;
 
     /// <summary>Estimates a plan from its finished trials if there are any, else from a short measurement of this machine.</summary>
@@ -54,6 +53,7 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
             }
         }
         int lanes = Math.Max(1, Math.Min(workers, left));
+        double speed = doneSeconds > 0 ? 0 : MeasureSpeed();
         return doneSeconds > 0
             ? new PlanEstimate(
                 finished,
@@ -61,13 +61,11 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
                 disk,
                 $"from {finished} finished trials"
             )
-            : new PlanEstimate(
-                finished,
-                leftWork / (MeasureSpeed() * TrainingEfficiency) / lanes,
-                disk,
-                "a guess from this machine's speed"
-            );
+            : new PlanEstimate(finished, leftWork / speed / lanes, disk, GuessFrom(speed));
     }
+
+    private static string GuessFrom(double speed) =>
+        string.Create(CultureInfo.InvariantCulture, $"a guess from this machine's speed, {speed / 1e9:0} GF/s a core");
 
     /// <summary>Floating-point operations a second of one core, by a product of matrices of a middling size.</summary>
     private static double MeasureSpeed()

@@ -9,6 +9,9 @@ public static class TicketControls
     /// <summary>The name of the stream that controls draw from.</summary>
     public const string Stream = "control";
 
+    /// <summary>The name of the whole network as it was wired.</summary>
+    public const string Dense = "dense";
+
     /// <summary>All of them, the ticket itself first.</summary>
     public static IReadOnlyList<ITicketControl> All { get; } =
     [new TicketItself(), new FreshWeights(), new ShuffledMask(), new RandomPruning(), new WholeNetwork()];
@@ -45,7 +48,7 @@ public static class TicketControls
 
     private sealed class WholeNetwork : ITicketControl
     {
-        public string Name => "dense";
+        public string Name => Dense;
 
         public string Description => "the whole network as it was wired";
 

@@ -1,5 +1,6 @@
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Reports;
 
@@ -35,7 +36,7 @@ public sealed class CsvTextTests
     public void Labels_of_trials_are_safe_in_the_tables_of_a_run()
     {
         using var temporary = new TemporaryFolder();
-        var folder = new Filigree.Studies.Trials.RunFolder(temporary.File("run"));
+        var folder = new RunFolder(temporary.File("run"));
         Toy.Run(
             Toy.Plan(
                 """
@@ -48,10 +49,8 @@ public sealed class CsvTextTests
             folder
         );
 
-        Report.Write(
-            Filigree.Studies.Trials.RunReader.Read(folder, Filigree.Studies.Host.Program.Experiments),
-            temporary.Path
-        );
+        var plans = new RunPlans(folder);
+        Report.Write(RunReader.Read(folder, plans, plans.Choose(null), Host.Program.Experiments), temporary.Path);
 
         string[] cells =
         [

@@ -32,9 +32,7 @@ internal static class InspectionOutput
 
         foreach ((string tensor, NonFiniteCount count) in NonFinite(inspection))
         {
-            writer.WriteWrapped(
-                Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite")
-            );
+            writer.WriteWrapped(Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite"));
         }
 
         string[] turned = [.. inspection.Layers.Where(IsTurned).Select(layer => layer.Layer.Name)];

@@ -60,7 +60,8 @@ internal static class Values
         node is ScalarNode scalar ? scalar.Text.Trim() : throw Wrong(node, name, "text");
 
     /// <summary>A number in the one form that all ways of writing it share; other text as it is.</summary>
-    public static string Canonical(string text) => WrittenNumber.TryRead(text, out double number) ? Plain(number) : text;
+    public static string Canonical(string text) =>
+        WrittenNumber.TryRead(text, out double number) ? Plain(number) : text;
 
     /// <summary>True for equal text, and for one number written in two ways: <c>0.50</c> and <c>0.5</c>, <c>5%</c> and <c>0.05</c>.</summary>
     public static bool AreSame(string one, string other) =>

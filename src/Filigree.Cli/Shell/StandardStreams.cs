@@ -58,7 +58,7 @@ internal static class StandardStreams
         File.ReadLines(FormattableString.Invariant($"/proc/self/fdinfo/{number}"))
             .Any(line => line.StartsWith("flags:", StringComparison.Ordinal) && (line[^1] & 3) == 0);
 
-    private static TextWriter Closed()
+    private static StreamWriter Closed()
     {
         var closed = new StreamWriter(Stream.Null);
         closed.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Spectre.Console;
 
@@ -7,6 +8,11 @@ namespace Filigree.Cli.Shell;
 /// Where a command writes: results to <see cref="Out"/>, messages and progress to <see cref="Error"/>. What cannot be written
 /// to either is counted and ends nothing. Tests hand in writers of their own.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001:Types that own disposable fields should be disposable",
+    Justification = "The guards hold the streams of the process or of a test, which are not the terminal's to close."
+)]
 internal sealed class Terminal
 {
     private const int RedirectedWidth = 160;

@@ -16,7 +16,6 @@ public sealed class StudyCostTests
     [InlineData("connectivity/lenet", 8040)]
     [InlineData("topology/generations", 16)]
     [InlineData("topology/densities", 536)]
-    [InlineData("topology/evolution", 1200)]
     public void An_estimate_is_within_a_factor_of_one_and_a_half_of_the_processor_time_measured(
         string study,
         double measuredSeconds

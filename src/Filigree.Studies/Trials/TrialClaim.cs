@@ -117,9 +117,9 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     /// <summary>Removes what only an unfinished trial needs, and files that a killed process had begun.</summary>
     public void Clear()
     {
-        File.Delete(folder.CheckpointFile);
-        File.Delete(folder.PreviousCheckpointFile);
-        File.Delete(folder.ErrorFile);
+        TrialFolder.Discard(folder.CheckpointFile);
+        TrialFolder.Discard(folder.PreviousCheckpointFile);
+        TrialFolder.Discard(folder.ErrorFile);
         foreach (string begun in Directory.EnumerateFiles(folder.Path, "*.new"))
         {
             File.Delete(begun);

@@ -31,7 +31,8 @@ public sealed class CheckpointCommandTests : IDisposable
         Assert.Equal(0.75, layers[0].GetProperty("effectiveDensity").GetDouble());
         JsonElement inputs = layers[0].GetProperty("inputStrengths");
         Assert.Equal(-0.125, inputs.GetProperty("mean").GetDouble());
-        Assert.Equal(0.125, inputs.GetProperty("standardDeviation").GetDouble());
+        // Two strengths, 0 and -0.25: the sample's deviation, over n - 1.
+        Assert.Equal(Math.Sqrt(0.03125), inputs.GetProperty("standardDeviation").GetDouble(), 1e-15);
     }
 
     [Fact]
@@ -287,9 +288,9 @@ public sealed class CheckpointCommandTests : IDisposable
             await CheckpointFolder.RefuseAsync("convert", longName, "-o", folder.PathOf("long.npz")),
             StringComparison.Ordinal
         );
-        Assert.Contains("empty name", await CheckpointFolder.RefuseAsync("inspect", ""), StringComparison.Ordinal);
+        Assert.Contains("the value is empty", await CheckpointFolder.RefuseAsync("inspect", ""), StringComparison.Ordinal);
         Assert.Contains(
-            "empty name",
+            "the value is empty",
             await CheckpointFolder.RefuseAsync("convert", same, "-o", ""),
             StringComparison.Ordinal
         );

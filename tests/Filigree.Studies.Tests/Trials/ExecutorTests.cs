@@ -46,18 +46,36 @@ public sealed class ExecutorTests
     {
         using var temporary = new TemporaryFolder();
         var folder = new RunFolder(temporary.File("run"));
-        Plan plan = Toy.Plan(Toy.Walk, new() { Seeds = "0..0" });
+        Plan plan = Toy.Plan("study: a\nexperiment: toy\nkind: failing");
         foreach (PlannedTrial trial in plan.Trials)
         {
-            // Neither the rows nor the error can be written over a folder of their name.
-            Directory.CreateDirectory(folder.Trial(trial.Id).MetricsFile);
+            // The error cannot be written over a folder of its name.
             Directory.CreateDirectory(folder.Trial(trial.Id).ErrorFile);
         }
 
         RunReport report = Toy.Run(plan, folder);
 
         Assert.Equal(plan.Count, report.Failed.Count);
-        Assert.All(report.Failed, one => Assert.Contains("metrics.jsonl", one.Value.Message, StringComparison.Ordinal));
+        Assert.All(report.Failed, one => Assert.Equal("the toy fell over", one.Value.Message));
+    }
+
+    [Fact]
+    public void Folders_in_the_place_of_a_trials_files_give_way()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan plan = Toy.Plan(Toy.Walk, new() { Seeds = "0..0" });
+        foreach (PlannedTrial trial in plan.Trials)
+        {
+            Directory.CreateDirectory(folder.Trial(trial.Id).MetricsFile);
+            Directory.CreateDirectory(folder.Trial(trial.Id).ErrorFile);
+            Directory.CreateDirectory(folder.Trial(trial.Id).CheckpointFile);
+        }
+
+        RunReport report = Toy.Run(plan, folder);
+
+        Assert.Empty(report.Failed);
+        Assert.All(plan.Trials, trial => Assert.NotEmpty(File.ReadAllBytes(folder.Trial(trial.Id).MetricsFile)));
     }
 
     [Fact]

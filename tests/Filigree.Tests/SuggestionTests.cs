@@ -21,6 +21,9 @@ public sealed class SuggestionTests
     {
         var error = new UserError("has\nlabel\u001b[31m 12", "a.gz", "labels 0 to 9", "run 'filigree data get mnist'");
 
-        Assert.Equal("a.gz: has\\nlabel\\u001b[31m 12; expected labels 0 to 9; run 'filigree data get mnist'", error.Message);
+        Assert.Equal(
+            "a.gz: has\\nlabel\\u001b[31m 12; expected labels 0 to 9; run 'filigree data get mnist'",
+            error.Message
+        );
     }
 }

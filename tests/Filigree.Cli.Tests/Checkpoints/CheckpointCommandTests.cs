@@ -288,7 +288,11 @@ public sealed class CheckpointCommandTests : IDisposable
             await CheckpointFolder.RefuseAsync("convert", longName, "-o", folder.PathOf("long.npz")),
             StringComparison.Ordinal
         );
-        Assert.Contains("the value is empty", await CheckpointFolder.RefuseAsync("inspect", ""), StringComparison.Ordinal);
+        Assert.Contains(
+            "the value is empty",
+            await CheckpointFolder.RefuseAsync("inspect", ""),
+            StringComparison.Ordinal
+        );
         Assert.Contains(
             "the value is empty",
             await CheckpointFolder.RefuseAsync("convert", same, "-o", ""),

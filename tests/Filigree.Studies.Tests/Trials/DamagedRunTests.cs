@@ -107,49 +107,12 @@ public sealed partial class DamagedRunTests
     }
 
     [Fact]
-    public void A_file_that_is_damaged_while_its_trial_is_stopped_is_made_again()
-    {
-        using var temporary = new TemporaryFolder();
-        Plan plan = Toy.Plan(Study);
-        var whole = new RunFolder(temporary.File("whole"));
-        Toy.Run(plan, whole);
-        var folder = new RunFolder(temporary.File("run"));
-        folder.Prepare(plan, "a test");
-        using var stop = new CancellationTokenSource();
-        var executor = new Executor(plan, folder, Toy.NoData, new Listener { StopAfter = (15, stop) })
-        {
-            Workers = 1,
-            CheckpointInterval = TimeSpan.Zero,
-        };
-        Assert.True(executor.Run(stop.Token).WasStopped);
-        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
-        Assert.True(File.Exists(trial.CheckpointFile));
-        Flip(Path.Combine(trial.Path, "half.bin"), 0.5);
-
-        Assert.Equal(2, Toy.Run(plan, folder).Finished);
-        AssertEqualFolders(whole, folder, plan);
-    }
+    public void A_file_that_is_damaged_while_its_trial_is_stopped_is_made_again() =>
+        AssertMadeAgain(trial => Flip(Path.Combine(trial.Path, "half.bin"), 0.5));
 
     [Fact]
-    public void Rows_that_are_damaged_while_their_trial_is_stopped_are_made_again()
-    {
-        using var temporary = new TemporaryFolder();
-        Plan plan = Toy.Plan(Study);
-        var whole = new RunFolder(temporary.File("whole"));
-        Toy.Run(plan, whole);
-        var folder = new RunFolder(temporary.File("run"));
-        folder.Prepare(plan, "a test");
-        using var stop = new CancellationTokenSource();
-        new Executor(plan, folder, Toy.NoData, new Listener { StopAfter = (15, stop) })
-        {
-            Workers = 1,
-            CheckpointInterval = TimeSpan.Zero,
-        }.Run(stop.Token);
-        Replace(folder.Trial(plan.Trials[0].Id).MetricsFile, Digit(), found => found == "5" ? "6" : "5");
-
-        Assert.Equal(2, Toy.Run(plan, folder).Finished);
-        AssertEqualFolders(whole, folder, plan);
-    }
+    public void Rows_that_are_damaged_while_their_trial_is_stopped_are_made_again() =>
+        AssertMadeAgain(trial => Replace(trial.MetricsFile, Digit(), found => found == "5" ? "6" : "5"));
 
     [Fact]
     public void A_result_from_before_results_were_sealed_still_counts_unless_a_key_stands_in_it_twice()
@@ -168,6 +131,30 @@ public sealed partial class DamagedRunTests
         Assert.False(trial.IsFinished);
         File.WriteAllText(trial.ResultFile, before.Replace("\"ending\": \"complete\"", "\"ending\": null"));
         Assert.False(trial.IsFinished);
+    }
+
+    // A run is stopped in its first trial, whose folder is damaged then; the run that goes on ends as one that was never stopped.
+    private static void AssertMadeAgain(Action<TrialFolder> damage)
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(Study);
+        var whole = new RunFolder(temporary.File("whole"));
+        Toy.Run(plan, whole);
+        var folder = new RunFolder(temporary.File("run"));
+        folder.Prepare(plan, "a test");
+        using var stop = new CancellationTokenSource();
+        var executor = new Executor(plan, folder, Toy.NoData, new Listener { StopAfter = (15, stop) })
+        {
+            Workers = 1,
+            CheckpointInterval = TimeSpan.Zero,
+        };
+        Assert.True(executor.Run(stop.Token).WasStopped);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        Assert.True(File.Exists(trial.CheckpointFile));
+        damage(trial);
+
+        Assert.Equal(2, Toy.Run(plan, folder).Finished);
+        AssertEqualFolders(whole, folder, plan);
     }
 
     private static StudyResults Load(RunFolder folder)

@@ -47,7 +47,7 @@ internal static class ShapeNetwork
 
         public override IReadOnlyList<Parameter> Parameters => parameters;
 
-        public override int OutputsFor(int inputs) => outputs;
+        public override SampleShape ShapeFor(SampleShape input) => new(outputs);
 
         public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
             throw new NotSupportedException($"{Name} stands for a layer whose computation is not known.");

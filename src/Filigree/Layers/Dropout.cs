@@ -30,7 +30,7 @@ public sealed class Dropout : Layer
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
-        if (!pass.IsTraining || rate == 0)
+        if (!pass.Drops || rate == 0)
         {
             return input;
         }
@@ -38,7 +38,8 @@ public sealed class Dropout : Layer
         if (stream is null || randomness != pass.Randomness)
         {
             randomness =
-                pass.Randomness ?? throw new ArgumentException("Dropout needs the trial's randomness while training.");
+                pass.Randomness
+                ?? throw new ArgumentException("Dropout needs the trial's randomness in order to drop.");
             stream = randomness.Stream(StreamNames.Dropout);
         }
 

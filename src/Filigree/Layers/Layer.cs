@@ -3,29 +3,38 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>One layer of a network: parameters and a forward pass.</summary>
+/// <summary>One layer of a network: parameters and a forward pass. Some hold other layers: <see cref="Container"/>.</summary>
 public abstract class Layer
 {
+    private bool isHeld;
+
     /// <summary>Creates a layer.</summary>
-    /// <param name="name">Name within the network; prefix of its parameters' names.</param>
+    /// <param name="name">
+    /// Name within what holds it, such as <c>conv1</c>; prefix of its parameters' names. Empty for its number there.
+    /// </param>
     protected Layer(string name) => Name = name;
 
-    /// <summary>Name within the network.</summary>
-    public string Name { get; }
+    /// <summary>Name along the tree, as PyTorch has them: <c>layer1.0.conv1</c>.</summary>
+    public string Name { get; private set; }
 
-    /// <summary>The learned tensors, weights first.</summary>
+    /// <summary>The learned tensors, weights first; those of layers that it holds are among them.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
-    /// <summary>Number of features it gives for <paramref name="inputs"/> features.</summary>
-    /// <param name="inputs">Number of input features.</param>
-    /// <exception cref="ArgumentException">It cannot take that many.</exception>
-    public virtual int OutputsFor(int inputs) => inputs;
+    /// <summary>Ways to compute this layer together with those behind it.</summary>
+    public virtual IReadOnlyList<Fusion> Fusions => [];
+
+    private protected virtual IReadOnlyList<Layer> Inner => [];
+
+    /// <summary>What it makes of samples.</summary>
+    /// <param name="input">What the numbers of each sample are.</param>
+    /// <exception cref="ArgumentException">It cannot take such samples.</exception>
+    public virtual SampleShape ShapeFor(SampleShape input) => input;
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input], or [input, sample]: the variable says which.</param>
+    /// <param name="input">[sample, position, input], or [input, position, sample]: the variable says which.</param>
     /// <param name="pass">What kind of pass it is.</param>
-    /// <returns>[sample, output], or [output, sample].</returns>
+    /// <returns>[sample, position, output], or [output, position, sample].</returns>
     public abstract Variable Forward(Tape tape, Variable input, in Pass pass);
 
     /// <summary>
@@ -42,4 +51,50 @@ public abstract class Layer
             }
         }
     }
+
+    /// <summary>Becomes a part of a container or network, once and for all.</summary>
+    /// <param name="container">The name of it; empty for a network.</param>
+    /// <param name="nameless">What it is called where it has no name.</param>
+    internal void PutInto(string container, string nameless)
+    {
+        if (isHeld)
+        {
+            throw new ArgumentException($"{Name} is a part of a network already; a layer has one place.");
+        }
+
+        isHeld = true;
+        if (Name.Length == 0)
+        {
+            Prefix(nameless);
+        }
+
+        if (container.Length > 0)
+        {
+            Prefix(container);
+        }
+    }
+
+    // Parameters of layers within are named by the outermost alone: they are among its own.
+    private void Prefix(string prefix)
+    {
+        foreach (Parameter parameter in Parameters)
+        {
+            parameter.Name = Join(prefix, parameter.Name);
+        }
+
+        PrefixLayers(prefix);
+    }
+
+    private void PrefixLayers(string prefix)
+    {
+        Name = Join(prefix, Name);
+        foreach (Layer layer in Inner)
+        {
+            layer.PrefixLayers(prefix);
+        }
+    }
+
+    // What has no name yet begins with the point that follows it: ".weight".
+    private static string Join(string prefix, string name) =>
+        name.Length == 0 || name[0] == '.' ? prefix + name : $"{prefix}.{name}";
 }

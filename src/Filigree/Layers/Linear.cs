@@ -3,9 +3,20 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>A layer of connections between all its inputs and outputs, or some of them: y = x W + b.</summary>
+/// <summary>
+/// A layer of connections between all its inputs and outputs, or some of them: y = x W + b. Of samples with positions it takes the channels of
+/// each position.
+/// </summary>
 public sealed class Linear : Layer
 {
+    private static readonly Fusion[] Fused =
+    [
+        Fusion.Of<Linear, Activation<ReluFunction>>(
+            static (Tape tape, Variable input, Linear linear, Activation<ReluFunction> _, in Pass _) =>
+                linear.Apply(tape, input, relu: true)
+        ),
+    ];
+
     private readonly Parameter[] parameters;
 
     /// <summary>A layer of zeros, to be wired.</summary>
@@ -33,16 +44,23 @@ public sealed class Linear : Layer
     public override IReadOnlyList<Parameter> Parameters => parameters;
 
     /// <inheritdoc/>
-    public override int OutputsFor(int inputs) =>
-        inputs == Weight.Shape.Inputs
-            ? Weight.Shape.Outputs
-            : throw new ArgumentException($"{Name} takes {Weight.Shape.Inputs} inputs; it was given {inputs}.");
+    public override IReadOnlyList<Fusion> Fusions => Fused;
+
+    /// <inheritdoc/>
+    public override SampleShape ShapeFor(SampleShape input) =>
+        input.Channels == Weight.Shape.Inputs
+            ? new SampleShape(input.Height, input.Width, Weight.Shape.Outputs)
+            : throw new ArgumentException(
+                $"{Name} takes {Weight.Shape.Inputs} inputs; it was given {input.Channels}"
+                    + (
+                        input.Positions == 1
+                            ? "."
+                            : $" channels of {input}: does it want a {nameof(Flatten)} before it?"
+                    )
+            );
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);
-
-    /// <summary>The layer and a ReLU behind it, in one pass over the memory; equal to the two one after the other.</summary>
-    internal Variable ForwardWithRelu(Tape tape, Variable input) => Apply(tape, input, relu: true);
 
     private Variable Apply(Tape tape, Variable input, bool relu) =>
         Weight.Form == WeightForm.Sparse

@@ -7,19 +7,29 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>Layers one after the other, with named parameters.</summary>
+/// <summary>A tree of layers with named parameters.</summary>
 public sealed class Network : IDisposable
 {
-    /// <summary>Joins layers into a network.</summary>
+    /// <summary>Joins layers into a network that takes features without places.</summary>
     /// <param name="inputs">Number of input features.</param>
     /// <param name="layers">The layers, first to last.</param>
-    /// <exception cref="ArgumentException">A layer cannot take what the one before gives, or two share a name.</exception>
+    /// <inheritdoc cref="Network(SampleShape, IEnumerable{Layer})" path="/exception"/>
     public Network(int inputs, IEnumerable<Layer> layers)
+        : this(new SampleShape(inputs), layers) { }
+
+    /// <summary>Joins layers into a network.</summary>
+    /// <param name="input">What the numbers of a sample are; they are given position by position, [height, width, channel].</param>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <exception cref="ArgumentException">
+    /// A layer cannot take what the one before gives, is a part of another network, or two parameters share a name.
+    /// </exception>
+    public Network(SampleShape input, IEnumerable<Layer> layers)
     {
-        Inputs = inputs;
-        Layers = [.. layers];
-        Outputs = Layers.Aggregate(inputs, (width, layer) => layer.OutputsFor(width));
-        Parameters = [.. Layers.SelectMany(layer => layer.Parameters)];
+        InputShape = input;
+        Root = new Sequential("", layers);
+        Layers = [.. Root.Chain];
+        OutputShape = Root.ShapeFor(input);
+        Parameters = Root.Parameters;
         Weights = [.. Parameters.Where(parameter => parameter.Kind == ParameterKind.Weight)];
         string? twice = Parameters.GroupBy(p => p.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
         if (twice is not null)
@@ -29,12 +39,21 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>Number of input features.</summary>
-    public int Inputs { get; }
+    public int Inputs => InputShape.Features;
 
     /// <summary>Number of output features.</summary>
-    public int Outputs { get; }
+    public int Outputs => OutputShape.Features;
 
-    /// <summary>The layers, first to last.</summary>
+    /// <summary>What the numbers of a sample are.</summary>
+    public SampleShape InputShape { get; }
+
+    /// <summary>What it makes of a sample.</summary>
+    public SampleShape OutputShape { get; }
+
+    /// <summary>The tree.</summary>
+    public Sequential Root { get; }
+
+    /// <summary>The layers, first to last, with those of a sequence in the place of the sequence; a residual block is one of them.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>All parameters in the order of the layers.</summary>
@@ -49,30 +68,13 @@ public sealed class Network : IDisposable
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
-    /// <param name="input">[sample, input], or [input, sample]: the variable says which.</param>
+    /// <param name="input">
+    /// [sample, input], or [input, sample]: the variable says which. The inputs of a sample may lie flat, position by position.
+    /// </param>
     /// <param name="pass">What kind of pass it is.</param>
     /// <returns>[sample, output], or [output, sample] behind a sparse layer.</returns>
-    public Variable Forward(Tape tape, Variable input, in Pass pass)
-    {
-        for (int index = 0; index < Layers.Count; index++)
-        {
-            if (
-                Layers[index] is Linear linear
-                && index + 1 < Layers.Count
-                && Layers[index + 1] is Activation<ReluFunction>
-            )
-            {
-                input = linear.ForwardWithRelu(tape, input);
-                index++;
-            }
-            else
-            {
-                input = Layers[index].Forward(tape, input, pass);
-            }
-        }
-
-        return input;
-    }
+    public Variable Forward(Tape tape, Variable input, in Pass pass) =>
+        Root.Forward(tape, ReshapeOperation.Apply(tape, input, InputShape, FeatureOrder.PositionsFirst), pass);
 
     /// <summary>
     /// Sets all but the weights to their starting values, and takes every mask and all scores of connections off; what a wiring
@@ -81,9 +83,10 @@ public sealed class Network : IDisposable
     /// <param name="randomness">The trial's streams; activations draw from <c>weights</c> behind the layers' own.</param>
     public void Reset(Randomness randomness)
     {
-        for (int index = 0; index < Layers.Count; index++)
+        int number = Weights.Count;
+        foreach (Layer layer in LeavesOf(Root))
         {
-            Layers[index].Reset(randomness.Stream(StreamNames.Weights, Weights.Count + index));
+            layer.Reset(randomness.Stream(StreamNames.Weights, number++));
         }
 
         foreach (Parameter parameter in Parameters)
@@ -162,4 +165,7 @@ public sealed class Network : IDisposable
             parameter.Dispose();
         }
     }
+
+    private static IEnumerable<Layer> LeavesOf(Layer layer) =>
+        layer is Container container ? container.Children.SelectMany(LeavesOf) : [layer];
 }

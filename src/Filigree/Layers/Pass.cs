@@ -2,12 +2,40 @@ using Filigree.Numerics;
 
 namespace Filigree.Layers;
 
-/// <summary>What kind of forward pass a layer is asked for.</summary>
-/// <param name="IsTraining">True while training: dropout drops.</param>
-/// <param name="Randomness">The trial's streams; needed by layers that draw while training.</param>
-/// <param name="Step">Training step, the <c>step</c> of the streams.</param>
-public readonly record struct Pass(bool IsTraining, Randomness? Randomness, long Step)
+/// <summary>
+/// Which parts of a forward pass behave as in training, one by one. Whether the pass is recorded, so that gradients can be asked for, is said by
+/// its tape: <see cref="Tensors.Tape.IsRecording"/>.
+/// </summary>
+public readonly record struct Pass
 {
-    /// <summary>A pass that only predicts.</summary>
+    /// <summary>Whether dropout drops.</summary>
+    public bool Drops { get; init; }
+
+    /// <summary>Whether normalizations use the statistics of the batch, not the running ones.</summary>
+    public bool UsesBatchStatistics { get; init; }
+
+    /// <summary>Whether normalizations move their running statistics towards those of the batch.</summary>
+    public bool UpdatesStatistics { get; init; }
+
+    /// <summary>The trial's streams; needed by layers that draw.</summary>
+    public Randomness? Randomness { get; init; }
+
+    /// <summary>Training step, the <c>step</c> of the streams.</summary>
+    public long Step { get; init; }
+
+    /// <summary>A pass that only predicts: nothing behaves as in training.</summary>
     public static Pass Prediction => default;
+
+    /// <summary>A step of training: everything does.</summary>
+    /// <param name="randomness">The trial's streams.</param>
+    /// <param name="step">Training step.</param>
+    public static Pass Training(Randomness randomness, long step) =>
+        new()
+        {
+            Drops = true,
+            UsesBatchStatistics = true,
+            UpdatesStatistics = true,
+            Randomness = randomness,
+            Step = step,
+        };
 }

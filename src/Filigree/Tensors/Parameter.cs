@@ -23,7 +23,7 @@ public sealed partial class Parameter : IDisposable
     }
 
     /// <summary>Name within the network.</summary>
-    public string Name { get; }
+    public string Name { get; internal set; }
 
     /// <summary>What it is to its layer.</summary>
     public ParameterKind Kind { get; }

@@ -20,16 +20,17 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
             return;
         }
 
-        MatrixSpan input = Input.Value.Matrix;
         if (Input.Layout == Layout.NeuronRows)
         {
-            ReadOnlySpan<float> values = input.Values.Slice(firstRow * input.Stride, panel.Rows * input.Stride);
-            ReadOnlyMatrixSpan gradient = Output.Gradient.Matrix;
-            var rows = new ReadOnlyMatrixSpan(values, panel.Rows, input.Columns, input.Stride);
+            MatrixSpan neurons = Input.NeuronsOf(Input.Value);
+            ReadOnlySpan<float> values = neurons.Values.Slice(firstRow * neurons.Stride, panel.Rows * neurons.Stride);
+            ReadOnlyMatrixSpan gradient = Output.NeuronsOf(Output.Gradient);
+            var rows = new ReadOnlyMatrixSpan(values, panel.Rows, neurons.Columns, neurons.Stride);
             MatrixProduct.Multiply(rows, gradient.Transposed, panel, workers: workers);
             return;
         }
 
+        MatrixSpan input = Input.Value.Matrix;
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, panel.Rows, input.Stride);
         MatrixProduct.Multiply(columns.Transposed, Output.Gradient.Matrix, panel, workers: workers);
     }

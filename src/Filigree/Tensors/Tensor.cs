@@ -12,6 +12,9 @@ public sealed class Tensor : IDisposable
     /// <summary>Rows are padded to a multiple of this many numbers: one 512-bit vector.</summary>
     public const int LaneCount = 16;
 
+    private static readonly AlignedBuffer NoNumbers = new(0);
+
+    private readonly bool isView;
     private AlignedBuffer buffer;
 
     /// <summary>A tensor of zeros.</summary>
@@ -24,6 +27,12 @@ public sealed class Tensor : IDisposable
         Rows = rows;
         Columns = columns;
         Stride = Padded(columns);
+    }
+
+    private Tensor()
+    {
+        isView = true;
+        buffer = NoNumbers;
     }
 
     /// <summary>Number of rows.</summary>
@@ -105,8 +114,39 @@ public sealed class Tensor : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back.</summary>
-    public void Dispose() => buffer.Dispose();
+    /// <summary>Gives the memory back, unless it is another tensor's.</summary>
+    public void Dispose()
+    {
+        if (!isView)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    /// <summary>Numbers that there is room for, padding included.</summary>
+    internal int Capacity => isView ? 0 : buffer.Length;
+
+    /// <summary>A tensor that has no memory of its own and looks at none yet.</summary>
+    internal static Tensor NewView() => new();
+
+    /// <summary>Shows the numbers of another tensor in rows of another length. Neither has padding, or the rows are as long as they were.</summary>
+    /// <param name="source">The other, which must not change its shape while it is looked at.</param>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    internal void Look(Tensor source, int rows, int columns)
+    {
+        int stride = Padded(columns);
+        bool fits = columns == source.Columns || (stride == columns && source.Stride == source.Columns);
+        if (!isView || !fits || (long)rows * stride != (long)source.Rows * source.Stride)
+        {
+            throw new InvalidOperationException(
+                $"{source.Rows} x {source.Columns} numbers cannot be seen as {rows} x {columns} in place."
+            );
+        }
+
+        buffer = source.buffer;
+        (Rows, Columns, Stride) = (rows, columns, stride);
+    }
 
     /// <summary>Changes the shape; the numbers are undefined afterwards, the padding zero. Allocates only to grow.</summary>
     internal void Reshape(int rows, int columns)

@@ -309,7 +309,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         double epoch = Options.Schedule.EveryStep ? (double)TotalSteps / StepsPerEpoch : Epoch;
         lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
         tape.Reset();
-        var pass = new Pass(IsTraining: true, randomness, TotalSteps);
+        Pass pass = Pass.Training(randomness, TotalSteps);
         Variable logits = Forward(tape, Training, positions, labels, pass, Epoch);
         LossSum sum = SoftmaxCrossEntropyLoss.Apply(
             tape,

@@ -83,7 +83,7 @@ public sealed class PyTorchTests
         float[] values = [.. HashedNumbers.Make(Batch * 784, 100 + step).Select(value => value + 0.5f)];
         input.Value.Write(values);
         int[] labels = [.. Enumerable.Range(0, Batch).Select(row => (7 * row + 3 * step) % 10)];
-        Variable logits = network.Forward(tape, input, Layers.Pass.Prediction);
+        Variable logits = network.Forward(tape, input, Filigree.Layers.Pass.Prediction);
         return (logits, SoftmaxCrossEntropyLoss.Apply(tape, logits, labels));
     }
 

@@ -115,7 +115,7 @@ public class NetworkWiringTests
 
         public override IReadOnlyList<Parameter> Parameters => parameters;
 
-        public override int OutputsFor(int inputs) => parameters[0].Shape.Outputs;
+        public override SampleShape ShapeFor(SampleShape input) => new(parameters[0].Shape.Outputs);
 
         public override Variable Forward(Tape tape, Variable input, in Pass pass) => throw new NotSupportedException();
     }

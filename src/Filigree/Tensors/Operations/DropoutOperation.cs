@@ -13,13 +13,13 @@ public sealed class DropoutOperation : Operation
     /// <param name="tape">The tape.</param>
     /// <param name="input">Any shape.</param>
     /// <param name="rate">Share to set to 0, in [0, 1).</param>
-    /// <param name="stream">Draws one number for each element, sample by sample in either layout.</param>
+    /// <param name="stream">Draws one number for each element, sample by sample and position by position in either layout.</param>
     /// <returns>The same shape.</returns>
     public static Variable Apply(Tape tape, Variable input, float rate, RandomStream stream)
     {
         Tensor x = input.Value;
-        Variable factors = tape.NewVariable(input.Samples, input.Features, requiresGradient: false);
-        for (int row = 0; row < input.Samples; row++)
+        Variable factors = tape.NewVariable(input.Shape, requiresGradient: false);
+        for (int row = 0; row < factors.Value.Rows; row++)
         {
             Span<float> values = factors.Value.Row(row);
             stream.FillUniform(values, 0, 1);

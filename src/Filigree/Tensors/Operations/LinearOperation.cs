@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>
-/// y = x W + b, with ReLU fused on request; x [sample, input], W [input, output]. Where most of the data are zero, as in images
+/// y = x W + b at every position, with ReLU fused on request; x [sample, input], W [input, output]. Where most of the data are zero, as in images
 /// of digits, the products skip the zeros. Few outputs behind a sparse layer are computed as [output, sample], which spares the
 /// transposes and fills whole vectors. All ways give equal bits. Weights of the sparse form are for
 /// <see cref="SparseLinearOperation"/>.
@@ -23,16 +23,16 @@ public sealed class LinearOperation : Operation
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">[sample, input], or [input, sample], which is transposed first where there are many outputs.</param>
-    /// <param name="weight">A weight of as many inputs as <paramref name="input"/> has columns.</param>
+    /// <param name="weight">A weight of as many inputs as <paramref name="input"/> has channels.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y), fused.</param>
     /// <returns>[sample, output], or [output, sample] for few outputs of [input, sample].</returns>
     public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
     {
-        if (input.Features != weight.Shape.Inputs)
+        if (input.Shape.Channels != weight.Shape.Inputs)
         {
             throw new ArgumentException(
-                $"{weight.Name} takes {weight.Shape.Inputs} inputs; it was given {input.Features}."
+                $"{weight.Name} takes {weight.Shape.Inputs} inputs; it was given {input.Shape.Channels}."
             );
         }
 
@@ -41,9 +41,7 @@ public sealed class LinearOperation : Operation
         bool neuronsAreRows = layout == Layout.NeuronRows;
         int outputs = weight.Shape.Outputs;
         Tensor matrix = tape.Use(weight).Value;
-        Variable output = neuronsAreRows
-            ? tape.NewVariable(outputs, input.Samples, requiresGradient: true, layout)
-            : tape.NewVariable(input.Samples, outputs, requiresGradient: true);
+        Variable output = tape.NewVariable(input.Shape.WithChannels(outputs), requiresGradient: true, layout);
         Tensor? shift = bias is null ? null : tape.Use(bias).Value;
         // Looking for zeros pays where the weight's gradient skips them too.
         SparseBatch? sparse = input.RequiresGradient || !tape.IsRecording || neuronsAreRows ? null : input.FindSparse();
@@ -52,11 +50,11 @@ public sealed class LinearOperation : Operation
             ReadOnlyMatrixSpan transposed = matrix.Matrix;
             MatrixProduct.Multiply(
                 transposed.Transposed,
-                input.Value.Matrix,
-                output.Value.Matrix,
+                input.NeuronsOf(input.Value),
+                output.NeuronsOf(output.Value),
                 workers: tape.Workers
             );
-            Finish(output.Value, shift, relu);
+            Finish(output, shift, relu);
         }
         else if (sparse is not null)
         {
@@ -97,7 +95,7 @@ public sealed class LinearOperation : Operation
         }
 
         bool neuronsAreRows = output.Layout == Layout.NeuronRows;
-        MatrixSpan gradient = output.Gradient.Matrix;
+        MatrixSpan gradient = neuronsAreRows ? output.NeuronsOf(output.Gradient) : output.Gradient.Matrix;
         ReadOnlyMatrixSpan samples = gradient;
         if (relu)
         {
@@ -118,7 +116,7 @@ public sealed class LinearOperation : Operation
             MatrixProduct.Multiply(
                 neuronsAreRows ? matrix : gradient,
                 neuronsAreRows ? gradient : matrix.Transposed,
-                inputGradient.Matrix,
+                neuronsAreRows ? input.NeuronsOf(inputGradient) : inputGradient.Matrix,
                 accumulate,
                 scale: 1,
                 bias: default,
@@ -130,20 +128,26 @@ public sealed class LinearOperation : Operation
     }
 
     // What the product's own end does where outputs are columns.
-    private static void Finish(Tensor rows, Tensor? shift, bool relu)
+    private static void Finish(Variable output, Tensor? shift, bool relu)
     {
-        for (int output = 0; output < rows.Rows; output++)
+        MatrixSpan rows = output.NeuronsOf(output.Value);
+        for (int neuron = 0; neuron < rows.Rows; neuron++)
         {
-            Span<float> row = rows.Row(output);
+            Span<float> row = rows.Row(neuron);
             if (shift is not null)
             {
-                Elementwise.AddNumber(shift.Row(0)[output], row);
+                Elementwise.AddNumber(shift.Row(0)[neuron], row);
             }
 
             if (relu)
             {
                 Elementwise.Relu(row, row);
             }
+        }
+
+        if (shift is not null && output.Shape.Positions > 1)
+        {
+            output.Value.ClearPadding();
         }
     }
 }

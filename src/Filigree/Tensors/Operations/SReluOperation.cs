@@ -47,7 +47,17 @@ public sealed class SReluOperation : Operation
             right,
             tape.Use(rightSlope).Value.Row(0)
         );
-        SRelu.Forward(input.Value.Matrix, values, output.Value.Matrix, input.Layout == Layout.NeuronRows);
+        SRelu.Forward(
+            ByNeuron(input, input.Value),
+            values,
+            ByNeuron(input, output.Value),
+            input.Layout == Layout.NeuronRows
+        );
+        if (input.Shape.Positions > 1)
+        {
+            output.Value.ClearPadding();
+        }
+
         if (tape.IsRecording)
         {
             SReluOperation record = tape.Record<SReluOperation>();
@@ -85,10 +95,10 @@ public sealed class SReluOperation : Operation
         Tensor byThreshold = tape.NewVariableLike(rightThreshold, requiresGradient: false).Value;
         byThreshold.Clear();
         SRelu.Backward(
-            input.Value.Matrix,
+            ByNeuron(input, input.Value),
             Rows(rightThreshold.Value, parameter => parameter.Value),
-            output.Gradient.Matrix,
-            term.Matrix,
+            ByNeuron(input, output.Gradient),
+            ByNeuron(input, term),
             Rows(byThreshold, parameter => parameter.Variable.Gradient),
             input.Layout == Layout.NeuronRows
         );
@@ -113,6 +123,9 @@ public sealed class SReluOperation : Operation
                 : 0;
         }
     }
+
+    private static MatrixSpan ByNeuron(Variable input, Tensor tensor) =>
+        input.Layout == Layout.NeuronRows ? input.NeuronsOf(tensor) : tensor.Matrix;
 
     private SReluParameters Rows(Tensor right, Func<Parameter, Tensor> of) =>
         new(of(parameters[0]).Row(0), of(parameters[1]).Row(0), right.Row(0), of(parameters[3]).Row(0));

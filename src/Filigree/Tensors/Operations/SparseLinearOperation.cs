@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>
-/// y = W x + b by the connections of W alone, with ReLU fused on request; x [input, sample], y [output, sample].
+/// y = W x + b at every position, by the connections of W alone, with ReLU fused on request; x [input, sample], y [output, sample].
 /// </summary>
 public sealed class SparseLinearOperation : Operation
 {
@@ -24,10 +24,10 @@ public sealed class SparseLinearOperation : Operation
     {
         Connections connections =
             weight.Connections ?? throw new ArgumentException($"{weight.Name} is not of the sparse form.");
-        if (input.Features != connections.Inputs)
+        if (input.Shape.Channels != connections.Inputs)
         {
             throw new ArgumentException(
-                $"{weight.Name} takes {connections.Inputs} inputs; it was given {input.Features}."
+                $"{weight.Name} takes {connections.Inputs} inputs; it was given {input.Shape.Channels}."
             );
         }
 
@@ -35,20 +35,24 @@ public sealed class SparseLinearOperation : Operation
         Tensor values = tape.Use(weight).Value;
         Tensor? shift = bias is null ? null : tape.Use(bias).Value;
         Variable output = tape.NewVariable(
-            connections.Outputs,
-            input.Samples,
+            input.Shape.WithChannels(connections.Outputs),
             requiresGradient: true,
             Layout.NeuronRows
         );
         SparseProduct.Forward(
             connections,
             values.Span,
-            input.Value.Matrix,
-            output.Value.Matrix,
+            input.NeuronsOf(input.Value),
+            output.NeuronsOf(output.Value),
             shift is null ? default : shift.Row(0),
             relu,
             tape.Workers
         );
+        if (shift is not null && output.Shape.Positions > 1)
+        {
+            output.Value.ClearPadding();
+        }
+
         if (tape.IsRecording)
         {
             SparseLinearOperation record = tape.Record<SparseLinearOperation>();
@@ -88,10 +92,10 @@ public sealed class SparseLinearOperation : Operation
         SparseProduct.Backward(
             weight.Connections!,
             weight.Value.Span,
-            input.Value.Matrix,
-            output.Gradient.Matrix,
+            input.NeuronsOf(input.Value),
+            output.NeuronsOf(output.Gradient),
             weightTerm.Span,
-            inputTerm is null ? default : inputTerm.Matrix,
+            inputTerm is null ? default : input.NeuronsOf(inputTerm),
             tape.Workers
         );
         if (accumulateWeight)
@@ -111,12 +115,12 @@ public sealed class SparseLinearOperation : Operation
     {
         public unsafe void Execute(int part)
         {
-            Tensor gradient = output.Gradient;
+            MatrixSpan gradient = output.NeuronsOf(output.Gradient);
             int stride = gradient.Stride;
             int end = (int)((long)gradient.Rows * (part + 1) / parts);
             Span<float> sums = biasGradient is null ? default : biasGradient.Row(0);
             fixed (float* y = output.Value.Span)
-            fixed (float* dy = gradient.Span)
+            fixed (float* dy = gradient.Values)
             {
                 for (int neuron = (int)((long)gradient.Rows * part / parts); neuron < end; neuron++)
                 {

@@ -8,7 +8,7 @@ public sealed class TransposeOperation : Operation
     private Variable input = null!;
     private Variable output = null!;
 
-    /// <summary>The variable itself if it has the layout, else its transpose, made once a pass.</summary>
+    /// <summary>The variable itself if it has the layout, else its transpose, made once while it is in use.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">Either layout.</param>
     /// <param name="layout">The layout that is wanted.</param>
@@ -19,7 +19,7 @@ public sealed class TransposeOperation : Operation
             return input;
         }
 
-        return input.Transposed ??= Apply(tape, input, layout);
+        return input.Transposed ?? input.Transpose(Apply(tape, input, layout));
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,7 @@ public sealed class TransposeOperation : Operation
 
         Tensor gradient = input.WriteGradient(out bool accumulate);
         Tensor term = accumulate ? tape.NewVariableLike(input, requiresGradient: false).Value : gradient;
-        Transposition.Transpose(output.Gradient.Matrix, term.Matrix);
+        Transpose(output.Gradient, term, input.Shape.Positions);
         if (accumulate)
         {
             Elementwise.Add(term.Span, gradient.Span);
@@ -41,9 +41,8 @@ public sealed class TransposeOperation : Operation
 
     private static Variable Apply(Tape tape, Variable input, Layout layout)
     {
-        Tensor value = input.Value;
-        Variable output = tape.NewVariable(value.Columns, value.Rows, input.RequiresGradient, layout);
-        Transposition.Transpose(value.Matrix, output.Value.Matrix);
+        Variable output = tape.NewVariable(input.Shape, input.RequiresGradient, layout);
+        Transpose(input.Value, output.Value, input.Shape.Positions);
         if (tape.IsRecording && input.RequiresGradient)
         {
             TransposeOperation record = tape.Record<TransposeOperation>();
@@ -51,5 +50,23 @@ public sealed class TransposeOperation : Operation
         }
 
         return output;
+    }
+
+    // Rows [outer x position] of inner numbers become rows [inner x position] of outer ones.
+    private static void Transpose(Tensor from, Tensor to, int positions)
+    {
+        int outer = from.Rows / positions;
+        for (int position = 0; position < positions; position++)
+        {
+            Transposition.Transpose(
+                new ReadOnlyMatrixSpan(
+                    from.Span[(position * from.Stride)..],
+                    outer,
+                    from.Columns,
+                    positions * from.Stride
+                ),
+                new MatrixSpan(to.Span[(position * to.Stride)..], from.Columns, outer, positions * to.Stride)
+            );
+        }
     }
 }

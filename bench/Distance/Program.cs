@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Filigree.Bench.Distance;
+using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Topology;
 

@@ -1,9 +1,9 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Tensors;
-using Filigree.Topology;
 using Filigree.Training;
 using Filigree.Wiring;
 

@@ -1,7 +1,7 @@
 using Filigree.Cli.Shell;
+using Filigree.Connectivity;
 using Filigree.Formats;
 using Filigree.Numerics;
-using Filigree.Topology;
 
 namespace Filigree.Cli.Checkpoints;
 

@@ -157,7 +157,7 @@ internal sealed record Inspection(
                 {
                     NonFinite = NonFiniteCount.Of(matrix.Values),
                 },
-                () => Edges(matrix)
+                () => SparseLayer.NonZero(matrix)
             );
         }
 
@@ -171,28 +171,6 @@ internal sealed record Inspection(
             },
             () => SparseGraph.NonZero([dense]).Layers[0]
         );
-    }
-
-    private static SparseLayer Edges(SparseMatrix matrix)
-    {
-        var starts = new int[matrix.Outputs + 1];
-        List<int> inputs = [];
-        List<bool> activating = [];
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            for (int place = matrix.Starts[output]; place < matrix.Starts[output + 1]; place++)
-            {
-                if (matrix.Values[place] != 0)
-                {
-                    inputs.Add(matrix.Indices[place]);
-                    activating.Add(matrix.Values[place] > 0);
-                }
-            }
-
-            starts[output + 1] = inputs.Count;
-        }
-
-        return new SparseLayer(matrix.Name, matrix.Outputs, matrix.Inputs, starts, [.. inputs], [.. activating]);
     }
 
     private static InspectedLayer[] WithPaths(

@@ -1,5 +1,6 @@
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
+using Filigree.Connectivity;
 using Filigree.Formats;
 using Filigree.Numerics;
 using Filigree.Topology;

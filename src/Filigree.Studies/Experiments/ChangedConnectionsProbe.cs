@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
@@ -103,28 +104,8 @@ public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
         );
 
     // The signs that a layer's connections have now; 0 for those that are gone.
-    private static sbyte[] SignsOf(SparseMatrix layer, SparseMatrix now)
-    {
-        var signs = new sbyte[layer.Count];
-        for (int output = 0; output < layer.Outputs; output++)
-        {
-            int there = now.Starts[output];
-            for (int index = layer.Starts[output]; index < layer.Starts[output + 1]; index++)
-            {
-                while (there < now.Starts[output + 1] && now.Indices[there] < layer.Indices[index])
-                {
-                    there++;
-                }
-
-                if (there < now.Starts[output + 1] && now.Indices[there] == layer.Indices[index])
-                {
-                    signs[index] = Sign(now.Values[there]);
-                }
-            }
-        }
-
-        return signs;
-    }
+    private static sbyte[] SignsOf(SparseMatrix layer, SparseMatrix now) =>
+        Array.ConvertAll(layer.PlacesIn(now), place => place < 0 ? (sbyte)0 : Sign(now.Values[place]));
 
     private static Counts Count(sbyte[] first, sbyte[] last, sbyte[] now)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Topology;
 using Filigree.Wiring;
@@ -41,7 +42,7 @@ internal sealed record DescendedNetwork(
         IReadOnlyList<SparseMatrix> layers = new ErdosRenyi
         {
             Density = settings.Densities[density],
-            Spread = settings.Spread == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
+            Spread = settings.Spread == "uniform" ? Distributions.Uniform : Distributions.ErdosRenyi,
             HasDenseOutput = settings.Output == "dense",
         }.Connect(Shapes(settings), own);
         for (int generation = 0; generation < settings.Generations; generation++)

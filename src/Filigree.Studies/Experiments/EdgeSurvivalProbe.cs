@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Trials;
@@ -35,7 +36,7 @@ public sealed class EdgeSurvivalProbe : IRememberingStudyProbe
         for (int index = 0; index < survivors.Length; index++)
         {
             SparseMatrix layer = now.First(one => one.Name == survivors[index].Name);
-            survivors[index] = RememberedConnections.Intersect(survivors[index], layer);
+            survivors[index] = survivors[index].Intersection(layer);
             write(
                 new MetricRow(
                     new Dictionary<string, double>

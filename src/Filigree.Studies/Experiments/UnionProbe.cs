@@ -1,7 +1,7 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Trials;
-using Filigree.Topology;
 
 namespace Filigree.Studies.Experiments;
 
@@ -22,7 +22,7 @@ public sealed class UnionProbe : IRememberingStudyProbe
     )
     {
         SparseMatrix[] now = [.. network.ToSparseMatrices()];
-        unions = unions.Length == 0 ? now : [.. unions.Zip(now, ConnectionUnion.Of)];
+        unions = unions.Length == 0 ? now : [.. unions.Zip(now, ConnectionSets.Union)];
         foreach (SparseMatrix union in unions)
         {
             Write(union.Name, union.Density);

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
@@ -50,14 +51,7 @@ public static class NetworkFile
                 throw new ArgumentException($"The originals of {kept.Name} have other weights.", nameof(originals));
             }
 
-            var ones = new SparseMatrix(
-                kept.Name,
-                kept.Outputs,
-                kept.Inputs,
-                kept.Starts,
-                kept.Indices,
-                [.. Enumerable.Repeat(1f, kept.Count)]
-            );
+            SparseMatrix ones = kept.WithWeights([.. Enumerable.Repeat(1f, kept.Count)]);
             (string original, string mask) = PyTorchNames.Pruned(kept.Name);
             tensors.Add(Matrix(original, whole));
             tensors.Add(Matrix(mask, ones));

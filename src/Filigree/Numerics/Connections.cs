@@ -129,38 +129,6 @@ public sealed class Connections
         return new SparseMatrix(name, Outputs, Inputs, [.. OutputStarts], [.. Tails], sorted);
     }
 
-    /// <summary>For each place of these connections the place of the same connection in others, or -1 for a new one.</summary>
-    /// <param name="others">Connections between as many neurons.</param>
-    /// <exception cref="ArgumentException">They are between other numbers of neurons.</exception>
-    public int[] PlacesIn(Connections others)
-    {
-        ArgumentNullException.ThrowIfNull(others);
-        if (others.Outputs != Outputs || others.Inputs != Inputs)
-        {
-            throw new ArgumentException(
-                $"Connections of {Outputs} x {Inputs} neurons were expected, not of {others.Outputs} x {others.Inputs}."
-            );
-        }
-
-        var places = new int[Count];
-        for (int input = 0; input < Inputs; input++)
-        {
-            int other = others.InputStarts[input];
-            int otherEnd = others.InputStarts[input + 1];
-            for (int place = InputStarts[input]; place < InputStarts[input + 1]; place++)
-            {
-                while (other < otherEnd && others.Heads[other] < Heads[place])
-                {
-                    other++;
-                }
-
-                places[place] = other < otherEnd && others.Heads[other] == Heads[place] ? other : -1;
-            }
-        }
-
-        return places;
-    }
-
     // Inputs pass in ascending order, so they ascend within every output.
     private void SortByOutput()
     {

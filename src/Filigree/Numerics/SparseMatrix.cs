@@ -143,41 +143,6 @@ public sealed class SparseMatrix
     /// <param name="output">Output neuron.</param>
     public Span<float> WeightsOf(int output) => Values.AsSpan(Starts[output]..Starts[output + 1]);
 
-    /// <summary>The same connections with the weights that another matrix has at their places, in a copy; 0 where it has none.</summary>
-    /// <param name="source">A matrix of the same shape.</param>
-    /// <exception cref="ArgumentException">It has another shape.</exception>
-    public SparseMatrix WeightsFrom(SparseMatrix source)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        if (source.Outputs != Outputs || source.Inputs != Inputs)
-        {
-            throw new ArgumentException(
-                $"{Name} is {Outputs} x {Inputs}; {source.Name} is {source.Outputs} x {source.Inputs}.",
-                nameof(source)
-            );
-        }
-
-        var values = new float[Count];
-        for (int output = 0; output < Outputs; output++)
-        {
-            int from = source.Starts[output];
-            for (int place = Starts[output]; place < Starts[output + 1]; place++)
-            {
-                while (from < source.Starts[output + 1] && source.Indices[from] < Indices[place])
-                {
-                    from++;
-                }
-
-                if (from < source.Starts[output + 1] && source.Indices[from] == Indices[place])
-                {
-                    values[place] = source.Values[from];
-                }
-            }
-        }
-
-        return new SparseMatrix(Name, Outputs, Inputs, Starts, Indices, values);
-    }
-
     /// <summary>The same connections seen from the input neurons: inputs and outputs change places, in a copy.</summary>
     public SparseMatrix Transpose()
     {

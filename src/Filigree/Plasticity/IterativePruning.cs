@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
@@ -71,6 +72,9 @@ public sealed class IterativePruning : IPlasticity
 
     /// <summary>Whether each layer loses the fraction, or the network as a whole.</summary>
     public PruningScope Scope { get; }
+
+    /// <summary>Which connections may be left of a layer; any, unless said otherwise.</summary>
+    public IPattern Pattern { get; init; } = new Unstructured();
 
     /// <summary>What the parameters go back to.</summary>
     public Rewinding Rewind { get; }
@@ -151,25 +155,9 @@ public sealed class IterativePruning : IPlasticity
     public SparseMatrix[] Prune(IReadOnlyList<SparseMatrix> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        int shared = outputRate is null ? layers.Count : layers.Count - 1;
-        var leaves = new List<bool[]>();
-        if (Scope == PruningScope.Network)
-        {
-            float[] all = [.. layers.Take(shared).SelectMany(layer => layer.Values)];
-            bool[] marks = Weakest(all, Rate);
-            int start = 0;
-            foreach (SparseMatrix layer in layers.Take(shared))
-            {
-                leaves.Add(marks[start..(start += layer.Count)]);
-            }
-        }
-        else
-        {
-            leaves.AddRange(layers.Take(shared).Select(layer => Weakest(layer.Values, Rate)));
-        }
-
-        leaves.AddRange(layers.Skip(shared).Select(layer => Weakest(layer.Values, outputRate!.Value)));
-        return [.. layers.Zip(leaves, (layer, marks) => layer.Without(marks))];
+        float[][] scores = [.. layers.Select(layer => Array.ConvertAll(layer.Values, MathF.Abs))];
+        long[] counts = Counts(layers, scores);
+        return [.. layers.Select((layer, index) => Keep(layer, scores[index], counts[index]))];
     }
 
     /// <inheritdoc/>
@@ -192,11 +180,35 @@ public sealed class IterativePruning : IPlasticity
         remembered = reader.ReadBoolean() ? RememberedNetwork.Load(reader) : null;
     }
 
-    private static bool[] Weakest(float[] weights, double rate)
+    // How many connections each layer keeps.
+    private long[] Counts(IReadOnlyList<SparseMatrix> layers, float[][] scores)
     {
-        var marks = new bool[weights.Length];
-        int count = (int)NearestCount.Of(rate, weights.Length);
-        MagnitudeOrder.MarkWeakest(weights, [.. Enumerable.Range(0, weights.Length)], count, marks);
-        return marks;
+        int shared = outputRate is null ? layers.Count : layers.Count - 1;
+        long[] counts =
+        [
+            .. layers.Select(
+                (layer, index) => Remaining(layer.Count, index < shared ? Rate : outputRate.GetValueOrDefault())
+            ),
+        ];
+        if (Scope == PruningScope.Network)
+        {
+            MatrixShape[] shapes =
+            [
+                .. layers.Take(shared).Select(layer => new MatrixShape(layer.Outputs, layer.Inputs)),
+            ];
+            long total = Remaining(layers.Take(shared).Sum(layer => (long)layer.Count), Rate);
+            Distributions.Global.Share(new Budget(shapes, total, scores[..shared])).CopyTo(counts, 0);
+        }
+
+        return counts;
     }
+
+    private SparseMatrix Keep(SparseMatrix layer, float[] scores, long count)
+    {
+        var kept = new bool[layer.Count];
+        Pattern.Keep(PlaceRows.Of(layer), scores, count, kept);
+        return layer.Without(Array.ConvertAll(kept, stays => !stays));
+    }
+
+    private static long Remaining(long count, double rate) => count - NearestCount.Of(rate, count);
 }

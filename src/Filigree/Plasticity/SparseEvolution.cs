@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Tensors;
 using Filigree.Wiring;
@@ -116,20 +117,14 @@ public sealed class SparseEvolution : IPlasticity
         var arriving = new float[leaves.AsSpan().Count(true)];
         Initializer.Sample(arriving, shape, randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Weights));
         RandomStream places = randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Places);
-        return Replacement.Make(layer, leaves, arriving, places, out isNew);
+        return RandomConnections.Grow(layer.Without(leaves), arriving, places, out isNew);
     }
 
     private bool[] Weakest(float[] weights)
     {
         bool[] leaves = [.. weights.Select(weight => weight == 0)];
-        MarkWeakest(weight => weight > 0);
-        MarkWeakest(weight => weight < 0);
+        TopK<LowestPositive>.Mark(weights, NearestCount.Of(Zeta, weights.Count(weight => weight > 0)), leaves);
+        TopK<HighestNegative>.Mark(weights, NearestCount.Of(Zeta, weights.Count(weight => weight < 0)), leaves);
         return leaves;
-
-        void MarkWeakest(Func<float, bool> isOfSide)
-        {
-            int[] side = [.. Enumerable.Range(0, weights.Length).Where(place => isOfSide(weights[place]))];
-            MagnitudeOrder.MarkWeakest(weights, side, (int)NearestCount.Of(Zeta, side.Length), leaves);
-        }
     }
 }

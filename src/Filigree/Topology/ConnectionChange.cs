@@ -66,26 +66,14 @@ public sealed class ConnectionChange
     private static LayerChange Compare(SparseLayer parent, SparseLayer child)
     {
         TypeChange[] changes = new TypeChange[2];
-        for (int output = 0; output < parent.Outputs; output++)
+        int[] places = parent.Places.IndicesIn(child.Places);
+        for (int edge = 0; edge < places.Length; edge++)
         {
-            ReadOnlySpan<int> inputs = parent.InputsOf(output);
-            ReadOnlySpan<bool> activating = parent.ActivatingOf(output);
-            ReadOnlySpan<int> childInputs = child.InputsOf(output);
-            int place = 0;
-            for (int edge = 0; edge < inputs.Length; edge++)
-            {
-                while (place < childInputs.Length && childInputs[place] < inputs[edge])
-                {
-                    place++;
-                }
-
-                bool isActive = place < childInputs.Length && childInputs[place] == inputs[edge];
-                bool isKept = isActive && child.ActivatingOf(output)[place] == activating[edge];
-                changes[activating[edge] ? 1 : 0] +=
-                    isKept ? new TypeChange(1, 0, 0)
-                    : isActive ? new TypeChange(0, 1, 0)
-                    : new TypeChange(0, 0, 1);
-            }
+            bool isActivating = parent.Activating[edge];
+            changes[isActivating ? 1 : 0] +=
+                places[edge] < 0 ? new TypeChange(0, 0, 1)
+                : child.Activating[places[edge]] == isActivating ? new TypeChange(1, 0, 0)
+                : new TypeChange(0, 1, 0);
         }
 
         return new LayerChange(parent.Name, Activating: changes[1], Inhibiting: changes[0]);

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
 
 namespace Filigree.Topology;
@@ -26,11 +27,10 @@ public static class Generations
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfNegative(moved);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(moved, layer.Count);
-        long free = FreePlaces(layer);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(moved, free);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(moved, FreePlaces.Count(layer));
         long[] leaving = DistinctRanks.Draw(layer.Count, moved, stream);
-        long[] arriving = DistinctRanks.Draw(free, moved, stream);
-        return new Move(layer, leaving, arriving).Make();
+        float[] weights = Array.ConvertAll(leaving, place => layer.Values[place]);
+        return layer.Without(DistinctRanks.Mark(layer.Count, leaving)).Union(FreePlaces.Draw(layer, weights, stream));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public static class Generations
             .. layers.Select(
                 (layer, index) =>
                 {
-                    long moved = Math.Min(NearestCount.Of(fraction, layer.Count), FreePlaces(layer));
+                    long moved = Math.Min(NearestCount.Of(fraction, layer.Count), FreePlaces.Count(layer));
                     RandomStream stream = randomness.Stream(StreamNames.Weights, index, FirstStep + generation);
                     return Next(layer, (int)moved, stream);
                 }
@@ -66,61 +66,4 @@ public static class Generations
 
     // Steps below belong to the wirings, which draw the first generation.
     private const long FirstStep = 1000;
-
-    private static long FreePlaces(SparseMatrix layer) => ((long)layer.Outputs * layer.Inputs) - layer.Count;
-
-    /// <summary>One walk over the rows that leaves out, puts in, and keeps the order.</summary>
-    private sealed class Move(SparseMatrix layer, long[] leaving, long[] arriving)
-    {
-        private readonly int[] indices = new int[layer.Count];
-        private readonly float[] values = new float[layer.Count];
-        private int place;
-        private int left;
-        private int arrived;
-        private long freeBefore;
-
-        public SparseMatrix Make()
-        {
-            var starts = new int[layer.Outputs + 1];
-            for (int output = 0; output < layer.Outputs; output++)
-            {
-                Row(output);
-                starts[output + 1] = place;
-            }
-
-            return new SparseMatrix(layer.Name, layer.Outputs, layer.Inputs, starts, indices, values);
-        }
-
-        private void Row(int output)
-        {
-            int column = 0;
-            for (int old = layer.Starts[output]; old < layer.Starts[output + 1]; old++)
-            {
-                Arrive(column, layer.Indices[old]);
-                column = layer.Indices[old] + 1;
-                if (left < leaving.Length && leaving[left] == old)
-                {
-                    left++;
-                    continue;
-                }
-
-                (indices[place], values[place]) = (layer.Indices[old], layer.Values[old]);
-                place++;
-            }
-
-            Arrive(column, layer.Inputs);
-        }
-
-        // The free places between two old connections; ranks count free places through all rows.
-        private void Arrive(int from, int to)
-        {
-            for (; arrived < arriving.Length && arriving[arrived] < freeBefore + to - from; arrived++)
-            {
-                indices[place] = from + (int)(arriving[arrived] - freeBefore);
-                values[place++] = layer.Values[leaving[arrived]];
-            }
-
-            freeBefore += to - from;
-        }
-    }
 }

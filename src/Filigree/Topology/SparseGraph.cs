@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
 
 namespace Filigree.Topology;
@@ -29,8 +30,7 @@ public sealed class SparseGraph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, CountOf(weights));
-        var threshold = MagnitudeThreshold.Find([.. weights.Select(matrix => matrix.Values)], count);
-        return Keep(weights, threshold.Key, threshold.Ties);
+        return Keep(weights, MagnitudeThreshold.Find([.. weights.Select(matrix => matrix.Values)], count));
     }
 
     /// <summary>The graph of a share of the weights, the strongest; see <see cref="Strongest"/>.</summary>
@@ -51,12 +51,13 @@ public sealed class SparseGraph
             throw new ArgumentOutOfRangeException(nameof(magnitude), magnitude, "Expected a magnitude of at least 0.");
         }
 
-        return Keep(weights, MagnitudeThreshold.KeyOf(magnitude), magnitude > 0 ? long.MaxValue : 0);
+        return Keep(weights, MagnitudeThreshold.AtLeast(magnitude));
     }
 
     /// <summary>The graph of all weights that are not zero (nor NaN).</summary>
     /// <param name="weights">The layers' weights, first layer first.</param>
-    public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) => Keep(weights, 0, 0);
+    public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) =>
+        Keep(weights, MagnitudeThreshold.AtLeast(0));
 
     /// <summary>The magnitude of the weakest of the graph's edges; 0 where it has none.</summary>
     /// <param name="weights">The weights of the network that it is a graph of.</param>
@@ -92,8 +93,9 @@ public sealed class SparseGraph
     private static long CountOf(IReadOnlyList<WeightMatrix> weights) =>
         weights.Sum(matrix => (long)matrix.Values.Length);
 
-    private static SparseGraph Keep(IReadOnlyList<WeightMatrix> weights, uint threshold, long ties)
+    private static SparseGraph Keep(IReadOnlyList<WeightMatrix> weights, MagnitudeThreshold threshold)
     {
+        long ties = threshold.Ties;
         var layers = new SparseLayer[weights.Count];
         for (int layer = 0; layer < layers.Length; layer++)
         {
@@ -103,7 +105,7 @@ public sealed class SparseGraph
         return new SparseGraph(layers);
     }
 
-    private static SparseLayer Keep(WeightMatrix matrix, uint threshold, ref long ties)
+    private static SparseLayer Keep(WeightMatrix matrix, MagnitudeThreshold threshold, ref long ties)
     {
         if (matrix.Values.Length != (long)matrix.Outputs * matrix.Inputs)
         {
@@ -117,7 +119,7 @@ public sealed class SparseGraph
         foreach (float weight in matrix.Values)
         {
             uint key = MagnitudeThreshold.KeyOf(weight);
-            atLeast += key > threshold || (key == threshold && threshold > 0) ? 1 : 0;
+            atLeast += key > 0 && key >= threshold.Key ? 1 : 0;
         }
 
         // Room for every tie; the last layers may not get theirs.
@@ -129,10 +131,8 @@ public sealed class SparseGraph
             ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
             for (int input = 0; input < row.Length; input++)
             {
-                uint key = MagnitudeThreshold.KeyOf(row[input]);
-                if (key > threshold || (key == threshold && ties > 0))
+                if (threshold.Keeps(row[input], ref ties))
                 {
-                    ties -= key == threshold ? 1 : 0;
                     inputs[edges] = input;
                     activating[edges++] = row[input] > 0;
                 }

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
 
 namespace Filigree.Topology;
@@ -38,6 +39,22 @@ public sealed class SparseLayer
         this.activating = activating;
     }
 
+    /// <summary>The edges of a layer's connections that are not 0 (a NaN is an edge, and inhibits).</summary>
+    /// <param name="matrix">The connections.</param>
+    public static SparseLayer NonZero(SparseMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        SparseMatrix edges = matrix.Where(weight => weight != 0);
+        return new SparseLayer(
+            edges.Name,
+            edges.Outputs,
+            edges.Inputs,
+            edges.Starts,
+            edges.Indices,
+            Array.ConvertAll(edges.Values, weight => weight > 0)
+        );
+    }
+
     /// <summary>Name.</summary>
     public string Name { get; }
 
@@ -49,6 +66,11 @@ public sealed class SparseLayer
 
     /// <summary>Number of edges.</summary>
     public int EdgeCount => inputs.Length;
+
+    internal PlaceRows Places => new(Inputs, starts, inputs);
+
+    /// <summary>True for each edge that is activating, in the order of <see cref="Places"/>.</summary>
+    internal ReadOnlySpan<bool> Activating => activating;
 
     /// <summary>The input neurons of one output neuron, ascending.</summary>
     /// <param name="output">Output neuron.</param>

@@ -1,3 +1,5 @@
+using Filigree.Connectivity;
+
 namespace Filigree.Topology;
 
 /// <summary>Sorts the strongest weights of a network by magnitude; keeps its memory from one network to the next.</summary>
@@ -47,11 +49,9 @@ internal sealed class StrengthOrder
         {
             for (int i = 0; i < layer.Length; i++, position++)
             {
-                uint key = MagnitudeThreshold.KeyOf(layer[i]);
-                if (key > threshold.Key || (key == threshold.Key && ties > 0))
+                if (threshold.Keeps(layer[i], ref ties))
                 {
-                    ties -= key == threshold.Key ? 1 : 0;
-                    uint reversed = ~key;
+                    uint reversed = ~MagnitudeThreshold.KeyOf(layer[i]);
                     items[kept++] = (ulong)reversed << 32 | position;
                     counts[reversed & (Bins - 1)]++;
                     counts[Bins + (reversed >> DigitBits & (Bins - 1))]++;

@@ -1,7 +1,7 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Tensors;
-using Filigree.Topology;
 
 namespace Filigree.Wiring;
 
@@ -94,7 +94,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             {
                 Epsilon = options[EpsilonOption],
                 Density = options.Given(DensityOption),
-                Spread = options[SpreadOption] == "uniform" ? ConnectionSpread.Uniform : ConnectionSpread.ErdosRenyi,
+                Spread = options[SpreadOption] == "uniform" ? Distributions.Uniform : Distributions.ErdosRenyi,
                 HasDenseOutput = options[OutputOption] == "dense",
                 CountsConnectedInputs = options[FanInOption] == "connected",
                 Generations = (int)options[GenerationsOption],
@@ -136,7 +136,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     }
 
     /// <summary>How a density is spread over the layers.</summary>
-    public ConnectionSpread Spread { get; init; }
+    public IDistribution Spread { get; init; } = Distributions.Uniform;
 
     /// <summary>True if the last layer is left dense.</summary>
     public bool HasDenseOutput { get; init; } = true;
@@ -170,10 +170,8 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         ArgumentNullException.ThrowIfNull(layers);
         MatrixShape[] sparse = [.. layers.Take(SparseLayers(layers.Count))];
-        long[] counts =
-            Density is not { } density ? ConnectionCounts.ByEpsilon(sparse, Epsilon)
-            : Spread == ConnectionSpread.Uniform ? ConnectionCounts.Uniform(sparse, density)
-            : ConnectionCounts.ErdosRenyi(sparse, density);
+        IDistribution spread = Density is null ? Distributions.ByEpsilon(Epsilon) : Spread;
+        long[] counts = spread.Share(new Budget(sparse, Density ?? 1));
         return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
     }
 

@@ -9,15 +9,27 @@ internal static partial class Floors
     internal static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["Numerics"] = [],
-        ["Tensors"] = ["Numerics"],
+        ["Connectivity"] = ["Numerics"],
+        ["Tensors"] = ["Numerics", "Connectivity"],
         ["Data"] = ["Numerics", "Tensors"],
-        ["Topology"] = ["Numerics", "Tensors"],
-        ["Layers"] = ["Numerics", "Tensors", "Topology"],
-        ["Models"] = ["Numerics", "Tensors", "Topology", "Layers"],
-        ["Wiring"] = ["Numerics", "Tensors", "Topology", "Layers", "Models"],
-        ["Plasticity"] = ["Numerics", "Tensors", "Topology", "Layers", "Models", "Wiring"],
-        ["Training"] = ["Numerics", "Tensors", "Topology", "Layers", "Models", "Wiring", "Plasticity", "Data"],
-        ["Formats"] = ["Numerics", "Tensors", "Topology", "Layers", "Models", "Data"],
+        ["Topology"] = ["Numerics", "Connectivity", "Tensors"],
+        ["Layers"] = ["Numerics", "Connectivity", "Tensors", "Topology"],
+        ["Models"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers"],
+        ["Wiring"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers", "Models"],
+        ["Plasticity"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers", "Models", "Wiring"],
+        ["Training"] =
+        [
+            "Numerics",
+            "Connectivity",
+            "Tensors",
+            "Topology",
+            "Layers",
+            "Models",
+            "Wiring",
+            "Plasticity",
+            "Data",
+        ],
+        ["Formats"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers", "Models", "Data"],
     };
 
     /// <summary>What no part of the library may touch: consoles, user interfaces, and what is built on it.</summary>

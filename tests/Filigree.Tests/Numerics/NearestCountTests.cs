@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Data;
 using Filigree.Models;
 using Filigree.Numerics;
@@ -54,9 +55,9 @@ public class NearestCountTests
         float[] weights = [.. Enumerable.Range(1, 100).Select(i => (float)i)];
         SparseMatrix dense = SparseMatrix.NonZero(new WeightMatrix("w", 10, 10, weights));
         Assert.Equal(15, SparseGraph.StrongestFraction([new WeightMatrix("w", 10, 10, weights)], 0.145).EdgeCount);
-        Assert.Equal([15], ConnectionCounts.Uniform([new(10, 10)], 0.145));
-        Assert.Equal([15], ConnectionCounts.ErdosRenyi([new(10, 10)], 0.145));
-        Assert.Equal([15], ConnectionCounts.ByEpsilon([new(50, 50)], 0.145));
+        Assert.Equal([15], Distributions.Uniform.Share(new Budget([new(10, 10)], 0.145)));
+        Assert.Equal([15], Distributions.ErdosRenyi.Share(new Budget([new(10, 10)], 0.145)));
+        Assert.Equal([15], Distributions.ByEpsilon(0.145).Share(new Budget([new(50, 50)], 1)));
         Assert.Equal(85, new IterativePruning(0.145).Prune([dense])[0].Count);
         new SparseEvolution(0.145).Evolve(dense, new(10, 10), new Randomness(1), 0, 1, out bool[] isNew);
         Assert.Equal(15, isNew.Count(one => one));

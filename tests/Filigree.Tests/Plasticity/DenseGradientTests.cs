@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;

@@ -1,10 +1,10 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
-using Filigree.Topology;
 using Filigree.Training;
 using Filigree.Wiring;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Topology;
 

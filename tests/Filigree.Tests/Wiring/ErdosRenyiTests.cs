@@ -1,8 +1,8 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Tensors;
-using Filigree.Topology;
 using Filigree.Wiring;
 
 namespace Filigree.Tests.Wiring;
@@ -25,7 +25,7 @@ public class ErdosRenyiTests
         // 180 in the ratio 70 : 50.
         Assert.Equal(
             [105, 75, 200],
-            new ErdosRenyi { Density = 0.1, Spread = ConnectionSpread.ErdosRenyi }.Counts(Shapes)
+            new ErdosRenyi { Density = 0.1, Spread = Distributions.ErdosRenyi }.Counts(Shapes)
         );
     }
 
@@ -143,7 +143,7 @@ public class ErdosRenyiTests
     {
         var rule = (ErdosRenyi)
             Wirings.Parse("erdos-renyi(density=0.006, spread=erdos-renyi, base=he-uniform(1), output=sparse)");
-        Assert.Equal((0.006, ConnectionSpread.ErdosRenyi, false), (rule.Density, rule.Spread, rule.HasDenseOutput));
+        Assert.Equal((0.006, Distributions.ErdosRenyi, false), (rule.Density, rule.Spread, rule.HasDenseOutput));
         Assert.IsType<HeUniform>(rule.Foundation);
         Assert.Throws<UserError>(() => Wirings.Parse("erdos-renyi(density=1.1)"));
         Assert.Contains(

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 
@@ -51,6 +52,6 @@ public sealed class FreshWeights : ITicketControl
         var order = new int[drawn.Count];
         stream.FillPermutation(order);
         float[] weights = [.. order.Take(kept.Count).Select(index => drawn.Values[index])];
-        return new SparseMatrix(kept.Name, kept.Outputs, kept.Inputs, kept.Starts, kept.Indices, weights);
+        return kept.WithWeights(weights);
     }
 }

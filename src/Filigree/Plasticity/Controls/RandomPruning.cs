@@ -1,6 +1,6 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
-using Filigree.Topology;
 
 namespace Filigree.Plasticity;
 
@@ -79,13 +79,7 @@ public sealed class RandomPruning : ITicketControl
     /// <summary>The connections of some ranks, ascending.</summary>
     internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks)
     {
-        var leaves = new bool[layer.Count];
-        leaves.AsSpan().Fill(true);
-        foreach (long rank in ranks)
-        {
-            leaves[rank] = false;
-        }
-
-        return layer.Without(leaves);
+        bool[] kept = DistinctRanks.Mark(layer.Count, ranks);
+        return layer.Without(Array.ConvertAll(kept, stays => !stays));
     }
 }

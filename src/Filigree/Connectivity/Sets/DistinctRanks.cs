@@ -1,6 +1,6 @@
 using Filigree.Numerics;
 
-namespace Filigree.Topology;
+namespace Filigree.Connectivity;
 
 /// <summary>Draws sets of distinct numbers from a population that may be far larger than memory.</summary>
 internal static class DistinctRanks
@@ -12,6 +12,18 @@ internal static class DistinctRanks
         count <= population / 2
             ? DrawFew(population, count, stream)
             : AllBut(DrawFew(population, (int)(population - count), stream), population);
+
+    /// <summary>True at the drawn numbers.</summary>
+    public static bool[] Mark(int population, ReadOnlySpan<long> chosen)
+    {
+        var marks = new bool[population];
+        foreach (long rank in chosen)
+        {
+            marks[rank] = true;
+        }
+
+        return marks;
+    }
 
     // As many draws at a time as are missing, so none is ever left over.
     private static long[] DrawFew(long population, int count, RandomStream stream)

@@ -1,7 +1,7 @@
 using System.Numerics;
 using Filigree.Numerics;
 
-namespace Filigree.Topology;
+namespace Filigree.Connectivity;
 
 /// <summary>Draws sets of distinct numbers from 0 .. population - 1, ascending, every set of a size as likely as any other.</summary>
 /// <param name="population">How many there are to choose from.</param>

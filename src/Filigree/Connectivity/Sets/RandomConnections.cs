@@ -1,6 +1,6 @@
 using Filigree.Numerics;
 
-namespace Filigree.Topology;
+namespace Filigree.Connectivity;
 
 /// <summary>
 /// Connections of one layer drawn at random: a set of exactly so many places, every such set as likely as any other
@@ -32,6 +32,20 @@ public static class RandomConnections
         }
 
         return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, new float[count]);
+    }
+
+    /// <summary>A layer with more connections, at random among its free places: every set of as many is as likely as any other.</summary>
+    /// <param name="layer">The layer; it stays as it is.</param>
+    /// <param name="weights">The new connections' weights, in the order of their places.</param>
+    /// <param name="stream">Where the places come from.</param>
+    /// <param name="isNew">True for each connection of the result that is new.</param>
+    /// <exception cref="ArgumentException">There are fewer free places than weights.</exception>
+    public static SparseMatrix Grow(SparseMatrix layer, float[] weights, RandomStream stream, out bool[] isNew)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(stream);
+        return layer.Union(FreePlaces.Draw(layer, weights, stream), out isNew);
     }
 
     // How many connections each row gets, as starts of rows. Places are drawn without replacement one after the other, of which

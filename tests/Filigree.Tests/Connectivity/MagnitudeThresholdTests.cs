@@ -1,6 +1,6 @@
-using Filigree.Topology;
+using Filigree.Connectivity;
 
-namespace Filigree.Tests.Topology;
+namespace Filigree.Tests.Connectivity;
 
 public class MagnitudeThresholdTests
 {

@@ -1,7 +1,9 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
+using Filigree.Tests.Topology;
 using Filigree.Topology;
 
-namespace Filigree.Tests.Topology;
+namespace Filigree.Tests.Connectivity;
 
 public class RandomConnectionsTests
 {

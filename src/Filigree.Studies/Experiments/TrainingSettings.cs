@@ -100,7 +100,7 @@ public sealed record TrainingSettings(
             Batch = Batch,
             Schedule = WarmUp == 0 ? schedule : new WarmUpSchedule(WarmUp, schedule) { EveryStep = schedule.EveryStep },
             ClipNorm = ClipNorm,
-            LabelSmoothing = LabelSmoothing,
+            Loss = new CrossEntropy(LabelSmoothing),
         };
     }
 }

@@ -59,6 +59,56 @@ internal static unsafe class SoftmaxKernel
         return best;
     }
 
+    /// <summary>
+    /// <see cref="Run"/> for a target that is a share of each class; <paramref name="work"/> has room for three padded rows.
+    /// </summary>
+    /// <returns>The class of the largest score, the lowest on ties.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int RunSoft<T>(
+        float* scores,
+        float* target,
+        int classes,
+        float* gradient,
+        float gradientScale,
+        float smoothing,
+        float* work,
+        out float loss
+    )
+        where T : unmanaged, ILanes<T>
+    {
+        int padded = Padded(classes);
+        float* shares = work + padded;
+        float* products = shares + padded;
+        new ReadOnlySpan<float>(scores, classes).CopyTo(new Span<float>(work, classes));
+        new Span<float>(work + classes, padded - classes).Fill(float.NegativeInfinity);
+        new ReadOnlySpan<float>(target, classes).CopyTo(new Span<float>(shares, classes));
+        new Span<float>(shares + classes, padded - classes).Clear();
+        int best = IndexOfLargest<T>(work, classes);
+        float largest = work[best];
+        float share = smoothing / classes;
+        for (int j = 0; j < padded; j += T.Count)
+        {
+            T smoothed = T.Load(shares + j) * (1 - smoothing) + share;
+            T shifted = T.Load(work + j) - largest;
+            T.Store(shares + j, smoothed);
+            T.Store(products + j, smoothed * shifted);
+            T.Store(work + j, ElementaryKernels.Exp(shifted));
+        }
+        float sum = Sum<T>(work, classes);
+        float total = Sum<T>(shares, classes);
+        // Beyond the classes there are no numbers: 0 times minus infinity.
+        loss = total * Elementary.Log(sum) - Sum<T>(products, classes);
+        if (gradient is not null)
+        {
+            for (int j = 0; j < padded; j += T.Count)
+            {
+                T.Store(work + j, (T.Load(work + j) / sum * total - T.Load(shares + j)) * gradientScale);
+            }
+            new ReadOnlySpan<float>(work, classes).CopyTo(new Span<float>(gradient, classes));
+        }
+        return best;
+    }
+
     private static int IndexOfLargest<T>(float* values, int classes)
         where T : unmanaged, ILanes<T>
     {

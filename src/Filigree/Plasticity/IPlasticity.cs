@@ -21,6 +21,9 @@ public interface IPlasticity
     /// <param name="training">The training; <see cref="IPlasticTraining.Epoch"/> epochs are finished.</param>
     void EndEpoch(IPlasticTraining training) { }
 
+    /// <summary>The rule's own term of the loss, whose gradient every step adds to that of the samples' losses; null for none.</summary>
+    ILossTerm? OwnLoss => null;
+
     /// <summary>
     /// The share of all places that the rule was asked to leave a connection at by now, before counts are rounded; null where it was
     /// asked for none.

@@ -15,7 +15,7 @@ internal static class DenseGradients
     /// <param name="samples">The samples.</param>
     /// <param name="positions">Which of them; batches follow their order.</param>
     /// <param name="batch">Samples computed at a time.</param>
-    /// <param name="labelSmoothing">As in training.</param>
+    /// <param name="loss">As in training; terms of the parameters alone are left out.</param>
     /// <param name="workers">Threads; the result does not depend on them.</param>
     /// <returns>One matrix [output, input] a weight.</returns>
     public static WeightMatrix[] Of(
@@ -23,7 +23,7 @@ internal static class DenseGradients
         ISampleSource samples,
         ReadOnlySpan<int> positions,
         int batch,
-        double labelSmoothing,
+        Loss loss,
         Workers workers
     )
     {
@@ -68,12 +68,8 @@ internal static class DenseGradients
             for (int start = 0; start < positions.Length; start += batch)
             {
                 ReadOnlySpan<int> part = positions.Slice(start, Math.Min(batch, positions.Length - start));
-                Span<int> classes = labels.AsSpan(0, part.Length);
                 tape.Reset();
-                Variable input = tape.NewVariable(part.Length, samples.Features, requiresGradient: false);
-                samples.Gather(part, input.Value.Matrix, classes);
-                Variable logits = network.Forward(tape, input, Pass.Prediction);
-                SoftmaxCrossEntropyLoss.Apply(tape, logits, classes, (float)labelSmoothing);
+                BatchPass.Run(tape, network, samples, part, labels, loss, Pass.Prediction);
                 tape.Backward();
                 float share = (float)((double)part.Length / positions.Length);
                 for (int layer = 0; layer < sums.Length; layer++)

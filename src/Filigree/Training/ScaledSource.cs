@@ -22,6 +22,9 @@ public sealed class ScaledSource(ISampleSource source, double factor) : ISampleS
     public int Classes => source.Classes;
 
     /// <inheritdoc/>
+    public int Targets => source.Targets;
+
+    /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)
     {
         source.Gather(positions, destination, labels);
@@ -34,6 +37,10 @@ public sealed class ScaledSource(ISampleSource source, double factor) : ISampleS
         source.Gather(positions, epoch, destination, labels);
         Scale(destination);
     }
+
+    /// <inheritdoc/>
+    public void GatherTargets(ReadOnlySpan<int> positions, int? epoch, MatrixSpan destination) =>
+        source.GatherTargets(positions, epoch, destination);
 
     private void Scale(MatrixSpan destination)
     {

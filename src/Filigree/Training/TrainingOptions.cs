@@ -15,14 +15,13 @@ public sealed record TrainingOptions
     /// <summary>Largest norm of the gradient; 0 for no clipping.</summary>
     public double ClipNorm { get; init; }
 
-    /// <summary>Share of the target spread over all classes, in [0, 1).</summary>
-    public double LabelSmoothing { get; init; }
+    /// <summary>What is made small: the cross-entropy of classification unless said otherwise.</summary>
+    public Loss Loss { get; init; } = new CrossEntropy();
 
     internal void Validate()
     {
         Checks.InRange(Epochs >= 1, "epochs", Epochs, "is at least 1");
         Checks.InRange(Batch >= 1, "batch", Batch, "is at least 1");
         Checks.InRange(ClipNorm >= 0, "clip norm", ClipNorm, "is at least 0");
-        Checks.InRange(LabelSmoothing is >= 0 and < 1, "label smoothing", LabelSmoothing, "lies in [0, 1)");
     }
 }

@@ -25,6 +25,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private readonly int[] evaluationPositions;
     private readonly int[] order;
     private readonly RandomStream orderStream;
+    private readonly Dictionary<ISampleSource, double> spreads = new(ReferenceEqualityComparer.Instance);
     private int orderedEpoch = -1;
     private bool hasPlasticityBegun;
     private bool mustEndEpoch;
@@ -49,10 +50,10 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     )
     {
         options.Validate();
-        Require(training, network);
+        Require(training, network, options.Loss);
         if (validation is not null)
         {
-            Require(validation, network);
+            Require(validation, network, options.Loss);
         }
 
         Network = network;
@@ -94,6 +95,12 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
 
     /// <summary>Measured in every step, between its backward pass and its update.</summary>
     public IList<IStepProbe> StepProbes { get; } = [];
+
+    /// <summary>
+    /// Terms of the loss that depend on the parameters alone: their gradients are added to those of the samples' losses. The losses that are
+    /// reported are those of the samples.
+    /// </summary>
+    public IList<ILossTerm> LossTerms { get; } = [];
 
     /// <summary>The rule that changes connections, or null for none. It belongs to this run alone.</summary>
     public IPlasticity? Plasticity { get; init; }
@@ -184,10 +191,12 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         return Measure(null);
     }
 
-    /// <summary>Losses and hits of the network on some samples, without training.</summary>
-    /// <param name="samples">The samples.</param>
+    /// <summary>Losses and hits of the network on some samples, without training (and without what serves it alone).</summary>
+    /// <param name="samples">The samples; their inputs and targets are those of the samples trained on.</param>
+    /// <exception cref="ArgumentException">The network cannot take them, or the loss their targets.</exception>
     public LossSum Evaluate(ISampleSource samples)
     {
+        Require(samples, Network, Options.Loss);
         LossSum sum = default;
         for (int start = 0; start < samples.Count; start += evaluationPositions.Length)
         {
@@ -198,18 +207,18 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             }
 
             evaluationTape.Reset();
-            Variable logits = Forward(
+            sum += BatchPass.Run(
                 evaluationTape,
+                Network,
                 samples,
                 evaluationPositions.AsSpan(0, count),
                 evaluationLabels,
-                Pass.Prediction,
-                epoch: null
+                Options.Loss.Evaluation,
+                Pass.Prediction
             );
-            sum += SoftmaxCrossEntropyLoss.Apply(evaluationTape, logits, evaluationLabels.AsSpan(0, count));
         }
 
-        return sum;
+        return WithSpread(sum, samples);
     }
 
     /// <summary>
@@ -259,7 +268,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             Training,
             order.AsSpan(0, Math.Min(samples, order.Length)),
             evaluationLabels.Length,
-            Options.LabelSmoothing,
+            Options.Loss,
             workers
         );
     }
@@ -310,14 +319,14 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
         tape.Reset();
         Pass pass = Pass.Training(randomness, TotalSteps);
-        Variable logits = Forward(tape, Training, positions, labels, pass, Epoch);
-        LossSum sum = SoftmaxCrossEntropyLoss.Apply(
-            tape,
-            logits,
-            labels.AsSpan(0, positions.Length),
-            (float)Options.LabelSmoothing
-        );
+        LossSum sum = BatchPass.Run(tape, Network, Training, positions, labels, Options.Loss, pass, Epoch);
         tape.Backward();
+        Plasticity?.OwnLoss?.Apply(Network, workers);
+        for (int term = 0; term < LossTerms.Count; term++)
+        {
+            LossTerms[term].Apply(Network, workers);
+        }
+
         for (int probe = 0; probe < StepProbes.Count; probe++)
         {
             StepProbes[probe].Measure(Network);
@@ -332,29 +341,6 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         return sum;
     }
 
-    private Variable Forward(
-        Tape on,
-        ISampleSource samples,
-        ReadOnlySpan<int> positions,
-        int[] labels,
-        in Pass pass,
-        int? epoch
-    )
-    {
-        Variable input = on.NewVariable(positions.Length, samples.Features, requiresGradient: false);
-        Span<int> classes = labels.AsSpan(0, positions.Length);
-        if (epoch is { } number)
-        {
-            samples.Gather(positions, number, input.Value.Matrix, classes);
-        }
-        else
-        {
-            samples.Gather(positions, input.Value.Matrix, classes);
-        }
-
-        return Network.Forward(on, input, pass);
-    }
-
     private EpochResult Measure(LossSum? training)
     {
         var numbers = new Dictionary<string, double>();
@@ -363,11 +349,31 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             probe.Measure(this, numbers);
         }
 
+        training = training is { } trained ? WithSpread(trained, Training) : null;
         LossSum? validation = Validation is null ? null : Evaluate(Validation);
         return new EpochResult(Epoch, training is null ? 0 : lastRate, training, validation, numbers);
     }
 
-    private static void Require(ISampleSource samples, Network network)
+    // What R^2 wants to know of samples is looked up once.
+    private LossSum WithSpread(LossSum sum, ISampleSource samples)
+    {
+        if (!sum.IsRegression)
+        {
+            return sum;
+        }
+
+        if (!spreads.TryGetValue(samples, out double spread))
+        {
+            spread = spreads[samples] = BatchPass.SpreadOf(samples);
+        }
+
+        return sum with
+        {
+            Spread = spread,
+        };
+    }
+
+    private static void Require(ISampleSource samples, Network network, Loss loss)
     {
         if (samples.Features != network.Inputs)
         {
@@ -376,11 +382,9 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             );
         }
 
-        if (samples.Classes > network.Outputs)
+        if (loss.Problem(samples, network.Outputs) is { } problem)
         {
-            throw new ArgumentException(
-                $"The network has {network.Outputs} outputs; the samples have {samples.Classes} classes."
-            );
+            throw new ArgumentException(problem);
         }
 
         if (samples.Count == 0)

@@ -85,6 +85,66 @@ public sealed class SoftmaxCrossEntropyTests
         }
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.2f)]
+    public void Shares_of_classes_give_the_same_bits_at_every_width_and_agree_with_double_precision(float smoothing)
+    {
+        var random = new Random(3);
+        foreach (int classes in new[] { 1, 7, 10, 16, 33, 2000 })
+        {
+            var logits = new TestMatrix(5, classes, 3, random);
+            var shares = new TestMatrix(5, classes, 4, random);
+            foreach (ref float share in shares.Span.Values)
+            {
+                share = Math.Abs(share);
+            }
+
+            var expected = new TestMatrix(5, classes, 2, random);
+            TestMatrix wide = expected.Copy();
+            TestMatrix wider = expected.Copy();
+            TestMatrix open = expected.Copy();
+            float[] losses = new float[5];
+            float[] wideLosses = new float[5];
+            SoftmaxCrossEntropy.RunSoft<Lanes128>(logits.Span, shares.Span, expected.Span, losses, 0.2f, smoothing);
+            SoftmaxCrossEntropy.RunSoft<Lanes256>(logits.Span, shares.Span, wide.Span, wideLosses, 0.2f, smoothing);
+            Bits.AssertEqual(losses, wideLosses, "losses of 256 bits");
+            SoftmaxCrossEntropy.RunSoft<Lanes512>(logits.Span, shares.Span, wider.Span, wideLosses, 0.2f, smoothing);
+            Bits.AssertEqual(losses, wideLosses, "losses of 512 bits");
+            int correct = SoftmaxCrossEntropy.EvaluateSoft(
+                logits.Span,
+                shares.Span,
+                open.Span,
+                wideLosses,
+                0.2f,
+                smoothing
+            );
+            TestMatrix.AssertSameBits(expected, wide, "256 bits");
+            TestMatrix.AssertSameBits(expected, wider, "512 bits");
+            TestMatrix.AssertSameBits(expected, open, "whole");
+            for (int i = 0; i < 5; i++)
+            {
+                double[] row = [.. logits.Span.Row(i).ToArray().Select(v => (double)v)];
+                double[] target =
+                [
+                    .. shares.Span.Row(i).ToArray().Select(v => (1 - smoothing) * v + smoothing / (double)classes),
+                ];
+                double logSum = Math.Log(row.Sum(v => Math.Exp(v - row.Max()))) + row.Max();
+                double loss = row.Zip(target, (v, t) => t * (logSum - v)).Sum();
+                Assert.Equal(loss, losses[i], 1e-4 * (1 + Math.Abs(loss)));
+                for (int j = 0; j < classes; j++)
+                {
+                    double slope = Math.Exp(row[j] - logSum) * target.Sum() - target[j];
+                    Assert.Equal(0.2 * slope, expected.Span.Row(i)[j], 1e-5);
+                }
+
+                correct -= Array.IndexOf(row, row.Max()) == Reductions.ArgMax(shares.Span.Row(i)) ? 1 : 0;
+            }
+
+            Assert.Equal(0, correct);
+        }
+    }
+
     [Fact]
     public void Scores_far_apart_and_broken_scores_do_not_break_the_rest()
     {

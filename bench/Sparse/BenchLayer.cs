@@ -108,6 +108,49 @@ internal sealed class BenchLayer : IDisposable
         }
     }
 
+    /// <summary>Some neurons' numbers must be those of plain loops: outputs and input gradients bit for bit, weights' gradients up to rounding.</summary>
+    public void CheckPlainly(Workers workers)
+    {
+        const int neurons = 7;
+        Forward(workers);
+        Backward(workers);
+        float[] w = weights.ToArray();
+        float[] gradients = weightGradient.ToArray();
+        for (int n = 0; n < neurons; n++)
+        {
+            int output = (int)((long)(Matrix.Outputs - 1) * n / (neurons - 1));
+            int input = (int)((long)(Matrix.Inputs - 1) * n / (neurons - 1));
+            for (int sample = 0; sample < x.Columns; sample++)
+            {
+                float sum = 0;
+                for (int index = Matrix.Starts[output]; index < Matrix.Starts[output + 1]; index++)
+                {
+                    sum = MathF.FusedMultiplyAdd(Matrix.Values[index], x.Row(Matrix.Indices[index])[sample], sum);
+                }
+
+                RequireEqual(y.Row(output)[sample], sum);
+                sum = 0;
+                for (int place = connections.InputStarts[input]; place < connections.InputStarts[input + 1]; place++)
+                {
+                    sum = MathF.FusedMultiplyAdd(w[place], dy.Row(connections.Heads[place])[sample], sum);
+                }
+
+                RequireEqual(dx.Row(input)[sample], sum);
+            }
+
+            for (int place = connections.InputStarts[input]; place < connections.InputStarts[input + 1]; place++)
+            {
+                double sum = 0;
+                for (int sample = 0; sample < x.Columns; sample++)
+                {
+                    sum += (double)x.Row(input)[sample] * dy.Row(connections.Heads[place])[sample];
+                }
+
+                Require(gradients[place], (float)sum);
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (
@@ -137,6 +180,14 @@ internal sealed class BenchLayer : IDisposable
         if (!(Math.Abs(ours - dense) <= 1e-4f * (1 + Math.Abs(dense))))
         {
             throw new InvalidOperationException($"By connections {ours}, dense {dense}.");
+        }
+    }
+
+    private static void RequireEqual(float ours, float plain)
+    {
+        if (ours != plain)
+        {
+            throw new InvalidOperationException($"By connections {ours}, in a plain loop {plain}.");
         }
     }
 

@@ -7,6 +7,8 @@ using Filigree.Numerics;
 //   dotnet run -c Release --project bench/Sparse [-- --threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
 //       [--peer] [--python PROGRAM]
 //   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
+//   dotnet run -c Release --project bench/Sparse -- --grid [--layers 784-1000,2560-640] [--batches 32,128] [--densities 0.01,0.1]
+//       [--dense] [--peer] [--threads N] [--rounds N]
 // The second trains a network with a million hidden neurons and says what memory it took.
 // Rates are multiply-adds on the connections, times two; the dense columns are the time of the dense product over ours.
 // Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same.
@@ -24,6 +26,21 @@ if (args.Contains("--million"))
 }
 
 using Peer? peer = args.Contains("--peer") ? new Peer(Text("--python", "/usr/bin/python3")) : null;
+if (args.Contains("--grid"))
+{
+    Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s)");
+    new Grid(workers, Number("--rounds", 5), peer, args.Contains("--dense")).Run(
+        Text("--layers", "784-1000,640-2560,2560-640,4096-4096").Split(','),
+        [.. Text("--batches", "32,128,512,1024,4096").Split(',').Select(int.Parse)],
+        [
+            .. Text("--densities", "0.005,0.01,0.05,0.1,0.2")
+                .Split(',')
+                .Select(word => double.Parse(word, CultureInfo.InvariantCulture)),
+        ]
+    );
+    return;
+}
+
 Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
 Console.WriteLine(
     "| density | forward GF/s | both gradients GF/s | weights' alone GF/s | dense forward / ours | dense gradients / ours |"

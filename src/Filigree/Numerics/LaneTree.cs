@@ -23,7 +23,7 @@ internal static unsafe class LaneTree
         return lanes[0];
     }
 
-    /// <summary>The sums of several sets of lanes, one set after the other; may overwrite them.</summary>
+    /// <summary>The sums of several sets of lanes, one set after the other, and +0 for -0; may overwrite them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SumEach(float* lanes, int count, float* sums)
     {
@@ -32,13 +32,13 @@ internal static unsafe class LaneTree
         {
             for (; i <= count - 8; i += 8)
             {
-                Eight(lanes + i * Lanes).Store(sums + i);
+                (Eight(lanes + i * Lanes) + Vector256<float>.Zero).Store(sums + i);
             }
         }
 
         for (; i < count; i++)
         {
-            sums[i] = Sum(lanes + i * Lanes);
+            sums[i] = Sum(lanes + i * Lanes) + 0f;
         }
     }
 

@@ -17,6 +17,17 @@ public sealed unsafe class AlignedBufferTests
     }
 
     [Fact]
+    public void Large_buffers_start_on_a_huge_page_where_there_are_such()
+    {
+        using var buffer = new AlignedBuffer(3_000_000);
+        Assert.False(buffer.Span.ContainsAnyExcept(0f));
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Equal(0, (nint)buffer.Pointer % (nint)HugePages.Size);
+        }
+    }
+
+    [Fact]
     public void A_disposed_buffer_gives_no_memory()
     {
         var buffer = new AlignedBuffer(4);

@@ -7,7 +7,7 @@ namespace Filigree.Tests.Numerics;
 /// <summary>Products by connections against plain loops and the dense product, to the last bit.</summary>
 public sealed unsafe class SparseProductTests
 {
-    private static readonly int[] Batches = [1, 7, 16, 25, 100, 128, 130];
+    private static readonly int[] Batches = [1, 2, 5, 7, 8, 9, 16, 25, 68, 100, 128, 130, 300];
 
     public static TheoryData<int, int, double> Layers =>
         new()
@@ -19,6 +19,11 @@ public sealed unsafe class SparseProductTests
             { 10, 150, 1 },
             { 130, 17, 0.7 },
             { 64, 200, 0.02 },
+            // In blocks: wide enough for the caches, and with neurons that have no connection in some of them.
+            { 40, 700, 0.2 },
+            { 700, 40, 0.2 },
+            { 530, 30, 0.01 },
+            { 1700, 6, 0.05 },
         };
 
     [Theory]
@@ -78,18 +83,47 @@ public sealed unsafe class SparseProductTests
         }
     }
 
-    [Fact]
-    public void Threads_change_no_bit()
+    [Theory]
+    [InlineData(20, 16_500)]
+    [InlineData(16_500, 20)]
+    public void Few_samples_of_many_neurons_have_the_bits_of_the_plain_loops(int outputs, int inputs)
     {
-        using var layer = new Layer(300, 400, 100, 0.2);
-        using Tensor y = new(300, 100);
+        foreach (int samples in new[] { 1, 2, 5, 8 })
+        {
+            using var layer = new Layer(outputs, inputs, samples, 0.15);
+            foreach (int threads in new[] { 1, 2 })
+            {
+                using var workers = new Workers(threads);
+                layer.Run(workers);
+                using Tensor y = new(outputs, samples);
+                layer.Forward(y, relu: false, workers);
+                using Tensor plain = layer.PlainForward(relu: false);
+                Bits.AssertEqual(plain.Span, y.Span, $"forward, {samples} samples");
+                using Tensor plainGradient = layer.PlainInputGradient();
+                Bits.AssertEqual(plainGradient.Span, layer.Dx.Span, $"input gradient, {samples} samples");
+                Bits.AssertEqual(layer.PlainWeightGradient(), layer.Dw, $"weight gradient, {samples} samples");
+                layer.Dx.Span.Fill(float.NaN);
+                layer.Dw.AsSpan().Fill(float.NaN);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(100)]
+    [InlineData(128)]
+    [InlineData(301)]
+    public void Threads_change_no_bit(int samples)
+    {
+        using var layer = new Layer(300, 400, samples, 0.2);
+        using Tensor y = new(300, samples);
         layer.Run(Workers.Single);
         layer.Forward(y, relu: true);
         foreach (int threads in new[] { 2, 3 })
         {
             using var workers = new Workers(threads);
-            using var shared = new Layer(300, 400, 100, 0.2);
-            using Tensor z = new(300, 100);
+            using var shared = new Layer(300, 400, samples, 0.2);
+            using Tensor z = new(300, samples);
             shared.Run(workers);
             shared.Forward(z, relu: true, workers);
             Bits.AssertEqual(y.Span, z.Span, $"forward, {threads} threads");
@@ -131,10 +165,8 @@ public sealed unsafe class SparseProductTests
         using Tensor dx = new(layer.X.Rows, samples);
         var dw = new float[layer.Dw.Length];
         var alone = new float[layer.Dw.Length];
-        fixed (int* outputStarts = layer.Connections.OutputStarts)
         fixed (int* tails = layer.Connections.Tails)
         fixed (int* places = layer.Connections.Places)
-        fixed (int* inputStarts = layer.Connections.InputStarts)
         fixed (int* heads = layer.Connections.Heads)
         fixed (float* weights = layer.Weights)
         fixed (float* bias = layer.Bias)
@@ -147,33 +179,38 @@ public sealed unsafe class SparseProductTests
         {
             var forward = new SparseForward
             {
-                Starts = outputStarts,
+                Plan = SegmentPlan.Empty,
                 Tails = tails,
                 Places = places,
                 Weights = weights,
                 Bias = bias,
                 X = px,
+                XStride = y.Stride,
                 Y = pz,
                 Stride = y.Stride,
                 Samples = samples,
                 Relu = true,
             };
-            forward.Run<T>(0, y.Rows);
+            SparseForwardProduct<T>.Run(forward, layer.Connections, Workers.Single);
             var backward = new SparseBackward
             {
-                Starts = inputStarts,
+                Plan = SegmentPlan.Empty,
                 Heads = heads,
                 Weights = weights,
                 WeightGradient = pdw,
+                Accumulates = false,
                 X = px,
+                XStride = y.Stride,
                 InputGradient = pdx,
+                InputGradientStride = y.Stride,
                 OutputGradient = pdy,
-                Stride = y.Stride,
+                OutputGradientStride = y.Stride,
+                Passes = default,
             };
-            backward.Run<T>(0, layer.X.Rows);
+            SparseBackwardProduct<T>.Run(backward, layer.Connections, samples, Workers.Single);
             backward.InputGradient = null;
             backward.WeightGradient = pAlone;
-            backward.Run<T>(0, layer.X.Rows);
+            SparseBackwardProduct<T>.Run(backward, layer.Connections, samples, Workers.Single);
         }
 
         string width = $"{T.Count} lanes, {samples} samples";
@@ -262,24 +299,29 @@ public sealed unsafe class SparseProductTests
             return dx;
         }
 
+        // Sixteen lanes for each 128 samples; the sums of these in order.
         public float[] PlainWeightGradient()
         {
             var gradient = new float[Connections.Count];
             float* lanes = stackalloc float[16];
-            for (int index = 0; index < gradient.Length; index++)
+            for (int output = 0; output < Matrix.Outputs; output++)
             {
-                new Span<float>(lanes, 16).Clear();
-                int output = Enumerable.Range(0, Matrix.Outputs).Last(o => Matrix.Starts[o] <= index);
-                for (int sample = 0; sample < X.Columns; sample++)
+                ReadOnlySpan<float> dy = Dy.Row(output);
+                for (int index = Matrix.Starts[output]; index < Matrix.Starts[output + 1]; index++)
                 {
-                    lanes[sample % 16] = MathF.FusedMultiplyAdd(
-                        X.Row(Matrix.Indices[index])[sample],
-                        Dy.Row(output)[sample],
-                        lanes[sample % 16]
-                    );
-                }
+                    ReadOnlySpan<float> x = X.Row(Matrix.Indices[index]);
+                    for (int chunk = 0; chunk < X.Columns; chunk += 128)
+                    {
+                        new Span<float>(lanes, 16).Clear();
+                        for (int sample = chunk; sample < Math.Min(X.Columns, chunk + 128); sample++)
+                        {
+                            ref float lane = ref lanes[sample % 16];
+                            lane = MathF.FusedMultiplyAdd(x[sample], dy[sample], lane);
+                        }
 
-                gradient[Connections.Places[index]] = LaneTree.Sum(lanes);
+                        gradient[Connections.Places[index]] += LaneTree.Sum(lanes);
+                    }
+                }
             }
 
             return gradient;

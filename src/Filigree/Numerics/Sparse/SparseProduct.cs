@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Filigree.Numerics;
 
 /// <summary>
@@ -7,8 +9,6 @@ namespace Filigree.Numerics;
 /// </summary>
 public static unsafe class SparseProduct
 {
-    // Parts a thread: enough for the threads to end together when one of them is held up.
-    private const int PartsPerThread = 4;
     private const int SmallestPart = 2048;
 
     /// <summary>
@@ -40,7 +40,6 @@ public static unsafe class SparseProduct
             Require.AtLeast(connections.Outputs, bias.Length);
         }
 
-        fixed (int* starts = connections.OutputStarts)
         fixed (int* tails = connections.Tails)
         fixed (int* places = connections.Places)
         fixed (float* w = weights)
@@ -50,27 +49,37 @@ public static unsafe class SparseProduct
         {
             var kernel = new SparseForward
             {
-                Starts = starts,
+                Plan = SegmentPlan.Empty,
                 Tails = tails,
                 Places = places,
                 Weights = w,
                 Bias = b,
                 X = from,
+                XStride = x.Stride,
                 Y = to,
                 Stride = y.Stride,
                 Samples = y.Columns,
                 Relu = relu,
             };
-            workers ??= Workers.Single;
-            int parts = Parts(workers, connections.Count, connections.Outputs);
-            var job = new ForwardJob(kernel, connections.OutputStarts, parts);
-            workers.Run(ref job, parts);
+            workers = Shared(workers, connections, connections.Outputs);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                SparseForwardProduct<Lanes512>.Run(kernel, connections, workers);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                SparseForwardProduct<Lanes256>.Run(kernel, connections, workers);
+            }
+            else
+            {
+                SparseForwardProduct<Lanes128>.Run(kernel, connections, workers);
+            }
         }
     }
 
     /// <summary>
     /// The gradient of the weights, <c>dw = sum of x[i, s] * dy[o, s]</c>, over sixteen lanes (sample s in lane s modulo 16)
-    /// added by a fixed tree; and of the inputs on request, <c>dx[i, s] = sum of w * dy[o, s]</c>, outputs in order.
+    /// added by a fixed tree, 128 samples at a time, whose sums are added in order; and of the inputs on request, <c>dx[i, s] = sum of w * dy[o, s]</c>, outputs in order.
     /// </summary>
     /// <param name="connections">The connections.</param>
     /// <param name="weights">Their weights, by place.</param>
@@ -99,7 +108,6 @@ public static unsafe class SparseProduct
             RequireActivations(dx, connections.Inputs, dy.Columns, dy.Stride);
         }
 
-        fixed (int* starts = connections.InputStarts)
         fixed (int* heads = connections.Heads)
         fixed (float* w = weights)
         fixed (float* dw = weightGradient)
@@ -109,48 +117,38 @@ public static unsafe class SparseProduct
         {
             var kernel = new SparseBackward
             {
-                Starts = starts,
+                Plan = SegmentPlan.Empty,
                 Heads = heads,
                 Weights = w,
                 WeightGradient = dw,
+                Accumulates = false,
                 X = px,
+                XStride = x.Stride,
                 InputGradient = pdx,
+                InputGradientStride = dx.Stride,
                 OutputGradient = pdy,
-                Stride = dy.Stride,
+                OutputGradientStride = dy.Stride,
+                Passes = default,
             };
-            workers ??= Workers.Single;
-            int parts = Parts(workers, connections.Count, connections.Inputs);
-            var job = new BackwardJob(kernel, connections.InputStarts, parts);
-            workers.Run(ref job, parts);
-        }
-    }
-
-    private static int Parts(Workers workers, int connections, int neurons) =>
-        workers.Threads == 1
-            ? 1
-            : (int)Math.Clamp(((long)connections + neurons) / SmallestPart, 1, workers.Threads * PartsPerThread);
-
-    // The first neuron of a part: parts have about equally many connections and neurons together.
-    private static int Split(int[] starts, int part, int parts)
-    {
-        int neurons = starts.Length - 1;
-        long wanted = ((long)starts[neurons] + neurons) * part / parts;
-        (int low, int high) = (0, neurons);
-        while (low < high)
-        {
-            int middle = low + (high - low) / 2;
-            if ((long)starts[middle] + middle < wanted)
+            workers = Shared(workers, connections, connections.Inputs);
+            if (Vector512.IsHardwareAccelerated)
             {
-                low = middle + 1;
+                SparseBackwardProduct<Lanes512>.Run(kernel, connections, dy.Columns, workers);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                SparseBackwardProduct<Lanes256>.Run(kernel, connections, dy.Columns, workers);
             }
             else
             {
-                high = middle;
+                SparseBackwardProduct<Lanes128>.Run(kernel, connections, dy.Columns, workers);
             }
         }
-
-        return low;
     }
+
+    // Waking threads takes longer than a small product.
+    private static Workers Shared(Workers? workers, Connections connections, int neurons) =>
+        workers is null || (long)connections.Count + neurons < 2 * SmallestPart ? Workers.Single : workers;
 
     private static void RequireActivations(ReadOnlyMatrixSpan matrix, int neurons, int samples, int stride)
     {
@@ -167,15 +165,5 @@ public static unsafe class SparseProduct
         }
 
         Require.AtLeast((long)neurons * stride, matrix.Values.Length, "The memory of activations");
-    }
-
-    private readonly struct ForwardJob(SparseForward kernel, int[] starts, int parts) : IParallelJob
-    {
-        public void Execute(int part) => kernel.Run(Split(starts, part, parts), Split(starts, part + 1, parts));
-    }
-
-    private readonly struct BackwardJob(SparseBackward kernel, int[] starts, int parts) : IParallelJob
-    {
-        public void Execute(int part) => kernel.Run(Split(starts, part, parts), Split(starts, part + 1, parts));
     }
 }

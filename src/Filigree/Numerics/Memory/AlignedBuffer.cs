@@ -22,7 +22,8 @@ public sealed unsafe class AlignedBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         bytes = Math.Max(1, ((long)length * sizeof(float) + Alignment - 1) / Alignment) * Alignment;
-        pointer = (float*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        pointer = (float*)NativeMemory.AlignedAlloc((nuint)bytes, HugePages.Alignment((nuint)bytes, Alignment));
+        HugePages.Ask(pointer, (nuint)bytes);
         NativeMemory.Clear(pointer, (nuint)bytes);
         GC.AddMemoryPressure(bytes);
     }

@@ -7,6 +7,10 @@ namespace Filigree.Numerics;
 /// </summary>
 public sealed class Connections
 {
+    // Made when a product first asks; one of other sizes takes its place. Threads that make one at the same time make equal ones.
+    private SegmentPlan? planByOutput;
+    private SegmentPlan? planByInput;
+
     private Connections(int outputs, int inputs, int[] inputStarts, int[] heads)
     {
         Outputs = outputs;
@@ -127,6 +131,36 @@ public sealed class Connections
         }
 
         return new SparseMatrix(name, Outputs, Inputs, [.. OutputStarts], [.. Tails], sorted);
+    }
+
+    /// <summary>How a product walks over the connections of the output neurons.</summary>
+    /// <param name="rowBytes">Bytes of an input neuron's row that are multiplied in a pass.</param>
+    /// <param name="threads">Threads that share the output neurons.</param>
+    internal SegmentPlan PlanByOutput(int rowBytes, int threads)
+    {
+        var size = PlanSize.For(Outputs, Inputs, Count, rowBytes, threads, nearest: true);
+        SegmentPlan? plan = planByOutput;
+        if (plan is null || plan.Size != size)
+        {
+            planByOutput = plan = SegmentPlan.Of(OutputStarts, Tails, Inputs, size, byLength: true);
+        }
+
+        return plan;
+    }
+
+    /// <summary>How a product walks over the connections of the input neurons, which ascend within a block.</summary>
+    /// <param name="rowBytes">Bytes of an output neuron's row that are multiplied in a pass.</param>
+    /// <param name="threads">Threads that share the input neurons.</param>
+    internal SegmentPlan PlanByInput(int rowBytes, int threads)
+    {
+        var size = PlanSize.For(Inputs, Outputs, Count, rowBytes, threads, nearest: false);
+        SegmentPlan? plan = planByInput;
+        if (plan is null || plan.Size != size)
+        {
+            planByInput = plan = SegmentPlan.Of(InputStarts, Heads, Outputs, size, byLength: false);
+        }
+
+        return plan;
     }
 
     // Inputs pass in ascending order, so they ascend within every output.

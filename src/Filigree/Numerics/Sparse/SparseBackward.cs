@@ -1,0 +1,371 @@
+using System.Runtime.CompilerServices;
+
+namespace Filigree.Numerics;
+
+/// <summary>
+/// The backward products of a sparse layer for a chunk of samples, both in one walk by input neuron: <c>dX[i, :] = sum of w * dY[o, :]</c>
+/// over the connections of i, outputs in order as in the dense product, and each connection's <c>dw = sum of X[i, s] * dY[o, s]</c>
+/// over the samples s, which runs over sixteen lanes (sample s in lane s modulo 16, in order) added by
+/// <see cref="LaneTree"/>. A row of dY is loaded once for both.
+/// </summary>
+internal unsafe struct SparseBackward
+{
+    // Connections whose lanes are kept at a time: their lanes stay in the first-level cache.
+    private const int Group = 64;
+
+    // Connections between asking for a row and using it.
+    private const int RowsAhead = 4;
+
+    /// <summary>The order of the connections, by input neuron.</summary>
+    public required SegmentPlan Plan;
+
+    /// <summary>Output neuron at each place.</summary>
+    public required int* Heads;
+
+    /// <summary>Weight at each place.</summary>
+    public required float* Weights;
+
+    /// <summary>Receives the weights' gradient, by place.</summary>
+    public required float* WeightGradient;
+
+    /// <summary>Adds to what is there, as chunks behind the first do.</summary>
+    public required bool Accumulates;
+
+    /// <summary>[input, sample].</summary>
+    public required float* X;
+
+    /// <summary>Distance of two rows of X.</summary>
+    public required nint XStride;
+
+    /// <summary>Receives [input, sample]; null where it is not wanted.</summary>
+    public required float* InputGradient;
+
+    /// <summary>Distance of two rows of the input gradient.</summary>
+    public required nint InputGradientStride;
+
+    /// <summary>dY: [output, sample], zero in the padding.</summary>
+    public required float* OutputGradient;
+
+    /// <summary>Distance of two rows of dY.</summary>
+    public required nint OutputGradientStride;
+
+    /// <summary>The samples, from the first one of the matrices on.</summary>
+    public required SamplePasses Passes;
+
+    /// <summary>Computes what belongs to the input neurons of a band.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<T>(int band)
+        where T : unmanaged, ILanes<T>
+    {
+        byte* room = stackalloc byte[Group * LaneTree.Lanes * sizeof(float) + AlignedBuffer.Alignment];
+        float* lanes = (float*)(((nint)room + AlignedBuffer.Alignment - 1) & -AlignedBuffer.Alignment);
+        Piece* pieces = stackalloc Piece[Group];
+        fixed (Segment* segments = Plan.Segments)
+        {
+            for (int block = 0; block < Plan.Blocks; block++)
+            {
+                (int count, int connections) = (0, 0);
+                int end = Plan.BlockEnd(band, block);
+                for (int index = Plan.BlockStart(band, block); index < end; index++)
+                {
+                    Segment segment = segments[index];
+                    int start = segment.Start;
+                    do
+                    {
+                        int taken = Math.Min(segment.Stop - start, Group - connections);
+                        pieces[count++] = new Piece(
+                            segment.Neuron,
+                            start,
+                            start + taken,
+                            block > 0 || start > segment.Start
+                        );
+                        connections += taken;
+                        start += taken;
+                        if (connections == Group || count == Group)
+                        {
+                            Connect<T>(pieces, count, connections, lanes);
+                            (count, connections) = (0, 0);
+                        }
+                    } while (start < segment.Stop);
+                }
+
+                Connect<T>(pieces, count, connections, lanes);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Connect<T>(Piece* pieces, int count, int connections, float* lanes)
+        where T : unmanaged, ILanes<T>
+    {
+        if (count == 0)
+        {
+            return;
+        }
+
+        for (int pass = 0; pass < Passes.Count; pass++)
+        {
+            (int column, int width) = Passes.At(pass);
+            if (width == 8 * T.Count)
+            {
+                Columns<T, EightVectors>(pieces, count, column, lanes);
+            }
+            else if (width == 4 * T.Count)
+            {
+                Columns<T, FourVectors>(pieces, count, column, lanes);
+            }
+            else if (width == 2 * T.Count)
+            {
+                Columns<T, TwoVectors>(pieces, count, column, lanes);
+            }
+            else if (width == T.Count)
+            {
+                Columns<T, OneVector>(pieces, count, column, lanes);
+            }
+            else if (width == Lanes256.Count)
+            {
+                Columns<Lanes256, OneVector>(pieces, count, column, lanes);
+            }
+            else
+            {
+                Columns<Lanes128, OneVector>(pieces, count, column, lanes);
+            }
+        }
+
+        AddUp(pieces, count, connections, lanes);
+    }
+
+    // The lanes' sums go to the places of their connections, which most often follow each other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddUp(Piece* pieces, int count, int connections, float* lanes)
+    {
+        if (!Accumulates && pieces[count - 1].Stop - pieces[0].Start == connections)
+        {
+            LaneTree.SumEach(lanes, connections, WeightGradient + pieces[0].Start);
+            return;
+        }
+
+        LaneTree.SumEach(lanes, connections, lanes);
+        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        {
+            for (nint place = piece->Start; place < piece->Stop; place++)
+            {
+                WeightGradient[place] = Accumulates ? WeightGradient[place] + *lanes : *lanes;
+                lanes++;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Columns<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+        where T : unmanaged, ILanes<T>
+        where TVectors : unmanaged
+    {
+        if (InputGradient is null)
+        {
+            WeightsAlone<T, TVectors>(pieces, count, column, lanes);
+        }
+        else
+        {
+            Both<T, TVectors>(pieces, count, column, lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Both<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+        where T : unmanaged, ILanes<T>
+        where TVectors : unmanaged
+    {
+        int* heads = Heads;
+        float* weights = Weights;
+        nint stride = OutputGradientStride;
+        float* dy = OutputGradient + column;
+        nint last = pieces[count - 1].Stop - 1;
+        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        {
+            float* x = X + piece->Neuron * XStride + column;
+            float* dx = InputGradient + piece->Neuron * InputGradientStride + column;
+            T x0 = T.Load(x);
+            T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
+            T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
+            T x3 = sizeof(TVectors) > 2 ? T.Load(x + 3 * T.Count) : T.Zero;
+            T x4 = sizeof(TVectors) > 4 ? T.Load(x + 4 * T.Count) : T.Zero;
+            T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
+            T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
+            T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
+            T a0 = T.Zero,
+                a1 = T.Zero,
+                a2 = T.Zero,
+                a3 = T.Zero,
+                a4 = T.Zero,
+                a5 = T.Zero,
+                a6 = T.Zero,
+                a7 = T.Zero;
+            if (piece->GoesOn)
+            {
+                a0 = T.Load(dx);
+                if (sizeof(TVectors) > 1)
+                {
+                    a1 = T.Load(dx + T.Count);
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    a2 = T.Load(dx + 2 * T.Count);
+                    a3 = T.Load(dx + 3 * T.Count);
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    a4 = T.Load(dx + 4 * T.Count);
+                    a5 = T.Load(dx + 5 * T.Count);
+                    a6 = T.Load(dx + 6 * T.Count);
+                    a7 = T.Load(dx + 7 * T.Count);
+                }
+            }
+
+            nint stop = piece->Stop;
+            for (nint place = piece->Start; place < stop; place++, lanes += LaneTree.Lanes)
+            {
+                T weight = weights[place];
+                float* row = dy + heads[place] * stride;
+                if (sizeof(TVectors) > 4)
+                {
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
+                }
+
+                var sums = LaneSums<T>.Load(lanes, column);
+                T d = T.Load(row);
+                T.AddProduct(ref a0, weight, d);
+                sums.Add0(d, x0);
+                if (sizeof(TVectors) > 1)
+                {
+                    d = T.Load(row + T.Count);
+                    T.AddProduct(ref a1, weight, d);
+                    sums.Add1(d, x1);
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    d = T.Load(row + 2 * T.Count);
+                    T.AddProduct(ref a2, weight, d);
+                    sums.Add2(d, x2);
+                    d = T.Load(row + 3 * T.Count);
+                    T.AddProduct(ref a3, weight, d);
+                    sums.Add3(d, x3);
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    d = T.Load(row + 4 * T.Count);
+                    T.AddProduct(ref a4, weight, d);
+                    sums.Add0(d, x4);
+                    d = T.Load(row + 5 * T.Count);
+                    T.AddProduct(ref a5, weight, d);
+                    sums.Add1(d, x5);
+                    d = T.Load(row + 6 * T.Count);
+                    T.AddProduct(ref a6, weight, d);
+                    sums.Add2(d, x6);
+                    d = T.Load(row + 7 * T.Count);
+                    T.AddProduct(ref a7, weight, d);
+                    sums.Add3(d, x7);
+                }
+
+                sums.Store(lanes);
+            }
+
+            T.Store(dx, T.PlusZero(a0));
+            if (sizeof(TVectors) > 1)
+            {
+                T.Store(dx + T.Count, T.PlusZero(a1));
+            }
+
+            if (sizeof(TVectors) > 2)
+            {
+                T.Store(dx + 2 * T.Count, T.PlusZero(a2));
+                T.Store(dx + 3 * T.Count, T.PlusZero(a3));
+            }
+
+            if (sizeof(TVectors) > 4)
+            {
+                T.Store(dx + 4 * T.Count, T.PlusZero(a4));
+                T.Store(dx + 5 * T.Count, T.PlusZero(a5));
+                T.Store(dx + 6 * T.Count, T.PlusZero(a6));
+                T.Store(dx + 7 * T.Count, T.PlusZero(a7));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void WeightsAlone<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+        where T : unmanaged, ILanes<T>
+        where TVectors : unmanaged
+    {
+        int* heads = Heads;
+        nint stride = OutputGradientStride;
+        float* dy = OutputGradient + column;
+        nint last = pieces[count - 1].Stop - 1;
+        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        {
+            float* x = X + piece->Neuron * XStride + column;
+            T x0 = T.Load(x);
+            T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
+            T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
+            T x3 = sizeof(TVectors) > 2 ? T.Load(x + 3 * T.Count) : T.Zero;
+            T x4 = sizeof(TVectors) > 4 ? T.Load(x + 4 * T.Count) : T.Zero;
+            T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
+            T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
+            T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
+            nint stop = piece->Stop;
+            for (nint place = piece->Start; place < stop; place++, lanes += LaneTree.Lanes)
+            {
+                float* row = dy + heads[place] * stride;
+                if (sizeof(TVectors) > 4)
+                {
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
+                }
+
+                var sums = LaneSums<T>.Load(lanes, column);
+                sums.Add0(T.Load(row), x0);
+                if (sizeof(TVectors) > 1)
+                {
+                    sums.Add1(T.Load(row + T.Count), x1);
+                }
+
+                if (sizeof(TVectors) > 2)
+                {
+                    sums.Add2(T.Load(row + 2 * T.Count), x2);
+                    sums.Add3(T.Load(row + 3 * T.Count), x3);
+                }
+
+                if (sizeof(TVectors) > 4)
+                {
+                    sums.Add0(T.Load(row + 4 * T.Count), x4);
+                    sums.Add1(T.Load(row + 5 * T.Count), x5);
+                    sums.Add2(T.Load(row + 6 * T.Count), x6);
+                    sums.Add3(T.Load(row + 7 * T.Count), x7);
+                }
+
+                sums.Store(lanes);
+            }
+        }
+    }
+
+    // The first lines of a row's chunk of eight vectors: all of 256 bits, half of them of 512.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<T>(float* row)
+        where T : unmanaged, ILanes<T>
+    {
+        const int line = LaneTree.Lanes;
+        Cache.Prefetch(row);
+        Cache.Prefetch(row + line);
+        if (T.Count > 4)
+        {
+            Cache.Prefetch(row + 2 * line);
+            Cache.Prefetch(row + 3 * line);
+        }
+    }
+
+    /// <summary>Connections of one input neuron in a group.</summary>
+    private readonly record struct Piece(int Neuron, int Start, int Stop, bool GoesOn);
+}

@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+
+namespace Filigree.Numerics;
+
+/// <summary>
+/// A forward product in passes of samples and bands of output neurons, which threads share. Where it pays, the inputs of a pass are
+/// copied side by side first, and the weights brought into the order in which every pass wants them.
+/// </summary>
+internal static unsafe class SparseForwardProduct<T>
+    where T : unmanaged, ILanes<T>
+{
+    private const int Vectors = 8;
+
+    // Picking the weights from their places costs less than bringing them side by side only where each is wanted once.
+    private const int MostPassesByPlace = 1;
+
+    // Rows narrower than a cache line are worth copying where the whole matrix leaves the second-level cache.
+    private const int LargestWithGaps = 16 * 1024;
+
+    /// <summary>Computes all outputs.</summary>
+    /// <param name="kernel">The product, without plan.</param>
+    /// <param name="connections">The connections.</param>
+    /// <param name="workers">Threads that share the work.</param>
+    public static void Run(SparseForward kernel, Connections connections, Workers workers)
+    {
+        var passes = SamplePasses.Of<T>(kernel.Samples, (int)kernel.Stride, Vectors);
+        if (passes.Count == 0)
+        {
+            return;
+        }
+
+        int firstWidth = passes.At(0).Width;
+        kernel.Plan = connections.PlanByOutput(firstWidth * sizeof(float), workers.Threads);
+        bool packs = Packs(kernel, connections, firstWidth);
+        if (passes.Count > MostPassesByPlace)
+        {
+            float* ordered = ProductScratch.Left(connections.Count);
+            var order = new OrderJob(kernel, ordered, connections.Count, Slices(connections.Count, workers));
+            workers.Run(ref order, order.Slices);
+            kernel.Weights = ordered;
+            kernel.Places = null;
+        }
+
+        int round = packs ? workers.Threads : passes.Count;
+        for (int pass = 0; pass < passes.Count; pass += round)
+        {
+            int end = Math.Min(passes.Count, pass + round);
+            float* packed = null;
+            if (packs)
+            {
+                packed = ProductScratch.Right(checked((end - pass) * passes.Width * connections.Inputs));
+                var packing = new PackJob(
+                    kernel,
+                    passes,
+                    pass,
+                    packed,
+                    connections.Inputs,
+                    Slices(connections.Inputs * (long)firstWidth, workers)
+                );
+                workers.Run(ref packing, (end - pass) * packing.Slices);
+            }
+
+            var job = new BandJob(kernel, passes, pass, packed, connections.Inputs);
+            workers.Run(ref job, (end - pass) * kernel.Plan.Bands);
+        }
+    }
+
+    private static bool Packs(in SparseForward kernel, Connections connections, int width) =>
+        width != kernel.Stride
+        && (
+            kernel.Plan.Blocks > 1
+            || RowPacking.Pays((int)kernel.Stride, connections.Inputs, connections.Count)
+            || (width < 16 && connections.Inputs > LargestWithGaps && connections.Count / 2 > connections.Inputs)
+        );
+
+    private static int Slices(long numbers, Workers workers) =>
+        (int)Math.Clamp(numbers / 16_384, 1, workers.Threads == 1 ? 1 : 2 * workers.Threads);
+
+    private readonly struct OrderJob(SparseForward kernel, float* ordered, int count, int slices) : IParallelJob
+    {
+        public int Slices => slices;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Execute(int slice)
+        {
+            float* from = kernel.Weights;
+            int* places = kernel.Places;
+            nint end = (nint)((long)count * (slice + 1) / slices);
+            for (nint index = (nint)((long)count * slice / slices); index < end; index++)
+            {
+                ordered[index] = from[places[index]];
+            }
+        }
+    }
+
+    private readonly struct PackJob(
+        SparseForward kernel,
+        SamplePasses passes,
+        int firstPass,
+        float* packed,
+        int inputs,
+        int slices
+    ) : IParallelJob
+    {
+        public int Slices => slices;
+
+        public void Execute(int part)
+        {
+            (int pass, int slice) = Math.DivRem(part, slices);
+            (int column, int width) = passes.At(firstPass + pass);
+            nint first = (nint)((long)inputs * slice / slices);
+            nint end = (nint)((long)inputs * (slice + 1) / slices);
+            float* to = packed + (nint)pass * inputs * passes.Width;
+            RowPacking.Run<T>(
+                kernel.X + first * kernel.XStride + column,
+                kernel.XStride,
+                to + first * width,
+                width,
+                (int)(end - first),
+                width
+            );
+        }
+    }
+
+    private readonly struct BandJob(SparseForward kernel, SamplePasses passes, int firstPass, float* packed, int inputs)
+        : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            (int pass, int band) = Math.DivRem(part, kernel.Plan.Bands);
+            (int column, int width) = passes.At(firstPass + pass);
+            SparseForward own = kernel;
+            if (packed is null)
+            {
+                own.X += column;
+            }
+            else
+            {
+                own.X = packed + (nint)pass * inputs * passes.Width;
+                own.XStride = width;
+            }
+
+            own.Run<T>(band, column, width);
+        }
+    }
+}

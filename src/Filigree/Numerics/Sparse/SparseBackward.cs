@@ -59,96 +59,92 @@ internal unsafe struct SparseBackward
     {
         byte* room = stackalloc byte[Group * LaneTree.Lanes * sizeof(float) + AlignedBuffer.Alignment];
         float* lanes = (float*)(((nint)room + AlignedBuffer.Alignment - 1) & -AlignedBuffer.Alignment);
-        Piece* pieces = stackalloc Piece[Group];
         fixed (Segment* segments = Plan.Segments)
         {
             for (int block = 0; block < Plan.Blocks; block++)
             {
-                (int count, int connections) = (0, 0);
-                int end = Plan.BlockEnd(band, block);
-                for (int index = Plan.BlockStart(band, block); index < end; index++)
+                Segment* segment = segments + Plan.BlockStart(band, block);
+                Segment* end = segments + Plan.BlockEnd(band, block);
+                int place = segment < end ? segment->Start : 0;
+                while (segment < end)
                 {
-                    Segment segment = segments[index];
-                    int start = segment.Start;
-                    do
+                    // Some connections, whose inputs may have begun before them or go on behind them.
+                    var run = new Connected(segment, place, block > 0);
+                    int count = 0;
+                    while (segment < end && count + segment->Stop - place <= Group)
                     {
-                        int taken = Math.Min(segment.Stop - start, Group - connections);
-                        pieces[count++] = new Piece(
-                            segment.Neuron,
-                            start,
-                            start + taken,
-                            block > 0 || start > segment.Start
-                        );
-                        connections += taken;
-                        start += taken;
-                        if (connections == Group || count == Group)
-                        {
-                            Connect<T>(pieces, count, connections, lanes);
-                            (count, connections) = (0, 0);
-                        }
-                    } while (start < segment.Stop);
-                }
+                        count += segment->Stop - place;
+                        run.Stop = segment->Stop;
+                        segment++;
+                        place = segment < end ? segment->Start : 0;
+                    }
 
-                Connect<T>(pieces, count, connections, lanes);
+                    run.End = segment;
+                    if (segment < end && count < Group)
+                    {
+                        place += Group - count;
+                        count = Group;
+                        run.Stop = place;
+                        run.End++;
+                    }
+
+                    Connect<T>(run, count, lanes);
+                }
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Connect<T>(Piece* pieces, int count, int connections, float* lanes)
+    private readonly void Connect<T>(in Connected run, int count, float* lanes)
         where T : unmanaged, ILanes<T>
     {
-        if (count == 0)
-        {
-            return;
-        }
-
         for (int pass = 0; pass < Passes.Count; pass++)
         {
             (int column, int width) = Passes.At(pass);
             if (width == 8 * T.Count)
             {
-                Columns<T, EightVectors>(pieces, count, column, lanes);
+                Columns<T, EightVectors>(run, column, lanes);
             }
             else if (width == 4 * T.Count)
             {
-                Columns<T, FourVectors>(pieces, count, column, lanes);
+                Columns<T, FourVectors>(run, column, lanes);
             }
             else if (width == 2 * T.Count)
             {
-                Columns<T, TwoVectors>(pieces, count, column, lanes);
+                Columns<T, TwoVectors>(run, column, lanes);
             }
             else if (width == T.Count)
             {
-                Columns<T, OneVector>(pieces, count, column, lanes);
+                Columns<T, OneVector>(run, column, lanes);
             }
             else if (width == Lanes256.Count)
             {
-                Columns<Lanes256, OneVector>(pieces, count, column, lanes);
+                Columns<Lanes256, OneVector>(run, column, lanes);
             }
             else
             {
-                Columns<Lanes128, OneVector>(pieces, count, column, lanes);
+                Columns<Lanes128, OneVector>(run, column, lanes);
             }
         }
 
-        AddUp(pieces, count, connections, lanes);
+        AddUp(run, count, lanes);
     }
 
     // The lanes' sums go to the places of their connections, which most often follow each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddUp(Piece* pieces, int count, int connections, float* lanes)
+    private readonly void AddUp(in Connected run, int count, float* lanes)
     {
-        if (!Accumulates && pieces[count - 1].Stop - pieces[0].Start == connections)
+        if (!Accumulates && run.Stop - run.Start == count)
         {
-            LaneTree.SumEach(lanes, connections, WeightGradient + pieces[0].Start);
+            LaneTree.SumEach(lanes, count, WeightGradient + run.Start);
             return;
         }
 
-        LaneTree.SumEach(lanes, connections, lanes);
-        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        LaneTree.SumEach(lanes, count, lanes);
+        for (Segment* segment = run.First; segment < run.End; segment++)
         {
-            for (nint place = piece->Start; place < piece->Stop; place++)
+            nint stop = Math.Min(segment->Stop, run.Stop);
+            for (nint place = Math.Max(segment->Start, run.Start); place < stop; place++)
             {
                 WeightGradient[place] = Accumulates ? WeightGradient[place] + *lanes : *lanes;
                 lanes++;
@@ -157,22 +153,22 @@ internal unsafe struct SparseBackward
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Columns<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+    private readonly void Columns<T, TVectors>(in Connected run, nint column, float* lanes)
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         if (InputGradient is null)
         {
-            WeightsAlone<T, TVectors>(pieces, count, column, lanes);
+            WeightsAlone<T, TVectors>(run, column, lanes);
         }
         else
         {
-            Both<T, TVectors>(pieces, count, column, lanes);
+            Both<T, TVectors>(run, column, lanes);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Both<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+    private readonly void Both<T, TVectors>(in Connected run, nint column, float* lanes)
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
@@ -180,11 +176,12 @@ internal unsafe struct SparseBackward
         float* weights = Weights;
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
-        nint last = pieces[count - 1].Stop - 1;
-        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        nint last = run.Stop - 1;
+        for (Segment* segment = run.First; segment < run.End; segment++)
         {
-            float* x = X + piece->Neuron * XStride + column;
-            float* dx = InputGradient + piece->Neuron * InputGradientStride + column;
+            nint start = Math.Max(segment->Start, run.Start);
+            float* x = X + segment->Neuron * XStride + column;
+            float* dx = InputGradient + segment->Neuron * InputGradientStride + column;
             T x0 = T.Load(x);
             T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
             T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
@@ -201,7 +198,7 @@ internal unsafe struct SparseBackward
                 a5 = T.Zero,
                 a6 = T.Zero,
                 a7 = T.Zero;
-            if (piece->GoesOn)
+            if (run.GoesOn || start > segment->Start)
             {
                 a0 = T.Load(dx);
                 if (sizeof(TVectors) > 1)
@@ -224,8 +221,8 @@ internal unsafe struct SparseBackward
                 }
             }
 
-            nint stop = piece->Stop;
-            for (nint place = piece->Start; place < stop; place++, lanes += LaneTree.Lanes)
+            nint stop = Math.Min(segment->Stop, run.Stop);
+            for (nint place = start; place < stop; place++, lanes += LaneTree.Lanes)
             {
                 T weight = weights[place];
                 float* row = dy + heads[place] * stride;
@@ -297,17 +294,18 @@ internal unsafe struct SparseBackward
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void WeightsAlone<T, TVectors>(Piece* pieces, int count, nint column, float* lanes)
+    private readonly void WeightsAlone<T, TVectors>(in Connected run, nint column, float* lanes)
         where T : unmanaged, ILanes<T>
         where TVectors : unmanaged
     {
         int* heads = Heads;
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
-        nint last = pieces[count - 1].Stop - 1;
-        for (Piece* piece = pieces; piece < pieces + count; piece++)
+        nint last = run.Stop - 1;
+        for (Segment* segment = run.First; segment < run.End; segment++)
         {
-            float* x = X + piece->Neuron * XStride + column;
+            nint start = Math.Max(segment->Start, run.Start);
+            float* x = X + segment->Neuron * XStride + column;
             T x0 = T.Load(x);
             T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
             T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
@@ -316,8 +314,8 @@ internal unsafe struct SparseBackward
             T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
             T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
             T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
-            nint stop = piece->Stop;
-            for (nint place = piece->Start; place < stop; place++, lanes += LaneTree.Lanes)
+            nint stop = Math.Min(segment->Stop, run.Stop);
+            for (nint place = start; place < stop; place++, lanes += LaneTree.Lanes)
             {
                 float* row = dy + heads[place] * stride;
                 if (sizeof(TVectors) > 4)
@@ -366,6 +364,22 @@ internal unsafe struct SparseBackward
         }
     }
 
-    /// <summary>Connections of one input neuron in a group.</summary>
-    private readonly record struct Piece(int Neuron, int Start, int Stop, bool GoesOn);
+    /// <summary>Connections of a block, of which the first and the last segment may have more.</summary>
+    private struct Connected(Segment* first, int start, bool goesOn)
+    {
+        /// <summary>Where the connections of the first segment start.</summary>
+        public readonly int Start = start;
+
+        /// <summary>Whether the input gradients go on from what is there.</summary>
+        public readonly bool GoesOn = goesOn;
+
+        /// <summary>The first segment.</summary>
+        public readonly Segment* First = first;
+
+        /// <summary>The end of the segments.</summary>
+        public Segment* End;
+
+        /// <summary>The end of the last one's connections.</summary>
+        public int Stop;
+    }
 }

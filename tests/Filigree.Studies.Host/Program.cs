@@ -8,7 +8,7 @@ namespace Filigree.Studies.Host;
 /// <summary>Runs a study of the toy experiment: <c>STUDY FOLDER WORKERS CHECKPOINT-MILLISECONDS</c>.</summary>
 public static class Program
 {
-    public static ExperimentList Experiments { get; } = new(new ToyExperiment());
+    public static ExperimentList Experiments { get; } = new(new ToyExperiment()) { Rules = ToyExperiment.Rules };
 
     public static int Main(string[] args)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
@@ -18,23 +19,26 @@ public sealed class ToyExperiment : IExperiment
     // The state half-way, kept by the kind "keeping".
     private const string Half = "half.bin";
 
-    public static Catalog<double> Wirings { get; } =
-        new Catalog<double>("wiring")
-            .Add("flat", "all numbers start at 0", _ => 0)
-            .Add(
-                "lightning",
-                "all numbers start at strength",
-                choice => choice.Number("strength"),
-                RuleParameter.Count("count", "paths", 10, 1, 1000),
-                RuleParameter.Number("strength", "where they start", 0.5, 0, 10)
-            );
+    private static readonly NumberOption Strength = new("strength", "where they start", 0.5, 0, 10);
+
+    /// <summary>The rules that a toy study chooses from.</summary>
+    public static RuleBook Rules { get; } =
+        new(
+            new Catalog<double>(
+                "wiring",
+                new("flat", "all numbers start at 0", [], _ => 0),
+                new(
+                    "lightning",
+                    "all numbers start at strength",
+                    [new CountOption("count", "paths", 10, 1, 1000), Strength],
+                    options => options.Get(Strength)
+                )
+            )
+        );
 
     public string Name => "toy";
 
     public string Description => "a random walk";
-
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
-        new Dictionary<string, Func<Node, Choice>> { ["wiring"] = Wirings.Read };
 
     public IReadOnlyList<string> Keys => ["walk", "wiring", "kind"];
 
@@ -58,7 +62,7 @@ public sealed class ToyExperiment : IExperiment
                 walk.Number("rate", 0.1, 0, 1),
                 walk.Count("spin-microseconds", 0, 0, 1_000_000)
             ),
-            Wiring = Wirings.Read(section, "wiring", "flat"),
+            Wiring = section.Choose<double>("wiring", "flat"),
             Kind = section.Word("kind", "calm", ["calm", "failing", "diverging", "keeping"]),
         };
     }
@@ -69,7 +73,7 @@ public sealed class ToyExperiment : IExperiment
     {
         var settings = context.Settings<ToySettings>();
         var state = new double[Dimensions];
-        state.AsSpan().Fill(Wirings.Make(settings.Wiring));
+        state.AsSpan().Fill(settings.Wiring.Make());
         int step = 0;
         context.Restore(stream =>
         {

@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Host;
@@ -7,7 +8,7 @@ public sealed record ToySettings : ExperimentSettings
 {
     public required ToyWalk Walk { get; init; }
 
-    public required Choice Wiring { get; init; }
+    public required Choice<double> Wiring { get; init; }
 
     public required string Kind { get; init; }
 }

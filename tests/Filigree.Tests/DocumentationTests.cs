@@ -4,6 +4,7 @@ using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Topology;
 using Filigree.Training;
 using Filigree.Wiring;
@@ -27,6 +28,12 @@ public partial class DocumentationTests
         var stream = new RandomStream(seed: 42, StreamNames.Weights, layer: 0, step: 0);
         new HeNormal().Fill(weights, new MatrixShape(Outputs: 300, Inputs: 784), stream);
         Assert.Equal(Gain.Relu * network.Weights[0].ToMatrix().Values[0], weights[0], 1e-6);
+
+        var half = new NumberOption("half", "half of every weight", Default: 0.25, Minimum: 0, Maximum: 1);
+        Rule<IWiring> own = new("own", "all weights alike", [half], options => new Own((float)options.Get(half)));
+        RuleBook book = new RuleBook(Wirings.Catalog).With(own); // for studies: StudyRules.BuiltIn.With(own)
+        IWiring wiring = book.Parse<IWiring>("preferential-attachment(own(0.5))");
+        Assert.Equal(0.5, ((Own)((Rewired)wiring).Foundation).Half);
     }
 
     [Fact]
@@ -178,8 +185,8 @@ public partial class DocumentationTests
         [
             .. Page("wiring.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)),
         ];
-        Assert.Equal(Wirings.All.Count, rows.Length);
-        foreach ((WiringRule rule, string row) in Wirings.All.Zip(rows))
+        Assert.Equal(Wirings.Catalog.Rules.Count, rows.Length);
+        foreach ((Rule<IWiring> rule, string row) in Wirings.Catalog.Rules.Zip(rows))
         {
             string[] cells = [.. row.Split('|', StringSplitOptions.TrimEntries)];
             Assert.Equal($"`{rule.Name}`", cells[1]);
@@ -190,7 +197,16 @@ public partial class DocumentationTests
         }
     }
 
-    private static string Default(WiringOption option) =>
+    private sealed class Own(float half) : IWiring
+    {
+        public string Name => "own";
+
+        public float Half => half;
+
+        public void Wire(Network network, Randomness randomness) => network.Reset(randomness);
+    }
+
+    private static string Default(RuleOption option) =>
         option is NumberOption { Default: Gain.Relu } ? "sqrt(2)" : option.DefaultText;
 
     private static string Page(string name) =>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Plasticity;
 
 namespace Filigree.Cli.Commands;
 
@@ -14,12 +15,10 @@ internal static class PruneCommand
         var options = new CheckpointOptions();
         var density = new ShareOption("--density", "The share of the weights that is kept");
         var sparsity = new ShareOption("--sparsity", "The share of the weights that is cut");
-        Option<string> scope = new("--scope")
-        {
-            Description = "Where the share is taken: layer (of each one) or global (of all chosen together).",
-            HelpName = "SCOPE",
-            DefaultValueFactory = _ => "layer",
-        };
+        var scope = new DeclaredOption<Scope>(
+            IterativePruning.ScopeOption,
+            " (of each layer, or of all chosen together)"
+        );
         Option<bool> masks = new("--masks")
         {
             Description = "Write weight_orig and weight_mask, as torch.nn.utils.prune does, and cut no weight.",
@@ -29,7 +28,7 @@ internal static class PruneCommand
             "prune",
             "Cuts the weights of smallest magnitude: exactly so many, ties by position; weights of 0 are no connections.",
             "filigree prune model.safetensors -o pruned.safetensors --sparsity 0.9",
-            "filigree prune model.safetensors -o pruned.safetensors --density 0.1 --scope global --masks"
+            "filigree prune model.safetensors -o pruned.safetensors --density 0.1 --scope network --masks"
         );
         options.AddInputTo(command);
         options.AddTo(command);
@@ -42,7 +41,7 @@ internal static class PruneCommand
             (parsed, cancellationToken) =>
             {
                 PrunedShare share = Share(density.Of(parsed), sparsity.Of(parsed));
-                bool isGlobal = IsGlobal(parsed.GetRequiredValue(scope));
+                bool isGlobal = scope.Of(parsed) == Scope.Network;
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);
@@ -96,12 +95,4 @@ internal static class PruneCommand
 
         return new PrunedShare((density ?? sparsity)!.Value, IsOfCut: density is null);
     }
-
-    private static bool IsGlobal(string scope) =>
-        scope switch
-        {
-            "layer" => false,
-            "global" => true,
-            _ => throw new UserError($"'{scope}' is no scope", "--scope", "layer or global"),
-        };
 }

@@ -13,13 +13,8 @@ internal static class RewireCommand
     public static Command Create(Terminal terminal)
     {
         var options = new CheckpointOptions();
-        Option<string> passes = new("--passes")
-        {
-            Description = "Whose strengths are balanced: inputs, outputs or both.",
-            HelpName = "SIDE",
-            DefaultValueFactory = _ => "both",
-        };
-        var amount = new ShareOption("--amount", "The share of the neurons that are rewired, all unless given");
+        var passes = new DeclaredOption<RewiringPasses>(PreferentialAttachment.PassesOption);
+        var amount = new DeclaredOption<double>(PreferentialAttachment.AmountOption);
         Option<bool> keepZeros = new("--keep-zeros")
         {
             Description = "Weights that are 0 stay where they are, as those under a mask always do.",
@@ -42,11 +37,7 @@ internal static class RewireCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                PreferentialAttachment rule = new()
-                {
-                    Passes = Passes(parsed.GetRequiredValue(passes)),
-                    Amount = (double)(amount.Of(parsed) ?? 1),
-                };
+                PreferentialAttachment rule = new() { Passes = passes.Of(parsed), Amount = amount.Of(parsed) };
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 using var layerRewiring = new LayerRewiring(file, rule)
@@ -63,13 +54,4 @@ internal static class RewireCommand
         );
         return command;
     }
-
-    private static RewiringPasses Passes(string text) =>
-        text switch
-        {
-            "inputs" => RewiringPasses.Inputs,
-            "outputs" => RewiringPasses.Outputs,
-            "both" => RewiringPasses.Both,
-            _ => throw new UserError($"'{text}' is no side of a layer", "--passes", "inputs, outputs or both"),
-        };
 }

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Options;
+using Filigree.Plasticity;
+using Filigree.Studies.Trials;
+using Filigree.Wiring;
 
 namespace Filigree.Cli.Commands;
 
@@ -27,6 +31,8 @@ internal static class RunCommand
                 + "(sparse), by masks (dense), or as suits their density (auto).",
             HelpName = "sparse|dense|auto",
         };
+        Option<string?> wiring = Chosen(ExperimentList.All.Rules.Of<IWiring>());
+        Option<string?> plasticity = Chosen(ExperimentList.All.Rules.Of<IPlasticity>());
         var seeds = new Option<string?>("--seeds")
         {
             Description = "Seeds instead of the study's own: a count (5), a range (0..9) or a list (1,2,3).",
@@ -56,7 +62,8 @@ internal static class RunCommand
         );
         command.Arguments.Add(study);
         foreach (
-            Option option in (Option[])[quick, set, kernel, seeds, workers, data, output, checkpoints, dryRun, json]
+            Option option in (Option[])
+                [quick, set, wiring, plasticity, kernel, seeds, workers, data, output, checkpoints, dryRun, json]
         )
         {
             command.Options.Add(option);
@@ -70,7 +77,7 @@ internal static class RunCommand
                                 parsed.GetValue(study)!,
                                 parsed.GetValue(quick),
                                 parsed.GetValue(set) ?? [],
-                                parsed.GetValue(kernel),
+                                Instead(parsed, wiring, plasticity, kernel),
                                 parsed.GetValue(seeds),
                                 parsed.GetValue(workers),
                                 parsed.GetValue(data),
@@ -86,4 +93,19 @@ internal static class RunCommand
         );
         return command;
     }
+
+    // A key of the study that has an option of its own, because it is set so often.
+    private static Option<string?> Chosen(Catalog catalog) =>
+        new($"--{catalog.Noun}")
+        {
+            Description =
+                $"The {catalog.Noun} instead of the study's, options in parentheses: "
+                + $"{string.Join(", ", catalog.Rules.Select(rule => rule.Name))}.",
+            HelpName = "RULE",
+        };
+
+    private static Dictionary<string, string> Instead(ParseResult parsed, params Option<string?>[] options) =>
+        options
+            .Where(option => parsed.GetValue(option) is not null)
+            .ToDictionary(option => option.Name[2..], option => parsed.GetValue(option)!);
 }

@@ -17,7 +17,7 @@ internal static class WireCommand
         Argument<string> wiring = new("WIRING")
         {
             Description =
-                $"The rule, with its options in parentheses: {string.Join(", ", Wirings.All.Select(rule => rule.Name))}.",
+                $"The rule, with its options in parentheses: {string.Join(", ", Wirings.Catalog.Rules.Select(rule => rule.Name))}.",
         };
         Option<bool> masks = new("--masks")
         {

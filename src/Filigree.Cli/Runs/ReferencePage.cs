@@ -1,4 +1,5 @@
 using System.Text;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Trials;
@@ -70,7 +71,7 @@ internal static class ReferencePage
         }
         foreach (Rule rule in NetworkDistances.Catalog.Rules)
         {
-            IAcross across = NetworkDistances.Catalog.Make(NetworkDistances.Catalog.Read(Word(rule.Name)));
+            IAcross across = NetworkDistances.Catalog.Read(Word(rule.Name), RuleBook.Empty).Make();
             yield return ($"across: {rule.Name}", across.Vocabulary);
         }
     }

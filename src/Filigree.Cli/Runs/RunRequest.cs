@@ -4,7 +4,7 @@ namespace Filigree.Cli.Runs;
 /// <param name="Study">Name or file.</param>
 /// <param name="IsQuick">The quick form.</param>
 /// <param name="Set">Settings, <c>path=value</c>.</param>
-/// <param name="Kernel">The form of weights that have connections, or null for the study's own.</param>
+/// <param name="Instead">Keys of the study that have options of their own, such as <c>kernel</c>, with what is said instead.</param>
 /// <param name="Seeds">Seeds, or null for the study's own.</param>
 /// <param name="Workers">Trials side by side, or null for as many as there are cores.</param>
 /// <param name="DataFolder">Where data sets are, or null for the usual places.</param>
@@ -16,7 +16,7 @@ internal sealed record RunRequest(
     string Study,
     bool IsQuick,
     IReadOnlyList<string> Set,
-    string? Kernel,
+    IReadOnlyDictionary<string, string> Instead,
     string? Seeds,
     int? Workers,
     string? DataFolder,
@@ -37,7 +37,11 @@ internal sealed record RunRequest(
                 words.Add("--quick");
             }
             words.AddRange(Set.SelectMany(setting => (string[])["--set", Quoted(setting)]));
-            Add("--kernel", Kernel);
+            foreach ((string key, string value) in Instead)
+            {
+                Add($"--{key}", value);
+            }
+
             Add("--seeds", Seeds);
             Add("--workers", Workers is { } count ? FormattableString.Invariant($"{count}") : null);
             Add("--data", DataFolder);

@@ -1,4 +1,5 @@
 using Filigree.Cli.Shell;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 

@@ -124,7 +124,7 @@ internal sealed class StudyRun(Terminal terminal)
         {
             IsQuick = request.IsQuick,
             Set = request.Set,
-            Kernel = request.Kernel,
+            Instead = request.Instead,
             Seeds = request.Seeds,
         };
         Plan plan = Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));

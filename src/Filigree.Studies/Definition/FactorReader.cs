@@ -22,16 +22,21 @@ internal static class FactorReader
         [
             .. entries.Select(
                 (entry, index) =>
-                    Read(entry, names.Count(names[index].Equals) > 1 ? entry.Key : names[index], experiment)
+                    Read(
+                        entry,
+                        names.Count(names[index].Equals) > 1 ? entry.Key : names[index],
+                        experiment,
+                        study.Rules
+                    )
             ),
         ];
     }
 
-    private static Factor Read(Entry entry, string name, IExperiment experiment)
+    private static Factor Read(Entry entry, string name, IExperiment experiment, RuleBook rules)
     {
         IReadOnlyList<FactorLevel> levels = entry.Value switch
         {
-            ListNode { Items.Count: > 0 } list => [.. list.Items.Select(item => Value(entry, item, experiment))],
+            ListNode { Items.Count: > 0 } list => [.. list.Items.Select(item => Value(entry, item, experiment, rules))],
             MapNode { Entries.Count: > 0 } cases => [.. cases.Entries.Select(item => Case(item, experiment.Keys))],
             _ => throw entry.Value.Origin.Error(
                 $"{entry.Key} varies over {entry.Value.Kind}; expected a list of values, or a map of labels to settings"
@@ -44,35 +49,32 @@ internal static class FactorReader
         }
         if (entry.Value is ListNode values)
         {
-            RequireDifferent(entry, values, levels, experiment);
+            RequireDifferent(entry, values, levels, rules);
         }
         return new Factor(name, levels, entry.Value.Origin);
     }
 
-    private static FactorLevel Value(Entry path, Node value, IExperiment experiment)
+    private static FactorLevel Value(Entry path, Node value, IExperiment experiment, RuleBook rules)
     {
         Require(path.Origin, path.Key, experiment.Keys);
-        return new FactorLevel(
-            ChoiceOf(path, value, experiment)?.Label ?? YamlWriter.Inline(value),
-            [new(path.Key, value)]
-        );
+        return new FactorLevel(ChoiceOf(path, value, rules)?.Label ?? YamlWriter.Inline(value), [new(path.Key, value)]);
     }
 
-    private static Choice? ChoiceOf(Entry path, Node value, IExperiment experiment) =>
-        experiment.Choices.GetValueOrDefault(LastPart(path.Key))?.Invoke(value);
+    private static Choice? ChoiceOf(Entry path, Node value, RuleBook rules) =>
+        rules.Find(LastPart(path.Key))?.ReadAny(value, rules);
 
     // 0.1, 0.10 and 10% are one value, and so is a rule with its defaults written out: each trial would stand in several rows.
     private static void RequireDifferent(
         Entry entry,
         ListNode values,
         IReadOnlyList<FactorLevel> levels,
-        IExperiment experiment
+        RuleBook rules
     )
     {
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((Node value, FactorLevel level) in values.Items.Zip(levels))
         {
-            string same = ChoiceOf(entry, value, experiment)?.Identity ?? Canonical(value);
+            string same = ChoiceOf(entry, value, rules)?.Canonical ?? Canonical(value);
             if (!seen.TryAdd(same, level.Label))
             {
                 throw value.Origin.Error(

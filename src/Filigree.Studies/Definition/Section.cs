@@ -15,8 +15,9 @@ public sealed class Section
     /// <param name="node">The map; a missing value counts as an empty one.</param>
     /// <param name="name">What the section is called in messages, such as <c>training</c>.</param>
     /// <param name="keys">The keys that may stand in it.</param>
+    /// <param name="rules">The rules that may be chosen in it; none where null.</param>
     /// <exception cref="UserError">The node is no map, or has another key.</exception>
-    public Section(Node node, string name, IReadOnlyList<string> keys)
+    public Section(Node node, string name, IReadOnlyList<string> keys, RuleBook? rules = null)
     {
         map = node switch
         {
@@ -26,6 +27,7 @@ public sealed class Section
         };
         Name = name;
         this.keys = keys;
+        Rules = rules ?? RuleBook.Empty;
         foreach (Entry entry in map.Entries)
         {
             if (!keys.Contains(entry.Key))
@@ -37,6 +39,9 @@ public sealed class Section
 
     /// <summary>What the section is called in messages.</summary>
     public string Name { get; }
+
+    /// <summary>The rules that may be chosen in it.</summary>
+    public RuleBook Rules { get; }
 
     /// <summary>Where it stands.</summary>
     public Origin Origin => map.Origin;
@@ -60,19 +65,20 @@ public sealed class Section
 
     /// <summary>A section inside this one; empty if the key is missing.</summary>
     public Section Inner(string key, IReadOnlyList<string> innerKeys) =>
-        new(Find(key) ?? new MapNode(Origin, []), key, innerKeys);
+        new(Find(key) ?? new MapNode(Origin, []), key, innerKeys, Rules);
+
+    /// <summary>The value of an option, or what it is where it is not given.</summary>
+    /// <typeparam name="T">Type of the value.</typeparam>
+    public T Read<T>(RuleOption<T> option) =>
+        Find(option.Name) is { } node ? option.Read(node, Rules) : option.ReadMissing(Origin, Name, Rules);
 
     /// <summary>A number within a range; percentages (<c>20%</c>) are read as hundredths.</summary>
     public double Number(string key, double? whenMissing, double minimum, double maximum) =>
-        Find(key) is { } node
-            ? Values.Number(node, key, minimum, maximum)
-            : whenMissing ?? throw Missing(key, Values.Expectation("a number", minimum, maximum));
+        Read(Values.NumberOption(key, whenMissing, minimum, maximum));
 
     /// <summary>A whole number within a range.</summary>
     public int Count(string key, int? whenMissing, int minimum, int maximum) =>
-        Find(key) is { } node
-            ? Values.Count(node, key, minimum, maximum)
-            : whenMissing ?? throw Missing(key, Values.Expectation("a whole number", minimum, maximum));
+        Read(new CountOption(key, "", whenMissing, minimum, maximum));
 
     /// <summary>True or false.</summary>
     public bool Flag(string key, bool whenMissing) => Find(key) is { } node ? Values.Flag(node, key) : whenMissing;
@@ -87,6 +93,30 @@ public sealed class Section
     public string Text(string key, string? whenMissing) =>
         Find(key) is { } node ? Values.Text(node, key) : whenMissing ?? throw Missing(key, "text");
 
+    /// <summary>A rule that is chosen under a key; the named one with its defaults if the key is missing.</summary>
+    /// <typeparam name="T">What the rule is made into.</typeparam>
+    /// <exception cref="UserError">Unknown rule, unknown option, or a value that cannot be.</exception>
+    public Choice<T> Choose<T>(string key, string? whenMissing = null) =>
+        FindChoice<T>(key)
+        ?? (
+            whenMissing is null
+                ? throw Missing(
+                    key,
+                    $"a {Rules.Of<T>().Noun}: {List([.. Rules.Of<T>().Rules.Select(rule => rule.Name)])}"
+                )
+                : Choose<T>(new ScalarNode(Origin, whenMissing, IsQuoted: false))
+        );
+
+    /// <summary>A rule that is chosen under a key, or null if the key is missing.</summary>
+    /// <typeparam name="T">What the rule is made into.</typeparam>
+    /// <exception cref="UserError">Unknown rule, unknown option, or a value that cannot be.</exception>
+    public Choice<T>? FindChoice<T>(string key) => Find(key) is { } node ? Choose<T>(node) : null;
+
+    /// <summary>Rules that are chosen in a list; none if the key is missing.</summary>
+    /// <typeparam name="T">What a rule is made into.</typeparam>
+    /// <exception cref="UserError">Unknown rule, unknown option, or a value that cannot be.</exception>
+    public IReadOnlyList<Choice<T>> ChooseAll<T>(string key) => Items(key, Choose<T>);
+
     /// <summary>A list; empty if the key is missing.</summary>
     public IReadOnlyList<T> Items<T>(string key, Func<Node, T> read) =>
         Find(key) switch
@@ -99,6 +129,8 @@ public sealed class Section
     /// <summary>All keys with their values as text.</summary>
     public Dictionary<string, string> Texts() =>
         map.Entries.ToDictionary(entry => entry.Key, entry => Values.Text(entry.Value, entry.Key));
+
+    private Choice<T> Choose<T>(Node node) => Rules.Of<T>().Read(node, Rules);
 
     private UserError Missing(string key, string expected) =>
         Origin.Error($"{Name} has no '{key}'; expected {expected}");

@@ -26,6 +26,9 @@ public sealed record Study(
     string Resolved
 )
 {
+    /// <summary>The rules that its trials choose from.</summary>
+    public RuleBook Rules { get; init; } = RuleBook.Empty;
+
     /// <summary>Combinations that are left out: factor to levels, all of which a combination must have.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<string>>> Exceptions { get; init; } = [];
 

@@ -12,8 +12,8 @@ public sealed record StudyOptions
     /// <summary>Settings in the form <c>path=value</c>, applied in order.</summary>
     public IReadOnlyList<string> Set { get; init; } = [];
 
-    /// <summary>The form of weights that have connections instead of the study's own, as its key <c>kernel</c>; null for its own.</summary>
-    public string? Kernel { get; init; }
+    /// <summary>Keys of the study that have options of their own, such as <c>kernel</c>, with what is said instead of the study's.</summary>
+    public IReadOnlyDictionary<string, string> Instead { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Seeds instead of the study's own, in the form <c>5</c>, <c>0..9</c> or <c>1,2,3</c>; null for its own.</summary>
     public string? Seeds { get; init; }

@@ -60,7 +60,7 @@ public static class StudyReader
         MapNode form = StudyTree.Form(tree, options, source.Name);
         IExperiment experiment = experiments.Read(form);
         string[] keys = [.. CommonKeys, .. experiment.Keys];
-        var section = new Section(form, "the study", keys);
+        var section = new Section(form, "the study", keys, experiments.Rules);
         IReadOnlyList<Factor> factors = FactorReader.Read(section, experiment);
         IReadOnlyList<ulong> seeds =
             options.Seeds is { } given ? SeedList.ReadOption(given)
@@ -91,6 +91,7 @@ public static class StudyReader
         )
         {
             Exceptions = names.Exceptions,
+            Rules = experiments.Rules,
         };
     }
 
@@ -101,7 +102,7 @@ public static class StudyReader
             return null;
         }
         return experiment.Across is { } catalog
-            ? catalog.Make(catalog.Read(node))
+            ? catalog.Read(node, section.Rules).Make()
             : throw node.Origin.Error(
                 $"nothing can be measured across trials of the experiment '{experiment.Name}'; expected no 'across'"
             );

@@ -30,7 +30,10 @@ internal static class StudyTree
         {
             form = Apply(form, setting);
         }
-        return options.Kernel is { } kernel ? Apply(form, "kernel", kernel, $"--kernel {kernel}") : form;
+        return options.Instead.Aggregate(
+            form,
+            (sum, one) => Apply(sum, one.Key, one.Value, $"--{one.Key} {one.Value}")
+        );
     }
 
     private static MapNode Load(StudySource source, int depth)
@@ -63,9 +66,16 @@ internal static class StudyTree
             }
             given[path] = setting;
         }
-        if (options.Kernel is { } kernel && given.ContainsKey("kernel"))
+        foreach ((string key, string value) in options.Instead)
         {
-            throw new UserError("the kernel is set twice", $"--kernel {kernel}", "either --kernel or --set kernel=...");
+            if (given.Keys.Any(path => path == key || IsBelow(path, key)))
+            {
+                throw new UserError(
+                    $"the {key} is set twice",
+                    $"--{key} {value}",
+                    $"either --{key} or --set {key}=..."
+                );
+            }
         }
         if (options.Seeds is { } seeds && given.ContainsKey("seeds"))
         {
@@ -103,9 +113,20 @@ internal static class StudyTree
                     remedy: $"set what it takes: --set 'vary.{factor.Key}=[...]'"
                 );
             }
+            if (factor.Value is MapNode cases && cases.Entries.All(one => Sets(one.Value, path)))
+            {
+                throw new UserError(
+                    $"every case of {factor.Key} sets {path}, so this would have no effect",
+                    option,
+                    remedy: $"set the cases: --set 'vary.{factor.Key}={{...}}'"
+                );
+            }
         }
         return Overlay.Set(tree, path, value);
     }
+
+    private static bool Sets(Node settings, string path) =>
+        (settings as MapNode)?.Entries.Any(one => one.Key == path || IsBelow(path, one.Key)) ?? false;
 
     private static bool IsBelow(string path, string above) => path.StartsWith(above + ".", StringComparison.Ordinal);
 }

@@ -5,33 +5,17 @@ namespace Filigree.Studies.Definition;
 /// <summary>Reads single values of a study file, strictly and in the invariant culture.</summary>
 internal static class Values
 {
-    public static double Number(Node node, string name, double minimum, double maximum)
-    {
-        if (
-            node is not ScalarNode { IsQuoted: false } scalar
-            || !WrittenNumber.TryRead(scalar.Text, out double value)
-            || value < minimum
-            || value > maximum
-        )
-        {
-            throw Wrong(node, name, Expectation("a number", minimum, maximum));
-        }
-        return value;
-    }
+    public static double Number(Node node, string name, double minimum, double maximum) =>
+        NumberOption(name, null, minimum, maximum).Read(node, RuleBook.Empty);
 
-    public static int Count(Node node, string name, int minimum, int maximum)
-    {
-        if (
-            node is not ScalarNode { IsQuoted: false } scalar
-            || !WrittenNumber.TryReadWhole(scalar.Text, out int value)
-            || value < minimum
-            || value > maximum
-        )
-        {
-            throw Wrong(node, name, Expectation("a whole number", minimum, maximum));
-        }
-        return value;
-    }
+    public static int Count(Node node, string name, int minimum, int maximum) =>
+        new CountOption(name, "", null, minimum, maximum).Read(node, RuleBook.Empty);
+
+    /// <summary>A number of a section; the smallest positive number as a minimum stands for "above 0".</summary>
+    public static NumberOption NumberOption(string name, double? whenMissing, double minimum, double maximum) =>
+        minimum == double.Epsilon
+            ? new(name, "", whenMissing, 0, maximum, ExcludesMinimum: true)
+            : new(name, "", whenMissing, minimum, maximum);
 
     public static ulong Seed(Node node)
     {
@@ -70,20 +54,6 @@ internal static class Values
     // Labels of rows are as people see them: 1,000.
     private static bool TryShown(string text, out double value) =>
         WrittenNumber.TryRead(text, out value) || double.TryParse(text, CultureInfo.InvariantCulture, out value);
-
-    public static string Expectation(string what, double minimum, double maximum)
-    {
-        string low = minimum == double.Epsilon ? "above 0" : $"at least {Plain(minimum)}";
-        bool isBounded = double.IsFinite(maximum) && maximum < int.MaxValue;
-        return (double.IsFinite(minimum), isBounded) switch
-        {
-            (true, true) when minimum != double.Epsilon => $"{what} from {Plain(minimum)} to {Plain(maximum)}",
-            (true, true) => $"{what} above 0, at most {Plain(maximum)}",
-            (true, false) => $"{what} {low}",
-            (false, true) => $"{what} of at most {Plain(maximum)}",
-            _ => what,
-        };
-    }
 
     private static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -68,9 +68,6 @@ public sealed class ChildNetExperiment : IExperiment
     public IReadOnlyList<string> Keys => ChildNetSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [

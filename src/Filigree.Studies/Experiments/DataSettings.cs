@@ -16,7 +16,8 @@ public sealed record DataSettings(
     string Name,
     string Scaling,
     string Validation,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Choice>? Augment = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<Choice<IAugmentation>>? Augment = null
 )
 {
     /// <summary>Reads <c>data: {name, scaling, validation, augment}</c>.</summary>
@@ -39,7 +40,7 @@ public sealed record DataSettings(
             section.Word("name", null, [.. DataSets.All.Select(set => set.Name)]),
             section.Word("scaling", "unit", [.. Data.Scaling.All.Select(scaling => scaling.Name)]),
             validation,
-            section.Items("augment", AugmentationChoices.Catalog.Read) is { Count: > 0 } augment ? augment : null
+            section.ChooseAll<IAugmentation>("augment") is { Count: > 0 } augment ? augment : null
         );
     }
 
@@ -56,7 +57,7 @@ public sealed record DataSettings(
                 Data.Scaling.Named(Scaling),
                 ValidationSize.Parse(Validation),
                 randomness,
-                [.. (Augment ?? []).Select(AugmentationChoices.Catalog.Make)]
+                [.. (Augment ?? []).Select(augmentation => augmentation.Make())]
             )
         );
     }

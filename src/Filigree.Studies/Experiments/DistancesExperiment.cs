@@ -23,10 +23,6 @@ public sealed class DistancesExperiment : IExperiment
     public IReadOnlyList<string> Keys => DistancesSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
-        new Dictionary<string, Func<Node, Choice>>();
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [

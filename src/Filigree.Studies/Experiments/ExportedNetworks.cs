@@ -27,7 +27,7 @@ public static class ExportedNetworks
     public static string FileName(string what) => $"{what}.safetensors";
 
     /// <summary>Reads <c>export: [weights, ticket]</c>; null if the key is missing.</summary>
-    internal static IReadOnlyList<string>? Read(Section section, Choice? plasticity)
+    internal static IReadOnlyList<string>? Read(Section section, IPlasticity? plasticity)
     {
         if (section.Find("export") is not { } node)
         {
@@ -35,7 +35,7 @@ public static class ExportedNetworks
         }
 
         IReadOnlyList<string> names = section.Items("export", item => Values.Word(item, "export", Names));
-        return names.Contains(Ticket) && plasticity?.Name != "iterative-pruning"
+        return names.Contains(Ticket) && plasticity is not IterativePruning
                 ? throw node.Origin.Error(
                     "export asks for a ticket; expected 'plasticity: iterative-pruning', which finds one"
                 )

@@ -46,35 +46,55 @@ public sealed class NetworkDistances(string compared, bool matchOutputs, string 
         Where = new Dictionary<string, string> { ["layer"] = AllLayers },
     };
 
+    private static readonly WordOption<string> LayersOption = WordOption.Of(
+        "layers",
+        "what is compared",
+        AllLayers,
+        ComparedLayers.Words
+    );
+
+    private static readonly FlagOption MatchOutputsOption = new("match-outputs", "assign output neurons too", false);
+
+    private static readonly WordOption<string> ConnectionsOption = WordOption.Of(
+        "connections",
+        "all, or those whose weight is not 0: a new connection that no gradient has reached is left out",
+        AllConnections,
+        AllConnections,
+        NonZero
+    ) with
+    {
+        IsSilentByDefault = true,
+    };
+
+    private static readonly WordOption<string> BetweenOption = WordOption.Of(
+        "between",
+        "each two networks of the run, or only those that differ in nothing but their seed",
+        AllNetworks,
+        AllNetworks,
+        Seeds
+    ) with
+    {
+        IsSilentByDefault = true,
+    };
+
     /// <summary>What can be measured across trials that train. A new measurement is one entry here.</summary>
     public static Catalog<IAcross> Catalog { get; } =
-        new Catalog<IAcross>("measurement across trials").Add(
-            "distances",
-            "topological distance between each two networks, at every epoch that 'save' names",
-            choice => new NetworkDistances(
-                choice.Word("layers"),
-                choice.Flag("match-outputs"),
-                choice.Word("connections", AllConnections),
-                choice.Word("between", AllNetworks)
-            ),
-            RuleParameter.Word("layers", "what is compared", AllLayers, ComparedLayers.Words),
-            RuleParameter.Flag("match-outputs", "assign output neurons too", false),
-            RuleParameter
-                .Word(
-                    "connections",
-                    "all, or those whose weight is not 0: a new connection that no gradient has reached is left out",
-                    AllConnections,
-                    [AllConnections, NonZero]
+        new(
+            "measurement across trials",
+            new Rule<IAcross>(
+                "distances",
+                "topological distance between each two networks, at every epoch that 'save' names",
+                [LayersOption, MatchOutputsOption, ConnectionsOption, BetweenOption],
+                options => new NetworkDistances(
+                    options.Get(LayersOption),
+                    options.Get(MatchOutputsOption),
+                    options.Get(ConnectionsOption),
+                    options.Get(BetweenOption)
                 )
-                .SilentByDefault(),
-            RuleParameter
-                .Word(
-                    "between",
-                    "each two networks of the run, or only those that differ in nothing but their seed",
-                    AllNetworks,
-                    [AllNetworks, Seeds]
-                )
-                .SilentByDefault()
+            )
+            {
+                Source = "topological-insights, section 4",
+            }
         );
 
     /// <inheritdoc/>
@@ -85,10 +105,6 @@ public sealed class NetworkDistances(string compared, bool matchOutputs, string 
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys { get; } = [];
-
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; } =
-        new Dictionary<string, Func<Node, Choice>>();
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =

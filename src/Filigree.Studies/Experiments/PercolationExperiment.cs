@@ -38,9 +38,6 @@ public sealed class PercolationExperiment : IExperiment
     public IReadOnlyList<string> Keys => PercolationSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -203,13 +200,13 @@ public sealed class PercolationExperiment : IExperiment
     private static double NumberOf(long edges) => edges == 0 ? double.NaN : edges;
 
     private static Network Make(PercolationSettings settings) =>
-        ModelChoices.Catalog.Make(settings.Model)(settings.Inputs, settings.Outputs);
+        settings.Model.Make().Create(settings.Inputs, settings.Outputs);
 
     // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
     private static void Draw(Network network, PercolationSettings settings, TrialContext context, int number)
     {
         ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
-        WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
+        settings.Wiring.Make().Wire(network, new Randomness(seed));
     }
 
     private static void Add(double[] sums, double[] shares)

@@ -1,4 +1,6 @@
+using Filigree.Models;
 using Filigree.Studies.Definition;
+using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
@@ -13,8 +15,8 @@ namespace Filigree.Studies.Experiments;
 public sealed record PercolationSettings(
     int Inputs,
     int Outputs,
-    Choice Model,
-    Choice Wiring,
+    Choice<IModel> Model,
+    Choice<IWiring> Wiring,
     int Draws,
     int UpTo,
     int Points
@@ -33,8 +35,8 @@ public sealed record PercolationSettings(
         return new(
             section.Count("inputs", 784, 1, 10_000_000),
             section.Count("outputs", 10, 1, 10_000_000),
-            ModelChoices.Catalog.Read(section, "model", "lenet-300-100"),
-            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Choose<IModel>("model", "lenet-300-100"),
+            section.Choose<IWiring>("wiring"),
             section.Count("draws", 50, 1, 1_000_000),
             upTo,
             section.Count("points", 50, 2, Math.Min(upTo, 100_000))

@@ -1,3 +1,4 @@
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using static System.FormattableString;
 
@@ -6,43 +7,36 @@ namespace Filigree.Studies.Experiments;
 /// <summary>Whether a rule of plasticity finds anything to do: a row of a table must not be called after a rule that never acted.</summary>
 internal static class PlasticityFit
 {
-    private const string SparseEvolution = "sparse-evolution";
-    private const string IterativePruning = "iterative-pruning";
-
     /// <summary>Why a rule can do nothing with a wiring; null where it can.</summary>
     public static IdleRule? Idle(TrainSettings settings) =>
         // A form that the study asks for makes connections of all weights, which can move.
-        settings is { Plasticity.Name: SparseEvolution, Kernel: null }
-        && !WiringChoices.Catalog.Make(settings.Wiring).LeavesZeros
+        settings.Kernel
+            is null
+        && settings.MakePlasticity() is SparseEvolution { Name: var name }
+        && !settings.Wiring.Make().LeavesZeros
             ? new IdleRule(
                 "plasticity",
-                $"{SparseEvolution} moves the connections of sparse layers, and {settings.Wiring.Label} leaves all layers dense; "
+                $"{name} moves the connections of sparse layers, and {settings.Wiring.Label} leaves all layers dense; "
                     + "expected a wiring such as erdos-renyi or lightning"
             )
             : null;
 
     /// <summary>What a rule will not do in so few epochs, or with such options.</summary>
-    public static IReadOnlyList<string> Warnings(Choice? plasticity, int epochs) =>
+    public static IReadOnlyList<string> Warnings(IPlasticity? plasticity, int epochs) =>
         plasticity switch
         {
-            { Name: SparseEvolution } when epochs == 1 =>
+            SparseEvolution when epochs == 1 =>
             [
-                $"{SparseEvolution} never acts: it moves connections between two epochs, and there is one",
+                $"{plasticity.Name} never acts: it moves connections between two epochs, and there is one",
             ],
-            { Name: SparseEvolution } when plasticity.Number("zeta") == 0 =>
-            [
-                $"{SparseEvolution} never acts: zeta is 0",
-            ],
-            { Name: IterativePruning } when plasticity.Count("every") >= epochs =>
+            SparseEvolution { Zeta: 0 } => [$"{plasticity.Name} never acts: zeta is 0"],
+            IterativePruning pruning when pruning.Every >= epochs =>
             [
                 Invariant(
-                    $"{IterativePruning} never cuts: every {plasticity.Count("every")} epochs, and there are {epochs}, the last of which cuts nothing"
+                    $"{plasticity.Name} never cuts: every {pruning.Every} epochs, and there are {epochs}, the last of which cuts nothing"
                 ),
             ],
-            { Name: IterativePruning } when plasticity.Number("rate") == 0 =>
-            [
-                $"{IterativePruning} never cuts: rate is 0",
-            ],
+            IterativePruning { Rate: 0 } => [$"{plasticity.Name} never cuts: rate is 0"],
             _ => [],
         };
 }

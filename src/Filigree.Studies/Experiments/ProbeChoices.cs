@@ -57,55 +57,111 @@ public static class ProbeChoices
         new("now", "the epoch that is compared (own-distance)"),
     ];
 
-    /// <summary>Makes a probe. A new one is one entry here.</summary>
+    private static readonly ListOption<int> StrongestOption = new(
+        new CountOption("strongest", "how many connections are kept", null, 1),
+        [1000, 10_000]
+    );
+
+    private static readonly CountOption PointsOption = new("points", "number of quantiles", 201, 2, 100_000);
+
+    private static readonly ListOption<int> FromOption = new(
+        new CountOption("from", "epochs it is compared with, 0 for the start", null, 0, 1_000_000),
+        [0]
+    )
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly CountOption EveryOption = new("every", "epochs between two measurements", 10, 1, 1_000_000)
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly WordOption<string> LayersOption = WordOption.Of(
+        "layers",
+        "what is compared",
+        "all",
+        ComparedLayers.Words
+    );
+
+    /// <summary>The probes, in the order of help texts. A new one is one entry here.</summary>
     public static Catalog<IStudyProbe> Catalog { get; } =
-        new Catalog<IStudyProbe>("probe")
-            .Add(
+        new(
+            "probe",
+            new(
                 "paths",
                 "share of the strongest connections on complete paths, every epoch",
-                choice => new PathsProbe(choice.Counts("strongest")),
-                RuleParameter.Counts("strongest", "how many connections are kept", [1000, 10_000], 1, int.MaxValue)
+                [StrongestOption],
+                options => new PathsProbe(options.Get(StrongestOption))
             )
-            .Add(
+            {
+                Source = "lightning-initialization, Fig. 4",
+            },
+            new(
                 "weight-distribution",
                 "quantiles of the weights' magnitudes layer by layer, before and after training",
-                choice => new WeightDistributionProbe(choice.Count("points")),
-                RuleParameter.Count("points", "number of quantiles", 201, 2, 100_000)
+                [PointsOption],
+                options => new WeightDistributionProbe(options.Get(PointsOption))
             )
-            .Add(
+            {
+                Source = "lightning-initialization, Fig. 6",
+            },
+            new(
                 StrengthProbe.Name,
                 "mean, variance, fourth moment, kurtosis and largest magnitude of the neurons' strengths, every epoch",
+                [],
                 _ => new StrengthProbe()
             )
-            .Add(
+            {
+                Source = "neuronal-rewiring, section 3",
+            },
+            new(
                 "gradient-flow",
                 "mean magnitude of the gradient layer by layer, over the steps of every epoch",
+                [],
                 _ => new GradientFlowProbe()
-            )
-            .Add(
+            ),
+            new(
                 "edge-survival",
                 "share of the first connections that are still there, layer by layer, every epoch",
+                [],
                 _ => new EdgeSurvivalProbe()
-            )
-            .Add(
+            ),
+            new(
                 "changed-connections",
                 "shares of the first connections that are pruned, flipped, or changed since the last epoch, layer by layer, every epoch",
+                [],
                 _ => new ChangedConnectionsProbe()
             )
-            .Add(
+            {
+                Source = "training-connectivities",
+            },
+            new(
                 "own-distance",
                 "topological distance of the network from what it was at some epochs",
-                choice => new OwnDistanceProbe(choice.Counts("from"), choice.Count("every"), choice.Word("layers")),
-                RuleParameter.Counts("from", "epochs it is compared with, 0 for the start", [0], 0, 1_000_000),
-                RuleParameter.Count("every", "epochs between two measurements", 10, 1, 1_000_000),
-                RuleParameter.Word("layers", "what is compared", "all", ComparedLayers.Words)
+                [FromOption, EveryOption, LayersOption],
+                options => new OwnDistanceProbe(
+                    options.Get(FromOption),
+                    options.Get(EveryOption),
+                    options.Get(LayersOption)
+                )
             )
-            .Add("density", "share of places with a connection, layer by layer, every epoch", _ => new DensityProbe())
-            .Add(
+            {
+                Source = "topological-insights, Fig. 6c",
+            },
+            new(
+                "density",
+                "share of places with a connection, layer by layer, every epoch",
+                [],
+                _ => new DensityProbe()
+            ),
+            new(
                 "union",
                 "share of places that have had a connection in any epoch so far, layer by layer",
+                [],
                 _ => new UnionProbe()
-            );
+            )
+        );
 
     private static IEnumerable<Quantity> Of(string probe, params Quantity[] quantities) =>
         quantities.Select(quantity => quantity with { Probe = probe });

@@ -34,9 +34,6 @@ public sealed class RetrainExperiment : IExperiment
     public IReadOnlyList<string> Keys => RetrainSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -226,7 +223,7 @@ public sealed class RetrainExperiment : IExperiment
                 moments[epoch]
                     .Connect(
                         again,
-                        WiringChoices.Catalog.Make(settings.Evolving.Wiring) as ErdosRenyi ?? new ErdosRenyi(),
+                        settings.Evolving.Wiring.Make() as ErdosRenyi ?? new ErdosRenyi(),
                         layer => context.Randomness.Stream(StreamNames.Weights, layer, FirstStep + epoch)
                     );
             }

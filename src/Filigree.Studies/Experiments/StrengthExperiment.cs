@@ -34,9 +34,6 @@ public sealed class StrengthExperiment : IExperiment
     public IReadOnlyList<string> Keys => StrengthSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -125,7 +122,7 @@ public sealed class StrengthExperiment : IExperiment
     private static void Draw(Network network, StrengthSettings settings, TrialContext context, int number)
     {
         ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
-        WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
+        settings.Wiring.Make().Wire(network, new Randomness(seed));
     }
 
     private static void Measure(WeightMatrix matrix, StrengthPool pool, TrialContext context)

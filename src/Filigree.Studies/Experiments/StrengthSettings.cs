@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
@@ -8,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Wiring">How it is wired.</param>
 /// <param name="Draws">Layers drawn.</param>
 /// <param name="Points">Quantiles that show a distribution, the smallest and the largest number included.</param>
-public sealed record StrengthSettings(int Inputs, int Outputs, Choice Wiring, int Draws, int Points)
+public sealed record StrengthSettings(int Inputs, int Outputs, Choice<IWiring> Wiring, int Draws, int Points)
     : ExperimentSettings
 {
     /// <summary>1: variances are the sample's, over n - 1.</summary>
@@ -28,7 +29,7 @@ public sealed record StrengthSettings(int Inputs, int Outputs, Choice Wiring, in
         return new(
             inputs,
             outputs,
-            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Choose<IWiring>("wiring"),
             section.Count("draws", 100, 1, MostStrengths / (inputs + outputs)),
             section.Count("points", 201, 2, 100_000)
         );

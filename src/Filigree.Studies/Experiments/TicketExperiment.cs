@@ -27,9 +27,6 @@ public sealed class TicketExperiment : IExperiment
     public IReadOnlyList<string> Keys => TicketSettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -244,12 +241,12 @@ public sealed class TicketExperiment : IExperiment
         }
 
         Network small = SmallModel.Make(
-            settings.Training.Model,
+            settings.Training.Model.Make(),
             dataset.Features,
             dataset.Classes,
             ticket.Weights.Sum(weight => (long)weight.Count)
         );
-        WiringChoices.Catalog.Make(settings.Training.Wiring).Wire(small, randomness);
+        settings.Training.Wiring.Make().Wire(small, randomness);
         return small;
     }
 }

@@ -32,7 +32,7 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
 
     /// <summary>Epochs of the search.</summary>
     [JsonIgnore]
-    public int SearchEpochs => Cuts * Training.Plasticity!.Count("every");
+    public int SearchEpochs => Cuts * ((IterativePruning)Training.MakePlasticity()!).Every;
 
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Training.RequiredDataSet();
@@ -41,14 +41,14 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
     internal static TicketSettings Read(Section section)
     {
         TrainSettings training = TrainSettings.Read(section, []).WithPlasticity(section);
-        if (training.Plasticity?.Name != "iterative-pruning")
+        if (training.MakePlasticity() is not IterativePruning)
         {
             throw (section.Find("plasticity")?.Origin ?? section.Origin).Error(
                 "a ticket is searched by pruning; expected 'plasticity: iterative-pruning' or { iterative-pruning: {...} }"
             );
         }
 
-        training = training with { Export = ExportedNetworks.Read(section, training.Plasticity) };
+        training = training with { Export = ExportedNetworks.Read(section, training.MakePlasticity()) };
         return new(training, section.Count("cuts", 10, 1, MostCuts), section.Word("network", Networks[0], Networks));
     }
 }

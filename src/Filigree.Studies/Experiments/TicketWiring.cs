@@ -15,10 +15,41 @@ namespace Filigree.Studies.Experiments;
 /// <param name="foundation">Draws weights where the control wants new ones, or the file knows none.</param>
 internal sealed class TicketWiring(FileReference source, ITicketControl control, IWiring foundation) : IWiring
 {
-    /// <summary>The rule's name in study files.</summary>
-    public const string RuleName = "ticket";
+    private static readonly FileOption FileOption = new(
+        "file",
+        "safetensors, npz... with the ticket's weights and masks"
+    );
 
-    public string Name => RuleName;
+    private static readonly WordOption<ITicketControl> ControlOption = new(
+        "control",
+        "the ticket itself, or what it is held against",
+        TicketControls.All[0].Name,
+        [.. TicketControls.All.Select(control => (control.Name, control))]
+    );
+
+    private static readonly NestedOption<IWiring> WeightsOption = new(
+        "weights",
+        "the rule that draws what the file does not hold",
+        "glorot-normal"
+    )
+    {
+        Allows = wiring => wiring is not TicketWiring,
+        What = "a wiring without a file",
+    };
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IWiring> Rule { get; } =
+        new(
+            "ticket",
+            "a winning ticket out of a file, or one of its controls",
+            [FileOption, ControlOption, WeightsOption],
+            options => new TicketWiring(options.Get(FileOption), options.Get(ControlOption), options.Get(WeightsOption))
+        )
+        {
+            Source = "Frankle and Carbin 2019; one-initialization",
+        };
+
+    public string Name => Rule.Name;
 
     public bool LeavesZeros => true;
 

@@ -22,9 +22,6 @@ public sealed class TrainExperiment : IExperiment
     [.. TrainSettings.Keys, "plasticity", "kernel", "weight-removal", "probes", "save", "export"];
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(TrainingSummary.Quantities, [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics], ProbeChoices.Labels)
         {
@@ -38,12 +35,12 @@ public sealed class TrainExperiment : IExperiment
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section)
     {
-        TrainSettings settings = TrainSettings.Read(section, section.Items("probes", ProbeChoices.Catalog.Read));
+        TrainSettings settings = TrainSettings.Read(section, section.ChooseAll<IStudyProbe>("probes"));
         settings = settings.WithPlasticity(section);
         return settings with
         {
             Save = SavedNetwork.Read(section, settings.Training.Epochs),
-            Export = ExportedNetworks.Read(section, settings.Plasticity),
+            Export = ExportedNetworks.Read(section, settings.MakePlasticity()),
             WeightRemoval = section.Flag("weight-removal", false),
         };
     }
@@ -63,7 +60,7 @@ public sealed class TrainExperiment : IExperiment
         }
 
         IReadOnlyList<int> saved = settings.Save ?? [];
-        IStudyProbe[] probes = [.. settings.Probes.Select(ProbeChoices.Catalog.Make)];
+        IStudyProbe[] probes = [.. settings.Probes.Select(probe => probe.Make())];
         IRememberingStudyProbe[] remembering = [.. probes.OfType<IRememberingStudyProbe>()];
         IPlasticity? plasticity = settings.MakePlasticity();
         using var trial = new TrainingTrial(
@@ -75,7 +72,7 @@ public sealed class TrainExperiment : IExperiment
             [.. probes.OfType<IStepStudyProbe>()]
         )
         {
-            WiredDensity = (WiringChoices.Catalog.Make(settings.Wiring) as ErdosRenyi)?.RequestedDensity([
+            WiredDensity = (settings.Wiring.Make() as ErdosRenyi)?.RequestedDensity([
                 .. network.Weights.Select(weight => weight.Shape),
             ]),
         };

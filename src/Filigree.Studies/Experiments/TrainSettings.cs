@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Filigree.Layers;
+using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
@@ -21,12 +22,12 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Export">Which whole networks are kept as files, of <see cref="ExportedNetworks.Names"/>; null for none.</param>
 public sealed record TrainSettings(
     DataSettings Data,
-    Choice Model,
-    Choice Wiring,
+    Choice<IModel> Model,
+    Choice<IWiring> Wiring,
     TrainingSettings Training,
-    IReadOnlyList<Choice> Probes,
+    IReadOnlyList<Choice<IStudyProbe>> Probes,
     // What a study does not say is no part of a trial's identity: trials from before these keys keep theirs.
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice? Plasticity = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<IPlasticity>? Plasticity = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false,
@@ -41,22 +42,12 @@ public sealed record TrainSettings(
     // What suits the density: the same trial as one that does not say.
     private const string Automatic = "auto";
 
-    /// <summary>The keys under which a rule is chosen.</summary>
-    internal static readonly Dictionary<string, Func<Node, Choice>> Choices = new(StringComparer.Ordinal)
-    {
-        ["model"] = ModelChoices.Catalog.Read,
-        ["wiring"] = WiringChoices.Catalog.Read,
-        ["plasticity"] = PlasticityChoices.Catalog.Read,
-        ["optimizer"] = OptimizerChoices.Catalog.Read,
-        ["schedule"] = ScheduleChoices.Catalog.Read,
-    };
-
     /// <summary>
     /// How SReLU's right threshold is learned, for models that have one, else null. Trials from before it was an offset have nothing
     /// here: their results are others.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? RightThreshold => Model.Values.GetValueOrDefault("activation") is "srelu" ? "offset" : null;
+    public string? RightThreshold => Model.Make() is MlpModel { Activation: ActivationKind.SRelu } ? "offset" : null;
 
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Data.Name;
@@ -65,22 +56,22 @@ public sealed record TrainSettings(
     public override IdleRule? Idle() => PlasticityFit.Idle(this);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(Plasticity, Training.Epochs);
+    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(MakePlasticity(), Training.Epochs);
 
     /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
     public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
 
     private static bool Selects(Choice wiring) =>
-        wiring.Name == StrengthSelection.Rule.Name || wiring.Values.Values.OfType<Choice>().Any(Selects);
+        wiring.Name == StrengthSelection.Rule.Name || wiring.Inner.Any(Selects);
 
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>
-    internal static TrainSettings Read(Section section, IReadOnlyList<Choice> probes) =>
+    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<IStudyProbe>> probes) =>
         new(
             DataSettings.Read(section),
-            ModelChoices.Catalog.Read(section, "model"),
-            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Choose<IModel>("model"),
+            section.Choose<IWiring>("wiring"),
             TrainingSettings.Read(section),
             probes
         );
@@ -90,7 +81,7 @@ public sealed record TrainSettings(
     internal TrainSettings WithPlasticity(Section section) =>
         this with
         {
-            Plasticity = PlasticityChoices.Read(section),
+            Plasticity = section.FindChoice<IPlasticity>("plasticity"),
             Kernel =
                 section.Find("kernel") is { } kernel
                 && Values.Word(kernel, "kernel", Kernels) is var word
@@ -100,7 +91,7 @@ public sealed record TrainSettings(
         };
 
     /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>
-    internal IPlasticity? MakePlasticity() => Plasticity is null ? null : PlasticityChoices.Catalog.Make(Plasticity);
+    internal IPlasticity? MakePlasticity() => Plasticity?.Make();
 
     /// <summary>A network of the chosen model, wired.</summary>
     /// <param name="features">Input features.</param>
@@ -108,8 +99,8 @@ public sealed record TrainSettings(
     /// <param name="randomness">The trial's streams.</param>
     internal Network MakeNetwork(int features, int classes, Randomness randomness)
     {
-        Network network = ModelChoices.Catalog.Make(Model)(features, classes);
-        WiringChoices.Catalog.Make(Wiring).Wire(network, randomness);
+        Network network = Model.Make().Create(features, classes);
+        Wiring.Make().Wire(network, randomness);
         if (Kernel is not null)
         {
             network.SetForm(Kernel == "sparse" ? WeightForm.Sparse : WeightForm.Masked);

@@ -3,6 +3,7 @@ using Filigree.Layers;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
+using Filigree.Training;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
@@ -51,14 +52,12 @@ internal static class TrainingCost
     /// <summary>The share of the wired connections that pruning has left in each epoch, the first being 1; all of them without pruning.</summary>
     public static Func<int, double> Remaining(TrainSettings settings)
     {
-        if (settings.Plasticity is not { Name: "iterative-pruning" } pruning)
+        if (settings.MakePlasticity() is not IterativePruning pruning)
         {
             return _ => 1;
         }
 
-        double left = 1 - pruning.Number("rate");
-        int every = pruning.Count("every");
-        return epoch => Math.Pow(left, (epoch - 1) / every);
+        return epoch => Math.Pow(1 - pruning.Rate, (epoch - 1) / pruning.Every);
     }
 
     /// <summary>Operations of some epochs of a training.</summary>
@@ -70,7 +69,7 @@ internal static class TrainingCost
         using Network network = Make(settings, out DataSetDescription data);
         int features = data.Height * data.Width * data.Channels;
         double[] places = [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
-        double[] wired = WiringChoices.Catalog.Make(settings.Wiring) is ErdosRenyi sparse
+        double[] wired = settings.Wiring.Make() is ErdosRenyi sparse
             ? [.. sparse.Counts([.. network.Weights.Select(weight => weight.Shape)]).Select(count => (double)count)]
             : places;
         double neurons = network.Weights.Sum(weight => (double)weight.Shape.Outputs);
@@ -106,11 +105,13 @@ internal static class TrainingCost
 
     private static double UpdateWork(TrainSettings settings)
     {
-        Choice optimizer = settings.Training.Optimizer;
-        double update =
-            optimizer.Name != "sgd" ? AdamWork
-            : optimizer.Number("momentum") > 0 ? MomentumWork
-            : DescentWork;
+        using Optimizer optimizer = settings.Training.Optimizer.Make();
+        double update = optimizer.StateCount switch
+        {
+            0 => DescentWork,
+            1 => MomentumWork,
+            _ => AdamWork,
+        };
         bool isScored = settings.MakePlasticity() is FreePruning or MinimalPruning or FreeFlipping or MinimalFlipping;
         bool isProbed = settings.Probes.Any(probe => probe.Name == "gradient-flow");
         return update + (isScored ? ScoreWork : 0) + (isProbed ? GradientProbeWork : 0);
@@ -119,6 +120,6 @@ internal static class TrainingCost
     private static Network Make(TrainSettings settings, out DataSetDescription data)
     {
         data = DataSets.Named(settings.Data.Name);
-        return ModelChoices.Catalog.Make(settings.Model)(data.Height * data.Width * data.Channels, data.Classes);
+        return settings.Model.Make().Create(data.Height * data.Width * data.Channels, data.Classes);
     }
 }

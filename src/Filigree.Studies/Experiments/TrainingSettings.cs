@@ -19,9 +19,9 @@ namespace Filigree.Studies.Experiments;
 /// over the epoch's steps; null for none.
 /// </param>
 public sealed record TrainingSettings(
-    Choice Optimizer,
+    Choice<Optimizer> Optimizer,
     double Rate,
-    Choice Schedule,
+    Choice<ScheduleOfRate> Schedule,
     int WarmUp,
     int Batch,
     int Epochs,
@@ -53,24 +53,10 @@ public sealed record TrainingSettings(
     {
         Section section = study.Inner("training", Keys);
         int epochs = section.Count("epochs", null, 1, 1_000_000);
-        Choice optimizer = OptimizerChoices.Catalog.Read(section, "optimizer", "sgd");
-        if (optimizer.Name == "sgd" && optimizer.Flag("nesterov") && optimizer.Number("momentum") == 0)
-        {
-            throw section
-                .Find("optimizer")!
-                .Origin.Error("nesterov without momentum; expected a momentum above 0, such as 0.9");
-        }
-
-        Choice schedule = ScheduleChoices.Catalog.Read(section, "schedule", "constant");
-        if (!ScheduleChoices.Fits(schedule, out string problem))
-        {
-            throw section.Find("schedule")!.Origin.Error(problem);
-        }
-
         return new TrainingSettings(
-            optimizer,
+            section.Choose<Optimizer>("optimizer", "sgd"),
             section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
-            schedule,
+            section.Choose<ScheduleOfRate>("schedule", "constant"),
             section.Count("warm-up", 0, 0, epochs - 1),
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
@@ -93,7 +79,7 @@ public sealed record TrainingSettings(
     /// <summary>As the library's training takes it.</summary>
     public TrainingOptions ToOptions()
     {
-        Schedule schedule = ScheduleChoices.Catalog.Make(Schedule)(Rate);
+        Schedule schedule = Schedule.Make()(Rate);
         return new TrainingOptions
         {
             Epochs = Epochs,

@@ -87,7 +87,7 @@ internal sealed class TrainingTrial : IDisposable
         this.data = data;
         testEvery = settings.TestEvery;
         evaluated = settings.EvaluateTraining ?? [];
-        optimizer = OptimizerChoices.Catalog.Make(settings.Optimizer);
+        optimizer = settings.Optimizer.Make();
         run = new TrainingRun(
             network,
             optimizer,

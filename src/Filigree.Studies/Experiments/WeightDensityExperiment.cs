@@ -25,9 +25,6 @@ public sealed class WeightDensityExperiment : IExperiment
     public IReadOnlyList<string> Keys => WeightDensitySettings.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Func<Node, Choice>> Choices => TrainSettings.Choices;
-
-    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [],
@@ -99,7 +96,7 @@ public sealed class WeightDensityExperiment : IExperiment
             });
             // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
             ulong seed = context.Randomness.Stream("draws", step: done).NextUInt64();
-            WiringChoices.Catalog.Make(settings.Wiring).Wire(network, new Randomness(seed));
+            settings.Wiring.Make().Wire(network, new Randomness(seed));
             foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
             {
                 layer.Add(weight.ToMatrix().Values);
@@ -125,5 +122,5 @@ public sealed class WeightDensityExperiment : IExperiment
     }
 
     private static Network Make(WeightDensitySettings settings) =>
-        ModelChoices.Catalog.Make(settings.Model)(settings.Inputs, settings.Outputs);
+        settings.Model.Make().Create(settings.Inputs, settings.Outputs);
 }

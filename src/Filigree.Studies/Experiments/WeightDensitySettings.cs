@@ -1,4 +1,6 @@
+using Filigree.Models;
 using Filigree.Studies.Definition;
+using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
@@ -13,8 +15,8 @@ namespace Filigree.Studies.Experiments;
 public sealed record WeightDensitySettings(
     int Inputs,
     int Outputs,
-    Choice Model,
-    Choice Wiring,
+    Choice<IModel> Model,
+    Choice<IWiring> Wiring,
     int Draws,
     double Range,
     int Bins
@@ -28,8 +30,8 @@ public sealed record WeightDensitySettings(
         new(
             section.Count("inputs", 784, 1, 10_000_000),
             section.Count("outputs", 10, 1, 10_000_000),
-            ModelChoices.Catalog.Read(section, "model", "lenet-300-100"),
-            WiringChoices.Catalog.Read(section, "wiring"),
+            section.Choose<IModel>("model", "lenet-300-100"),
+            section.Choose<IWiring>("wiring"),
             section.Count("draws", 100, 1, 1_000_000),
             section.Number("range", 0.5, double.Epsilon, double.MaxValue / 4),
             section.Count("bins", 100, 1, 10_000)

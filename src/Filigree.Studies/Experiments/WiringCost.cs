@@ -15,10 +15,10 @@ internal static class WiringCost
 
     /// <summary>Operations a weight of the full layer.</summary>
     /// <param name="wiring">The wiring.</param>
-    public static double PerWeight(Choice wiring)
+    public static double PerWeight(Choice<IWiring> wiring)
     {
-        double foundation = wiring.Values.Values.OfType<Choice>().Sum(PerWeight);
-        return WiringChoices.Catalog.Make(wiring) switch
+        double foundation = wiring.Inner.OfType<Choice<IWiring>>().Sum(PerWeight);
+        return wiring.Make() switch
         {
             Rewired rewired => foundation + AttachmentPerWeight * rewired.Rewiring.Amount,
             StrengthSelection selection => selection.Draws * (foundation + StrengthsPerWeight),

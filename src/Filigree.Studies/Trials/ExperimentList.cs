@@ -20,6 +20,9 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
             new RetrainExperiment()
         );
 
+    /// <summary>The rules that their studies choose from: wirings, models...</summary>
+    public RuleBook Rules { get; init; } = StudyRules.BuiltIn;
+
     /// <summary>The experiments.</summary>
     public IReadOnlyList<IExperiment> Experiments { get; } = experiments;
 

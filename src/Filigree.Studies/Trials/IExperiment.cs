@@ -17,9 +17,6 @@ public interface IExperiment
     /// <summary>The keys of a study file that set it, beside those that every study has.</summary>
     IReadOnlyList<string> Keys { get; }
 
-    /// <summary>The keys, at whatever depth, under which a rule is chosen, and what reads the choice.</summary>
-    IReadOnlyDictionary<string, Func<Node, Choice>> Choices { get; }
-
     /// <summary>What it measures.</summary>
     Vocabulary Vocabulary { get; }
 

@@ -72,7 +72,9 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
         }
         var settings = combinations
             .Select(combination =>
-                study.Experiment.Read(new Section(combination.Settings, "the study", study.Experiment.Keys))
+                study.Experiment.Read(
+                    new Section(combination.Settings, "the study", study.Experiment.Keys, study.Rules)
+                )
             )
             .ToList();
         RefuseIdle([.. combinations.Zip(settings)]);

@@ -1,3 +1,5 @@
+using Filigree.Options;
+
 namespace Filigree.Plasticity;
 
 /// <summary>
@@ -6,8 +8,12 @@ namespace Filigree.Plasticity;
 /// </summary>
 public sealed class FixedConnections : IPlasticity
 {
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new("fixed", "the zeros of the wiring stay zero", [], _ => new FixedConnections());
+
     /// <inheritdoc/>
-    public string Name => "fixed";
+    public string Name => Rule.Name;
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)

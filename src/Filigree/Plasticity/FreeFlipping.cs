@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -8,8 +9,20 @@ namespace Filigree.Plasticity;
 /// </summary>
 public sealed class FreeFlipping : IPlasticity
 {
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "free-flipping",
+            "magnitudes stay; which weights have their sign flipped is learned in their place",
+            [],
+            _ => new FreeFlipping()
+        )
+        {
+            Source = "training-connectivities, section 3",
+        };
+
     /// <inheritdoc/>
-    public string Name => "free-flipping";
+    public string Name => Rule.Name;
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.Sign);

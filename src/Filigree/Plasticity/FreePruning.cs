@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -12,8 +13,27 @@ namespace Filigree.Plasticity;
 /// </param>
 public sealed class FreePruning(bool rescale = false) : IPlasticity
 {
+    /// <summary>Whether the weights of connections that are on grow as others go, in study files.</summary>
+    internal static readonly FlagOption RescaleOption = new(
+        "rescale",
+        "weights that are on grow as others go off",
+        false
+    );
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "free-pruning",
+            "weights stay; which connections are on is learned in their place",
+            [RescaleOption],
+            options => new FreePruning(options.Get(RescaleOption))
+        )
+        {
+            Source = "training-connectivities, section 2",
+        };
+
     /// <inheritdoc/>
-    public string Name => "free-pruning";
+    public string Name => Rule.Name;
 
     /// <summary>Whether the weights of connections that are on grow as others go.</summary>
     public bool Rescale => rescale;

@@ -1,6 +1,7 @@
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -16,10 +17,78 @@ namespace Filigree.Plasticity;
 /// </remarks>
 public sealed class IterativePruning : IPlasticity
 {
+    private static readonly NumberOption RateOption = new(
+        "rate",
+        "fraction of the remaining connections that is cut",
+        0.2,
+        0,
+        1
+    );
+
+    private static readonly CountOption EveryOption = new("every", "epochs between two cuts", 5, 1, 1_000_000)
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly WordOption<Rewinding> RewindOption = new(
+        "rewind",
+        "what the parameters go back to",
+        "initial",
+        ("initial", Rewinding.Initial),
+        ("epoch", Rewinding.Epoch),
+        ("none", Rewinding.None)
+    );
+
+    private static readonly CountOption RewindEpochOption = new(
+        "rewind-epoch",
+        "the epoch of 'rewind: epoch', at most the first cut",
+        1,
+        1,
+        1_000_000
+    )
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly NumberOption OutputRateOption = new(
+        "output-rate",
+        "fraction cut in the last layer, if another",
+        null,
+        0,
+        1
+    )
+    {
+        WhenMissing = "the same",
+        IdentityWhenMissing = -1,
+    };
+
     private readonly double? outputRate;
     private RememberedNetwork? remembered;
     private double[] requested = [];
     private double places = 1;
+
+    /// <summary>Where the weakest are looked for, in study files and on the command line.</summary>
+    public static WordOption<Scope> ScopeOption { get; } = Scopes.Option("where the weakest are looked for");
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "iterative-pruning",
+            "every few epochs the weakest connections are cut and the rest goes back to what it was (winning tickets)",
+            [RateOption, EveryOption, ScopeOption, RewindOption, RewindEpochOption, OutputRateOption],
+            options => new IterativePruning(
+                options.Get(RateOption),
+                options.Get(EveryOption),
+                options.Get(ScopeOption),
+                options.Get(RewindOption),
+                options.Get(RewindEpochOption),
+                options.Find(OutputRateOption)
+            )
+        )
+        {
+            Source = "Frankle and Carbin 2019; one-initialization, section 2",
+            FindConflict = FindConflict,
+        };
 
     /// <summary>Creates the rule.</summary>
     /// <param name="rate">Fraction of the remaining connections that is cut, 0 to 1.</param>
@@ -32,18 +101,14 @@ public sealed class IterativePruning : IPlasticity
     public IterativePruning(
         double rate = 0.2,
         int every = 5,
-        PruningScope scope = PruningScope.Layer,
+        Scope scope = Scope.Layer,
         Rewinding rewind = Rewinding.Initial,
         int rewindEpoch = 1,
         double? outputRate = null
     )
     {
-        if (!(rate is >= 0 and <= 1) || outputRate is < 0 or > 1 or double.NaN)
-        {
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "Fractions lie in [0, 1].");
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
+        Rate = RateOption.Check(rate);
+        Every = EveryOption.Check(every);
         if (rewind == Rewinding.Epoch && (rewindEpoch < 1 || rewindEpoch > every))
         {
             throw new ArgumentOutOfRangeException(
@@ -53,16 +118,14 @@ public sealed class IterativePruning : IPlasticity
             );
         }
 
-        Rate = rate;
-        Every = every;
         Scope = scope;
         Rewind = rewind;
         RewindEpoch = rewindEpoch;
-        this.outputRate = outputRate;
+        this.outputRate = outputRate is { } other ? OutputRateOption.Check(other) : null;
     }
 
     /// <inheritdoc/>
-    public string Name => "iterative-pruning";
+    public string Name => Rule.Name;
 
     /// <summary>Fraction of the remaining connections that is cut.</summary>
     public double Rate { get; }
@@ -71,7 +134,7 @@ public sealed class IterativePruning : IPlasticity
     public int Every { get; }
 
     /// <summary>Whether each layer loses the fraction, or the network as a whole.</summary>
-    public PruningScope Scope { get; }
+    public Scope Scope { get; }
 
     /// <summary>Which connections may be left of a layer; any, unless said otherwise.</summary>
     public IPattern Pattern { get; init; } = new Unstructured();
@@ -180,6 +243,17 @@ public sealed class IterativePruning : IPlasticity
         remembered = reader.ReadBoolean() ? RememberedNetwork.Load(reader) : null;
     }
 
+    private static string? FindConflict(Choice options)
+    {
+        bool toEpoch = options.Get(RewindOption) == Rewinding.Epoch;
+        int epoch = options.Get(RewindEpochOption);
+        int every = options.Get(EveryOption);
+        return options.IsGiven(RewindEpochOption) && !toEpoch
+                ? $"rewind-epoch is given, but rewind is '{RewindOption.WordOf(options.Get(RewindOption))}'; expected 'rewind: epoch' with it"
+            : toEpoch && epoch > every ? $"rewind-epoch is {epoch}; expected at most the first cut, every {every}"
+            : null;
+    }
+
     // How many connections each layer keeps.
     private long[] Counts(IReadOnlyList<SparseMatrix> layers, float[][] scores)
     {
@@ -190,7 +264,7 @@ public sealed class IterativePruning : IPlasticity
                 (layer, index) => Remaining(layer.Count, index < shared ? Rate : outputRate.GetValueOrDefault())
             ),
         ];
-        if (Scope == PruningScope.Network)
+        if (Scope == Scope.Network)
         {
             MatrixShape[] shapes =
             [

@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -8,16 +9,31 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <param name="alpha">Weight of the mean in the loss, at least 0; the paper has 1.</param>
 /// <param name="scope">Whether the loss has one mean a layer or one over the network.</param>
-public sealed class MinimalFlipping(double alpha = 1, MeanScope scope = MeanScope.Layer) : IPlasticity
+public sealed class MinimalFlipping(double alpha = 1, Scope scope = Scope.Layer) : IPlasticity
 {
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "minimal-flipping",
+            "as free-flipping, and the loss rewards signs that are not flipped",
+            [MinimalPruning.AlphaOption, MinimalPruning.ScopeOption],
+            options => new MinimalFlipping(
+                options.Get(MinimalPruning.AlphaOption),
+                options.Get(MinimalPruning.ScopeOption)
+            )
+        )
+        {
+            Source = "training-connectivities, section 3",
+        };
+
     /// <inheritdoc/>
-    public string Name => "minimal-flipping";
+    public string Name => Rule.Name;
 
     /// <summary>Weight of the mean in the loss.</summary>
     public double Alpha { get; } = ScoredLearning.Checked(alpha);
 
     /// <summary>Whether the loss has one mean a layer or one over the network.</summary>
-    public MeanScope Scope => scope;
+    public Scope Scope => scope;
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.Sign, Alpha, Scope);

@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -12,17 +13,44 @@ namespace Filigree.Plasticity;
 /// Whether the weights of connections that are on are multiplied by the number of connections over the number that is on, layer by
 /// layer, so that what a neuron receives keeps its scale.
 /// </param>
-public sealed class MinimalPruning(double alpha = 1, MeanScope scope = MeanScope.Layer, bool rescale = false)
-    : IPlasticity
+public sealed class MinimalPruning(double alpha = 1, Scope scope = Scope.Layer, bool rescale = false) : IPlasticity
 {
+    /// <summary>Weight of the mean in the loss, in study files.</summary>
+    internal static readonly NumberOption AlphaOption = new(
+        "alpha",
+        "weight of the mean in the loss",
+        1,
+        0,
+        double.MaxValue
+    );
+
+    /// <summary>Over what the mean is taken, in study files.</summary>
+    internal static readonly WordOption<Scope> ScopeOption = Scopes.Option("one mean a layer, or one over the network");
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "minimal-pruning",
+            "as free-pruning, and the loss rewards connections that are on",
+            [AlphaOption, ScopeOption, FreePruning.RescaleOption],
+            options => new MinimalPruning(
+                options.Get(AlphaOption),
+                options.Get(ScopeOption),
+                options.Get(FreePruning.RescaleOption)
+            )
+        )
+        {
+            Source = "training-connectivities, equation 4",
+        };
+
     /// <inheritdoc/>
-    public string Name => "minimal-pruning";
+    public string Name => Rule.Name;
 
     /// <summary>Weight of the mean in the loss.</summary>
     public double Alpha { get; } = ScoredLearning.Checked(alpha);
 
     /// <summary>Whether the loss has one mean a layer or one over the network.</summary>
-    public MeanScope Scope => scope;
+    public Scope Scope => scope;
 
     /// <summary>Whether the weights of connections that are on grow as others go.</summary>
     public bool Rescale => rescale;

@@ -23,7 +23,7 @@ internal static class ScoredLearning
         IPlasticTraining training,
         ScoreMap map,
         double alpha = 0,
-        MeanScope scope = MeanScope.Layer,
+        Scope scope = Scope.Layer,
         bool isRescaled = false
     )
     {
@@ -41,7 +41,7 @@ internal static class ScoredLearning
         {
             var scores = new float[counts[layer]];
             training.Randomness.Stream(StreamNames.Plasticity, layer).FillUniform(scores, LowestScore, HighestScore);
-            double size = scope == MeanScope.Layer ? counts[layer] : all;
+            double size = scope == Scope.Layer ? counts[layer] : all;
             training.LearnConnections(weights[layer], map, scores, alpha == 0 ? 0 : alpha / size, isRescaled);
         }
     }

@@ -1,5 +1,6 @@
 using Filigree.Connectivity;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 using Filigree.Wiring;
 
@@ -23,6 +24,46 @@ public sealed class SparseEvolution : IPlasticity
     private const long Places = 0;
     private const long Weights = 1;
 
+    private static readonly NumberOption ZetaOption = new("zeta", "fraction of each sign that moves", 0.2, 0, 1);
+
+    private static readonly NestedOption<IWiring> WeightsOption = new(
+        "weights",
+        "the rule that draws the new weights; zero: they move by their first gradient",
+        "he-normal"
+    )
+    {
+        Also = [Zeros.Rule],
+        Allows = wiring => wiring is Initializer { DrawsIndependently: true },
+        What = "a rule that draws weights independently, or zero",
+    };
+
+    private static readonly WordOption<OptimizerReset> ResetOption = new(
+        "reset",
+        "the optimizer's state that starts afresh with every evolution: that of new connections, or all",
+        "new",
+        ("new", OptimizerReset.New),
+        ("all", OptimizerReset.All)
+    )
+    {
+        IsSilentByDefault = true,
+    };
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "sparse-evolution",
+            "after every epoch the weakest connections of sparse layers move to random places (SET)",
+            [ZetaOption, WeightsOption, ResetOption],
+            options => new SparseEvolution(
+                options.Get(ZetaOption),
+                (Initializer)options.Get(WeightsOption),
+                options.Get(ResetOption)
+            )
+        )
+        {
+            Source = "Mocanu et al. 2018; topological-insights, section 2.2",
+        };
+
     /// <summary>Creates the rule.</summary>
     /// <param name="zeta">The fraction that is replaced, 0 to 1; the paper's 0.2 for the data of topological-insights.</param>
     /// <param name="initializer">
@@ -38,12 +79,7 @@ public sealed class SparseEvolution : IPlasticity
         OptimizerReset reset = OptimizerReset.New
     )
     {
-        if (!(zeta is >= 0 and <= 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(zeta), zeta, "The fraction lies in [0, 1].");
-        }
-
-        Zeta = zeta;
+        Zeta = ZetaOption.Check(zeta);
         Reset = reset;
         Initializer = initializer ?? new HeNormal();
         if (!Initializer.DrawsIndependently)
@@ -56,7 +92,7 @@ public sealed class SparseEvolution : IPlasticity
     }
 
     /// <inheritdoc/>
-    public string Name => "sparse-evolution";
+    public string Name => Rule.Name;
 
     /// <summary>The fraction that is replaced.</summary>
     public double Zeta { get; }

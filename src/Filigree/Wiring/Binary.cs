@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -7,13 +8,16 @@ namespace Filigree.Wiring;
 public sealed class Binary(double p = 0.5) : SignedInitializer(p)
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "binary",
             "magnitude 1, + with probability p",
             [ProbabilityOption, ScaleOption],
-            options => new Binary(options[ProbabilityOption]) { Scale = options[ScaleOption] }
-        );
+            options => new Binary(options.Get(ProbabilityOption)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "training-connectivities, section 2.3",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,6 +1,7 @@
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Wiring;
@@ -28,41 +29,42 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     private static readonly NumberOption DensityOption = new(
         "density",
         "connections a place",
-        0,
+        null,
         0,
         1,
-        ExcludesMinimum: true,
-        WhenMissing: "by epsilon"
-    );
+        ExcludesMinimum: true
+    )
+    {
+        WhenMissing = "by epsilon",
+        IdentityWhenMissing = 0,
+    };
 
-    private static readonly WordOption SpreadOption = new(
+    private static readonly WordOption<IDistribution> SpreadOption = new(
         "spread",
         "of a density over the layers",
         "uniform",
-        ["uniform", "erdos-renyi"]
+        ("uniform", Distributions.Uniform),
+        ("erdos-renyi", Distributions.ErdosRenyi)
     );
 
-    private static readonly BaseOption FoundationOption = new(
-        "base",
-        "the rule that draws the weights",
-        "he-normal",
-        IsLayerwise: true
+    private static readonly NestedOption<IWiring> FoundationOption = Initializer.BaseOption(
+        "the rule that draws the weights"
     );
 
-    private static readonly WordOption FanInOption = new(
+    private static readonly WordOption<bool> FanInOption = new(
         "fan-in",
         "the inputs that the base rule counts: all, or those that a neuron is connected to on the mean",
         "all",
-        ["all", "connected"]
+        ("all", false),
+        ("connected", true)
     );
 
-    private static readonly NumberOption GenerationsOption = new(
+    private static readonly CountOption GenerationsOption = new(
         "generations",
         "networks of one descent: seed s has generation s mod generations of root s / generations",
         1,
         1,
-        1_000_000,
-        IsWhole: true
+        1_000_000
     );
 
     private static readonly NumberOption MovedOption = new(
@@ -73,13 +75,19 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         1
     );
 
-    private static readonly WordOption OutputOption = new("output", "the last layer", "dense", ["dense", "sparse"]);
+    private static readonly WordOption<bool> OutputOption = new(
+        "output",
+        "the last layer",
+        "dense",
+        ("dense", true),
+        ("sparse", false)
+    );
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "erdos-renyi",
-            "connections at random places, an exact number a layer (topological-insights, section 2.2)",
+            "connections at random places, an exact number a layer",
             [
                 EpsilonOption,
                 DensityOption,
@@ -90,22 +98,23 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 GenerationsOption,
                 MovedOption,
             ],
-            options => new ErdosRenyi((Initializer)options[FoundationOption])
+            options => new ErdosRenyi((Initializer)options.Get(FoundationOption))
             {
-                Epsilon = options[EpsilonOption],
-                Density = options.Given(DensityOption),
-                Spread = options[SpreadOption] == "uniform" ? Distributions.Uniform : Distributions.ErdosRenyi,
-                HasDenseOutput = options[OutputOption] == "dense",
-                CountsConnectedInputs = options[FanInOption] == "connected",
-                Generations = (int)options[GenerationsOption],
-                Moved = options[MovedOption],
+                Epsilon = options.Get(EpsilonOption),
+                Density = options.Find(DensityOption),
+                Spread = options.Get(SpreadOption),
+                HasDenseOutput = options.Get(OutputOption),
+                CountsConnectedInputs = options.Get(FanInOption),
+                Generations = options.Get(GenerationsOption),
+                Moved = options.Get(MovedOption),
             }
         )
         {
-            FindConflict = given =>
-                given.Contains(EpsilonOption.Name) && given.Contains(DensityOption.Name)
+            Source = "topological-insights, section 2.2",
+            FindConflict = options =>
+                options.IsGiven(EpsilonOption) && options.IsGiven(DensityOption)
                     ? "epsilon and density are both given; expected one of them"
-                : given.Contains(SpreadOption.Name) && !given.Contains(DensityOption.Name)
+                : options.IsGiven(SpreadOption) && !options.IsGiven(DensityOption)
                     ? "spread is given without a density, and epsilon has a spread of its own; expected a density"
                 : null,
         };
@@ -126,7 +135,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         get;
         init => field = EpsilonOption.Check(value);
-    } = EpsilonOption.Default;
+    } = EpsilonOption.Default!.Value;
 
     /// <summary>Connections a place, over the layers that are sparse, above 0; null to go by <see cref="Epsilon"/>.</summary>
     public double? Density
@@ -154,15 +163,15 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public int Generations
     {
         get;
-        init => field = (int)GenerationsOption.Check(value);
-    } = (int)GenerationsOption.Default;
+        init => field = GenerationsOption.Check(value);
+    } = GenerationsOption.Default!.Value;
 
     /// <summary>Share of each layer's connections that a generation moves.</summary>
     public double Moved
     {
         get;
         init => field = MovedOption.Check(value);
-    } = MovedOption.Default;
+    } = MovedOption.Default!.Value;
 
     /// <summary>Number of connections of each layer.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>

@@ -1,3 +1,5 @@
+using Filigree.Options;
+
 namespace Filigree.Wiring;
 
 /// <summary>The gain of He's rules: what makes up for the share of the variance that an activation takes away.</summary>

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -6,13 +7,16 @@ namespace Filigree.Wiring;
 public sealed class GlorotNormal : NormalInitializer
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "glorot-normal",
-            "N(0, 2 / (fan_in + fan_out)) (Glorot and Bengio 2010, Xavier)",
+            "N(0, 2 / (fan_in + fan_out))",
             [ScaleOption],
-            options => new GlorotNormal { Scale = options[ScaleOption] }
-        );
+            options => new GlorotNormal { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "Glorot and Bengio 2010, Xavier",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -9,13 +10,16 @@ namespace Filigree.Wiring;
 public sealed class GlorotUniform : UniformInitializer
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "glorot-uniform",
-            "U(-a, a), a = sqrt(6 / (fan_in + fan_out)) (Glorot and Bengio 2010, Xavier)",
+            "U(-a, a), a = sqrt(6 / (fan_in + fan_out))",
             [ScaleOption],
-            options => new GlorotUniform { Scale = options[ScaleOption] }
-        );
+            options => new GlorotUniform { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "Glorot and Bengio 2010, Xavier",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -10,13 +11,16 @@ namespace Filigree.Wiring;
 public sealed class HeNormal(double gain = Gain.Relu) : NormalInitializer
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "he-normal",
-            "N(0, gain^2 / fan_in) (He et al. 2015, Kaiming)",
+            "N(0, gain^2 / fan_in)",
             [Wiring.Gain.Option, ScaleOption],
-            options => new HeNormal(options[Wiring.Gain.Option]) { Scale = options[ScaleOption] }
-        );
+            options => new HeNormal(options.Get(Wiring.Gain.Option)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "He et al. 2015, Kaiming",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

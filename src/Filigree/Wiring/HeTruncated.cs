@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -7,13 +8,16 @@ namespace Filigree.Wiring;
 public sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer(truncation: 3)
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "he-truncated",
-            "N(0, gain^2 / fan_in), drawn again beyond 3 standard deviations (He et al. 2015, Kaiming)",
+            "N(0, gain^2 / fan_in), drawn again beyond 3 standard deviations",
             [Wiring.Gain.Option, ScaleOption],
-            options => new HeTruncated(options[Wiring.Gain.Option]) { Scale = options[ScaleOption] }
-        );
+            options => new HeTruncated(options.Get(Wiring.Gain.Option)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "He et al. 2015, Kaiming",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -10,13 +11,16 @@ namespace Filigree.Wiring;
 public sealed class HeUniform(double gain = Gain.Relu) : UniformInitializer
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "he-uniform",
-            "U(-a, a), a = gain * sqrt(3 / fan_in) (He et al. 2015, Kaiming)",
+            "U(-a, a), a = gain * sqrt(3 / fan_in)",
             [Wiring.Gain.Option, ScaleOption],
-            options => new HeUniform(options[Wiring.Gain.Option]) { Scale = options[ScaleOption] }
-        );
+            options => new HeUniform(options.Get(Wiring.Gain.Option)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "He et al. 2015, Kaiming",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Wiring;
@@ -10,6 +11,14 @@ public abstract class Initializer : IWiring
     /// <summary>Factor on every weight.</summary>
     public static NumberOption ScaleOption { get; } =
         new("scale", "factor on every weight", 1, 0, 1e6, ExcludesMinimum: true);
+
+    /// <summary>The option of a rule that builds on one that fills each layer on its own: <c>base</c>, he-normal unless given.</summary>
+    internal static NestedOption<IWiring> BaseOption(string description) =>
+        new("base", description, "he-normal")
+        {
+            Allows = wiring => wiring is Initializer,
+            What = "a rule that fills each layer on its own",
+        };
 
     /// <inheritdoc/>
     public abstract string Name { get; }

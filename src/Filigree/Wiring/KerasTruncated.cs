@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -16,22 +17,31 @@ public sealed class KerasTruncated(string rule = KerasTruncated.Glorot) : Normal
     // The standard deviation of N(0, 1) between -2 and 2: square root of 1 - 4 phi(2) / (2 Phi(2) - 1), to the digits that Keras has.
     private const double DeviationLeft = 0.87962566103423978;
 
-    private static readonly WordOption RuleOption = new("rule", "whose variance is left", Glorot, [Glorot, He]);
+    private static readonly WordOption<string> RuleOption = WordOption.Of(
+        "rule",
+        "whose variance is left",
+        Glorot,
+        Glorot,
+        He
+    );
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "keras-truncated",
             "Glorot's or He's normal rule as Keras draws it: beyond 2 standard deviations drawn again, the variance kept",
             [RuleOption, ScaleOption],
-            options => new KerasTruncated(options[RuleOption]) { Scale = options[ScaleOption] }
-        );
+            options => new KerasTruncated(options.Get(RuleOption)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "Keras; training-connectivities, section 2.4",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;
 
     /// <summary>Whose variance: <c>glorot</c> or <c>he</c>.</summary>
-    public string Law { get; } = RuleOption.Parse(rule, "keras-truncated");
+    public string Law { get; } = RuleOption.Check(rule);
 
     /// <inheritdoc/>
     protected override double StandardDeviation(MatrixShape shape) =>

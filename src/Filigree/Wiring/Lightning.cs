@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Wiring;
@@ -16,7 +17,7 @@ public sealed class Lightning : IWiring
     private const long Signs = 1;
     private const long Noises = 2;
 
-    private static readonly NumberOption CountOption = new("count", "number of paths", 1000, 1, 1e8, IsWhole: true);
+    private static readonly CountOption CountOption = new("count", "number of paths", 1000, 1, 100_000_000);
 
     private static readonly NumberOption StrengthOption = new(
         "strength",
@@ -41,19 +42,22 @@ public sealed class Lightning : IWiring
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
     public Lightning(int count = 1000, double strength = 0.5, double noise = 0)
     {
-        Count = (int)CountOption.Check(count);
+        Count = CountOption.Check(count);
         Strength = StrengthOption.Check(strength);
         Noise = NoiseOption.Check(noise);
     }
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "lightning",
-            "complete paths of +-strength, all else 0 (lightning-initialization, section 3)",
+            "complete paths of +-strength, all else 0",
             [CountOption, StrengthOption, NoiseOption],
-            options => new Lightning((int)options[CountOption], options[StrengthOption], options[NoiseOption])
-        );
+            options => new Lightning(options.Get(CountOption), options.Get(StrengthOption), options.Get(NoiseOption))
+        )
+        {
+            Source = "lightning-initialization, section 3",
+        };
 
     /// <inheritdoc/>
     public string Name => Rule.Name;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -16,12 +17,12 @@ public sealed class Normal(double std) : NormalInitializer
     );
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "normal",
             "N(0, std^2), the same in every layer",
             [StdOption, ScaleOption],
-            options => new Normal(options[StdOption]) { Scale = options[ScaleOption] }
+            options => new Normal(options.Get(StdOption)) { Scale = options.Get(ScaleOption) }
         );
 
     /// <inheritdoc/>

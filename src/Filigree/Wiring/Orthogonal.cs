@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -13,13 +14,16 @@ public sealed class Orthogonal(double gain = 1) : Initializer
     private static readonly NumberOption GainOption = Wiring.Gain.Option with { Default = 1 };
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "orthogonal",
-            "gain * Q of a QR of a Gaussian matrix (Saxe et al. 2014)",
+            "gain * Q of a QR of a Gaussian matrix",
             [GainOption, ScaleOption],
-            options => new Orthogonal(options[GainOption]) { Scale = options[ScaleOption] }
-        );
+            options => new Orthogonal(options.Get(GainOption)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "Saxe et al. 2014",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -23,7 +24,18 @@ namespace Filigree.Wiring;
 /// </remarks>
 public sealed record PreferentialAttachment
 {
-    /// <summary>The share of the rows that are rewired, in study files.</summary>
+    /// <summary>Whose strengths are balanced, in study files and on the command line.</summary>
+    public static WordOption<RewiringPasses> PassesOption { get; } =
+        new(
+            "passes",
+            "whose strengths are balanced",
+            "both",
+            ("inputs", RewiringPasses.Inputs),
+            ("outputs", RewiringPasses.Outputs),
+            ("both", RewiringPasses.Both)
+        );
+
+    /// <summary>The share of the rows that are rewired, in study files and on the command line.</summary>
     public static NumberOption AmountOption { get; } = new("amount", "share of the rows that are rewired", 1, 0, 1);
 
     /// <summary>Whose strengths are balanced; both sides unless set.</summary>

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Wiring;
@@ -15,30 +16,33 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
     // The step of a layer's stream that rewiring draws from, far from those of the wirings it is built on.
     private const long Step = 1L << 32;
 
-    private static readonly BaseOption FoundationOption = new("base", "the wiring that is rewired", "he-normal");
-
-    private static readonly WordOption PassesOption = new(
-        "passes",
-        "whose strengths are balanced",
-        "both",
-        ["inputs", "outputs", "both"]
-    );
+    private static readonly NestedOption<IWiring> FoundationOption = new(
+        "base",
+        "the wiring that is rewired",
+        "he-normal"
+    )
+    {
+        What = "a wiring, such as he-normal or lightning(1000, 0.5)",
+    };
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "preferential-attachment",
-            "another wiring, its weights reordered so that strengths come near 0 (neuronal-rewiring, section 3.3)",
-            [FoundationOption, PassesOption, PreferentialAttachment.AmountOption],
+            "another wiring, its weights reordered so that strengths come near 0",
+            [FoundationOption, PreferentialAttachment.PassesOption, PreferentialAttachment.AmountOption],
             options => new Rewired(
-                options[FoundationOption],
+                options.Get(FoundationOption),
                 new PreferentialAttachment
                 {
-                    Passes = Enum.Parse<RewiringPasses>(options[PassesOption], ignoreCase: true),
-                    Amount = options[PreferentialAttachment.AmountOption],
+                    Passes = options.Get(PreferentialAttachment.PassesOption),
+                    Amount = options.Get(PreferentialAttachment.AmountOption),
                 }
             )
-        );
+        )
+        {
+            Source = "neuronal-rewiring, section 3.3",
+        };
 
     /// <inheritdoc/>
     public string Name => Rule.Name;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -10,13 +11,16 @@ namespace Filigree.Wiring;
 public sealed class SignedConstant(double p = 0.5) : SignedInitializer(p)
 {
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "signed-constant",
             "magnitude sqrt(2 / fan_in), + with probability p",
             [ProbabilityOption, ScaleOption],
-            options => new SignedConstant(options[ProbabilityOption]) { Scale = options[ScaleOption] }
-        );
+            options => new SignedConstant(options.Get(ProbabilityOption)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "training-connectivities; Ramanujan et al. 2020",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 using Filigree.Topology;
 
@@ -14,41 +15,35 @@ namespace Filigree.Wiring;
 /// <param name="draws">How often each layer is drawn, 1 to 100000.</param>
 public sealed class StrengthSelection(Initializer foundation, bool keepsLargest = false, int draws = 100) : IWiring
 {
-    private static readonly BaseOption FoundationOption = new(
-        "base",
-        "the rule that draws a layer",
-        "he-normal",
-        IsLayerwise: true
+    private static readonly NestedOption<IWiring> FoundationOption = Initializer.BaseOption(
+        "the rule that draws a layer"
     );
 
-    private static readonly WordOption ChooseOption = new(
+    private static readonly WordOption<bool> ChooseOption = new(
         "choose",
         "the smallest or the largest variance of strengths",
         "min",
-        ["min", "max"]
+        ("min", false),
+        ("max", true)
     );
 
-    private static readonly NumberOption DrawsOption = new(
-        "draws",
-        "how often each layer is drawn",
-        100,
-        1,
-        100_000,
-        IsWhole: true
-    );
+    private static readonly CountOption DrawsOption = new("draws", "how often each layer is drawn", 100, 1, 100_000);
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "strength-selection",
-            "the draw of the smallest or largest variance of strengths, layer by layer (neuronal-rewiring, section 4.2)",
+            "the draw of the smallest or largest variance of strengths, layer by layer",
             [FoundationOption, ChooseOption, DrawsOption],
             options => new StrengthSelection(
-                (Initializer)options[FoundationOption],
-                options[ChooseOption] == "max",
-                (int)options[DrawsOption]
+                (Initializer)options.Get(FoundationOption),
+                options.Get(ChooseOption),
+                options.Get(DrawsOption)
             )
-        );
+        )
+        {
+            Source = "neuronal-rewiring, section 4.2",
+        };
 
     /// <inheritdoc/>
     public string Name => Rule.Name;
@@ -60,7 +55,7 @@ public sealed class StrengthSelection(Initializer foundation, bool keepsLargest 
     public bool KeepsLargest => keepsLargest;
 
     /// <summary>How often each layer is drawn.</summary>
-    public int Draws { get; } = (int)DrawsOption.Check(draws);
+    public int Draws { get; } = DrawsOption.Check(draws);
 
     /// <inheritdoc/>
     public void Wire(Network network, Randomness randomness)

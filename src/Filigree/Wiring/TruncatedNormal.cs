@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -16,13 +17,16 @@ public sealed class TruncatedNormal(double std) : NormalInitializer(truncation: 
     );
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "truncated-normal",
             "N(0, std^2), drawn again beyond 2 standard deviations",
             [StdOption, ScaleOption],
-            options => new TruncatedNormal(options[StdOption]) { Scale = options[ScaleOption] }
-        );
+            options => new TruncatedNormal(options.Get(StdOption)) { Scale = options.Get(ScaleOption) }
+        )
+        {
+            Source = "Keras",
+        };
 
     /// <inheritdoc/>
     public override string Name => Rule.Name;

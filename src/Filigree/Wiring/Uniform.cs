@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Wiring;
 
@@ -9,12 +10,12 @@ public sealed class Uniform(double a) : UniformInitializer
     private static readonly NumberOption BoundOption = new("a", "bound", 0.05, 0, 1000, ExcludesMinimum: true);
 
     /// <summary>The rule in study files.</summary>
-    public static WiringRule Rule { get; } =
+    public static Rule<IWiring> Rule { get; } =
         new(
             "uniform",
             "U(-a, a), the same in every layer",
             [BoundOption, ScaleOption],
-            options => new Uniform(options[BoundOption]) { Scale = options[ScaleOption] }
+            options => new Uniform(options.Get(BoundOption)) { Scale = options.Get(ScaleOption) }
         );
 
     /// <inheritdoc/>

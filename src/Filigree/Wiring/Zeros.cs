@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Wiring;
@@ -9,11 +10,11 @@ namespace Filigree.Wiring;
 /// </summary>
 public sealed class Zeros : Initializer
 {
-    /// <summary>Its name where a study chooses the weights of new connections.</summary>
-    public const string RuleName = "zero";
+    /// <summary>The rule where a study chooses the weights of new connections.</summary>
+    public static Rule<IWiring> Rule { get; } = new("zero", "every weight 0", [], _ => new Zeros());
 
     /// <inheritdoc/>
-    public override string Name => RuleName;
+    public override string Name => Rule.Name;
 
     /// <inheritdoc/>
     protected override void Draw(Span<float> weights, MatrixShape shape, RandomStream stream) => weights.Clear();

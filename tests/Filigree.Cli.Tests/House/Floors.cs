@@ -9,17 +9,19 @@ internal static partial class Floors
     internal static readonly IReadOnlyDictionary<string, string[]> Allowed = new Dictionary<string, string[]>
     {
         ["Numerics"] = [],
-        ["Connectivity"] = ["Numerics"],
-        ["Tensors"] = ["Numerics", "Connectivity"],
-        ["Data"] = ["Numerics", "Tensors"],
-        ["Topology"] = ["Numerics", "Connectivity", "Tensors"],
-        ["Layers"] = ["Numerics", "Connectivity", "Tensors", "Topology"],
-        ["Models"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers"],
-        ["Wiring"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers", "Models"],
-        ["Plasticity"] = ["Numerics", "Connectivity", "Tensors", "Topology", "Layers", "Models", "Wiring"],
+        ["Options"] = [],
+        ["Connectivity"] = ["Numerics", "Options"],
+        ["Tensors"] = ["Numerics", "Options", "Connectivity"],
+        ["Data"] = ["Numerics", "Options", "Tensors"],
+        ["Topology"] = ["Numerics", "Options", "Connectivity", "Tensors"],
+        ["Layers"] = ["Numerics", "Options", "Connectivity", "Tensors", "Topology"],
+        ["Models"] = ["Numerics", "Options", "Connectivity", "Tensors", "Topology", "Layers"],
+        ["Wiring"] = ["Numerics", "Options", "Connectivity", "Tensors", "Topology", "Layers", "Models"],
+        ["Plasticity"] = ["Numerics", "Options", "Connectivity", "Tensors", "Topology", "Layers", "Models", "Wiring"],
         ["Training"] =
         [
             "Numerics",
+            "Options",
             "Connectivity",
             "Tensors",
             "Topology",

@@ -25,11 +25,11 @@ public sealed class StrictnessTests
         "wiring: lightnin",
         "toy.yaml:3:9: unknown wiring 'lightnin'; did you mean 'lightning'? valid: flat, lightning"
     )]
-    [InlineData("wiring: { lightning: { cuont: 1 } }", "unknown key 'cuont' in lightning; did you mean 'count'?")]
+    [InlineData("wiring: { lightning: { cuont: 1 } }", "unknown option 'cuont' of lightning; did you mean 'count'?")]
     [InlineData("wiring: { lightning: { count: 0 } }", "count is '0'; expected a whole number from 1 to 1000")]
     [InlineData(
         "wiring: { flat: {}, lightning: {} }",
-        "wiring is a map of 2 keys; expected one wiring with its parameters"
+        "wiring is a map of 2 keys; expected one wiring with its options"
     )]
     [InlineData("wiring: [flat]", "wiring is a list; expected one of flat, lightning")]
     [InlineData("kind: [calm]", "toy.yaml:3:7: kind is a list; expected text")]
@@ -300,8 +300,26 @@ public sealed class StrictnessTests
         Assert.StartsWith("--seeds 3: the seeds are set twice", Message(new() { Set = ["seeds=2"], Seeds = "3" }));
         Assert.StartsWith(
             "--kernel sparse: the kernel is",
-            Message(new() { Set = ["kernel=dense"], Kernel = "sparse" })
+            Message(
+                new()
+                {
+                    Set = ["kernel=dense"],
+                    Instead = new Dictionary<string, string> { ["kernel"] = "sparse" },
+                }
+            )
         );
+    }
+
+    [Fact]
+    public void A_setting_that_every_case_sets_itself_is_refused()
+    {
+        const string Cases =
+            "study: a\nexperiment: toy\nvary: { how: { slow: { walk.rate: 0.1, kind: calm }, fast: { walk.rate: 0.2 } } }";
+        Assert.Equal(
+            "--set walk.rate=0.5: every case of how sets walk.rate, so this would have no effect; set the cases: --set 'vary.how={...}'",
+            Assert.Throws<UserError>(() => Toy.Plan(Cases, new() { Set = ["walk.rate=0.5"] })).Message
+        );
+        Assert.Equal(2, Toy.Plan(Cases, new() { Set = ["kind=keeping"] }).Trials.Count);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class StudyReaderTests
             vary: { wiring.lightning.count: [1, 2], wiring.lightning.strength: [0.5] }
             """
         );
-        Assert.Equal([1, 2], plan.Trials.Select(t => ((ToySettings)t.Configuration.Settings).Wiring.Count("count")));
+        Assert.Equal([1, 2], plan.Trials.Select(t => ((ToySettings)t.Configuration.Settings).Wiring.Identity["count"]));
         Assert.Equal(["count", "strength"], plan.Trials[0].Factors.Keys);
     }
 
@@ -201,7 +201,7 @@ public sealed class StudyReaderTests
         };
         var settings = (ToySettings)Toy.Plan(Toy.Walk, options).Trials[0].Configuration.Settings;
         Assert.Equal(0.05, settings.Walk.Rate);
-        Assert.Equal(9, settings.Wiring.Count("count"));
+        Assert.Equal(9, settings.Wiring.Identity["count"]);
         Assert.Equal("diverging", settings.Kind);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;

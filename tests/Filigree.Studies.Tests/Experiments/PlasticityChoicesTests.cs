@@ -12,15 +12,18 @@ public sealed class PlasticityChoicesTests
     [InlineData("plasticity: sparse-evolutoin", "did you mean 'sparse-evolution'?")]
     [InlineData("plasticity: { sparse-evolution: { reset: none } }", "unknown reset 'none'; valid: new, all")]
     [InlineData("wiring: zero", "unknown wiring 'zero'")]
-    [InlineData("plasticity: { sparse-evolution: { weights: { zero: { scale: 2 } } } }", "unknown wiring 'zero'")]
+    [InlineData(
+        "plasticity: { sparse-evolution: { weights: { zero: { scale: 2 } } } }",
+        "unknown option 'scale' of zero"
+    )]
     [InlineData("plasticity: { sparse-evolution: { zeta: 1.5 } }", "zeta is '1.5'; expected a number")]
     [InlineData(
         "plasticity: { sparse-evolution: { weights: orthogonal } }",
-        "weights is 'orthogonal'; expected zero, or one of"
+        "weights is 'orthogonal'; expected one of"
     )]
     [InlineData(
         "plasticity: { sparse-evolution: { weights: { ticket: { file: a.yaml } } } }",
-        "a.yaml:7:44: weights is 'ticket'; expected zero, or one of"
+        "a.yaml:7:44: weights is 'ticket'; expected one of"
     )]
     [InlineData(
         "plasticity: { iterative-pruning: { every: 2, rewind: epoch, rewind-epoch: 3 } }",
@@ -28,7 +31,7 @@ public sealed class PlasticityChoicesTests
     )]
     [InlineData("plasticity: { minimal-pruning: { alpha: -1 } }", "alpha is '-1'; expected a number")]
     [InlineData("plasticity: { minimal-flipping: { scope: all } }", "unknown scope 'all'; valid: layer, network")]
-    [InlineData("plasticity: { free-flipping: { rescale: true } }", "unknown key 'rescale' in free-flipping")]
+    [InlineData("plasticity: { free-flipping: { rescale: true } }", "unknown option 'rescale' of free-flipping")]
     [InlineData("weight-removal: perhaps", "weight-removal is 'perhaps'")]
     [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense, auto")]
     public void A_mistake_is_named_with_what_is_valid(string yaml, string message)
@@ -105,7 +108,7 @@ public sealed class PlasticityChoicesTests
         {
             Plan plan = PlanOf($"{Grid}wiring: {{ erdos-renyi: {{ density: 5% }} }}\nplasticity: {options}");
             var settings = (TrainSettings)plan.Trials[0].Configuration.Settings;
-            return (SparseEvolution)PlasticityChoices.Catalog.Make(settings.Plasticity!);
+            return (SparseEvolution)settings.MakePlasticity()!;
         }
 
         Assert.Equal(("he-normal", OptimizerReset.New), Parts(Made("sparse-evolution")));

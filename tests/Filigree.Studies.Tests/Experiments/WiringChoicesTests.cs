@@ -1,3 +1,4 @@
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Trials;
@@ -24,10 +25,10 @@ public sealed class WiringChoicesTests
     [Fact]
     public void A_nested_wiring_is_made_with_all_options_of_both()
     {
-        Choice choice = Settings(
+        Choice<IWiring> choice = Settings(
             "{ preferential-attachment: { base: { lightning: { count: 7, strength: 0.3 } }, amount: 0.25 } }"
         ).Wiring;
-        var rewired = (Rewired)WiringChoices.Catalog.Make(choice);
+        var rewired = (Rewired)choice.Make();
         var lightning = (Lightning)rewired.Foundation;
         Assert.Equal((7, 0.3, 0.0), (lightning.Count, lightning.Strength, lightning.Noise));
         Assert.Equal(new PreferentialAttachment { Amount = 0.25 }, rewired.Rewiring);
@@ -48,6 +49,19 @@ public sealed class WiringChoicesTests
     }
 
     [Theory]
+    [InlineData("lightning(7, 0.3)", "{ lightning: { count: 7, strength: 0.3 } }")]
+    [InlineData("lightning(strength=30%)", "{ lightning: { strength: 0.3 } }")]
+    [InlineData(
+        "preferential-attachment(he-normal(gain=1), inputs)",
+        "{ preferential-attachment: { base: { he-normal: { gain: 1 } }, passes: inputs } }"
+    )]
+    public void A_rule_on_one_line_is_the_same_trial_with_the_same_label(string line, string map)
+    {
+        Assert.Equal(Configuration(map).Id, Configuration(line).Id);
+        Assert.Equal(Settings(map).Wiring.Label, Settings(line).Wiring.Label);
+    }
+
+    [Theory]
     [InlineData(
         "{ preferential-attachment: { base: he-norml } }",
         "unknown wiring 'he-norml'; did you mean 'he-normal'?"
@@ -56,6 +70,9 @@ public sealed class WiringChoicesTests
     [InlineData("{ preferential-attachment: { amount: 2 } }", "amount is '2'; expected a number from 0 to 1")]
     [InlineData("{ preferential-attachment: { base: { he-normal: { gian: 1 } } } }", "did you mean 'gain'?")]
     [InlineData("{ strength-selection: { base: lightning } }", "base is 'lightning'; expected one of glorot-uniform,")]
+    [InlineData("lightning(0)", "count is '0'; expected a whole number from 1 to 100000000")]
+    [InlineData("{ lightning: 7 }", "lightning is '7'; expected a map of its options: count, strength, noise")]
+    [InlineData("{ lightning: { count: '7' } }", "count is '7'; expected a whole number from 1 to 100000000")]
     [InlineData("{ strength-selection: { base: preferential-attachment } }", "expected one of glorot-uniform,")]
     public void What_cannot_be_is_refused_where_it_stands(string wiring, string says)
     {

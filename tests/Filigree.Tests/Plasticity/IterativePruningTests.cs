@@ -37,16 +37,16 @@ public sealed class IterativePruningTests
     public void The_network_loses_its_weakest_wherever_they_are()
     {
         // Half of 10: 1, 2 and 3 of the first layer, 3 and one 4: that of the lower layer.
-        SparseMatrix[] pruned = new IterativePruning(0.5, scope: PruningScope.Network).Prune(Toy);
+        SparseMatrix[] pruned = new IterativePruning(0.5, scope: Scope.Network).Prune(Toy);
 
         Assert.Equal([6, 5], pruned[0].Values);
         Assert.Equal([-6, 5, 4], pruned[1].Values);
     }
 
     [Theory]
-    [InlineData(PruningScope.Layer, 2, 3)]
-    [InlineData(PruningScope.Network, 2, 3)]
-    public void The_last_layer_may_have_a_rate_of_its_own(PruningScope scope, int first, int last)
+    [InlineData(Scope.Layer, 2, 3)]
+    [InlineData(Scope.Network, 2, 3)]
+    public void The_last_layer_may_have_a_rate_of_its_own(Scope scope, int first, int last)
     {
         SparseMatrix[] pruned = new IterativePruning(2 / 3.0, scope: scope, outputRate: 0.25).Prune(Toy);
 

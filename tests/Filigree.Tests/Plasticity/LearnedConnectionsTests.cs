@@ -166,10 +166,10 @@ public sealed class LearnedConnectionsTests
     [Fact]
     public void The_mean_is_taken_over_a_layer_or_over_the_network()
     {
-        Assert.Equal([1f / 600, 1f / 600, 1f / 80], Pulls(MeanScope.Layer));
-        Assert.Equal([1f / 1280, 1f / 1280, 1f / 1280], Pulls(MeanScope.Network));
+        Assert.Equal([1f / 600, 1f / 600, 1f / 80], Pulls(Scope.Layer));
+        Assert.Equal([1f / 1280, 1f / 1280, 1f / 1280], Pulls(Scope.Network));
 
-        static float[] Pulls(MeanScope scope)
+        static float[] Pulls(Scope scope)
         {
             using LearningHarness harness = new(new MinimalPruning(1, scope), "sgd", WeightForm.Dense);
             harness.Run.Measure();

@@ -73,7 +73,7 @@ internal sealed class LearningHarness : IDisposable
             ["free-pruning rescaled"] = () => new FreePruning(rescale: true),
             ["minimal-pruning"] = () => new MinimalPruning(alpha: 0.1),
             ["free-flipping"] = () => new FreeFlipping(),
-            ["minimal-flipping"] = () => new MinimalFlipping(alpha: 0.5, MeanScope.Network),
+            ["minimal-flipping"] = () => new MinimalFlipping(alpha: 0.5, Scope.Network),
         };
 
     public static TheoryData<string, WeightForm> Rules

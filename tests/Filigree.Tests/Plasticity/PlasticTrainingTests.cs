@@ -40,9 +40,8 @@ public sealed class PlasticTrainingTests
             ["evolution-from-zero"] = () => new SparseEvolution(0.3, new Zeros(), OptimizerReset.All),
             ["pruning-initial"] = () => new IterativePruning(0.3, every: 1),
             ["pruning-epoch"] = () =>
-                new IterativePruning(0.4, every: 2, PruningScope.Network, Rewinding.Epoch, rewindEpoch: 1),
-            ["pruning-none"] = () =>
-                new IterativePruning(0.6, every: 1, PruningScope.Layer, Rewinding.None, outputRate: 0.2),
+                new IterativePruning(0.4, every: 2, Scope.Network, Rewinding.Epoch, rewindEpoch: 1),
+            ["pruning-none"] = () => new IterativePruning(0.6, every: 1, Scope.Layer, Rewinding.None, outputRate: 0.2),
         };
 
     [Theory]

@@ -168,7 +168,7 @@ public sealed class TicketTests
         NetworkSnapshot wired = NetworkSnapshot.Of(network);
         using Network again = MakeNetwork(WeightForm.Sparse, seed: 8);
         NetworkSnapshot fresh = NetworkSnapshot.Of(again);
-        SparseMatrix[] pruned = new IterativePruning(0.8, scope: PruningScope.Network).Prune(wired.Weights);
+        SparseMatrix[] pruned = new IterativePruning(0.8, scope: Scope.Network).Prune(wired.Weights);
         NetworkSnapshot ticket = wired with { Weights = pruned };
         NetworkSnapshot Make(string control) =>
             TicketControls.Named(control).Make(ticket, wired, fresh, new Randomness(5));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Wiring;
 
 namespace Filigree.Tests.Wiring;
@@ -94,7 +95,9 @@ public class InitializerTests
     [Fact]
     public void Scale_multiplies_every_weight()
     {
-        foreach (WiringRule rule in Wirings.All.Where(rule => rule.Options.Contains(Initializer.ScaleOption)))
+        foreach (
+            Rule<IWiring> rule in Wirings.Catalog.Rules.Where(rule => rule.Options.Contains(Initializer.ScaleOption))
+        )
         {
             var plain = (Initializer)Wirings.Parse(rule.Name);
             var half = (Initializer)Wirings.Parse($"{rule.Name}(scale=0.5)");
@@ -126,7 +129,9 @@ public class InitializerTests
     [Fact]
     public void Seeds_give_different_weights_and_a_seed_always_the_same()
     {
-        foreach (Initializer rule in Wirings.All.Select(rule => Wirings.Parse(rule.Name)).OfType<Initializer>())
+        foreach (
+            Initializer rule in Wirings.Catalog.Rules.Select(rule => Wirings.Parse(rule.Name)).OfType<Initializer>()
+        )
         {
             Assert.Equal(Draw(rule, Small, 1), Draw(rule, Small, 1));
             Assert.NotEqual(Draw(rule, Small, 1), Draw(rule, Small, 2));

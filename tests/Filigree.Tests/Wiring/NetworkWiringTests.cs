@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 using Filigree.Wiring;
 
@@ -37,9 +38,9 @@ public class NetworkWiringTests
     {
         using Network first = Mlp.Create([6, 5, 4]);
         using Network second = Mlp.Create([6, 5, 4]);
-        foreach (WiringRule rule in Wirings.All)
+        foreach (Rule<IWiring> rule in Wirings.Catalog.Rules)
         {
-            IWiring wiring = rule.Parse(new Dictionary<string, string>());
+            IWiring wiring = Wirings.Parse(rule.Name);
             wiring.Wire(first, new Randomness(1, new Dictionary<string, ulong> { [StreamNames.Weights] = 5 }));
             wiring.Wire(second, new Randomness(5));
             Assert.Equal(first.Hash(), second.Hash());

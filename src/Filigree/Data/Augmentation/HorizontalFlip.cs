@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Data;
 
@@ -6,9 +7,18 @@ namespace Filigree.Data;
 /// <param name="probability">0 to 1.</param>
 public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentation
 {
-    private readonly double probability = probability is >= 0 and <= 1
-        ? probability
-        : throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies in [0, 1].");
+    private static readonly NumberOption ProbabilityOption = new("probability", "of an image being flipped", 0.5, 0, 1);
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IAugmentation> Rule { get; } =
+        new(
+            "flip",
+            "exchanges left and right",
+            [ProbabilityOption],
+            options => new HorizontalFlip(options.Get(ProbabilityOption))
+        );
+
+    private readonly double probability = ProbabilityOption.Check(probability);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Data;
 
@@ -14,9 +15,21 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
     private const int FractionBits = 32;
     private const double One = 1L << FractionBits;
 
-    private readonly double degrees = degrees is >= 0 and <= 180
-        ? degrees
-        : throw new ArgumentOutOfRangeException(nameof(degrees), degrees, "The angle lies in [0, 180].");
+    private static readonly NumberOption DegreesOption = new("degrees", "largest angle to either side", 10, 0, 180)
+    {
+        Unit = "degrees",
+    };
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IAugmentation> Rule { get; } =
+        new(
+            "rotation",
+            "turns the image about its middle by a random angle",
+            [DegreesOption],
+            options => new RandomRotation(options.Get(DegreesOption))
+        );
+
+    private readonly double degrees = DegreesOption.Check(degrees);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Data;
 
@@ -6,12 +7,24 @@ namespace Filigree.Data;
 /// Pads the image by its reflection on all sides and cuts a part of its own size out at a random place: a shift by up to
 /// <paramref name="padding"/> pixels in each direction. Padding is reflected as numpy.pad's <c>reflect</c> does, without repeating the border.
 /// </summary>
-/// <param name="padding">Pixels on each side, at least 0.</param>
+/// <param name="padding">Pixels on each side, 0 to 1024.</param>
 public sealed class ReflectiveCrop(int padding) : IAugmentation
 {
-    private readonly int padding = padding is >= 0 and <= 1 << 20
-        ? padding
-        : throw new ArgumentOutOfRangeException(nameof(padding), padding, "Padding is at least 0.");
+    private static readonly CountOption PaddingOption = new("padding", "pixels on each side", 4, 0, 1024)
+    {
+        Unit = "pixels",
+    };
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IAugmentation> Rule { get; } =
+        new(
+            "crop",
+            "pads the image by its reflection and cuts its size out at a random place",
+            [PaddingOption],
+            options => new ReflectiveCrop(options.Get(PaddingOption))
+        );
+
+    private readonly int padding = PaddingOption.Check(padding);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)

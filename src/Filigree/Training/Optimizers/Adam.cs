@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -9,6 +10,31 @@ namespace Filigree.Training;
 /// </summary>
 public sealed class Adam : Optimizer
 {
+    private static readonly NumberOption Beta1Option = new(
+        "beta1",
+        "decay of the gradient's running mean",
+        0.9,
+        0,
+        0.999999
+    );
+
+    private static readonly NumberOption Beta2Option = new(
+        "beta2",
+        "decay of the squared gradient's running mean",
+        0.999,
+        0,
+        0.99999999
+    );
+
+    private static readonly NumberOption EpsilonOption = new(
+        "epsilon",
+        "added to the root of the second mean",
+        1e-8,
+        0,
+        1,
+        ExcludesMinimum: true
+    );
+
     private readonly double beta1;
     private readonly double beta2;
     private readonly double epsilon;
@@ -17,6 +43,13 @@ public sealed class Adam : Optimizer
     private double rate;
     private double correction1;
     private double correction2;
+
+    /// <summary>Adam in study files.</summary>
+    public static Rule<Optimizer> Rule { get; } = MakeRule("adam", "Adam", "Kingma and Ba 2015", decoupled: false);
+
+    /// <summary>AdamW in study files.</summary>
+    public static Rule<Optimizer> DecoupledRule { get; } =
+        MakeRule("adamw", "AdamW: weight decay beside the gradient", "Loshchilov and Hutter 2019", decoupled: true);
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="beta1">Decay of the gradient's running mean, in [0, 1).</param>
@@ -44,7 +77,24 @@ public sealed class Adam : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override int StateCount => 2;
+    public override int StateCount => 2;
+
+    private static Rule<Optimizer> MakeRule(string name, string description, string source, bool decoupled) =>
+        new(
+            name,
+            description,
+            [Beta1Option, Beta2Option, EpsilonOption, DecayOption],
+            options => new Adam(
+                options.Get(Beta1Option),
+                options.Get(Beta2Option),
+                options.Get(EpsilonOption),
+                options.Get(DecayOption),
+                decoupled
+            )
+        )
+        {
+            Source = source,
+        };
 
     /// <inheritdoc/>
     protected override void Begin(double rate, long step)

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -6,6 +7,9 @@ namespace Filigree.Training;
 /// <summary>A rule that changes parameters by their gradients. Its state is one or more tensors a parameter.</summary>
 public abstract class Optimizer : IDisposable
 {
+    /// <summary>Weight decay in study files, which all optimizers take.</summary>
+    internal static readonly NumberOption DecayOption = new("weight-decay", "weight decay", 0, 0);
+
     // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
     private const int PanelRows = 192;
 
@@ -22,7 +26,7 @@ public abstract class Optimizer : IDisposable
     public long Steps { get; private set; }
 
     /// <summary>State tensors a parameter.</summary>
-    protected abstract int StateCount { get; }
+    public abstract int StateCount { get; }
 
     /// <summary>Takes charge of parameters, with fresh state.</summary>
     /// <param name="parameters">The parameters.</param>

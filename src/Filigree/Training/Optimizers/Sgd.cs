@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -9,10 +10,35 @@ namespace Filigree.Training;
 /// </summary>
 public sealed class Sgd : Optimizer
 {
+    private static readonly NumberOption MomentumOption = new(
+        "momentum",
+        "share of the last change kept",
+        0,
+        0,
+        0.999999
+    );
+
+    private static readonly FlagOption NesterovOption = new("nesterov", "Nesterov's form of momentum", false);
+
     private readonly double momentum;
     private readonly double decay;
     private readonly bool nesterov;
     private double rate;
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<Optimizer> Rule { get; } =
+        new(
+            "sgd",
+            "stochastic gradient descent",
+            [MomentumOption, NesterovOption, DecayOption],
+            options => new Sgd(options.Get(MomentumOption), options.Get(NesterovOption), options.Get(DecayOption))
+        )
+        {
+            FindConflict = options =>
+                options.Get(NesterovOption) && options.Get(MomentumOption) == 0
+                    ? "nesterov without momentum; expected a momentum above 0, such as 0.9"
+                    : null,
+        };
 
     /// <summary>Creates the optimizer.</summary>
     /// <param name="momentum">Share of the last change kept, in [0, 1).</param>
@@ -34,7 +60,7 @@ public sealed class Sgd : Optimizer
     }
 
     /// <inheritdoc/>
-    protected override int StateCount => momentum > 0 ? 1 : 0;
+    public override int StateCount => momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
     protected override void Begin(double rate, long step) => this.rate = rate;

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Options;
 
 namespace Filigree.Training;
 
@@ -7,6 +8,20 @@ namespace Filigree.Training;
 /// <param name="To">Rate at the end.</param>
 public sealed record CosineSchedule(double From, double To) : Schedule
 {
+    private static readonly NumberOption ToOption = new("to", "the rate at the end", 0, 0);
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<ScheduleOfRate> Rule { get; } =
+        new(
+            "cosine",
+            "half a cosine from the rate down",
+            [ToOption],
+            options => rate => new CosineSchedule(rate, options.Get(ToOption))
+        )
+        {
+            Source = "Loshchilov and Hutter 2017",
+        };
+
     /// <inheritdoc/>
     public override double RateAt(double epoch, int epochs) =>
         To + (From - To) * (1 + Elementary.Cos(Math.PI * Math.Min(epoch / epochs, 1))) / 2;

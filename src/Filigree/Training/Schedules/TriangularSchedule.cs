@@ -1,3 +1,5 @@
+using Filigree.Options;
+
 namespace Filigree.Training;
 
 /// <summary>Rises linearly from 0 to a peak and falls linearly to 0.</summary>
@@ -5,6 +7,23 @@ namespace Filigree.Training;
 /// <param name="PeakAt">Where the peak lies, as a share of all epochs in (0, 1).</param>
 public sealed record TriangularSchedule(double Peak, double PeakAt = 0.5) : Schedule
 {
+    private static readonly NumberOption PeakOption = new(
+        "peak-at",
+        "where the peak lies, as a share of all epochs",
+        0.5,
+        0.001,
+        0.999
+    );
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<ScheduleOfRate> Rule { get; } =
+        new(
+            "triangular",
+            "a linear rise to the rate and a linear fall to 0, every step",
+            [PeakOption],
+            options => rate => new TriangularSchedule(rate, options.Get(PeakOption)) { EveryStep = true }
+        );
+
     /// <inheritdoc/>
     public override double RateAt(double epoch, int epochs)
     {

@@ -1,6 +1,6 @@
-namespace Filigree.Studies.Definition;
+namespace Filigree.Options;
 
-/// <summary>A piece of a study file that remembers where it was written.</summary>
+/// <summary>A piece of what a person wrote, in a study file, a command or on one line, that remembers where it was written.</summary>
 /// <param name="Origin">Where.</param>
 public abstract record Node(Origin Origin)
 {

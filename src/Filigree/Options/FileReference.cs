@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Filigree.Studies.Definition;
+namespace Filigree.Options;
 
 /// <summary>A file that a study names. A trial's identity holds the file's content, not its place.</summary>
 [JsonConverter(typeof(FileReferenceConverter))]
@@ -39,16 +39,14 @@ public sealed class FileReference
         }
     }
 
-    /// <summary>Reads the file's name; its content when it is asked for.</summary>
-    /// <param name="node">The name.</param>
-    /// <param name="name">The setting, for messages.</param>
-    internal static FileReference Read(Node node, string name)
-    {
-        string path = Values.Text(node, name);
-        return new FileReference(path, () => HashOf(path, node, name));
-    }
+    /// <summary>A file of a name; its content when it is asked for.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="origin">Where it stands.</param>
+    /// <param name="name">The option, for messages.</param>
+    internal static FileReference Of(string path, Origin origin, string name) =>
+        new(path, () => HashOf(path, origin, name));
 
-    private static string HashOf(string path, Node node, string name)
+    private static string HashOf(string path, Origin origin, string name)
     {
         try
         {
@@ -57,7 +55,7 @@ public sealed class FileReference
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
-            throw node.Origin.Error(
+            throw origin.Error(
                 $"{name} is '{path}', which cannot be read{(error as UserError is { } why ? $" ({why.What})" : "")}; expected a "
                     + "file, its path starting from the current folder"
             );
@@ -71,7 +69,10 @@ internal sealed class FileReferenceConverter : JsonConverter<FileReference>
     public override FileReference Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("Files are read from study files.");
 
-    public override void Write(Utf8JsonWriter writer, FileReference value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, FileReference value, JsonSerializerOptions options) =>
+        Write(writer, value);
+
+    public static void Write(Utf8JsonWriter writer, FileReference value)
     {
         writer.WriteStartObject();
         writer.WriteString("sha256", value.Hash);

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Filigree.Studies.Definition;
+namespace Filigree.Options;
 
 /// <summary>Where a setting was written: a place in a file, or an option of the command.</summary>
 /// <param name="Source">File name as given, or the option with its value.</param>

@@ -1,0 +1,23 @@
+using Filigree.Data;
+using Filigree.Models;
+using Filigree.Plasticity;
+using Filigree.Training;
+using Filigree.Wiring;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>All rules that come with Filigree, as studies choose them.</summary>
+public static class StudyRules
+{
+    /// <summary>The rules of all kinds. A book with rules of your own is made of it by <see cref="RuleBook.With{T}(Rule{T})"/>.</summary>
+    public static RuleBook BuiltIn { get; } =
+        new(
+            ModelRules.Catalog,
+            Wirings.Catalog.With(TicketWiring.Rule),
+            PlasticityRules.Catalog,
+            OptimizerRules.Catalog,
+            ScheduleRules.Catalog,
+            AugmentationRules.Catalog,
+            ProbeChoices.Catalog
+        );
+}

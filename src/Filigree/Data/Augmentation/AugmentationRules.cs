@@ -1,0 +1,11 @@
+using Filigree.Options;
+
+namespace Filigree.Data;
+
+/// <summary>All augmentations by name.</summary>
+public static class AugmentationRules
+{
+    /// <summary>The rules, in the order of help texts. A new augmentation is one file and one line here.</summary>
+    public static Catalog<IAugmentation> Catalog { get; } =
+        new("augmentation", HorizontalFlip.Rule, RandomRotation.Rule, ReflectiveCrop.Rule);
+}

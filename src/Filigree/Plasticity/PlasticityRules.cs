@@ -1,0 +1,20 @@
+using Filigree.Options;
+
+namespace Filigree.Plasticity;
+
+/// <summary>All rules of plasticity by name.</summary>
+public static class PlasticityRules
+{
+    /// <summary>The rules, in the order of help texts. A new rule is one file and one line here.</summary>
+    public static Catalog<IPlasticity> Catalog { get; } =
+        new(
+            "plasticity",
+            FixedConnections.Rule,
+            SparseEvolution.Rule,
+            IterativePruning.Rule,
+            FreePruning.Rule,
+            MinimalPruning.Rule,
+            FreeFlipping.Rule,
+            MinimalFlipping.Rule
+        );
+}

@@ -68,7 +68,16 @@ public static class NetworkFile
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="applyMasks">False for the weights as they are without their masks.</param>
     /// <exception cref="UserError">The file's layers have other shapes, or it is damaged.</exception>
-    public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true)
+    public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true) =>
+        ReadAs(file, network, layer => Weights(layer, applyMasks), applyMasks);
+
+    /// <summary>The same, with the connections of each layer as the caller wants them.</summary>
+    internal static NetworkSnapshot ReadAs(
+        WeightFile file,
+        Network network,
+        Func<WeightLayer, SparseMatrix> connections,
+        bool applyMasks = true
+    )
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(network);
@@ -78,7 +87,7 @@ public static class NetworkFile
             .ToDictionary(pair => Front(pair.First.Name), pair => Front(pair.Second.Name), StringComparer.Ordinal);
         SparseMatrix[] weights =
         [
-            .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, Weights(layer, applyMasks))),
+            .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, connections(layer))),
         ];
         WeightMatrix[] others =
         [

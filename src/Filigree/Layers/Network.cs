@@ -8,7 +8,7 @@ using Filigree.Tensors;
 namespace Filigree.Layers;
 
 /// <summary>A tree of layers with named parameters.</summary>
-public sealed class Network : IDisposable
+public sealed partial class Network : IDisposable
 {
     /// <summary>Joins layers into a network that takes features without places.</summary>
     /// <param name="inputs">Number of input features.</param>
@@ -36,6 +36,8 @@ public sealed class Network : IDisposable
         {
             throw new ArgumentException($"Two parameters are named {twice}; give the layers different names.");
         }
+
+        EvaluationBatch = LargestBatch();
     }
 
     /// <summary>Number of input features.</summary>

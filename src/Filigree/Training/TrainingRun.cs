@@ -11,11 +11,6 @@ namespace Filigree.Training;
 /// </summary>
 public sealed class TrainingRun : IPlasticTraining, IDisposable
 {
-    private const int LargestEvaluationBatch = 500;
-
-    // Activations of one layer in an evaluation, a gigabyte of them: networks of millions of neurons take fewer samples at a time.
-    private const int LargestEvaluation = 1 << 28;
-
     private readonly Randomness randomness;
     private readonly Workers workers;
     private readonly Tape tape;
@@ -66,10 +61,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         tape = new Tape(this.workers);
         evaluationTape = new Tape(this.workers) { IsRecording = false };
         labels = new int[Math.Min(options.Batch, training.Count)];
-        int widest = Math.Max(network.Inputs, network.Parameters.Max(parameter => parameter.Shape.Outputs));
-        int evaluationBatch = Math.Clamp(LargestEvaluation / widest, 1, LargestEvaluationBatch);
-        evaluationLabels = new int[evaluationBatch];
-        evaluationPositions = new int[evaluationBatch];
+        evaluationLabels = new int[network.EvaluationBatch];
+        evaluationPositions = new int[network.EvaluationBatch];
         order = new int[training.Count];
         orderStream = randomness.Stream(StreamNames.Order);
         optimizer.Attach(network.Parameters);

@@ -1,0 +1,99 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Formats;
+
+/// <summary>
+/// Networks in files of their own: safetensors with PyTorch's names and shapes. Weights that lack connections are written as
+/// torch.nn.utils.prune has them, <c>NAME_orig</c> and <c>NAME_mask</c>, so that a connection of weight 0 stays one.
+/// </summary>
+public static class SavedNetwork
+{
+    /// <summary>Writes all parameters to a file, which is replaced if it is there.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, such as <c>mine.safetensors</c>.</param>
+    /// <exception cref="UserError">The folder is missing or may not be written.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void Save(this Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        OutputTensor[] tensors = [.. network.Parameters.SelectMany(TensorsOf)];
+        using var file = new OutputFile(path, SafetensorsWriter.LengthOf(tensors));
+        SafetensorsWriter.Write(file.Stream, tensors);
+        file.Commit();
+    }
+
+    /// <summary>
+    /// Gives a network the parameters of a file, anybody's: layers are matched by their order, other parameters by their names
+    /// (<see cref="NetworkFile.Read"/>). Weights with masks, or stored by their connections, have these alone; the zeros of all others are weights.
+    /// What the file does not have stays as it is.
+    /// </summary>
+    /// <param name="network">A network of the same shapes.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserError">It is missing or damaged, or of other shapes; the network is as it was.</exception>
+    public static void Load(this Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using WeightFile file = WeightFile.Open(path);
+        NetworkFile.ReadAs(file, network, ConnectionsOf).Restore(network);
+    }
+
+    private static IEnumerable<OutputTensor> TensorsOf(Parameter parameter)
+    {
+        int outputs = parameter.Shape.Outputs;
+        if (parameter.Kind != ParameterKind.Weight)
+        {
+            yield return OutputTensor.Of(
+                parameter.Name,
+                ElementType.Float32,
+                [parameter.Shape.Count],
+                () => parameter.ToMatrix().Values
+            );
+        }
+        else if (parameter.ConnectionCount == parameter.Shape.Places)
+        {
+            yield return OutputTensor.Of(
+                parameter.Name,
+                ElementType.Float32,
+                [outputs, parameter.Shape.Inputs],
+                () => parameter.ToMatrix().Values
+            );
+        }
+        else
+        {
+            (string original, string mask) = PyTorchNames.Pruned(parameter.Name);
+            yield return Rows(original, parameter, parameter.ToSparse);
+            yield return Rows(mask, parameter, () => Ones(parameter.ToSparse()));
+        }
+    }
+
+    private static OutputTensor Rows(string name, Parameter parameter, Func<SparseMatrix> connections) =>
+        DenseRows.Of(name, ElementType.Float32, parameter.Shape.Outputs, parameter.Shape.Inputs, connections);
+
+    private static SparseMatrix Ones(SparseMatrix matrix)
+    {
+        Array.Fill(matrix.Values, 1);
+        return matrix;
+    }
+
+    private static SparseMatrix ConnectionsOf(WeightLayer layer) =>
+        layer.IsSparse || layer.Masks.Count > 0 ? layer.ReadSparse() : All(layer.ReadMatrix());
+
+    private static SparseMatrix All(WeightMatrix matrix)
+    {
+        var starts = new int[matrix.Outputs + 1];
+        var indices = new int[matrix.Values.Length];
+        for (int place = 0; place < indices.Length; place++)
+        {
+            indices[place] = place % matrix.Inputs;
+        }
+
+        for (int output = 0; output <= matrix.Outputs; output++)
+        {
+            starts[output] = output * matrix.Inputs;
+        }
+
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, matrix.Values);
+    }
+}

@@ -158,7 +158,7 @@ public sealed class SampleSetTests
     [InlineData("a,b\nNaN,x\n", ":2: 'NaN' in column 'a' is no number")]
     [InlineData("a,b\n1e39,x\n", "is no number")]
     [InlineData("a,b\n1, \n", ":2: column 'b' is empty")]
-    [InlineData("a,bb\n1,2\n", "has no column 'b'; expected a, bb")]
+    [InlineData("length,colour\n1,2\n", "has no column 'b'; expected length, colour")]
     [InlineData("a;b\n1;2\n", "the separator was taken to be ','")]
     [InlineData("b,b\n1,2\n", "two columns 'b'")]
     [InlineData("b\n1\n", "no column is left for features")]
@@ -186,6 +186,13 @@ public sealed class SampleSetTests
             StringComparison.Ordinal
         );
         Assert.Throws<UserError>(() => SampleSet.ClassesFromCsv(path + "x", "b"));
+        Assert.Contains(
+            "has no column 'colour', did you mean 'color'?",
+            Assert
+                .Throws<UserError>(() => SampleSet.ClassesFromCsv(Write(folder, "size,color\n1,2\n"), "colour"))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class MillionNeurons
             Plasticity = new SparseEvolution(0.2),
         };
         Console.WriteLine(
-            $"# 784-{Hidden}-{Hidden}-10, {network.Weights.Sum(w => w.Connections?.Count ?? w.Shape.Count)} connections, batch {batch}, "
+            $"# 784-{Hidden}-{Hidden}-10, {network.Weights.Sum(w => w.ConnectionCount)} connections, batch {batch}, "
                 + $"{workers.Threads} thread(s); made in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"
         );
         while (!run.IsFinished)

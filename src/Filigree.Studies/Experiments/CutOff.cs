@@ -12,7 +12,7 @@ internal static class CutOff
     /// <summary>Layers without a connection; else whether any path leads through, and to how many outputs none does.</summary>
     public static IReadOnlyList<string> Warnings(Network network)
     {
-        if (network.Weights.All(weight => weight.Form == WeightForm.Dense))
+        if (network.Weights.All(weight => weight.ConnectsAll))
         {
             return [];
         }
@@ -44,7 +44,7 @@ internal static class CutOff
     // A dense weight connects all, whatever it weighs.
     private static SparseLayer Layer(Parameter weight)
     {
-        if (weight.Form != WeightForm.Dense)
+        if (!weight.ConnectsAll)
         {
             SparseMatrix matrix = weight.ToSparse();
             return new SparseLayer(

@@ -122,7 +122,7 @@ internal sealed class TrainingTrial : IDisposable
 
     /// <summary>Connections a place; null for a network that is dense and stays so.</summary>
     public double? Density =>
-        run.Plasticity is not null || run.Network.Weights.Any(weight => weight.Form != WeightForm.Dense)
+        run.Plasticity is not null || run.Network.Weights.Any(weight => !weight.ConnectsAll)
             ? run.Network.Density
             : null;
 

@@ -62,8 +62,5 @@ public sealed class Linear : Layer
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);
 
-    private Variable Apply(Tape tape, Variable input, bool relu) =>
-        Weight.Form == WeightForm.Sparse
-            ? SparseLinearOperation.Apply(tape, input, Weight, Bias, relu)
-            : LinearOperation.Apply(tape, input, Weight, Bias, relu);
+    private Variable Apply(Tape tape, Variable input, bool relu) => Weight.Multiply(tape, input, Bias, relu);
 }

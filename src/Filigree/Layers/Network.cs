@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Filigree.Numerics;
@@ -93,16 +92,7 @@ public sealed partial class Network : IDisposable
 
         foreach (Parameter parameter in Parameters)
         {
-            parameter.KeepConnections();
-            parameter.ChooseForm(WeightForm.Dense);
-            if (parameter.Form == WeightForm.Sparse)
-            {
-                parameter.Forget();
-            }
-            else
-            {
-                parameter.ClearMask();
-            }
+            parameter.Reset();
         }
     }
 
@@ -114,7 +104,7 @@ public sealed partial class Network : IDisposable
     {
         foreach (Parameter weight in Weights)
         {
-            if (weight.Form == WeightForm.Dense)
+            if (weight.ConnectsAll)
             {
                 weight.ChooseForm(form);
             }
@@ -147,13 +137,7 @@ public sealed partial class Network : IDisposable
             BinaryPrimitives.WriteInt32LittleEndian(shape, parameter.Shape.Outputs);
             BinaryPrimitives.WriteInt32LittleEndian(shape[4..], parameter.Shape.Inputs);
             hash.AppendData(shape);
-            if (parameter.Connections is Connections connections)
-            {
-                hash.AppendData(MemoryMarshal.AsBytes<int>(connections.InputStarts));
-                hash.AppendData(MemoryMarshal.AsBytes<int>(connections.Heads));
-            }
-
-            hash.AppendData(MemoryMarshal.AsBytes<float>(parameter.Value.ToArray()));
+            parameter.AppendTo(hash);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

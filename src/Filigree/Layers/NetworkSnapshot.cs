@@ -54,18 +54,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
 
         foreach ((Parameter weight, SparseMatrix matrix) in network.Weights.Zip(Weights))
         {
-            if (matrix.Density < 1)
-            {
-                weight.Connect(matrix);
-            }
-            else
-            {
-                // All places are connected: dense, but for what was chosen for connections to come.
-                WeightForm? chosen = weight.ChosenForm;
-                weight.SetForm(WeightForm.Dense);
-                weight.ChooseForm(chosen ?? WeightForm.Dense);
-                weight.WriteMatrix(matrix.Values);
-            }
+            weight.Restore(matrix);
         }
 
         foreach ((Parameter parameter, WeightMatrix matrix) in others.Zip(Others))

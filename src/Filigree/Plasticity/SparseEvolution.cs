@@ -117,7 +117,7 @@ public sealed class SparseEvolution : IPlasticity
         for (int layer = 0; layer < training.Network.Weights.Count; layer++)
         {
             Parameter weight = training.Network.Weights[layer];
-            if (weight.Form != WeightForm.Dense)
+            if (!weight.ConnectsAll)
             {
                 SparseMatrix matrix = weight.ToSparse();
                 matrix = Evolve(matrix, weight.Shape, training.Randomness, layer, training.Epoch, out bool[] isNew);

@@ -14,7 +14,7 @@ internal static class WiredZeros
     {
         foreach (Parameter weight in training.Network.Weights)
         {
-            if (weight.Form == WeightForm.Dense)
+            if (weight.ConnectsAll)
             {
                 SparseMatrix matrix = weight.ToSparse();
                 if (matrix.Density < 1)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Filigree.Numerics;
 
 namespace Filigree.Tensors;
@@ -6,10 +7,9 @@ namespace Filigree.Tensors;
 /// A named, learned tensor. Weights are stored as [input, output] (what the kernels want) and shown outside as [output, input];
 /// a weight of the sparse form is stored by its connections alone.
 /// </summary>
-public sealed partial class Parameter : IDisposable
+public sealed class Parameter : IDisposable
 {
-    private ProductGradient? pending;
-    private Variable? variable;
+    private WeightForm chosen;
 
     /// <summary>A parameter of zeros.</summary>
     /// <param name="name">Name within the network, such as <c>dense1.weight</c>.</param>
@@ -20,6 +20,7 @@ public sealed partial class Parameter : IDisposable
         Name = name;
         Kind = kind;
         Shape = shape;
+        Stored = new DenseForm(shape);
     }
 
     /// <summary>Name within the network.</summary>
@@ -31,86 +32,70 @@ public sealed partial class Parameter : IDisposable
     /// <summary>Shape of the matrix view.</summary>
     public MatrixShape Shape { get; }
 
+    /// <summary>How an optimizer treats it.</summary>
+    public ParameterGroup Group { get; set; } = ParameterGroup.Usual;
+
     /// <summary>How it is stored and multiplied.</summary>
-    public WeightForm Form =>
-        Connections is not null ? WeightForm.Sparse
-        : Mask is not null ? WeightForm.Masked
-        : WeightForm.Dense;
-
-    /// <summary>The form that was asked for, which it keeps as connections come and go; null for what suits their density.</summary>
-    public WeightForm? ChosenForm { get; private set; }
-
-    /// <summary>The connections of the sparse form; null in the others.</summary>
-    public Connections? Connections { get; private set; }
+    public WeightForm Form => Stored.Kind;
 
     /// <summary>
-    /// The numbers: [input, output], or in the sparse form one row with a number a connection, by place. Memory is taken on
-    /// first use; a change of the form makes another tensor.
+    /// True where every place is trained, whatever its weight; false where only some places have a connection and the others are no
+    /// weights.
     /// </summary>
-    public Tensor Value => Variable.Value;
-
-    /// <summary>
-    /// 1 where the parameter may be trained, 0 where it is held at zero; stored like <see cref="Value"/>; null for no mask.
-    /// </summary>
-    public Tensor? Mask { get; private set; }
+    public bool ConnectsAll => Stored.ConnectsAll;
 
     /// <summary>
     /// How many places have a connection: all in the dense form, whatever their weights are; where connections are learned, those
     /// that are on.
     /// </summary>
-    public int ConnectionCount =>
-        Scores is not null ? (int)Reductions.CountNonZero(Value.Span)
-        : Connections is not null ? Connections.Count
-        : Mask is null ? Shape.Count
-        : (int)Math.Round(Reductions.Sum(Mask.Span));
-
-    /// <summary>True if the last backward pass gave a gradient, computed or not yet.</summary>
-    public bool HasGradient => variable is { HasGradient: true } || IsGradientPending;
+    public int ConnectionCount => Stored.ConnectionCount;
 
     /// <summary>
-    /// True while the gradient is known only as a product of two tensors, inputs transposed times output gradients.
-    /// An optimizer computes it a panel of rows at a time, while the panel is in the cache.
+    /// The numbers: [input, output], or in the sparse form one row with a number a connection, by place. Memory is taken on
+    /// first use; a change of the form makes another tensor.
     /// </summary>
-    public bool IsGradientPending => pending is not null;
+    public Tensor Value => Stored.Memory.Value;
 
-    internal ProductGradient PendingGradient =>
-        pending ?? throw new InvalidOperationException($"No gradient of {Name} is pending.");
+    /// <summary>The scores of the connections, where these are learned in place of the weights; null elsewhere.</summary>
+    public ConnectionScores? Scores => Stored.Scores;
 
-    internal Variable Variable => variable ??= new Variable(Shape.Inputs, Shape.Outputs, requiresGradient: true);
+    /// <summary>What an optimizer changes: the scores where connections are learned, else <see cref="Value"/>.</summary>
+    public Tensor Trained => Stored.Trained;
 
-    /// <summary>The gradient of the loss, stored like <see cref="Value"/>, computed now if it is pending.</summary>
+    /// <summary>True if the last backward pass gave a gradient, computed or not yet.</summary>
+    public bool HasGradient => Stored.Memory.HasGradient;
+
+    internal Form Stored { get; private set; }
+
+    internal Variable Variable => Stored.Memory.Variable;
+
+    /// <summary>The gradient of the loss by <see cref="Value"/>, stored like it, computed now if it is pending.</summary>
     /// <param name="workers">Threads to use; the caller's alone when null.</param>
-    public Tensor Gradient(Workers? workers = null)
-    {
-        if (pending is ProductGradient product)
-        {
-            pending = null;
-            Add(product, workers);
-        }
+    public Tensor Gradient(Workers? workers = null) => Stored.Memory.Gradient(workers);
 
-        return Variable.Gradient;
-    }
+    /// <summary>The gradient of the loss by <see cref="Trained"/>, stored like it, computed now if it is pending.</summary>
+    /// <param name="workers">Threads to use; the caller's alone when null.</param>
+    public Tensor TrainedGradient(Workers? workers = null) => Stored.TrainedGradient(workers);
+
+    /// <summary>The mean magnitude of the gradient of the loss by the weights of connections; other places don't count.</summary>
+    public double MeanGradientMagnitude() => Stored.MeanGradientMagnitude();
+
+    /// <summary>y = x W + b, in the way that suits the form; with ReLU fused on request.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">[sample, input], or [input, sample]: as many channels as the weight has inputs.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="relu">True to apply max(0, y).</param>
+    /// <returns>[sample, output], or [output, sample].</returns>
+    public Variable Multiply(Tape tape, Variable input, Parameter? bias, bool relu = false) =>
+        Stored.Multiply(tape, input, this, bias, relu);
 
     /// <summary>Sets the numbers from a matrix view; those where a mask holds zero or no connection is count for nothing.</summary>
     /// <param name="matrix">Outputs * inputs numbers, row-major [output, input].</param>
     public void WriteMatrix(ReadOnlySpan<float> matrix)
     {
         RequireCount(matrix.Length);
-        RequireNoScores();
-        if (Connections is Connections connections)
-        {
-            Span<float> values = Value.Row(0);
-            for (int index = 0; index < connections.Count; index++)
-            {
-                int place = connections.Places[index];
-                values[place] = matrix[connections.Heads[place] * Shape.Inputs + connections.Tails[index]];
-            }
-
-            return;
-        }
-
-        MatrixTranspose(matrix, Value);
-        ApplyMask(Value);
+        Stored.RequireChangeable(Name);
+        Stored.Write(matrix);
     }
 
     /// <summary>Copies the numbers out as a matrix view.</summary>
@@ -118,21 +103,7 @@ public sealed partial class Parameter : IDisposable
     public void ReadMatrix(Span<float> matrix)
     {
         RequireCount(matrix.Length);
-        if (Connections is Connections connections)
-        {
-            ReadOnlySpan<float> values = Value.Row(0);
-            matrix.Clear();
-            for (int index = 0; index < connections.Count; index++)
-            {
-                int place = connections.Places[index];
-                matrix[connections.Heads[place] * Shape.Inputs + connections.Tails[index]] = values[place];
-            }
-
-            return;
-        }
-
-        var view = new MatrixSpan(matrix, Shape.Outputs, Shape.Inputs, Shape.Inputs);
-        Transposition.Transpose(Value.Matrix, view);
+        Stored.Read(matrix);
     }
 
     /// <summary>The matrix view as a new array with its name and shape.</summary>
@@ -147,40 +118,12 @@ public sealed partial class Parameter : IDisposable
     /// The connections with their weights: all of the sparse form, those that the mask keeps, or of the dense form those that
     /// are not 0; where connections are learned, those that are on.
     /// </summary>
-    public SparseMatrix ToSparse() => Scores is null ? ToSparseOfForm() : ToSparseOfForm().Where(weight => weight != 0);
-
-    private SparseMatrix ToSparseOfForm()
-    {
-        if (Connections is not null)
-        {
-            return Connections.ToMatrix(Name, Value.Row(0));
-        }
-
-        if (Mask is null)
-        {
-            return SparseMatrix.NonZero(ToMatrix());
-        }
-
-        var kept = new float[Shape.Count];
-        Transposition.Transpose(Mask.Matrix, new MatrixSpan(kept, Shape.Outputs, Shape.Inputs, Shape.Inputs));
-        SparseMatrix matrix = SparseMatrix.NonZero(new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, kept));
-        for (int output = 0; output < Shape.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
-            Span<float> weights = matrix.WeightsOf(output);
-            for (int index = 0; index < inputs.Length; index++)
-            {
-                weights[index] = Value.Row(inputs[index])[output];
-            }
-        }
-
-        return matrix;
-    }
+    public SparseMatrix ToSparse() => Stored.ToSparse(Name);
 
     /// <summary>Gives it other connections and weights, in the form that was chosen or else suits their density.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
-    public void Connect(SparseMatrix matrix) => Store(matrix, ChosenForm ?? WeightForms.For(matrix));
+    public void Connect(SparseMatrix matrix) => Store(matrix, WeightForms.For(matrix, chosen));
 
     /// <summary>Gives it other connections and weights, and chooses the form.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
@@ -192,23 +135,40 @@ public sealed partial class Parameter : IDisposable
         ChooseForm(form);
     }
 
+    /// <summary>Gives it other connections and weights, in the form that it has, which counts as chosen from now on.</summary>
+    /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
+    /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
+    public void Reconnect(SparseMatrix matrix) => Connect(matrix, Stored.Kind);
+
+    /// <summary>
+    /// Gives it the connections and weights that it had at another time: all places where all are connected, else those connections alone, in
+    /// the form that was chosen or suits their number. A choice of a form stays.
+    /// </summary>
+    /// <param name="matrix">The connections and their weights.</param>
+    /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
+    public void Restore(SparseMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (matrix.Density < 1)
+        {
+            Connect(matrix);
+            return;
+        }
+
+        ClearMask();
+        WriteMatrix(matrix.Values);
+    }
+
     /// <summary>Chooses the form for connections that it will be given; the one it has stays until then.</summary>
     /// <param name="form">Masked or sparse; dense for no choice.</param>
-    public void ChooseForm(WeightForm form) => ChosenForm = form == WeightForm.Dense ? null : form;
+    public void ChooseForm(WeightForm form) => chosen = form;
 
     /// <summary>Stores it in another form, with the connections and weights that it has, and chooses that form.</summary>
     /// <param name="form">The form; the dense one trains every place from now on.</param>
     public void SetForm(WeightForm form)
     {
         ChooseForm(form);
-        if (form == WeightForm.Dense)
-        {
-            ClearMask();
-        }
-        else if (form != Form)
-        {
-            Store(ToSparse(), form);
-        }
+        Stored = Stored.As(form, Shape, Name);
     }
 
     /// <summary>
@@ -218,94 +178,120 @@ public sealed partial class Parameter : IDisposable
     public void SetMask(ReadOnlySpan<float> matrix)
     {
         RequireCount(matrix.Length);
-        RequireNoScores();
-        if (Connections is not null)
-        {
-            Store(ToSparse(), WeightForm.Masked);
-        }
-
-        MatrixTranspose(matrix, MakeMask());
-        foreach (ref float value in Mask!.Span)
-        {
-            value = value == 0 ? 0 : 1;
-        }
-
-        ApplyMask(Value);
+        Stored.RequireChangeable(Name);
+        Stored = new MaskedForm(Shape, Stored.Open().Memory, matrix);
     }
 
     /// <summary>Gives every connection back; cut ones start again at zero.</summary>
     public void ClearMask()
     {
-        RequireNoScores();
-        if (Connections is not null)
-        {
-            Store(ToSparse(), WeightForm.Dense);
-        }
-
-        Mask?.Dispose();
-        Mask = null;
+        Stored.RequireChangeable(Name);
+        Stored = Stored.Open();
     }
 
-    /// <summary>Sets a tensor shaped like <see cref="Value"/> to zero where the mask is; optimizer state, say.</summary>
+    /// <summary>Sets a tensor shaped like <see cref="Value"/> to zero where connections are held at zero; optimizer state, say.</summary>
     /// <param name="tensor">The tensor.</param>
-    public void ApplyMask(Tensor tensor)
+    public void ApplyMask(Tensor tensor) => Stored.Hold(tensor);
+
+    /// <summary>
+    /// Fixes the weights and learns the connections instead: from now on optimizers train one score a connection, and
+    /// <see cref="Value"/> is what the scores leave of the weights. The form stays as it is.
+    /// </summary>
+    /// <param name="map">What a score makes of its weight.</param>
+    /// <param name="scores">
+    /// The scores to start with, in the order of the connections of <see cref="ToSparse"/>; those of connections whose weight is 0 count for nothing.
+    /// </param>
+    /// <param name="pull">How much the gradient of every score is lowered: see <see cref="ConnectionScores.Pull"/>.</param>
+    /// <param name="isRescaled">Whether effective weights grow as connections go: see <see cref="ConnectionScores.IsRescaled"/>.</param>
+    /// <exception cref="ArgumentException">There are not as many scores as connections, or signs were to be rescaled.</exception>
+    public void LearnConnections(ScoreMap map, ReadOnlySpan<float> scores, double pull = 0, bool isRescaled = false)
     {
-        if (Mask is not null)
+        Stored.RequireChangeable(Name);
+        if (isRescaled && map == ScoreMap.Sign)
         {
-            Elementwise.Select(Mask.Span, tensor.Span, tensor.Span);
+            throw new ArgumentException("Flipped signs leave every connection on: there is nothing to rescale.");
         }
+
+        SparseMatrix matrix = ToSparse();
+        if (scores.Length != matrix.Count)
+        {
+            throw new ArgumentException($"{Name} has {matrix.Count} connections; {scores.Length} scores were given.");
+        }
+
+        var learned = new ConnectionScores(Value, map, (float)pull, isRescaled);
+        Stored = ScoredForm.Begin(Stored.WithoutScores(), matrix, learned, scores);
     }
+
+    /// <summary>
+    /// Ends the learning of connections: the effective weights stay and are weights like any other. In the dense form that includes the zeros of
+    /// connections that are off; to keep these off, take <see cref="ToSparse"/> before, and give it to
+    /// <see cref="Connect(SparseMatrix)"/> afterwards. The state of an optimizer is still that of the scores.
+    /// </summary>
+    public void KeepConnections() => Stored = Stored.WithoutScores();
 
     /// <summary>Gives the memory back.</summary>
-    public void Dispose() => Forget();
-
-    // Weights of 0 in the sparse form.
-    internal void Connect(Connections connections)
+    public void Dispose()
     {
-        Forget();
-        Connections = connections;
-        variable = new Variable(1, connections.Count, requiresGradient: true);
+        Stored.Release();
+        Stored = new DenseForm(Shape);
     }
 
-    // Back to zeros of the dense form, which take no memory before they are used.
-    internal void Forget()
+    /// <summary>
+    /// Every place is trained again, whatever it was: what a wiring begins with. Numbers that are stored stay; of the sparse form none are.
+    /// </summary>
+    internal void Reset()
     {
-        variable?.Release();
-        variable = null;
-        pending = null;
-        Mask?.Dispose();
-        Mask = null;
-        Connections = null;
-        Scores?.Dispose();
-        Scores = null;
+        KeepConnections();
+        chosen = default;
+        Stored = Stored.Reset();
+    }
+
+    /// <summary>Stands in for the form for a while, so that a backward pass gives the gradient at every place.</summary>
+    /// <returns>The form to go back to by <see cref="EndEveryGradient"/>.</returns>
+    /// <exception cref="InvalidOperationException">Connections of the sparse form are being learned.</exception>
+    internal Form BeginEveryGradient()
+    {
+        Form before = Stored;
+        Stored = before.WithEveryGradient(Name);
+        return before;
+    }
+
+    internal void EndEveryGradient(Form before)
+    {
+        if (before != Stored)
+        {
+            Stored.Release();
+        }
+
+        Stored = before;
     }
 
     internal void AddGradient(ProductGradient product, Workers workers)
     {
-        Scores?.ForgetGradient();
-        if (HasGradient)
-        {
-            _ = Gradient(workers);
-            Add(product, workers);
-            return;
-        }
-
-        pending = product;
+        Stored.ForgetTrainedGradient();
+        Stored.Memory.AddGradient(product, workers);
     }
-
-    internal Tensor MakeMask() => Mask ??= new Tensor(Shape.Inputs, Shape.Outputs);
 
     internal void ForgetGradient()
     {
-        pending = null;
-        variable?.ForgetGradient();
-        Scores?.ForgetGradient();
+        Stored.ForgetTrainedGradient();
+        Stored.Memory.ForgetGradient();
     }
+
+    internal void Save(BinaryWriter writer) => Stored.Save(writer);
+
+    internal void Load(BinaryReader reader)
+    {
+        Stored.Release();
+        Stored = ScoredForm.Load(Shape, reader);
+    }
+
+    internal void AppendTo(IncrementalHash hash) => Stored.AppendTo(hash);
 
     private void Store(SparseMatrix matrix, WeightForm form)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        RequireNoScores();
+        Stored.RequireChangeable(Name);
         if (matrix.Outputs != Shape.Outputs || matrix.Inputs != Shape.Inputs)
         {
             throw new ArgumentException(
@@ -313,50 +299,8 @@ public sealed partial class Parameter : IDisposable
             );
         }
 
-        if (form == WeightForm.Sparse)
-        {
-            Connect(Connections.Of(matrix));
-            Span<float> values = Value.Row(0);
-            for (int index = 0; index < values.Length; index++)
-            {
-                values[Connections!.Places[index]] = matrix.Values[index];
-            }
-
-            return;
-        }
-
-        Forget();
-        Tensor? mask = form == WeightForm.Masked ? MakeMask() : null;
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
-            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
-            for (int index = 0; index < inputs.Length; index++)
-            {
-                Value.Row(inputs[index])[output] = weights[index];
-                mask?.Row(inputs[index])[output] = 1;
-            }
-        }
-    }
-
-    private void Add(in ProductGradient product, Workers? workers)
-    {
-        Tensor gradient = Variable.WriteGradient(out bool accumulate);
-        if (!accumulate)
-        {
-            product.Compute(0, gradient.Matrix, workers);
-            return;
-        }
-
-        using var term = new Tensor(gradient.Rows, gradient.Columns);
-        product.Compute(0, term.Matrix, workers);
-        Elementwise.Add(term.Span, gradient.Span);
-    }
-
-    private void MatrixTranspose(ReadOnlySpan<float> matrix, Tensor destination)
-    {
-        var view = new ReadOnlyMatrixSpan(matrix, Shape.Outputs, Shape.Inputs, Shape.Inputs);
-        Transposition.Transpose(view, destination.Matrix);
+        Stored.Release();
+        Stored = StoredForm.Of(form, Shape, matrix);
     }
 
     private void RequireCount(int count)

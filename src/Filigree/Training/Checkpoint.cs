@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Filigree.Numerics;
@@ -13,9 +12,6 @@ namespace Filigree.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    // Beside a weight's form, where its connections are learned.
-    private const byte Learned = 0x10;
-
     private static ReadOnlySpan<byte> Magic => "filigree checkpoint 2\n"u8;
 
     public static void Write(TrainingRun run, Stream stream)
@@ -31,7 +27,7 @@ internal static class Checkpoint
             writer.Write(run.Optimizer.Steps);
             writer.Write(Shape(run));
             WriteRule(writer, run.Plasticity);
-            Visit(run, tensor => WriteNumbers(writer, tensor), parameter => WriteForm(writer, parameter));
+            Visit(run, parameter => parameter.Save(writer), tensor => SavedNumbers.Write(writer, tensor));
         }
 
         ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
@@ -56,11 +52,7 @@ internal static class Checkpoint
 
         // First, for a rule that cannot read what another version of it wrote leaves the network as it was.
         ReadRule(reader, run.Plasticity);
-        Visit(run, tensor => ReadNumbers(reader, tensor), parameter => ReadForm(reader, parameter));
-        foreach (Parameter parameter in run.Network.Parameters)
-        {
-            parameter.Scores?.Apply(parameter.Value);
-        }
+        Visit(run, parameter => parameter.Load(reader), tensor => SavedNumbers.Read(reader, tensor));
 
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;
@@ -119,22 +111,15 @@ internal static class Checkpoint
         return bytes;
     }
 
-    private static void Visit(TrainingRun run, Action<Tensor> numbers, Action<Parameter> form)
+    private static void Visit(TrainingRun run, Action<Parameter> numbers, Action<Tensor> state)
     {
         for (int index = 0; index < run.Network.Parameters.Count; index++)
         {
-            Parameter parameter = run.Network.Parameters[index];
-            form(parameter);
+            numbers(run.Network.Parameters[index]);
             run.Optimizer.FitState(index);
-            numbers(parameter.Trained);
-            if (parameter.Scores is not null)
+            foreach (Tensor tensor in run.Optimizer.StateOf(index))
             {
-                numbers(parameter.Scores.Weights);
-            }
-
-            foreach (Tensor state in run.Optimizer.StateOf(index))
-            {
-                numbers(state);
+                state(tensor);
             }
         }
     }
@@ -146,70 +131,4 @@ internal static class Checkpoint
                 (p, index) => $"{p.Name}:{p.Shape.Outputs}x{p.Shape.Inputs}:{run.Optimizer.StateOf(index).Count}"
             )
         ) + (run.Plasticity is null ? "" : $" plasticity:{run.Plasticity.Name}");
-
-    private static void WriteNumbers(BinaryWriter writer, Tensor tensor) =>
-        writer.Write(MemoryMarshal.AsBytes<float>(tensor.ToArray()));
-
-    private static void ReadNumbers(BinaryReader reader, Tensor tensor)
-    {
-        var values = new float[tensor.Rows * tensor.Columns];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-        tensor.Write(values);
-    }
-
-    private static void WriteForm(BinaryWriter writer, Parameter parameter)
-    {
-        writer.Write((byte)((byte)parameter.Form | (parameter.Scores is null ? 0 : Learned)));
-        if (parameter.Mask is not null)
-        {
-            WriteNumbers(writer, parameter.Mask);
-        }
-
-        if (parameter.Connections is Connections connections)
-        {
-            writer.Write(connections.Count);
-            writer.Write(MemoryMarshal.AsBytes<int>(connections.InputStarts));
-            writer.Write(MemoryMarshal.AsBytes<int>(connections.Heads));
-        }
-
-        if (parameter.Scores is ConnectionScores scores)
-        {
-            writer.Write((byte)scores.Map);
-            writer.Write(scores.Pull);
-            writer.Write(scores.IsRescaled);
-        }
-    }
-
-    private static void ReadForm(BinaryReader reader, Parameter parameter)
-    {
-        byte written = reader.ReadByte();
-        var form = (WeightForm)(written & ~Learned);
-        if (form == WeightForm.Sparse)
-        {
-            int count = reader.ReadInt32();
-            int[] starts = ReadIntegers(reader, parameter.Shape.Inputs + 1);
-            int[] heads = ReadIntegers(reader, count);
-            parameter.Connect(Connections.FromInputs(parameter.Shape.Outputs, parameter.Shape.Inputs, starts, heads));
-        }
-        else
-        {
-            parameter.Forget();
-            if (form == WeightForm.Masked)
-            {
-                ReadNumbers(reader, parameter.MakeMask());
-            }
-        }
-
-        if ((written & Learned) != 0)
-        {
-            parameter.AttachScores((ScoreMap)reader.ReadByte(), reader.ReadSingle(), reader.ReadBoolean());
-        }
-    }
-
-    private static int[] ReadIntegers(BinaryReader reader, int count)
-    {
-        var integers = new int[count];
-        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(integers.AsSpan()));
-        return integers;
-    }
 }

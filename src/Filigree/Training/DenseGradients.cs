@@ -27,26 +27,10 @@ internal static class DenseGradients
         Workers workers
     )
     {
-        if (
-            network.Weights.FirstOrDefault(weight => weight is { Form: WeightForm.Sparse, Scores: not null }) is
-            { } learned
-        )
-        {
-            throw new InvalidOperationException(
-                $"The connections of {learned.Name} are being learned, and it is stored by them alone: there are no gradients at other places."
-            );
-        }
-
         // What the step before left would count towards the first batch.
         Forget(network);
 
-        // The sparse form knows the gradient at its connections alone; the masked one knows it everywhere.
-        (Parameter Weight, SparseMatrix Matrix, WeightForm? Chosen)[] sparse =
-        [
-            .. network
-                .Weights.Where(weight => weight.Form == WeightForm.Sparse)
-                .Select(weight => (weight, weight.ToSparse(), weight.ChosenForm)),
-        ];
+        var before = new List<Form>();
         WeightMatrix[] sums =
         [
             .. network.Weights.Select(weight => new WeightMatrix(
@@ -58,10 +42,8 @@ internal static class DenseGradients
         ];
         try
         {
-            foreach ((Parameter weight, SparseMatrix matrix, _) in sparse)
-            {
-                weight.Connect(matrix, WeightForm.Masked);
-            }
+            // A form that knows the gradient at its connections alone lets another stand in for it.
+            before.AddRange(network.Weights.Select(weight => weight.BeginEveryGradient()));
 
             using var tape = new Tape(workers);
             var labels = new int[Math.Min(batch, positions.Length)];
@@ -80,10 +62,9 @@ internal static class DenseGradients
         }
         finally
         {
-            foreach ((Parameter weight, SparseMatrix matrix, WeightForm? chosen) in sparse)
+            foreach ((Parameter weight, Form form) in network.Weights.Zip(before))
             {
-                weight.Connect(matrix, WeightForm.Sparse);
-                weight.ChooseForm(chosen ?? WeightForm.Dense);
+                weight.EndEveryGradient(form);
             }
 
             Forget(network);

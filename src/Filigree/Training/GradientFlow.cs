@@ -29,7 +29,7 @@ public sealed class GradientFlow : IStepProbe
 
         for (int index = 0; index < sums.Length; index++)
         {
-            sums[index] += MeanMagnitude(network.Weights[index]);
+            sums[index] += network.Weights[index].MeanGradientMagnitude();
         }
 
         Steps++;
@@ -63,29 +63,5 @@ public sealed class GradientFlow : IStepProbe
         {
             sums[index] = reader.ReadDouble();
         }
-    }
-
-    private static double MeanMagnitude(Parameter weight)
-    {
-        Tensor gradient = weight.Gradient();
-        if (weight.Mask is not Tensor mask)
-        {
-            // The padding of a tensor holds zeros.
-            int count = weight.Connections?.Count ?? weight.Shape.Count;
-            return Reductions.SumAbs(gradient.Span) / Math.Max(1, count);
-        }
-
-        double sum = 0;
-        for (int row = 0; row < gradient.Rows; row++)
-        {
-            ReadOnlySpan<float> kept = mask.Row(row);
-            ReadOnlySpan<float> values = gradient.Row(row);
-            for (int column = 0; column < values.Length; column++)
-            {
-                sum += Math.Abs((double)kept[column] * values[column]);
-            }
-        }
-
-        return sum / Math.Max(1, Reductions.Sum(mask.Span));
     }
 }

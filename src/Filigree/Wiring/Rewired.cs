@@ -73,7 +73,7 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
 
     private void Rewire(Parameter weight, RandomStream stream)
     {
-        if (weight.Form == WeightForm.Dense)
+        if (weight.ConnectsAll)
         {
             WeightMatrix matrix = weight.ToMatrix();
             Rewiring.Rewire(matrix.Values, weight.Shape, stream);
@@ -83,6 +83,6 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
 
         SparseMatrix connections = weight.ToSparse();
         Rewiring.Rewire(connections, stream);
-        weight.Connect(connections, weight.Form);
+        weight.Reconnect(connections);
     }
 }

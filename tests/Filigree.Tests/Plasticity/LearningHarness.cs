@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
@@ -109,9 +110,14 @@ internal sealed class LearningHarness : IDisposable
     public static float[] Scores(Parameter weight)
     {
         using var holder = new Parameter("scores", ParameterKind.Weight, weight.Shape);
-        if (weight.Connections is Connections connections)
+        if (weight.Form == WeightForm.Sparse)
         {
-            // All of them: those that are off have scores too.
+            // All connections as they are saved: those that are off have scores too.
+            var saved = new MemoryStream();
+            weight.Save(new BinaryWriter(saved));
+            saved.Position = 1;
+            (int[] starts, int[] heads) = ConnectionSerializer.ReadRows(new BinaryReader(saved), weight.Shape.Inputs);
+            var connections = Connections.FromInputs(weight.Shape.Outputs, weight.Shape.Inputs, starts, heads);
             holder.Connect(connections.ToMatrix(weight.Name, weight.Value.Row(0)), WeightForm.Sparse);
         }
 

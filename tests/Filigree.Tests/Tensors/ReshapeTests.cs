@@ -245,9 +245,7 @@ public sealed class ReshapeTests
         public Variable Forward(Tape tape, Variable input)
         {
             Variable x = SReluOperation.Apply(tape, input, four[0], four[1], four[2], four[3]);
-            return weight.Form == WeightForm.Sparse
-                ? SparseLinearOperation.Apply(tape, x, weight, bias, relu: true)
-                : LinearOperation.Apply(tape, x, weight, bias, relu: true);
+            return weight.Multiply(tape, x, bias, relu: true);
         }
 
         public void Dispose()

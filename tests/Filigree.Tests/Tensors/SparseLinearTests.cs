@@ -227,7 +227,7 @@ public sealed class SparseLinearTests
                 identity.Value.Row(row)[row] = 1;
             }
 
-            Variable x = Apply(tape, identity, wide, null, kind == "relu");
+            Variable x = wide.Multiply(tape, identity, null, kind == "relu");
             Variable y = kind switch
             {
                 "srelu" => SReluOperation.Apply(tape, x, four[0], four[1], four[2], four[3]),
@@ -237,7 +237,7 @@ public sealed class SparseLinearTests
                 "mixed" => LinearOperation.Apply(tape, x, denseWeight, null),
                 _ => x,
             };
-            Variable logits = Apply(tape, y, weight, bias, relu: false);
+            Variable logits = weight.Multiply(tape, y, bias, relu: false);
             LossSum loss = SoftmaxCrossEntropyLoss.Apply(tape, logits, Labels);
             if (kind == "shared")
             {
@@ -249,7 +249,7 @@ public sealed class SparseLinearTests
                     relu: false
                 );
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, again, Labels, labelSmoothing: 0.1f);
-                Variable once = Apply(tape, x, weight, bias, relu: false);
+                Variable once = weight.Multiply(tape, x, bias, relu: false);
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, once, Labels);
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, once, Labels);
             }
@@ -264,10 +264,5 @@ public sealed class SparseLinearTests
                 parameter.Dispose();
             }
         }
-
-        private static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
-            weight.Form == WeightForm.Sparse
-                ? SparseLinearOperation.Apply(tape, input, weight, bias, relu)
-                : LinearOperation.Apply(tape, input, weight, bias, relu);
     }
 }

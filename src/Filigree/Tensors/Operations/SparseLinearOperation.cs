@@ -10,20 +10,27 @@ public sealed class SparseLinearOperation : Operation
     private Variable input = null!;
     private Variable output = null!;
     private Parameter weight = null!;
+    private Connections connections = null!;
     private Parameter? bias;
     private bool relu;
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">[input, sample], or [sample, input], which is transposed first.</param>
-    /// <param name="weight">A weight of the sparse form, of as many inputs.</param>
+    /// <param name="weight">A weight that is stored by its connections.</param>
+    /// <param name="connections">Its connections, from as many inputs.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y), fused.</param>
     /// <returns>[output, sample].</returns>
-    public static Variable Apply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu = false)
+    internal static Variable Apply(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        Connections connections,
+        Parameter? bias,
+        bool relu = false
+    )
     {
-        Connections connections =
-            weight.Connections ?? throw new ArgumentException($"{weight.Name} is not of the sparse form.");
         if (input.Shape.Channels != connections.Inputs)
         {
             throw new ArgumentException(
@@ -57,7 +64,8 @@ public sealed class SparseLinearOperation : Operation
         {
             SparseLinearOperation record = tape.Record<SparseLinearOperation>();
             (record.input, record.output) = (input, output);
-            (record.weight, record.bias, record.relu) = (weight, bias, relu);
+            (record.weight, record.connections) = (weight, connections);
+            (record.bias, record.relu) = (bias, relu);
         }
 
         return output;
@@ -79,7 +87,7 @@ public sealed class SparseLinearOperation : Operation
             tape.Workers.Run(ref job, tape.Workers.Threads);
         }
 
-        weight.Scores?.ForgetGradient();
+        weight.Stored.ForgetTrainedGradient();
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         Tensor weightTerm = accumulateWeight
             ? tape.NewVariable(1, weightGradient.Columns, requiresGradient: false).Value
@@ -90,7 +98,7 @@ public sealed class SparseLinearOperation : Operation
             ? tape.NewVariableLike(input, requiresGradient: false).Value
             : inputGradient;
         SparseProduct.Backward(
-            weight.Connections!,
+            connections,
             weight.Value.Span,
             input.NeuronsOf(input.Value),
             output.NeuronsOf(output.Gradient),

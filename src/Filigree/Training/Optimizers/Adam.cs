@@ -38,9 +38,10 @@ public sealed class Adam : Optimizer
     private readonly double beta1;
     private readonly double beta2;
     private readonly double epsilon;
-    private readonly double decay;
+    private readonly double weightDecay;
     private readonly bool decoupled;
     private double rate;
+    private double decay;
     private double correction1;
     private double correction2;
 
@@ -72,7 +73,7 @@ public sealed class Adam : Optimizer
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
-        decay = weightDecay;
+        this.weightDecay = weightDecay;
         this.decoupled = decoupled;
     }
 
@@ -97,9 +98,10 @@ public sealed class Adam : Optimizer
         };
 
     /// <inheritdoc/>
-    protected override void Begin(double rate, long step)
+    protected override void Begin(double rate, bool hasDecay, long step)
     {
         this.rate = rate;
+        decay = hasDecay ? weightDecay : 0;
         correction1 = 1 - Elementary.Pow(beta1, (int)Math.Min(step, int.MaxValue));
         correction2 = 1 - Elementary.Pow(beta2, (int)Math.Min(step, int.MaxValue));
     }

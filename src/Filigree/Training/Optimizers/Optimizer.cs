@@ -5,19 +5,13 @@ using Filigree.Tensors;
 namespace Filigree.Training;
 
 /// <summary>A rule that changes parameters by their gradients. Its state is one or more tensors a parameter.</summary>
-public abstract class Optimizer : IDisposable
+public abstract class Optimizer : IUpdateRule, IDisposable
 {
     /// <summary>Weight decay in study files, which all optimizers take.</summary>
     internal static readonly NumberOption DecayOption = new("weight-decay", "weight decay", 0, 0);
 
-    // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
-    private const int PanelRows = 192;
-
-    // Numbers below which a thread more does not pay; a multiple of the padding.
-    private const int SmallestPart = 16_384;
-
+    private readonly FormUpdate update = new();
     private Tensor[][] state = [];
-    private Tensor[] panels = [];
 
     /// <summary>The parameters it trains; none before <see cref="Attach"/>.</summary>
     public IReadOnlyList<Parameter> Parameters { get; private set; } = [];
@@ -56,23 +50,17 @@ public abstract class Optimizer : IDisposable
     {
         workers ??= Workers.Single;
         Steps++;
-        Begin(rate, Steps);
+        ParameterGroup? group = null;
         for (int index = 0; index < Parameters.Count; index++)
         {
             Parameter parameter = Parameters[index];
-            if (parameter.IsGradientPending)
+            if (parameter.Group != group)
             {
-                StepByPanels(index, workers);
-                parameter.Scores?.Rescale(parameter.Value);
+                group = parameter.Group;
+                Begin(rate * group.RateFactor, group.HasDecay, Steps);
             }
-            else if (parameter.HasGradient)
-            {
-                int length = parameter.TrainedGradient(workers).Span.Length;
-                int parts = Math.Clamp(length / SmallestPart, 1, workers.Threads);
-                var job = new SpanJob(this, index, parts);
-                workers.Run(ref job, parts);
-                parameter.Scores?.Rescale(parameter.Value);
-            }
+
+            update.Run(parameter.Stored, this, state[index], workers);
         }
     }
 
@@ -91,12 +79,12 @@ public abstract class Optimizer : IDisposable
     public void Reconnect(int index, SparseMatrix matrix, bool[]? isNew = null)
     {
         Parameter parameter = Parameters[index];
-        Connections? before = parameter.Connections;
+        Form before = parameter.Stored;
         parameter.Connect(matrix);
         foreach (Tensor tensor in state[index])
         {
-            StateOfConnections.Carry(tensor, before, parameter);
-            StateOfConnections.Clear(tensor, matrix, isNew, parameter);
+            parameter.Stored.CarryState(tensor, before);
+            parameter.Stored.Clear(matrix, isNew, tensor);
         }
     }
 
@@ -140,10 +128,11 @@ public abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>Prepares what all parameters share in a step.</summary>
+    /// <summary>Prepares what the parameters of a group share in a step.</summary>
     /// <param name="rate">Learning rate.</param>
+    /// <param name="hasDecay">Whether weight decay applies.</param>
     /// <param name="step">1 for the first step.</param>
-    protected abstract void Begin(double rate, long step);
+    protected abstract void Begin(double rate, bool hasDecay, long step);
 
     /// <summary>Applies a gradient to some numbers of a parameter.</summary>
     /// <param name="value">The numbers.</param>
@@ -174,57 +163,23 @@ public abstract class Optimizer : IDisposable
         in ScoredWeights scored
     ) => false;
 
-    private bool TryStep(int index, int firstRow, int rows)
-    {
-        Parameter parameter = Parameters[index];
-        ProductGradient gradient = parameter.PendingGradient;
-        if (!gradient.CanApply)
-        {
-            return false;
-        }
+    void IUpdateRule.Update(
+        Span<float> value,
+        ReadOnlySpan<float> gradient,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask
+    ) => Update(value, gradient, first, second, mask);
 
-        Tensor value = parameter.Trained;
-        int start = firstRow * value.Stride;
-        int length = rows * value.Stride;
-        Tensor[] own = state[index];
-        return TryStep(
-            gradient,
-            firstRow,
-            new MatrixSpan(value.Span.Slice(start, length), rows, value.Columns, value.Stride),
-            own.Length > 0 ? own[0].Span.Slice(start, length) : default,
-            own.Length > 1 ? own[1].Span.Slice(start, length) : default,
-            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length),
-            parameter.Scores is null ? default : parameter.Scores.Places(parameter.Value, start, length)
-        );
-    }
-
-    private void Update(int index, int start, int length, ReadOnlySpan<float> gradient)
-    {
-        Parameter parameter = Parameters[index];
-        Tensor[] own = state[index];
-        Update(
-            parameter.Trained.Span.Slice(start, length),
-            gradient,
-            own.Length > 0 ? own[0].Span.Slice(start, length) : default,
-            own.Length > 1 ? own[1].Span.Slice(start, length) : default,
-            parameter.Mask is null ? default : parameter.Mask.Span.Slice(start, length)
-        );
-        parameter.Scores?.Apply(parameter.Value, start, length);
-    }
-
-    private void StepByPanels(int index, Workers workers)
-    {
-        if (panels.Length < workers.Threads)
-        {
-            int missing = workers.Threads - panels.Length;
-            panels = [.. panels, .. Enumerable.Range(0, missing).Select(_ => new Tensor(0, 0))];
-        }
-
-        int rows = Parameters[index].Value.Rows;
-        int parts = Math.Min(workers.Threads, (rows + PanelRows - 1) / PanelRows);
-        var job = new PanelJob(this, index, parts);
-        workers.Run(ref job, parts);
-    }
+    bool IUpdateRule.TryStep(
+        in ProductGradient gradient,
+        int firstRow,
+        MatrixSpan value,
+        Span<float> first,
+        Span<float> second,
+        ReadOnlySpan<float> mask,
+        in ScoredWeights scored
+    ) => TryStep(gradient, firstRow, value, first, second, mask, scored);
 
     private Tensor[] MakeState(Tensor value)
     {
@@ -239,53 +194,12 @@ public abstract class Optimizer : IDisposable
 
     private void Release()
     {
-        foreach (Tensor tensor in state.SelectMany(tensors => tensors).Concat(panels))
+        foreach (Tensor tensor in state.SelectMany(tensors => tensors))
         {
             tensor.Dispose();
         }
 
         state = [];
-        panels = [];
-    }
-
-    private readonly struct SpanJob(Optimizer optimizer, int index, int parts) : IParallelJob
-    {
-        public void Execute(int part)
-        {
-            ReadOnlySpan<float> gradient = optimizer.Parameters[index].TrainedGradient().Span;
-            int start = Start(gradient.Length, part);
-            int end = Start(gradient.Length, part + 1);
-            optimizer.Update(index, start, end - start, gradient[start..end]);
-        }
-
-        // Spans are padded: their lengths are multiples of the lanes, and so are those of the parts.
-        private int Start(int length, int part) =>
-            (int)((long)(length / Tensor.LaneCount) * part / parts) * Tensor.LaneCount;
-    }
-
-    private readonly struct PanelJob(Optimizer optimizer, int index, int parts) : IParallelJob
-    {
-        public void Execute(int part)
-        {
-            Parameter parameter = optimizer.Parameters[index];
-            Tensor panel = optimizer.panels[part];
-            int rows = parameter.Value.Rows;
-            int start = (int)((long)rows * part / parts);
-            int end = (int)((long)rows * (part + 1) / parts);
-            if (optimizer.TryStep(index, start, end - start))
-            {
-                return;
-            }
-
-            for (int row = start; row < end; row += PanelRows)
-            {
-                int count = Math.Min(PanelRows, end - row);
-                panel.Reshape(count, parameter.Value.Columns);
-                parameter.PendingGradient.Compute(row, panel.Matrix);
-                int stride = parameter.Value.Stride;
-                parameter.Scores?.ToScores(panel.Span, row * stride);
-                optimizer.Update(index, row * stride, count * stride, panel.Span);
-            }
-        }
+        update.Dispose();
     }
 }

@@ -21,9 +21,10 @@ public sealed class Sgd : Optimizer
     private static readonly FlagOption NesterovOption = new("nesterov", "Nesterov's form of momentum", false);
 
     private readonly double momentum;
-    private readonly double decay;
+    private readonly double weightDecay;
     private readonly bool nesterov;
     private double rate;
+    private double decay;
 
     /// <summary>The rule in study files.</summary>
     public static Rule<Optimizer> Rule { get; } =
@@ -56,14 +57,18 @@ public sealed class Sgd : Optimizer
         );
         this.momentum = momentum;
         this.nesterov = nesterov;
-        decay = weightDecay;
+        this.weightDecay = weightDecay;
     }
 
     /// <inheritdoc/>
     public override int StateCount => momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    protected override void Begin(double rate, long step) => this.rate = rate;
+    protected override void Begin(double rate, bool hasDecay, long step)
+    {
+        this.rate = rate;
+        decay = hasDecay ? weightDecay : 0;
+    }
 
     /// <inheritdoc/>
     protected override void Update(

@@ -11,6 +11,12 @@ public static class WeightForms
     /// </summary>
     public const double CrossingDensity = 0.4;
 
+    /// <summary>The form for some connections: the one that was chosen, else what suits them.</summary>
+    /// <param name="matrix">The connections.</param>
+    /// <param name="chosen">Masked or sparse; dense for no choice.</param>
+    internal static WeightForm For(SparseMatrix matrix, WeightForm chosen) =>
+        chosen == WeightForm.Dense ? For(matrix) : chosen;
+
     /// <summary>The form for some connections: sparse up to <see cref="CrossingDensity"/>, masked above.</summary>
     /// <param name="matrix">The connections.</param>
     public static WeightForm For(SparseMatrix matrix)

@@ -1,0 +1,50 @@
+using Filigree.Numerics;
+
+namespace Filigree.Tensors;
+
+/// <summary>A form that stores every place, as [input, output].</summary>
+/// <param name="shape">The matrix view's shape.</param>
+/// <param name="memory">The numbers.</param>
+internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredForm(memory)
+{
+    protected MatrixShape Shape => shape;
+
+    public override void Write(ReadOnlySpan<float> matrix)
+    {
+        Transpose(matrix, Memory.Value);
+        Hold(Memory.Value);
+    }
+
+    public override void Read(Span<float> matrix) =>
+        Transposition.Transpose(Memory.Value.Matrix, new MatrixSpan(matrix, shape.Outputs, shape.Inputs, shape.Inputs));
+
+    public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
+        LinearOperation.Apply(tape, input, weight, bias, relu);
+
+    public override int[] PlacesOf(Connections connections)
+    {
+        var places = new int[connections.Count];
+        for (int index = 0; index < places.Length; index++)
+        {
+            int place = connections.Places[index];
+            places[place] = connections.Tails[index] * connections.Outputs + connections.Heads[place];
+        }
+
+        return places;
+    }
+
+    public override void CarryState(Tensor state, Form before)
+    {
+        before.Spread(state, this);
+        Hold(state);
+    }
+
+    public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
+        ref tensor.Row(matrix.Indices[index])[output];
+
+    protected void Transpose(ReadOnlySpan<float> matrix, Tensor destination) =>
+        Transposition.Transpose(
+            new ReadOnlyMatrixSpan(matrix, shape.Outputs, shape.Inputs, shape.Inputs),
+            destination.Matrix
+        );
+}

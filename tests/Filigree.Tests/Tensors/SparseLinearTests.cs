@@ -241,13 +241,7 @@ public sealed class SparseLinearTests
             LossSum loss = SoftmaxCrossEntropyLoss.Apply(tape, logits, Labels);
             if (kind == "shared")
             {
-                Variable again = Apply(
-                    tape,
-                    ActivationOperation.Apply<TanhFunction>(tape, x),
-                    weight,
-                    bias,
-                    relu: false
-                );
+                Variable again = weight.Multiply(tape, ActivationOperation.Apply<TanhFunction>(tape, x), bias);
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, again, Labels, labelSmoothing: 0.1f);
                 Variable once = weight.Multiply(tape, x, bias, relu: false);
                 loss += SoftmaxCrossEntropyLoss.Apply(tape, once, Labels);

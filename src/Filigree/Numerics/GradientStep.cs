@@ -88,7 +88,7 @@ internal static unsafe class GradientStep
                 float* b = panels.At(panel, out nint bStride);
                 int columns = Math.Min(panels.Width, gradient.Columns - panel * panels.Width);
                 int vectors = columns <= T.Count ? 1 : 2;
-                if (cutFor != vectors)
+                if (cutFor != vectors && !left.IsPacked)
                 {
                     left = LeftTiles.Of<T>(rows, vectors, panels.Count);
                     cutFor = vectors;

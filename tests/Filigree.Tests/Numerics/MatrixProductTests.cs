@@ -50,6 +50,9 @@ public sealed unsafe class MatrixProductTests
             (7, 10, 2000),
             (205, 33, 800),
             (40, 64, 65),
+            (99, 40, 1100),
+            // Few rows, copied into tiles of every height.
+            .. Enumerable.Range(1, 26).Select(rows => (rows, 72, 130 + rows)),
         ];
         foreach ((int rows, int columns, int depth) in shapes)
         {

@@ -17,10 +17,12 @@ internal static unsafe partial class MicroKernel
         float* aTile = column.A;
         float* c = column.C;
         float* soon = column.Soon;
+        float* next = column.Next;
+        nint nextStep = column.NextStep;
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
-        nint aStep = typeof(TOrder) == typeof(RowsAdjacent) ? aStride : 1;
+        nint aStep = typeof(TOrder) != typeof(RowsApart) ? aStride : 1;
         for (int tile = 0; tile < column.Tiles; tile++)
         {
             T c00 = zero,
@@ -122,7 +124,7 @@ internal static unsafe partial class MicroKernel
                     cB1 = T.Load(c + 11 * cStride + count);
                 }
             }
-            else if (typeof(TOrder) == typeof(RowsAdjacent) && k is > 0 and <= ShortSum)
+            else if (typeof(TOrder) != typeof(RowsApart) && k is > 0 and <= ShortSum)
             {
                 T b0 = T.Load(b);
                 T b1 = T.Load(b + count);
@@ -338,79 +340,84 @@ internal static unsafe partial class MicroKernel
                     T.AddProduct(ref c01, x0, b1);
                     if (sizeof(TRows) > 1)
                     {
-                        T x1 = typeof(TOrder) == typeof(RowsAdjacent) ? a[1] : a[aStride];
+                        T x1 = typeof(TOrder) != typeof(RowsApart) ? a[1] : a[aStride];
                         T.AddProduct(ref c10, x1, b0);
                         T.AddProduct(ref c11, x1, b1);
                     }
                     if (sizeof(TRows) > 2)
                     {
-                        T x2 = typeof(TOrder) == typeof(RowsAdjacent) ? a[2] : a[2 * aStride];
+                        T x2 = typeof(TOrder) != typeof(RowsApart) ? a[2] : a[2 * aStride];
                         T.AddProduct(ref c20, x2, b0);
                         T.AddProduct(ref c21, x2, b1);
                     }
                     if (sizeof(TRows) > 3)
                     {
-                        T x3 = typeof(TOrder) == typeof(RowsAdjacent) ? a[3] : a3[0];
+                        T x3 = typeof(TOrder) != typeof(RowsApart) ? a[3] : a3[0];
                         T.AddProduct(ref c30, x3, b0);
                         T.AddProduct(ref c31, x3, b1);
                     }
                     if (sizeof(TRows) > 4)
                     {
-                        T x4 = typeof(TOrder) == typeof(RowsAdjacent) ? a[4] : a3[aStride];
+                        T x4 = typeof(TOrder) != typeof(RowsApart) ? a[4] : a3[aStride];
                         T.AddProduct(ref c40, x4, b0);
                         T.AddProduct(ref c41, x4, b1);
                     }
                     if (sizeof(TRows) > 5)
                     {
-                        T x5 = typeof(TOrder) == typeof(RowsAdjacent) ? a[5] : a3[2 * aStride];
+                        T x5 = typeof(TOrder) != typeof(RowsApart) ? a[5] : a3[2 * aStride];
                         T.AddProduct(ref c50, x5, b0);
                         T.AddProduct(ref c51, x5, b1);
                     }
                     if (sizeof(TRows) > 6)
                     {
-                        T x6 = typeof(TOrder) == typeof(RowsAdjacent) ? a[6] : a6[0];
+                        T x6 = typeof(TOrder) != typeof(RowsApart) ? a[6] : a6[0];
                         T.AddProduct(ref c60, x6, b0);
                         T.AddProduct(ref c61, x6, b1);
                     }
                     if (sizeof(TRows) > 7)
                     {
-                        T x7 = typeof(TOrder) == typeof(RowsAdjacent) ? a[7] : a6[aStride];
+                        T x7 = typeof(TOrder) != typeof(RowsApart) ? a[7] : a6[aStride];
                         T.AddProduct(ref c70, x7, b0);
                         T.AddProduct(ref c71, x7, b1);
                     }
                     if (sizeof(TRows) > 8)
                     {
-                        T x8 = typeof(TOrder) == typeof(RowsAdjacent) ? a[8] : a6[2 * aStride];
+                        T x8 = typeof(TOrder) != typeof(RowsApart) ? a[8] : a6[2 * aStride];
                         T.AddProduct(ref c80, x8, b0);
                         T.AddProduct(ref c81, x8, b1);
                     }
                     if (sizeof(TRows) > 9)
                     {
-                        T x9 = typeof(TOrder) == typeof(RowsAdjacent) ? a[9] : a9[0];
+                        T x9 = typeof(TOrder) != typeof(RowsApart) ? a[9] : a9[0];
                         T.AddProduct(ref c90, x9, b0);
                         T.AddProduct(ref c91, x9, b1);
                     }
                     if (sizeof(TRows) > 10)
                     {
-                        T x10 = typeof(TOrder) == typeof(RowsAdjacent) ? a[10] : a9[aStride];
+                        T x10 = typeof(TOrder) != typeof(RowsApart) ? a[10] : a9[aStride];
                         T.AddProduct(ref cA0, x10, b0);
                         T.AddProduct(ref cA1, x10, b1);
                     }
                     if (sizeof(TRows) > 11)
                     {
-                        T x11 = typeof(TOrder) == typeof(RowsAdjacent) ? a[11] : a9[2 * aStride];
+                        T x11 = typeof(TOrder) != typeof(RowsApart) ? a[11] : a9[2 * aStride];
                         T.AddProduct(ref cB0, x11, b0);
                         T.AddProduct(ref cB1, x11, b1);
                     }
                     b += bStride;
                     a += aStep;
+                    if (typeof(TOrder) == typeof(RowsPacked) && k % TileColumn.StepsANext == 0)
+                    {
+                        Cache.Prefetch(next);
+                        next += nextStep;
+                    }
                     if (typeof(TOrder) == typeof(RowsApart))
                     {
                         a3 += 1;
                         a6 += sizeof(TRows) > 6 ? 1 : 0;
                         a9 += sizeof(TRows) > 9 ? 1 : 0;
                     }
-                } while (typeof(TOrder) == typeof(RowsAdjacent) && --k > 0);
+                } while (typeof(TOrder) != typeof(RowsApart) && --k > 0);
             }
             T rate = typeof(TEnd) == typeof(Descent) ? column.Rate : zero;
             Store<T, TEnd>(c + 0 * cStride, c00, rate);

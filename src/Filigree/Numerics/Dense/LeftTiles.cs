@@ -10,14 +10,20 @@ namespace Filigree.Numerics;
 internal unsafe struct LeftTiles
 {
     private const int DeepestUnpacked = 128;
-    private const int FewestPanels = 3;
+    private const int FewestPanels = 2;
+    private const int RowsAtOnce = 16;
 
     private float* start;
     private nint stride;
     private nint depth;
     private int rows;
     private bool isPacked;
+    private float* next;
+    private nint nextStride;
     private bool isTransposed;
+
+    /// <summary>Whether the tiles were copied, and serve panels of every width.</summary>
+    public readonly bool IsPacked => isPacked;
 
     /// <summary>How many tiles.</summary>
     public int Count { get; private set; }
@@ -26,7 +32,8 @@ internal unsafe struct LeftTiles
     /// <param name="product">The product of the block.</param>
     /// <param name="vectors">Vectors of columns of the panels to come.</param>
     /// <param name="panels">How many panels are to come.</param>
-    public static LeftTiles Of<T>(in ProductOperands product, int vectors, int panels)
+    /// <param name="next">The left operand of the block to come, asked for while this one is multiplied; or null.</param>
+    public static LeftTiles Of<T>(in ProductOperands product, int vectors, int panels, float* next = null)
         where T : unmanaged, ILanes<T>
     {
         var tiles = new LeftTiles
@@ -41,6 +48,8 @@ internal unsafe struct LeftTiles
         if (product.ATransposed && product.Depth > DeepestUnpacked && panels >= FewestPanels)
         {
             tiles.Pack();
+            tiles.next = next;
+            tiles.nextStride = product.AStride;
         }
         return tiles;
     }
@@ -54,8 +63,30 @@ internal unsafe struct LeftTiles
     {
         (int height, int larger) = Math.DivRem(rows, Count);
         column.A = start;
+        if (next is not null && vectors == 2)
+        {
+            RunAsking<T, TEnd>(height, larger, ref column);
+            return;
+        }
+
         Run<T, TEnd>(height + 1, larger, vectors, ref column);
         Run<T, TEnd>(height, Count - larger, vectors, ref column);
+    }
+
+    // Tile by tile, each of which asks for some rows of the next block: memory is read while there is enough to compute.
+    private readonly void RunAsking<T, TEnd>(int height, int larger, ref TileColumn column)
+        where T : unmanaged, ILanes<T>
+        where TEnd : struct
+    {
+        nint asked = depth / TileColumn.StepsANext;
+        for (int tile = 0; tile < Count; tile++)
+        {
+            (nint line, nint row) = Math.DivRem((nint)(column.Panel * Count + tile) * asked, depth);
+            column.Next = next + row * nextStride + line * LaneTree.Lanes;
+            column.NextStep = line * LaneTree.Lanes < rows + LaneTree.Lanes ? nextStride : 0;
+
+            Run<T, TEnd>(tile < larger ? height + 1 : height, 1, 2, ref column);
+        }
     }
 
     private readonly void Run<T, TEnd>(int height, int tiles, int vectors, ref TileColumn column)
@@ -72,7 +103,11 @@ internal unsafe struct LeftTiles
             isPacked ? height * depth
             : isTransposed ? height
             : height * stride;
-        if (isTransposed)
+        if (column.NextStep != 0)
+        {
+            MicroKernel.Run<T, RowsPacked, TEnd>(height, vectors, column);
+        }
+        else if (isTransposed)
         {
             MicroKernel.Run<T, RowsAdjacent, TEnd>(height, vectors, column);
         }
@@ -88,29 +123,57 @@ internal unsafe struct LeftTiles
         }
     }
 
-    // Each tile becomes [depth, height].
+    // Each tile becomes [depth, height]. Some rows of k are taken at a time, so that tiles find their cache lines again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack()
     {
         float* packed = ProductScratch.Left(checked(rows * (int)depth));
         (int height, int larger) = Math.DivRem(rows, Count);
-        for (nint k = 0; k < depth; k++)
+        for (nint k = 0; k < depth; k += RowsAtOnce)
         {
+            nint kEnd = Math.Min(depth, k + RowsAtOnce);
             float* from = start + k * stride;
             float* tile = packed;
+            int row = 0;
             for (int i = 0; i < Count; i++)
             {
                 int own = i < larger ? height + 1 : height;
-                float* to = tile + k * own;
-                for (int r = 0; r < own; r++)
-                {
-                    to[r] = from[r];
-                }
-                from += own;
+                Pack(from + row, rows - row, own, tile + k * own, kEnd - k, (depth - k) * own);
+                row += own;
                 tile += own * depth;
             }
         }
+
         start = packed;
         isPacked = true;
+    }
+
+    // Copies eight or sixteen numbers where a tile has fewer: the next ones write over what is too much. The last ones, which others than
+    // their own tile would follow, are copied one by one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Pack(float* from, int readable, int height, float* to, nint count, nint writable)
+    {
+        int wide = height > 8 ? 16 : 8;
+        nint k = 0;
+        if (readable >= wide && writable >= wide)
+        {
+            nint fast = Math.Min(count, (writable - wide) / height + 1);
+            for (; k < fast; k++, from += stride, to += height)
+            {
+                Lanes256.Store(to, Lanes256.Load(from));
+                if (wide > 8)
+                {
+                    Lanes256.Store(to + 8, Lanes256.Load(from + 8));
+                }
+            }
+        }
+
+        for (; k < count; k++, from += stride, to += height)
+        {
+            for (int row = 0; row < height; row++)
+            {
+                to[row] = from[row];
+            }
+        }
     }
 }

@@ -3,8 +3,14 @@ namespace Filigree.Numerics;
 /// <summary>Tiles of equal height below each other in one panel of columns, for <see cref="MicroKernel"/>.</summary>
 internal unsafe struct TileColumn
 {
+    /// <summary>Steps of a sum between two rows that are asked for.</summary>
+    public const int StepsANext = 8;
+
     /// <summary>How many tiles.</summary>
     public int Tiles;
+
+    /// <summary>Number of the panel.</summary>
+    public int Panel;
 
     /// <summary>Length of the sums.</summary>
     public nint Depth;
@@ -38,6 +44,12 @@ internal unsafe struct TileColumn
 
     /// <summary>Distance of two rows that are needed soon.</summary>
     public nint SoonStride;
+
+    /// <summary>First of the rows of the left operand that are packed next, of which every few steps a cache line is asked for; or null.</summary>
+    public float* Next;
+
+    /// <summary>Distance of two of these rows; 0 where there are none.</summary>
+    public nint NextStep;
 
     /// <summary>Factor of the sums in <see cref="Descent"/>.</summary>
     public float Rate;

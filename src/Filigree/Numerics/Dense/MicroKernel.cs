@@ -5,6 +5,9 @@ namespace Filigree.Numerics;
 /// <summary>The rows of a tile lie side by side in memory (a transposed left operand, or a packed one).</summary>
 internal readonly struct RowsAdjacent;
 
+/// <summary>The rows of a tile lie side by side, and those of tiles to come are asked for while it is computed.</summary>
+internal readonly struct RowsPacked;
+
 /// <summary>The rows of a tile lie a stride apart.</summary>
 internal readonly struct RowsApart;
 
@@ -35,7 +38,7 @@ internal static unsafe partial class MicroKernel
     /// fused.
     /// </summary>
     /// <typeparam name="T">The lanes.</typeparam>
-    /// <typeparam name="TOrder"><see cref="RowsAdjacent"/> or <see cref="RowsApart"/>.</typeparam>
+    /// <typeparam name="TOrder"><see cref="RowsAdjacent"/>, <see cref="RowsPacked"/> or <see cref="RowsApart"/>.</typeparam>
     /// <typeparam name="TEnd"><see cref="Sums"/> or <see cref="Descent"/>.</typeparam>
     /// <param name="rows">Rows of each tile, up to <see cref="MostRows"/>.</param>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>

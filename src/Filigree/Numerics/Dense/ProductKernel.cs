@@ -51,21 +51,26 @@ internal static unsafe class ProductKernel
         {
             (int row, int rowEnd) = Share(product.Rows, blocks, block);
             ProductOperands rows = product.Block(row, rowEnd - row, 0, product.Columns);
+            float* next =
+                block + 1 < blocks ? product.LeftAt(rowEnd, 0)
+                : isLast ? null
+                : product.LeftAt(0, product.Depth);
             LeftTiles left = default;
-            int packedFor = 0;
+            int cutFor = 0;
             for (int panel = 0; panel < panels.Count; panel++)
             {
                 float* b = panels.At(panel, out nint bStride);
                 int columns = Math.Min(panels.Width, product.Columns - panel * panels.Width);
                 int vectors = columns <= T.Count ? 1 : 2;
-                if (packedFor != vectors)
+                if (cutFor != vectors && !left.IsPacked)
                 {
-                    left = LeftTiles.Of<T>(rows, vectors, panels.Count);
-                    packedFor = vectors;
+                    left = LeftTiles.Of<T>(rows, vectors, panels.Count, next);
+                    cutFor = vectors;
                 }
                 float* c = sums.At(row, panel, out nint cStride);
                 var column = new TileColumn
                 {
+                    Panel = panel,
                     Depth = product.Depth,
                     B = b,
                     BStride = bStride,

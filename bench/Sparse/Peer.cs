@@ -4,23 +4,27 @@ using System.Runtime.InteropServices;
 
 namespace Filigree.Bench.Sparse;
 
-/// <summary>SciPy's compressed rows doing the same products, in a process of their own that waits between requests.</summary>
+/// <summary>Compressed rows of SciPy or MKL doing the same products, in a process of their own that waits between requests.</summary>
 internal sealed class Peer : IDisposable
 {
     private readonly Process process;
     private readonly string folder = Directory.CreateTempSubdirectory("filigree-bench-").FullName;
 
-    public Peer(string python)
+    public Peer(string python, string? mkl)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "sparse_peer.py");
         process = Process.Start(
-            new ProcessStartInfo(python, ["-u", script]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+            new ProcessStartInfo(python, mkl is null ? ["-u", script] : ["-u", script, mkl])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         Console.WriteLine($"# peer: {process.StandardOutput.ReadLine()}");
     }
 
-    /// <summary>Seconds of a forward product and of both gradients; the peer compares its result with ours first.</summary>
-    public (double Forward, double Backward) Seconds(BenchLayer layer, int rounds)
+    /// <summary>Seconds of a forward product, of the inputs' gradient and of the weights'; the peer compares its result with ours first.</summary>
+    public (double Forward, double Inputs, double Weights) Seconds(BenchLayer layer, int rounds)
     {
         Write("starts", layer.Matrix.Starts);
         Write("indices", layer.Matrix.Indices);
@@ -34,7 +38,7 @@ internal sealed class Peer : IDisposable
         string line =
             process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("sparse_peer.py ended early.");
         double[] numbers = [.. line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
-        return (numbers[0], numbers[1]);
+        return (numbers[0], numbers[1], numbers[2]);
     }
 
     public void Dispose()

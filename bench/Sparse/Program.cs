@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Filigree.Bench.Sparse;
 using Filigree.Numerics;
@@ -8,10 +9,11 @@ using Filigree.Numerics;
 //       [--peer] [--python PROGRAM]
 //   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
 //   dotnet run -c Release --project bench/Sparse -- --grid [--layers 784-1000,2560-640] [--batches 32,128] [--densities 0.01,0.1]
-//       [--dense] [--peer] [--threads N] [--rounds N]
+//       [--dense] [--peer [--mkl LIBRARY]] [--threads N] [--rounds N]
 // The second trains a network with a million hidden neurons and says what memory it took.
 // Rates are multiply-adds on the connections, times two; the dense columns are the time of the dense product over ours.
-// Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same.
+// Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same,
+// or MKL's if a library with them is named (libmkl_rt.so, libtorch_cpu.so).
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int threads = Number("--threads", 1);
 int rounds = Number("--rounds", 30);
@@ -25,7 +27,7 @@ if (args.Contains("--million"))
     return;
 }
 
-using Peer? peer = args.Contains("--peer") ? new Peer(Text("--python", "/usr/bin/python3")) : null;
+using Peer? peer = args.Contains("--peer") ? new Peer(Text("--python", "/usr/bin/python3"), Text("--mkl", null)) : null;
 if (args.Contains("--grid"))
 {
     Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s)");
@@ -44,7 +46,7 @@ if (args.Contains("--grid"))
 Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
 Console.WriteLine(
     "| density | forward GF/s | both gradients GF/s | weights' alone GF/s | dense forward / ours | dense gradients / ours |"
-        + (peer is null ? "" : " SciPy forward / ours | SciPy gradients / ours |")
+        + (peer is null ? "" : " peer forward / ours | peer gradients / ours |")
 );
 Console.WriteLine("|---:|---:|---:|---:|---:|---:|" + (peer is null ? "" : "---:|---:|"));
 foreach (double density in new[] { 0.005, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7 })
@@ -64,8 +66,8 @@ foreach (double density in new[] { 0.005, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0
         + $"{operations / times[2] / 1e9:F1} | {times[3] / times[0]:F2} | {times[4] / times[1]:F2} |";
     if (peer is not null)
     {
-        (double forward, double backward) = peer.Seconds(layer, rounds);
-        line += $" {forward / times[0]:F1} | {backward / times[1]:F1} |";
+        (double forward, double inputGradient, double weightGradient) = peer.Seconds(layer, rounds);
+        line += $" {forward / times[0]:F1} | {(inputGradient + weightGradient) / times[1]:F1} |";
     }
 
     Console.WriteLine(line);
@@ -108,7 +110,8 @@ double Time(Action action, int repeats)
     return time.TotalSeconds / repeats;
 }
 
-string Text(string name, string otherwise)
+[return: NotNullIfNotNull(nameof(otherwise))]
+string? Text(string name, string? otherwise)
 {
     int at = Array.IndexOf(args, name);
     return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;

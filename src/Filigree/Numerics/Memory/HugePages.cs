@@ -11,13 +11,16 @@ internal static unsafe partial class HugePages
     /// <summary>Bytes of a page.</summary>
     public const nuint Size = 2 * 1024 * 1024;
 
+    // Smaller buffers fare better on small pages: these lie anywhere, so that rows a power of two apart do not meet in the same sets of a cache.
+    private const nuint Fewest = 8 * Size;
+
     // MADV_HUGEPAGE
     private const int Advice = 14;
 
     private static bool isUnknown = !OperatingSystem.IsLinux();
 
-    /// <summary>Where a buffer should start: on a page's boundary if it fills one.</summary>
-    public static nuint Alignment(nuint bytes, nuint otherwise) => isUnknown || bytes < Size ? otherwise : Size;
+    /// <summary>Where a buffer should start: on a page's boundary if it is large.</summary>
+    public static nuint Alignment(nuint bytes, nuint otherwise) => isUnknown || bytes < Fewest ? otherwise : Size;
 
     /// <summary>Asks for such pages wherever memory fills them; before it is first written to.</summary>
     /// <param name="start">First byte, at a multiple of <see cref="Size"/>.</param>
@@ -25,7 +28,7 @@ internal static unsafe partial class HugePages
     public static void Ask(void* start, nuint bytes)
     {
         nuint whole = bytes / Size * Size;
-        if (whole == 0 || isUnknown)
+        if (bytes < Fewest || isUnknown)
         {
             return;
         }

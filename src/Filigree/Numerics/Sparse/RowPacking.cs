@@ -10,7 +10,7 @@ internal static unsafe class RowPacking
 {
     // Rows of up to so many numbers spread over the caches well enough; longer ones do the worse the longer they are.
     private const int ShortRow = 128;
-    private const int LongRow = 1024;
+    private const int LongRow = 2048;
 
     // Connections a row that outweigh its copy.
     private const int FewestOfLong = 3;

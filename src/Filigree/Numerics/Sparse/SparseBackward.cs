@@ -3,13 +3,18 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>
-/// The backward products of a sparse layer for a chunk of samples, both in one walk by input neuron: <c>dX[i, :] = sum of w * dY[o, :]</c>
+/// The backward products of a sparse layer, both in one walk by input neuron: <c>dX[i, :] = sum of w * dY[o, :]</c>
 /// over the connections of i, outputs in order as in the dense product, and each connection's <c>dw = sum of X[i, s] * dY[o, s]</c>
 /// over the samples s, which runs over sixteen lanes (sample s in lane s modulo 16, in order) added by
 /// <see cref="LaneTree"/>. A row of dY is loaded once for both.
 /// </summary>
 internal unsafe struct SparseBackward
 {
+    /// <summary>
+    /// Samples whose products a weight's lanes add up before the lanes are added. A part of the definition of the sums, the same on every machine.
+    /// </summary>
+    public const int Chunk = 128;
+
     // Connections whose lanes are kept at a time: their lanes stay in the first-level cache.
     private const int Group = 64;
 
@@ -28,7 +33,7 @@ internal unsafe struct SparseBackward
     /// <summary>Receives the weights' gradient, by place.</summary>
     public required float* WeightGradient;
 
-    /// <summary>Adds to what is there, as chunks behind the first do.</summary>
+    /// <summary>Whether the first chunk adds to what is there, as the ones behind it do.</summary>
     public required bool Accumulates;
 
     /// <summary>[input, sample].</summary>
@@ -101,6 +106,11 @@ internal unsafe struct SparseBackward
         for (int pass = 0; pass < Passes.Count; pass++)
         {
             (int column, int width) = Passes.At(pass);
+            if (column > 0 && column % Chunk == 0)
+            {
+                AddUp(run, count, lanes, Accumulates || column > Chunk);
+            }
+
             if (width == 8 * T.Count)
             {
                 Columns<T, EightVectors>(run, column, lanes);
@@ -127,16 +137,31 @@ internal unsafe struct SparseBackward
             }
         }
 
-        AddUp(run, count, lanes);
+        AddUp(run, count, lanes, Accumulates || Passes.At(Passes.Count - 1).Column >= Chunk);
     }
 
     // The lanes' sums go to the places of their connections, which most often follow each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddUp(in Connected run, int count, float* lanes)
+    private readonly void AddUp(in Connected run, int count, float* lanes, bool accumulates)
     {
-        if (!Accumulates && run.Stop - run.Start == count)
+        if (run.Stop - run.Start == count)
         {
-            LaneTree.SumEach(lanes, count, WeightGradient + run.Start);
+            float* gradient = WeightGradient + run.Start;
+            LaneTree.SumEach(lanes, count, accumulates ? lanes : gradient);
+            if (accumulates)
+            {
+                nint index = 0;
+                for (; index <= count - Lanes256.Count; index += Lanes256.Count)
+                {
+                    Lanes256.Store(gradient + index, Lanes256.Load(gradient + index) + Lanes256.Load(lanes + index));
+                }
+
+                for (; index < count; index++)
+                {
+                    gradient[index] += lanes[index];
+                }
+            }
+
             return;
         }
 
@@ -146,7 +171,7 @@ internal unsafe struct SparseBackward
             nint stop = Math.Min(segment->Stop, run.Stop);
             for (nint place = Math.Max(segment->Start, run.Start); place < stop; place++)
             {
-                WeightGradient[place] = Accumulates ? WeightGradient[place] + *lanes : *lanes;
+                WeightGradient[place] = accumulates ? WeightGradient[place] + *lanes : *lanes;
                 lanes++;
             }
         }
@@ -177,6 +202,7 @@ internal unsafe struct SparseBackward
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
         nint last = run.Stop - 1;
+        nint before = column % Chunk;
         for (Segment* segment = run.First; segment < run.End; segment++)
         {
             nint start = Math.Max(segment->Start, run.Start);
@@ -231,7 +257,7 @@ internal unsafe struct SparseBackward
                     Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
                 }
 
-                var sums = LaneSums<T>.Load(lanes, column);
+                var sums = LaneSums<T>.Load(lanes, before);
                 T d = T.Load(row);
                 T.AddProduct(ref a0, weight, d);
                 sums.Add0(d, x0);
@@ -302,6 +328,7 @@ internal unsafe struct SparseBackward
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
         nint last = run.Stop - 1;
+        nint before = column % Chunk;
         for (Segment* segment = run.First; segment < run.End; segment++)
         {
             nint start = Math.Max(segment->Start, run.Start);
@@ -323,7 +350,7 @@ internal unsafe struct SparseBackward
                     Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
                 }
 
-                var sums = LaneSums<T>.Load(lanes, column);
+                var sums = LaneSums<T>.Load(lanes, before);
                 sums.Add0(T.Load(row), x0);
                 if (sizeof(TVectors) > 1)
                 {

@@ -1,15 +1,12 @@
 namespace Filigree.Numerics;
 
 /// <summary>
-/// Backward products in chunks of samples, one after the other, and bands of input neurons, which threads share. A weight's gradient is
-/// the sum of its chunks' sums, in order. Where it pays, a chunk's rows are copied side by side first.
+/// Backward products in bands of input neurons, which threads share. A weight's gradient is the sum of its chunks' sums, in order. Where it
+/// pays, one chunk of samples comes after the other, and its rows are copied side by side first.
 /// </summary>
 internal static unsafe class SparseBackwardProduct<T>
     where T : unmanaged, ILanes<T>
 {
-    // A part of the definition of the sums, the same on every machine.
-    private const int Chunk = 128;
-
     private const int Vectors = 8;
 
     // Rows narrower than a cache line are worth copying where the whole matrix leaves the second-level cache.
@@ -29,39 +26,48 @@ internal static unsafe class SparseBackwardProduct<T>
         }
 
         int stride = (int)kernel.OutputGradientStride;
-        int rowBytes = Math.Min(Chunk, stride) * sizeof(float);
+        int rowBytes = Math.Min(SparseBackward.Chunk, stride) * sizeof(float);
         kernel.Plan = connections.PlanByInput(rowBytes, workers.Threads);
-        for (int first = 0; first < samples; first += Chunk)
+        if (Packs(connections, samples, stride))
         {
-            int room = Math.Min(Chunk, stride - first);
-            SparseBackward chunk = kernel;
-            chunk.Accumulates = first > 0;
-            chunk.Passes = SamplePasses.Of<T>(Math.Min(Chunk, samples - first), room, Vectors);
-            chunk.X += first;
-            chunk.InputGradient = kernel.InputGradient is null ? null : kernel.InputGradient + first;
-            chunk.OutputGradient += first;
-            if (Packs(connections, samples, stride))
+            for (int first = 0; first < samples; first += SparseBackward.Chunk)
             {
-                int width = samples > 8 ? room : chunk.Passes.At(0).Width;
-                float* packed = ProductScratch.Right(checked(connections.Outputs * width));
-                var packing = new PackJob(
-                    chunk.OutputGradient,
-                    stride,
-                    packed,
-                    connections.Outputs,
-                    width,
-                    workers.Threads == 1 ? 1 : 2 * workers.Threads
-                );
-                workers.Run(ref packing, packing.Slices);
-                chunk.OutputGradient = packed;
-                chunk.OutputGradientStride = width;
+                RunPacked(kernel, connections.Outputs, first, samples, workers);
             }
-
-            var job = new BandJob(chunk);
+        }
+        else
+        {
+            kernel.Passes = SamplePasses.Of<T>(samples, stride, Vectors);
+            var job = new BandJob(kernel);
             workers.Run(ref job, kernel.Plan.Bands);
         }
 
         ClearPadding(kernel, connections.Inputs, samples, stride);
+    }
+
+    private static void RunPacked(SparseBackward chunk, int outputs, int first, int samples, Workers workers)
+    {
+        int stride = (int)chunk.OutputGradientStride;
+        int room = Math.Min(SparseBackward.Chunk, stride - first);
+        chunk.Accumulates = first > 0;
+        chunk.Passes = SamplePasses.Of<T>(Math.Min(SparseBackward.Chunk, samples - first), room, Vectors);
+        int width = samples > 8 ? room : chunk.Passes.At(0).Width;
+        float* packed = ProductScratch.Right(checked(outputs * width));
+        var packing = new PackJob(
+            chunk.OutputGradient + first,
+            stride,
+            packed,
+            outputs,
+            width,
+            workers.Threads == 1 ? 1 : 2 * workers.Threads
+        );
+        workers.Run(ref packing, packing.Slices);
+        chunk.X += first;
+        chunk.InputGradient = chunk.InputGradient is null ? null : chunk.InputGradient + first;
+        chunk.OutputGradient = packed;
+        chunk.OutputGradientStride = width;
+        var job = new BandJob(chunk);
+        workers.Run(ref job, chunk.Plan.Bands);
     }
 
     private static bool Packs(Connections connections, int samples, int stride) =>

@@ -1,7 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Filigree.Formats;
+using Filigree.Layers;
+using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Wiring;
 
 namespace Filigree.Tests.Formats;
 
@@ -15,10 +18,13 @@ public sealed partial class FormatsPageTests : IDisposable
     [Fact]
     public void The_examples_of_the_page_on_formats_run()
     {
-        File.Copy(GoldenWeights.Path("model.safetensors"), InFolder("model.safetensors"));
-        float[] weights = [.. Enumerable.Range(0, 300 * 784).Select(i => i % 7 / 8f)];
-
         // As the page has it, but for the folder.
+        using (Network network = Mlp.LeNet300())
+        {
+            new HeNormal().Wire(network, new Randomness(seed: 1));
+            network.Save(InFolder("model.safetensors"));
+        }
+
         using WeightFile file = WeightFile.Open(InFolder("model.safetensors"));
         foreach (WeightLayer layer in file.Layers)
         {
@@ -27,8 +33,9 @@ public sealed partial class FormatsPageTests : IDisposable
 
         WeightMatrix dense = file.Layers[0].ReadMatrix(); // [output, input], zeros where a mask cuts
         SparseMatrix sparse = file.Layers[0].ReadSparse(); // the connections alone
-        float[] bias = file.Tensors.Single(tensor => tensor.Name == "fc1.bias").ReadSingles();
+        float[] bias = file.Tensors.Single(tensor => tensor.Name == "dense1.bias").ReadSingles();
 
+        float[] weights = dense.Values;
         OutputTensor[] tensors =
         [
             OutputTensor.Of("fc1.weight", ElementType.BFloat16, [300, 784], () => weights),
@@ -39,9 +46,9 @@ public sealed partial class FormatsPageTests : IDisposable
         output.Commit();
 
         Assert.Equal(dense.Values.Where(weight => weight != 0), sparse.Values);
-        Assert.Equal(GoldenWeights.Numbers(4), bias);
+        Assert.Equal(new float[300], bias);
         using WeightFile written = WeightFile.Open(InFolder("small.safetensors"));
-        Assert.Equal(weights, written.Layers[0].ReadMatrix().Values);
+        Assert.Equal(weights, written.Layers[0].ReadMatrix().Values, (x, y) => Math.Abs(x - y) <= Math.Abs(x) / 256);
         Assert.Equal(file.Tensors[^1].ReadBytes(), written.Tensors[^1].ReadBytes());
     }
 

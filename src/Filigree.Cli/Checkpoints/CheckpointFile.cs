@@ -84,7 +84,7 @@ internal static class CheckpointFile
         ElementType type,
         Func<SparseMatrix> connections,
         Action<ConversionLoss>? lost = null
-    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape.Outputs, layer.Shape.Inputs, connections, lost);
+    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape, connections, lost);
 
     /// <summary>The name PyTorch would give a tensor of a layer that is named after its file.</summary>
     public static string NameOf(WeightLayer layer, string ending) =>

@@ -44,27 +44,14 @@ internal static class CutOff
     // A dense weight connects all, whatever it weighs.
     private static SparseLayer Layer(Parameter weight)
     {
-        if (!weight.ConnectsAll)
-        {
-            SparseMatrix matrix = weight.ToSparse();
-            return new SparseLayer(
-                matrix.Name,
-                matrix.Outputs,
-                matrix.Inputs,
-                matrix.Starts,
-                matrix.Indices,
-                new bool[matrix.Count]
-            );
-        }
-
-        int inputs = weight.Shape.Inputs;
+        SparseMatrix matrix = weight.ConnectsAll ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
         return new SparseLayer(
-            weight.Name,
-            weight.Shape.Outputs,
-            inputs,
-            [.. Enumerable.Range(0, weight.Shape.Outputs + 1).Select(output => output * inputs)],
-            [.. Enumerable.Range(0, weight.Shape.Count).Select(place => place % inputs)],
-            new bool[weight.Shape.Count]
+            matrix.Name,
+            matrix.Outputs,
+            matrix.Inputs,
+            matrix.Starts,
+            matrix.Indices,
+            new bool[matrix.Count]
         );
     }
 }

@@ -127,7 +127,7 @@ public sealed class StrengthExperiment : IExperiment
 
     private static void Measure(WeightMatrix matrix, StrengthPool pool, TrialContext context)
     {
-        var shape = new MatrixShape(matrix.Outputs, matrix.Inputs);
+        var shape = matrix.Shape;
         var (inputs, outputs) = StrengthStatistics.Of(matrix);
         pool.Add(Strengths.Of(matrix.Values, shape));
         foreach ((StrengthStatistics side, string name) in new[] { (inputs, "inputs"), (outputs, "outputs") })

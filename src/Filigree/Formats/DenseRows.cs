@@ -7,25 +7,23 @@ public static class DenseRows
 {
     private const int ChunkNumbers = 1 << 17;
 
-    /// <summary>The tensor [output, input], 0 where there is no connection.</summary>
+    /// <summary>The tensor, 0 where there is no connection.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">A floating-point type; numbers it does not hold are rounded to the nearest, ties to even.</param>
-    /// <param name="outputs">Rows.</param>
-    /// <param name="inputs">Columns.</param>
+    /// <param name="shape">Its shape; a convolution's tensor is [out, in, height, width].</param>
     /// <param name="connections">A matrix of as many rows and columns, asked for when it is written.</param>
     /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
     public static OutputTensor Of(
         string name,
         ElementType type,
-        int outputs,
-        int inputs,
+        MatrixShape shape,
         Func<SparseMatrix> connections,
         Action<ConversionLoss>? lost = null
     ) =>
         new(
             name,
             type,
-            [outputs, inputs],
+            shape.Dimensions,
             (target, stop) =>
             {
                 ConversionLoss loss = Write(target, type, connections(), stop);

@@ -89,12 +89,7 @@ public static class NetworkFile
         [
             .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, connections(layer))),
         ];
-        WeightMatrix[] others =
-        [
-            .. network
-                .Parameters.Except(network.Weights)
-                .Select(parameter => Other(parameter, file, fronts, applyMasks)),
-        ];
+        WeightMatrix[] others = [.. network.OthersToMatrices().Select(other => Other(other, file, fronts, applyMasks))];
         return new NetworkSnapshot(weights, others);
     }
 
@@ -102,37 +97,33 @@ public static class NetworkFile
         applyMasks || layer.Masks.Count == 0 ? layer.ReadSparse() : SparseMatrix.NonZero(layer.ReadUnmasked());
 
     private static SparseMatrix Named(string name, SparseMatrix matrix) =>
-        new(name, matrix.Outputs, matrix.Inputs, matrix.Starts, matrix.Indices, matrix.Values);
+        new(name, matrix.Outputs, matrix.Inputs, matrix.Starts, matrix.Indices, matrix.Values) { Shape = matrix.Shape };
 
     private static WeightMatrix Other(
-        Parameter parameter,
+        WeightMatrix own,
         WeightFile file,
         Dictionary<string, string> fronts,
         bool applyMasks
     )
     {
-        string front = Front(parameter.Name);
-        string name = fronts.TryGetValue(front, out string? theirs)
-            ? theirs + parameter.Name[front.Length..]
-            : parameter.Name;
+        string front = Front(own.Name);
+        string name = fronts.TryGetValue(front, out string? theirs) ? theirs + own.Name[front.Length..] : own.Name;
         MaskedTensor? masked = file.Masked.FirstOrDefault(candidate => candidate.Name == name);
         StoredTensor? tensor = masked?.Values ?? file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
         if (tensor is null)
         {
-            return parameter.ToMatrix();
+            return own;
         }
 
-        return tensor.Count == parameter.Shape.Count
-            ? new WeightMatrix(
-                parameter.Name,
-                parameter.Shape.Outputs,
-                parameter.Shape.Inputs,
-                masked is not null && applyMasks ? masked.ReadSingles() : tensor.ReadSingles()
-            )
+        return tensor.Count == own.Values.Length
+            ? own with
+            {
+                Values = masked is not null && applyMasks ? masked.ReadSingles() : tensor.ReadSingles(),
+            }
             : throw new UserError(
                 Invariant($"{name} has {tensor.Count} numbers"),
                 file.Path,
-                Invariant($"{parameter.Shape.Count}, as many as {parameter.Name} of the network")
+                Invariant($"{own.Values.Length}, as many as {own.Name} of the network")
             );
     }
 
@@ -145,27 +136,30 @@ public static class NetworkFile
 
     private static void RequireShapes(WeightFile file, Network network)
     {
-        string theirs = Text(file.Layers.Select(layer => (layer.Shape.Outputs, layer.Shape.Inputs)));
-        string ours = Text(network.Weights.Select(weight => (weight.Shape.Outputs, weight.Shape.Inputs)));
-        if (theirs != ours)
+        MatrixShape[] theirs = [.. file.Layers.Select(layer => layer.Shape)];
+        MatrixShape[] ours = [.. network.Weights.Select(weight => weight.Shape)];
+        if (theirs.Length != ours.Length || !theirs.Zip(ours, Fits).All(fits => fits))
         {
             throw new UserError(
-                $"its layers are {theirs}",
+                $"its layers are {Text(theirs)}",
                 file.Path,
-                $"{ours} (outputs x inputs), as the network's are",
+                $"{Text(ours)} (outputs x inputs), as the network's are",
                 "train the model that the file was made for"
             );
         }
     }
 
-    private static string Text(IEnumerable<(int Outputs, int Inputs)> shapes)
-    {
-        string text = string.Join(", ", shapes.Select(shape => Invariant($"{shape.Outputs} x {shape.Inputs}")));
-        return text.Length == 0 ? "none" : text;
-    }
+    // A matrix may stand for a convolution, whose kernel it does not know; another kernel may not.
+    private static bool Fits(MatrixShape theirs, MatrixShape ours) =>
+        theirs.Outputs == ours.Outputs
+        && theirs.Inputs == ours.Inputs
+        && (theirs == ours || theirs.KernelArea == 1 || ours.KernelArea == 1);
+
+    private static string Text(MatrixShape[] shapes) =>
+        shapes.Length == 0 ? "none" : string.Join(", ", shapes.Select(shape => TensorShape.TextOf(shape.Dimensions)));
 
     private static OutputTensor Matrix(string name, SparseMatrix matrix) =>
-        DenseRows.Of(name, ElementType.Float32, matrix.Outputs, matrix.Inputs, () => matrix);
+        DenseRows.Of(name, ElementType.Float32, matrix.Shape, () => matrix);
 
     private static OutputTensor Vector(WeightMatrix parameter) =>
         OutputTensor.Of(parameter.Name, ElementType.Float32, [parameter.Values.Length], () => parameter.Values);

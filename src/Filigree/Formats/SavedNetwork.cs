@@ -10,7 +10,7 @@ namespace Filigree.Formats;
 /// </summary>
 public static class SavedNetwork
 {
-    /// <summary>Writes all parameters to a file, which is replaced if it is there.</summary>
+    /// <summary>Writes all parameters and buffers to a file, which is replaced if it is there.</summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, such as <c>mine.safetensors</c>.</param>
     /// <exception cref="UserError">The folder is missing or may not be written.</exception>
@@ -18,7 +18,13 @@ public static class SavedNetwork
     public static void Save(this Network network, string path)
     {
         ArgumentNullException.ThrowIfNull(network);
-        OutputTensor[] tensors = [.. network.Parameters.SelectMany(TensorsOf)];
+        OutputTensor[] tensors =
+        [
+            .. network.Parameters.SelectMany(TensorsOf),
+            .. network.Buffers.Select(buffer =>
+                OutputTensor.Of(buffer.Name, ElementType.Float32, [buffer.Count], () => buffer.Value.ToArray())
+            ),
+        ];
         using var file = new OutputFile(path, SafetensorsWriter.LengthOf(tensors));
         SafetensorsWriter.Write(file.Stream, tensors);
         file.Commit();
@@ -41,7 +47,6 @@ public static class SavedNetwork
 
     private static IEnumerable<OutputTensor> TensorsOf(Parameter parameter)
     {
-        int outputs = parameter.Shape.Outputs;
         if (parameter.Kind != ParameterKind.Weight)
         {
             yield return OutputTensor.Of(
@@ -56,7 +61,7 @@ public static class SavedNetwork
             yield return OutputTensor.Of(
                 parameter.Name,
                 ElementType.Float32,
-                [outputs, parameter.Shape.Inputs],
+                parameter.Shape.Dimensions,
                 () => parameter.ToMatrix().Values
             );
         }
@@ -69,7 +74,7 @@ public static class SavedNetwork
     }
 
     private static OutputTensor Rows(string name, Parameter parameter, Func<SparseMatrix> connections) =>
-        DenseRows.Of(name, ElementType.Float32, parameter.Shape.Outputs, parameter.Shape.Inputs, connections);
+        DenseRows.Of(name, ElementType.Float32, parameter.Shape, connections);
 
     private static SparseMatrix Ones(SparseMatrix matrix)
     {
@@ -78,22 +83,5 @@ public static class SavedNetwork
     }
 
     private static SparseMatrix ConnectionsOf(WeightLayer layer) =>
-        layer.IsSparse || layer.Masks.Count > 0 ? layer.ReadSparse() : All(layer.ReadMatrix());
-
-    private static SparseMatrix All(WeightMatrix matrix)
-    {
-        var starts = new int[matrix.Outputs + 1];
-        var indices = new int[matrix.Values.Length];
-        for (int place = 0; place < indices.Length; place++)
-        {
-            indices[place] = place % matrix.Inputs;
-        }
-
-        for (int output = 0; output <= matrix.Outputs; output++)
-        {
-            starts[output] = output * matrix.Inputs;
-        }
-
-        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, matrix.Values);
-    }
+        layer.IsSparse || layer.Masks.Count > 0 ? layer.ReadSparse() : SparseMatrix.Full(layer.ReadMatrix());
 }

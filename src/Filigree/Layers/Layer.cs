@@ -20,6 +20,9 @@ public abstract class Layer
     /// <summary>The learned tensors, weights first; those of layers that it holds are among them.</summary>
     public virtual IReadOnlyList<Parameter> Parameters => [];
 
+    /// <summary>What is kept beside the learned tensors, and never trained; that of layers that it holds is among them.</summary>
+    public virtual IReadOnlyList<NamedBuffer> Buffers => [];
+
     /// <summary>Ways to compute this layer together with those behind it.</summary>
     public virtual IReadOnlyList<Fusion> Fusions => [];
 
@@ -80,6 +83,11 @@ public abstract class Layer
         foreach (Parameter parameter in Parameters)
         {
             parameter.Name = Join(prefix, parameter.Name);
+        }
+
+        foreach (NamedBuffer buffer in Buffers)
+        {
+            buffer.Name = Join(prefix, buffer.Name);
         }
 
         PrefixLayers(prefix);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Filigree.Numerics;
@@ -29,8 +30,14 @@ public sealed partial class Network : IDisposable
         Layers = [.. Root.Chain];
         OutputShape = Root.ShapeFor(input);
         Parameters = Root.Parameters;
+        Buffers = Root.Buffers;
         Weights = [.. Parameters.Where(parameter => parameter.Kind == ParameterKind.Weight)];
-        string? twice = Parameters.GroupBy(p => p.Name).FirstOrDefault(group => group.Count() > 1)?.Key;
+        string? twice = Parameters
+            .Select(parameter => parameter.Name)
+            .Concat(Buffers.Select(buffer => buffer.Name))
+            .GroupBy(name => name)
+            .FirstOrDefault(group => group.Count() > 1)
+            ?.Key;
         if (twice is not null)
         {
             throw new ArgumentException($"Two parameters are named {twice}; give the layers different names.");
@@ -62,6 +69,9 @@ public sealed partial class Network : IDisposable
 
     /// <summary>The parameters that are connections between neurons, first layer first.</summary>
     public IReadOnlyList<Parameter> Weights { get; }
+
+    /// <summary>What layers keep beside what they learn, in the order of the layers.</summary>
+    public IReadOnlyList<NamedBuffer> Buffers { get; }
 
     /// <summary>The share of all places between neurons that have a connection: 1 where every weight is dense.</summary>
     public double Density =>
@@ -125,7 +135,7 @@ public sealed partial class Network : IDisposable
     public IReadOnlyList<SparseMatrix> ToSparseMatrices() => [.. Weights.Select(weight => weight.ToSparse())];
 
     /// <summary>
-    /// SHA-256 over names, shapes and exact bits of all parameters, in hexadecimal; of the sparse form over its connections too.
+    /// SHA-256 over names, shapes and exact bits of all parameters and buffers, in hexadecimal; of the sparse form over its connections too.
     /// </summary>
     public string Hash()
     {
@@ -140,6 +150,12 @@ public sealed partial class Network : IDisposable
             parameter.AppendTo(hash);
         }
 
+        foreach (NamedBuffer buffer in Buffers)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(buffer.Name));
+            hash.AppendData(MemoryMarshal.AsBytes<float>(buffer.Value.ToArray()));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -149,6 +165,33 @@ public sealed partial class Network : IDisposable
         foreach (Parameter parameter in Parameters)
         {
             parameter.Dispose();
+        }
+
+        foreach (NamedBuffer buffer in Buffers)
+        {
+            buffer.Dispose();
+        }
+    }
+
+    /// <summary>What is no weight, as matrix views: biases and parameters of activations, then buffers.</summary>
+    internal WeightMatrix[] OthersToMatrices() =>
+        [
+            .. Parameters.Except(Weights).Select(parameter => parameter.ToMatrix()),
+            .. Buffers.Select(buffer => buffer.ToMatrix()),
+        ];
+
+    /// <summary>Sets what is no weight, in the order of <see cref="OthersToMatrices"/>.</summary>
+    internal void WriteOthers(IReadOnlyList<WeightMatrix> others)
+    {
+        int next = 0;
+        foreach (Parameter parameter in Parameters.Except(Weights))
+        {
+            parameter.WriteMatrix(others[next++].Values);
+        }
+
+        foreach (NamedBuffer buffer in Buffers)
+        {
+            buffer.Value.Write(others[next++].Values);
         }
     }
 

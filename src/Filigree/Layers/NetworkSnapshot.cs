@@ -5,7 +5,7 @@ namespace Filigree.Layers;
 
 /// <summary>All parameters of a network at one moment: the connections of its weights, and everything else.</summary>
 /// <param name="Weights">A matrix a weight, first layer first.</param>
-/// <param name="Others">Biases and parameters of activations as matrix views, in the network's order.</param>
+/// <param name="Others">Biases and parameters of activations as matrix views, in the network's order, then buffers.</param>
 public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadOnlyList<WeightMatrix> Others)
 {
     /// <summary>Connections there are for each that there could be.</summary>
@@ -17,10 +17,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
     public static NetworkSnapshot Of(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return new(
-            [.. network.ToSparseMatrices()],
-            [.. network.Parameters.Except(network.Weights).Select(parameter => parameter.ToMatrix())]
-        );
+        return new([.. network.ToSparseMatrices()], network.OthersToMatrices());
     }
 
     /// <summary>
@@ -32,11 +29,11 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
     public void Restore(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Parameter[] others = [.. network.Parameters.Except(network.Weights)];
-        if (network.Weights.Count != Weights.Count || others.Length != Others.Count)
+        int others = network.Parameters.Count - network.Weights.Count + network.Buffers.Count;
+        if (network.Weights.Count != Weights.Count || others != Others.Count)
         {
             throw new ArgumentException(
-                $"The network has {network.Weights.Count} weights and {others.Length} other parameters; the snapshot has "
+                $"The network has {network.Weights.Count} weights and {others} other parameters and buffers; the snapshot has "
                     + $"{Weights.Count} and {Others.Count}."
             );
         }
@@ -57,10 +54,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
             weight.Restore(matrix);
         }
 
-        foreach ((Parameter parameter, WeightMatrix matrix) in others.Zip(Others))
-        {
-            parameter.WriteMatrix(matrix.Values);
-        }
+        network.WriteOthers(Others);
     }
 
     private static bool Fits(MatrixShape shape, SparseMatrix matrix) =>

@@ -1,11 +1,21 @@
 namespace Filigree.Numerics;
 
-/// <summary>The shape of a weight's matrix view.</summary>
+/// <summary>
+/// The shape of a weight's matrix view. A convolution's weights are [out, in, height, width] outside, and [out, in * height * width] here:
+/// column <c>(channel * height + row) * width + column</c>.
+/// </summary>
 /// <param name="Outputs">Output neurons: rows of the view.</param>
 /// <param name="Inputs">Columns of the view; for a convolution, input channels times the kernel's area.</param>
-/// <param name="KernelArea">Height times width of a convolution's kernel; 1 for a dense layer.</param>
-public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelArea = 1)
+/// <param name="KernelHeight">Height of a convolution's kernel, of one with three dimensions times its depth; 1 for a dense layer.</param>
+/// <param name="KernelWidth">Width of a convolution's kernel; 1 for a dense layer.</param>
+public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelHeight = 1, int KernelWidth = 1)
 {
+    /// <summary>Height times width of a convolution's kernel; 1 for a dense layer.</summary>
+    public int KernelArea => KernelHeight * KernelWidth;
+
+    /// <summary>Input channels of a convolution; input neurons of a dense layer.</summary>
+    public int Channels => Inputs / Math.Max(1, KernelArea);
+
     /// <summary>Connections into one output neuron.</summary>
     public int FanIn => Inputs;
 
@@ -18,4 +28,8 @@ public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelAre
     /// <summary>Number of weights where every place has one.</summary>
     /// <exception cref="OverflowException">More than 2^31 - 1.</exception>
     public int Count => checked(Outputs * Inputs);
+
+    /// <summary>The sizes of the tensor that others see: [out, in], or [out, in, height, width] where there is a kernel.</summary>
+    public IReadOnlyList<long> Dimensions =>
+        KernelArea == 1 ? [Outputs, Inputs] : [Outputs, Channels, KernelHeight, KernelWidth];
 }

@@ -8,4 +8,8 @@ namespace Filigree.Numerics;
 /// <param name="Outputs">Number of output neurons (rows).</param>
 /// <param name="Inputs">Number of input neurons (columns).</param>
 /// <param name="Values">The weights, row-major, without padding.</param>
-public sealed record WeightMatrix(string Name, int Outputs, int Inputs, float[] Values);
+public sealed record WeightMatrix(string Name, int Outputs, int Inputs, float[] Values)
+{
+    /// <summary>The shape, with the size of a convolution's kernel.</summary>
+    public MatrixShape Shape { get; init; } = new(Outputs, Inputs);
+}

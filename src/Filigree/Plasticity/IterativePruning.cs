@@ -266,10 +266,7 @@ public sealed class IterativePruning : IPlasticity
         ];
         if (Scope == Scope.Network)
         {
-            MatrixShape[] shapes =
-            [
-                .. layers.Take(shared).Select(layer => new MatrixShape(layer.Outputs, layer.Inputs)),
-            ];
+            MatrixShape[] shapes = [.. layers.Take(shared).Select(layer => layer.Shape)];
             long total = Remaining(layers.Take(shared).Sum(layer => (long)layer.Count), Rate);
             Distributions.Global.Share(new Budget(shapes, total, scores[..shared])).CopyTo(counts, 0);
         }

@@ -16,18 +16,8 @@ internal sealed class RememberedNetwork
     /// <summary>The parameters as they are now.</summary>
     public static RememberedNetwork Of(Network network) => new(NetworkSnapshot.Of(network));
 
-    /// <summary>Gives biases and parameters of activations the values that they had.</summary>
-    public void RewindOthers(Network network)
-    {
-        foreach (
-            (Parameter parameter, WeightMatrix values) in network
-                .Parameters.Except(network.Weights)
-                .Zip(Snapshot.Others)
-        )
-        {
-            parameter.WriteMatrix(values.Values);
-        }
-    }
+    /// <summary>Gives biases, parameters of activations and buffers the values that they had.</summary>
+    public void RewindOthers(Network network) => network.WriteOthers(Snapshot.Others);
 
     public void Save(BinaryWriter writer)
     {

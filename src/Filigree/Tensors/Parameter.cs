@@ -111,7 +111,7 @@ public sealed class Parameter : IDisposable
     {
         var values = new float[Shape.Count];
         ReadMatrix(values);
-        return new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, values);
+        return new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, values) { Shape = Shape };
     }
 
     /// <summary>

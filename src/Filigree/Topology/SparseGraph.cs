@@ -143,6 +143,9 @@ public sealed class SparseGraph
 
         Array.Resize(ref inputs, edges);
         Array.Resize(ref activating, edges);
-        return new SparseLayer(matrix.Name, matrix.Outputs, matrix.Inputs, starts, inputs, activating);
+        return new SparseLayer(matrix.Name, matrix.Outputs, matrix.Inputs, starts, inputs, activating)
+        {
+            Shape = matrix.Shape,
+        };
     }
 }

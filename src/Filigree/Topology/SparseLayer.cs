@@ -34,6 +34,7 @@ public sealed class SparseLayer
         Name = name;
         Outputs = outputs;
         Inputs = inputCount;
+        Shape = new MatrixShape(outputs, inputCount);
         this.starts = starts;
         this.inputs = inputs;
         this.activating = activating;
@@ -52,7 +53,10 @@ public sealed class SparseLayer
             edges.Starts,
             edges.Indices,
             Array.ConvertAll(edges.Values, weight => weight > 0)
-        );
+        )
+        {
+            Shape = edges.Shape,
+        };
     }
 
     /// <summary>Name.</summary>
@@ -63,6 +67,9 @@ public sealed class SparseLayer
 
     /// <summary>Number of input neurons.</summary>
     public int Inputs { get; }
+
+    /// <summary>The shape, with the size of a convolution's kernel.</summary>
+    public MatrixShape Shape { get; init; }
 
     /// <summary>Number of edges.</summary>
     public int EdgeCount => inputs.Length;

@@ -45,7 +45,7 @@ public sealed record StrengthStatistics(
     public static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(WeightMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return Of(matrix.Values, new MatrixShape(matrix.Outputs, matrix.Inputs));
+        return Of(matrix.Values, matrix.Shape);
     }
 
     /// <summary>Both sides of a dense matrix view.</summary>

@@ -122,6 +122,11 @@ internal static class Checkpoint
                 state(tensor);
             }
         }
+
+        foreach (NamedBuffer buffer in run.Network.Buffers)
+        {
+            state(buffer.Value);
+        }
     }
 
     private static string Shape(TrainingRun run) =>
@@ -130,5 +135,7 @@ internal static class Checkpoint
             run.Network.Parameters.Select(
                 (p, index) => $"{p.Name}:{p.Shape.Outputs}x{p.Shape.Inputs}:{run.Optimizer.StateOf(index).Count}"
             )
-        ) + (run.Plasticity is null ? "" : $" plasticity:{run.Plasticity.Name}");
+        )
+        + string.Concat(run.Network.Buffers.Select(buffer => $" buffer:{buffer.Name}:{buffer.Count}"))
+        + (run.Plasticity is null ? "" : $" plasticity:{run.Plasticity.Name}");
 }

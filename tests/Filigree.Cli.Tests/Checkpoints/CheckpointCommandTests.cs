@@ -192,7 +192,7 @@ public sealed class CheckpointCommandTests : IDisposable
         string target = folder.PathOf("out.safetensors");
         await CheckpointFolder.RunAsync("wire", source, "he-normal(gain=1)", "-o", target, "--seed", "42");
         float[] expected = new float[36];
-        new HeNormal(1).Fill(expected, new MatrixShape(3, 12, 6), new Randomness(42).Stream(StreamNames.Weights));
+        new HeNormal(1).Fill(expected, new MatrixShape(3, 12, 2, 3), new Randomness(42).Stream(StreamNames.Weights));
         Assert.Equal(expected, CheckpointFolder.Numbers(target, "conv.weight"));
         Assert.All(CheckpointFolder.Numbers(target, "fc1.bias"), bias => Assert.Equal(0, bias));
         Assert.Equal(CheckpointFolder.Bytes(source, "norm.bias"), CheckpointFolder.Bytes(target, "norm.bias"));

@@ -64,8 +64,9 @@ public class DistributionsTests
                         int kernel = 1 + stream.NextInt32(3);
                         return new MatrixShape(
                             1 + stream.NextInt32(300),
-                            (1 + stream.NextInt32(300)) * kernel * kernel,
-                            kernel * kernel
+                            (1 + stream.NextInt32(300)) * kernel * 3,
+                            kernel,
+                            3
                         );
                     }),
             ];
@@ -88,7 +89,7 @@ public class DistributionsTests
         // (64 + 128 + 3 + 3) against (10 + 188): equal sums, equal counts.
         Assert.Equal(
             [594, 594],
-            Distributions.ByEpsilon(3).Share(new Budget([new(128, 64 * 9, KernelArea: 9), new(10, 188)], 1))
+            Distributions.ByEpsilon(3).Share(new Budget([new(128, 64 * 9, 3, 3), new(10, 188)], 1))
         );
     }
 

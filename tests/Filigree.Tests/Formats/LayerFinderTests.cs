@@ -61,8 +61,9 @@ public sealed class LayerFinderTests
     {
         using WeightFile file = Open(Numbers(name, shape));
         MatrixShape seen = Assert.Single(file.Layers).Shape;
-        int area = shape.Skip(2).Aggregate(1, (product, size) => product * size);
-        Assert.Equal(new MatrixShape(shape[0], shape[1] * area, area), seen);
+        int height = shape.Skip(2).SkipLast(1).Aggregate(1, (product, size) => product * size);
+        int width = shape.Length > 2 ? shape[^1] : 1;
+        Assert.Equal(new MatrixShape(shape[0], shape[1] * height * width, height, width), seen);
     }
 
     [Fact]

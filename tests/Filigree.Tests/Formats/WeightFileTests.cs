@@ -18,7 +18,7 @@ public sealed class WeightFileTests
         Assert.Equal(format, file.Format);
         Assert.Equal(["conv.weight", "fc1.weight", "fc2.weight"], file.Layers.Select(layer => layer.Name));
         Assert.Equal(
-            [new MatrixShape(3, 12, 6), new MatrixShape(4, 5), new MatrixShape(3, 4)],
+            [new MatrixShape(3, 12, 2, 3), new MatrixShape(4, 5), new MatrixShape(3, 4)],
             file.Layers.Select(layer => layer.Shape)
         );
         Assert.Equal([3, 2, 2, 3], file.Layers[0].TensorShape);

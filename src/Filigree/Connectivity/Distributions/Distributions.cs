@@ -15,8 +15,7 @@ public static class Distributions
     /// </summary>
     /// <remarks>
     /// A convolution's kernel joins both sums (ERK: Evci, Gale, Menick, Castro and Elsen, "Rigging the lottery", 2020):
-    /// (n_in + n_out + kh + kw) / (n_in n_out kh kw), n_in being its channels. Of the kernel the shape knows the area, which counts
-    /// as a square's; for other kernels kh + kw is then somewhat larger than what is taken here.
+    /// (n_in + n_out + kh + kw) / (n_in n_out kh kw), n_in being its channels.
     /// </remarks>
     public static IDistribution ErdosRenyi { get; } = new ErdosRenyiDistribution();
 

@@ -37,8 +37,8 @@ internal sealed class ErdosRenyiDistribution : IDistribution
     internal static double SumOfSizes(MatrixShape layer)
     {
         // A dense layer has no kernel, which is not the same as one of 1 x 1.
-        double kernel = layer.KernelArea == 1 ? 0 : 2 * Math.Sqrt(layer.KernelArea);
-        return (layer.Inputs / layer.KernelArea) + (double)layer.Outputs + kernel;
+        double kernel = layer.KernelArea == 1 ? 0 : (double)layer.KernelHeight + layer.KernelWidth;
+        return layer.Channels + (double)layer.Outputs + kernel;
     }
 
     // What each layer would get if connections could be cut. Every round fills at least one layer, or ends.

@@ -64,6 +64,28 @@ public static class ConnectionSerializer
         return numbers;
     }
 
+    // Where there is a kernel, the complement of the outputs is written, and the kernel behind the inputs.
+    private static void WriteShape(BinaryWriter writer, MatrixShape shape)
+    {
+        bool hasKernel = shape.KernelArea != 1;
+        writer.Write(hasKernel ? ~shape.Outputs : shape.Outputs);
+        writer.Write(shape.Inputs);
+        if (hasKernel)
+        {
+            writer.Write(shape.KernelHeight);
+            writer.Write(shape.KernelWidth);
+        }
+    }
+
+    private static MatrixShape ReadShape(BinaryReader reader)
+    {
+        int outputs = reader.ReadInt32();
+        int inputs = reader.ReadInt32();
+        return outputs < 0
+            ? new MatrixShape(~outputs, inputs, reader.ReadInt32(), reader.ReadInt32())
+            : new MatrixShape(outputs, inputs);
+    }
+
     private static void Write(BinaryWriter writer, IReadOnlyList<SparseMatrix> layers, bool withWeights)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -72,8 +94,7 @@ public static class ConnectionSerializer
         foreach (SparseMatrix layer in layers)
         {
             writer.Write(layer.Name);
-            writer.Write(layer.Outputs);
-            writer.Write(layer.Inputs);
+            WriteShape(writer, layer.Shape);
             WriteRows(writer, layer.Starts, layer.Indices);
             if (withWeights)
             {
@@ -89,13 +110,15 @@ public static class ConnectionSerializer
         for (int index = 0; index < layers.Length; index++)
         {
             string name = reader.ReadString();
-            int outputs = reader.ReadInt32();
-            int inputs = reader.ReadInt32();
-            (int[] starts, int[] indices) = ReadRows(reader, outputs);
+            MatrixShape shape = ReadShape(reader);
+            (int[] starts, int[] indices) = ReadRows(reader, shape.Outputs);
             float[] values = withWeights ? ReadNumbers<float>(reader, indices.Length) : new float[indices.Length];
             try
             {
-                layers[index] = new SparseMatrix(name, outputs, inputs, starts, indices, values);
+                layers[index] = new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, values)
+                {
+                    Shape = shape,
+                };
             }
             catch (ArgumentException contradiction)
             {

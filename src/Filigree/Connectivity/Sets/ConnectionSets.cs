@@ -46,7 +46,7 @@ public static class ConnectionSets
             starts[output + 1] = place;
         }
 
-        return new SparseMatrix(one.Name, one.Outputs, one.Inputs, starts, indices, values);
+        return new SparseMatrix(one.Name, one.Outputs, one.Inputs, starts, indices, values) { Shape = one.Shape };
     }
 
     /// <summary>The connections that both layers have, with the first one's weights.</summary>
@@ -125,7 +125,10 @@ public static class ConnectionSets
             connections.Starts,
             connections.Indices,
             weights
-        );
+        )
+        {
+            Shape = connections.Shape,
+        };
     }
 
     private static void RequireSameShape(SparseMatrix one, SparseMatrix other)

@@ -54,6 +54,9 @@ internal static class FreePlaces
             starts[output + 1] = place;
         }
 
-        return new SparseMatrix(occupied.Name, occupied.Outputs, occupied.Inputs, starts, indices, weights);
+        return new SparseMatrix(occupied.Name, occupied.Outputs, occupied.Inputs, starts, indices, weights)
+        {
+            Shape = occupied.Shape,
+        };
     }
 }

@@ -31,7 +31,7 @@ public static class RandomConnections
             rows.Fill(indices.AsSpan(starts[output]..starts[output + 1]), stream);
         }
 
-        return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, new float[count]);
+        return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, new float[count]) { Shape = shape };
     }
 
     /// <summary>A layer with more connections, at random among its free places: every set of as many is as likely as any other.</summary>

@@ -33,7 +33,7 @@ internal sealed class DenseWeightLayer(
 
     /// <inheritdoc/>
     public override WeightMatrix ReadUnmasked() =>
-        new(Name, Shape.Outputs, Shape.Inputs, Layout.ToMatrix(weights.ReadSingles()));
+        new(Name, Shape.Outputs, Shape.Inputs, Layout.ToMatrix(weights.ReadSingles())) { Shape = Shape };
 
     /// <inheritdoc/>
     public override bool[]? ReadKept() => masks.Count == 0 ? null : Layout.ToMatrix(Mask.Read(Name, masks));
@@ -76,6 +76,9 @@ internal sealed class DenseWeightLayer(
             starts[output + 1] = place;
         }
 
-        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values)
+        {
+            Shape = matrix.Shape,
+        };
     }
 }

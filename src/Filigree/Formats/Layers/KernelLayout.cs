@@ -14,11 +14,23 @@ public sealed class KernelLayout
 
     private readonly int channels;
 
-    internal KernelLayout(KernelOrder order, int outputs, int channels, int positions)
+    /// <summary>A layout.</summary>
+    /// <param name="order">The order of the tensor's dimensions.</param>
+    /// <param name="outputs">Output neurons, or channels.</param>
+    /// <param name="channels">Input neurons, or channels.</param>
+    /// <param name="kernel">The kernel's sizes; none for a layer without one.</param>
+    internal KernelLayout(KernelOrder order, int outputs, int channels, params ReadOnlySpan<long> kernel)
     {
         Order = order;
         this.channels = channels;
-        Shape = new MatrixShape(outputs, channels * positions, positions);
+        int height = 1;
+        foreach (long size in kernel[..Math.Max(0, kernel.Length - 1)])
+        {
+            height *= (int)size;
+        }
+
+        int width = kernel.IsEmpty ? 1 : (int)kernel[^1];
+        Shape = new MatrixShape(outputs, channels * height * width, height, width);
     }
 
     /// <summary>The order of the tensor's dimensions.</summary>
@@ -117,7 +129,7 @@ public sealed class KernelLayout
 
     /// <summary>The layout [out, in] of a matrix that is its own view.</summary>
     internal static KernelLayout Of(MatrixShape shape) =>
-        new(KernelOrder.OutIn, shape.Outputs, shape.Inputs / Math.Max(1, shape.KernelArea), shape.KernelArea);
+        new(KernelOrder.OutIn, shape.Outputs, shape.Channels, shape.KernelHeight, shape.KernelWidth);
 
     private int MatrixPlace(int output, int channel, int position) =>
         (output * Shape.Inputs) + (channel * Shape.KernelArea) + position;

@@ -32,16 +32,14 @@ internal sealed class KernelOrders
         KernelOrder order =
             asked ?? (IsKernel(name) || (isGpt2 && IsOfGpt2(name, shape)) ? KernelOrder.InOut : KernelOrder.OutIn);
         int last = (int)shape[^1];
-        return order == KernelOrder.OutIn
-                ? new KernelLayout(order, (int)shape[0], (int)shape[1], Product(shape.Skip(2)))
+        return order == KernelOrder.OutIn ? new KernelLayout(order, (int)shape[0], (int)shape[1], [.. shape.Skip(2)])
             // [kernel..., in, multiplier]: each channel has kernels of its own.
             : name.Leaf == "depthwise_kernel" && shape.Count > 2
-                ? new KernelLayout(order, (int)shape[^2] * last, 1, Product(shape.SkipLast(2)))
+                ? new KernelLayout(order, (int)shape[^2] * last, 1, [.. shape.SkipLast(2)])
             : IsAttention(name) && shape.Count == 3
-                ? name.Owner is "out" or "attention_output"
-                        ? new KernelLayout(order, last, Product(shape.SkipLast(1)), 1)
-                    : new KernelLayout(order, Product(shape.Skip(1)), (int)shape[0], 1)
-            : new KernelLayout(order, last, (int)shape[^2], Product(shape.SkipLast(2)));
+                ? name.Owner is "out" or "attention_output" ? new KernelLayout(order, last, Product(shape.SkipLast(1)))
+                    : new KernelLayout(order, Product(shape.Skip(1)), (int)shape[0])
+            : new KernelLayout(order, last, (int)shape[^2], [.. shape.SkipLast(2)]);
     }
 
     /// <summary>Whether a parameter is named as Keras and Flax name weights.</summary>

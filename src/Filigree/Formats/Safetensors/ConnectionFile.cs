@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Filigree.Numerics;
 
@@ -6,12 +7,14 @@ namespace Filigree.Formats;
 /// <summary>
 /// The connections of a network's layers in a safetensors file whose size grows with the connections: of each layer
 /// <c>NAME.starts</c> (outputs + 1 numbers), <c>NAME.inputs</c> and <c>NAME.values</c>, the compressed rows of [output, input];
-/// the metadata <c>filigree.layers</c> names the layers in order, <c>NAME.columns</c> their numbers of inputs.
+/// the metadata <c>filigree.layers</c> names the layers in order, <c>NAME.columns</c> their numbers of inputs, and <c>NAME.kernel</c> the height and
+/// width of a convolution's kernel: <c>3 x 3</c>.
 /// </summary>
 public static class ConnectionFile
 {
     internal const string LayersKey = "filigree.layers";
     internal const string Columns = ".columns";
+    internal const string Kernel = ".kernel";
     internal const string Starts = ".starts";
     internal const string Inputs = ".inputs";
     internal const string Values = ".values";
@@ -27,6 +30,13 @@ public static class ConnectionFile
         foreach (SparseMatrix layer in layers)
         {
             metadata[layer.Name + Columns] = FormattableString.Invariant($"{layer.Inputs}");
+            if (layer.Shape.KernelArea != 1)
+            {
+                metadata[layer.Name + Kernel] = FormattableString.Invariant(
+                    $"{layer.Shape.KernelHeight} x {layer.Shape.KernelWidth}"
+                );
+            }
+
             tensors.Add(Integers(layer.Name + Starts, layer.Starts));
             tensors.Add(Integers(layer.Name + Inputs, layer.Indices));
             tensors.Add(OutputTensor.Of(layer.Name + Values, ElementType.Float32, [layer.Count], () => layer.Values));
@@ -55,9 +65,25 @@ public static class ConnectionFile
             return metadata;
         }
 
-        HashSet<string> own = [LayersKey, .. names.Split('\n').Select(name => name + Columns)];
+        HashSet<string> own =
+        [
+            LayersKey,
+            .. names.Split('\n').SelectMany(name => (string[])[name + Columns, name + Kernel]),
+        ];
         return metadata.Where(pair => !own.Contains(pair.Key)).ToDictionary();
     }
+
+    /// <summary>A kernel's height and width; null for what is none.</summary>
+    internal static (int Height, int Width)? ReadKernel(string? text) =>
+        text is null ? (1, 1)
+        : text.Split(" x ") is [var height, var width]
+        && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
+        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
+        && rows > 0
+        && columns > 0
+        && (long)rows * columns <= int.MaxValue
+            ? (rows, columns)
+        : null;
 
     private static OutputTensor Integers(string name, int[] numbers) =>
         new(

@@ -21,7 +21,7 @@ internal sealed class ConnectionLayer : WeightLayer
         StoredTensor inputs,
         StoredTensor values
     )
-        : base(name, KernelLayout.Of(shape), [shape.Outputs, shape.Inputs], values.Type)
+        : base(name, KernelLayout.Of(shape), shape.Dimensions, values.Type)
     {
         this.path = path;
         this.starts = starts;
@@ -64,6 +64,9 @@ internal sealed class ConnectionLayer : WeightLayer
                     CultureInfo.InvariantCulture,
                     out int columns
                 );
+            (int Height, int Width)? kernel = ConnectionFile.ReadKernel(
+                metadata.GetValueOrDefault(name + ConnectionFile.Kernel)
+            );
             claimed += columns;
             if (isWhole && claimed > ClaimedNeurons.MostIn(file))
             {
@@ -83,10 +86,12 @@ internal sealed class ConnectionLayer : WeightLayer
                 && inputs!.Type == ElementType.Int32
                 && values!.Type == ElementType.Float32
                 && starts.Count is > 0 and <= int.MaxValue
+                && kernel is { } sizes
+                && columns % (sizes.Height * sizes.Width) == 0
                 ? new ConnectionLayer(
                     name,
                     file.Name,
-                    new MatrixShape((int)starts.Count - 1, columns),
+                    new MatrixShape((int)starts.Count - 1, columns, sizes.Height, sizes.Width),
                     starts,
                     inputs,
                     values
@@ -120,7 +125,10 @@ internal sealed class ConnectionLayer : WeightLayer
                 Integers(starts),
                 Integers(inputs),
                 values.ReadSingles()
-            );
+            )
+            {
+                Shape = Shape,
+            };
         }
         catch (ArgumentException contradiction)
         {

@@ -13,6 +13,7 @@ public abstract class Container : Layer
     {
         this.children = [.. children];
         Parameters = [.. this.children.SelectMany(child => child.Parameters)];
+        Buffers = [.. this.children.SelectMany(child => child.Buffers)];
     }
 
     /// <summary>The layers that it holds, in order.</summary>
@@ -20,6 +21,9 @@ public abstract class Container : Layer
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<NamedBuffer> Buffers { get; }
 
     private protected sealed override IReadOnlyList<Layer> Inner => children;
 

@@ -120,8 +120,9 @@ public sealed class Connections
     /// <summary>The weights as compressed rows by output neuron, in a copy.</summary>
     /// <param name="name">The parameter's name.</param>
     /// <param name="values">The connections' weights, by place.</param>
+    /// <param name="shape">The shape where there is a kernel; null for none.</param>
     /// <exception cref="ArgumentException">There are other than <see cref="Count"/> weights.</exception>
-    public SparseMatrix ToMatrix(string name, ReadOnlySpan<float> values)
+    public SparseMatrix ToMatrix(string name, ReadOnlySpan<float> values, MatrixShape? shape = null)
     {
         Require.SameLength(Count, values.Length);
         var sorted = new float[Count];
@@ -130,7 +131,10 @@ public sealed class Connections
             sorted[index] = values[Places[index]];
         }
 
-        return new SparseMatrix(name, Outputs, Inputs, [.. OutputStarts], [.. Tails], sorted);
+        return new SparseMatrix(name, Outputs, Inputs, [.. OutputStarts], [.. Tails], sorted)
+        {
+            Shape = shape ?? new MatrixShape(Outputs, Inputs),
+        };
     }
 
     /// <summary>How a product walks over the connections of the output neurons.</summary>

@@ -26,6 +26,7 @@ public sealed class SparseMatrix
         Starts = starts;
         Indices = indices;
         Values = values;
+        Shape = new MatrixShape(outputs, inputs);
         string? contradiction =
             CompressedRows.FindContradiction(outputs, inputs, starts, indices, "connections")
             ?? (indices.Length == values.Length ? null : $"{indices.Length} connections have {values.Length} weights");
@@ -43,6 +44,20 @@ public sealed class SparseMatrix
 
     /// <summary>Number of input neurons (columns).</summary>
     public int Inputs { get; }
+
+    /// <summary>The shape, with the size of a convolution's kernel.</summary>
+    /// <exception cref="ArgumentException">It is set to another number of outputs or inputs.</exception>
+    public MatrixShape Shape
+    {
+        get;
+        init =>
+            field =
+                value.Outputs == Outputs && value.Inputs == Inputs
+                    ? value
+                    : throw new ArgumentException(
+                        $"{Name} is {Outputs} x {Inputs}; its shape is {value.Outputs} x {value.Inputs}."
+                    );
+    }
 
     /// <summary>Number of connections.</summary>
     public int Count => Indices.Length;
@@ -92,7 +107,33 @@ public sealed class SparseMatrix
             starts[output + 1] = place;
         }
 
-        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values);
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values)
+        {
+            Shape = matrix.Shape,
+        };
+    }
+
+    /// <summary>Every place as a connection, those of weight 0 too.</summary>
+    /// <param name="matrix">A dense matrix view; its numbers are kept, not copied.</param>
+    public static SparseMatrix Full(WeightMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        var starts = new int[matrix.Outputs + 1];
+        for (int output = 0; output <= matrix.Outputs; output++)
+        {
+            starts[output] = output * matrix.Inputs;
+        }
+
+        var indices = new int[matrix.Values.Length];
+        for (int place = 0; place < indices.Length; place++)
+        {
+            indices[place] = place % matrix.Inputs;
+        }
+
+        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, matrix.Values)
+        {
+            Shape = matrix.Shape,
+        };
     }
 
     /// <summary>The connections whose weights are kept, in a copy.</summary>
@@ -132,7 +173,7 @@ public sealed class SparseMatrix
             starts[output + 1] = place;
         }
 
-        return new SparseMatrix(Name, Outputs, Inputs, starts, indices, values);
+        return new SparseMatrix(Name, Outputs, Inputs, starts, indices, values) { Shape = Shape };
     }
 
     /// <summary>The input neurons of one output neuron, ascending.</summary>
@@ -194,6 +235,6 @@ public sealed class SparseMatrix
             }
         }
 
-        return new WeightMatrix(Name, Outputs, Inputs, dense);
+        return new WeightMatrix(Name, Outputs, Inputs, dense) { Shape = Shape };
     }
 }

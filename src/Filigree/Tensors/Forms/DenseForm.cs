@@ -24,6 +24,6 @@ internal sealed class DenseForm(MatrixShape shape, FormMemory? memory = null)
     {
         var matrix = new float[Shape.Count];
         Read(matrix);
-        return SparseMatrix.NonZero(new WeightMatrix(name, Shape.Outputs, Shape.Inputs, matrix));
+        return SparseMatrix.NonZero(new WeightMatrix(name, Shape.Outputs, Shape.Inputs, matrix) { Shape = Shape });
     }
 }

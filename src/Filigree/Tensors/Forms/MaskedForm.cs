@@ -79,7 +79,9 @@ internal sealed class MaskedForm : FullForm
     {
         var kept = new float[Shape.Count];
         Transposition.Transpose(mask.Matrix, new MatrixSpan(kept, Shape.Outputs, Shape.Inputs, Shape.Inputs));
-        SparseMatrix matrix = SparseMatrix.NonZero(new WeightMatrix(name, Shape.Outputs, Shape.Inputs, kept));
+        SparseMatrix matrix = SparseMatrix.NonZero(
+            new WeightMatrix(name, Shape.Outputs, Shape.Inputs, kept) { Shape = Shape }
+        );
         Gather(matrix, Memory.Value, matrix.Values);
         return matrix;
     }

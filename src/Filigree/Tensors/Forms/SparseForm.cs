@@ -6,8 +6,10 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>Stored and multiplied by connections alone: one row with a number a connection, by place.</summary>
+/// <param name="shape">The matrix view's shape.</param>
 /// <param name="connections">The connections; their weights are 0 at first.</param>
-internal sealed class SparseForm(Connections connections) : StoredForm(new FormMemory(1, connections.Count))
+internal sealed class SparseForm(MatrixShape shape, Connections connections)
+    : StoredForm(new FormMemory(1, connections.Count))
 {
     public override WeightForm Kind => WeightForm.Sparse;
 
@@ -20,7 +22,7 @@ internal sealed class SparseForm(Connections connections) : StoredForm(new FormM
     public static SparseForm Load(MatrixShape shape, BinaryReader reader)
     {
         (int[] starts, int[] heads) = ConnectionSerializer.ReadRows(reader, shape.Inputs);
-        return new SparseForm(Connections.FromInputs(shape.Outputs, shape.Inputs, starts, heads));
+        return new SparseForm(shape, Connections.FromInputs(shape.Outputs, shape.Inputs, starts, heads));
     }
 
     public override double MeanGradientMagnitude() =>
@@ -45,7 +47,7 @@ internal sealed class SparseForm(Connections connections) : StoredForm(new FormM
         }
     }
 
-    public override SparseMatrix ToSparse(string name) => connections.ToMatrix(name, Memory.Value.Row(0));
+    public override SparseMatrix ToSparse(string name) => connections.ToMatrix(name, Memory.Value.Row(0), shape);
 
     public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
         SparseLinearOperation.Apply(tape, input, weight, connections, bias, relu);
@@ -80,19 +82,19 @@ internal sealed class SparseForm(Connections connections) : StoredForm(new FormM
     public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
         ref tensor.Row(0)[connections.Places[index]];
 
-    public override Form WithEveryGradient(string name) => Of(WeightForm.Masked, Shape, ToSparse(name));
+    public override Form WithEveryGradient(string name) => Of(WeightForm.Masked, shape, ToSparse(name));
 
     public override DenseForm Open()
     {
         SparseMatrix matrix = ToSparse("");
         Release();
-        return (DenseForm)Of(WeightForm.Dense, Shape, matrix);
+        return (DenseForm)Of(WeightForm.Dense, shape, matrix);
     }
 
     public override DenseForm Reset()
     {
         Release();
-        return new DenseForm(Shape);
+        return new DenseForm(shape);
     }
 
     public override void SaveStructure(BinaryWriter writer) =>
@@ -104,8 +106,6 @@ internal sealed class SparseForm(Connections connections) : StoredForm(new FormM
         hash.AppendData(MemoryMarshal.AsBytes<int>(connections.Heads));
         base.AppendTo(hash);
     }
-
-    private MatrixShape Shape => new(connections.Outputs, connections.Inputs);
 
     private int PlaceInMatrix(int index) =>
         connections.Heads[connections.Places[index]] * connections.Inputs + connections.Tails[index];

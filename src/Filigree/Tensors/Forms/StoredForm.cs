@@ -19,7 +19,7 @@ internal abstract class StoredForm(FormMemory memory) : Form
     {
         StoredForm form = kind switch
         {
-            WeightForm.Sparse => new SparseForm(Connections.Of(matrix)),
+            WeightForm.Sparse => new SparseForm(shape, Connections.Of(matrix)),
             WeightForm.Masked => new MaskedForm(shape, matrix),
             _ => new DenseForm(shape),
         };

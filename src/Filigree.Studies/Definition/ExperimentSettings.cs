@@ -9,6 +9,9 @@ public abstract record ExperimentSettings
     /// <summary>Name of the data set that must be at hand, or null if none is needed.</summary>
     public virtual string? RequiredDataSet() => null;
 
+    /// <summary>The last epoch of which anything is measured; null where nothing is trained.</summary>
+    public virtual int? LastEpoch() => null;
+
     /// <summary>The key of a rule that can do nothing here and why, or null: such a trial is refused.</summary>
     public virtual IdleRule? Idle() => null;
 

@@ -15,6 +15,9 @@ public sealed record MeasureSpecification
     /// </summary>
     public IReadOnlyDictionary<string, string>? At { get; init; }
 
+    /// <summary>Where <see cref="At"/> stands in the study.</summary>
+    public Origin AtOrigin { get; init; }
+
     /// <summary>
     /// A number that rows count (<c>epoch</c>): the metric is averaged over a table row's trials at each of its values, and the best of these
     /// means stands in the cell (the maximum over epochs of the mean curve, which is less than the mean of the trials' own maxima). Empty for a

@@ -91,6 +91,7 @@ internal sealed class PresentationReader
             {
                 Heading = section.Text("heading", ""),
                 At = section.Has("at") ? Words(section, "at", names.OfRows) : null,
+                AtOrigin = section.Find("at")?.Origin ?? default,
                 Along = along,
                 // A metric row says itself which epoch it is of.
                 MeasuredAt = isOfRow ? MeasuredAt.WholeTrial : quantity.At,

@@ -72,6 +72,19 @@ public sealed class Section
     public T Read<T>(RuleOption<T> option) =>
         Find(option.Name) is { } node ? option.Read(node, Rules) : option.ReadMissing(Origin, Name, Rules);
 
+    /// <summary>Epochs, ascending and none twice; null if the key is missing or the list empty.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="last">The last epoch that there is.</param>
+    public IReadOnlyList<int>? ReadEpochs(string key, int last)
+    {
+        var option = new ListOption<TrainingTime>(
+            new TimeOption(key, "", null, 0, last, IsOfEpochs: true),
+            [],
+            Fewest: 0
+        );
+        return Read(option) is { Count: > 0 } times ? [.. times.Select(time => time.Count).Distinct().Order()] : null;
+    }
+
     /// <summary>A number within a range; percentages (<c>20%</c>) are read as hundredths.</summary>
     public double Number(string key, double? whenMissing, double minimum, double maximum) =>
         Read(Values.NumberOption(key, whenMissing, minimum, maximum));

@@ -15,6 +15,9 @@ public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double 
     public override int Revision() => 1;
 
     /// <inheritdoc/>
+    public override int? LastEpoch() => Parent.LastEpoch();
+
+    /// <inheritdoc/>
     public override string? RequiredDataSet() => Parent.RequiredDataSet();
 
     /// <summary>Reads the keys.</summary>

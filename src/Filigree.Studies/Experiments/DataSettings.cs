@@ -44,6 +44,13 @@ public sealed record DataSettings(
         );
     }
 
+    /// <summary>How many samples are trained on: those of the training part that do not validate.</summary>
+    internal int TrainedSamples()
+    {
+        int all = DataSets.Named(Name).TrainCount;
+        return all - ValidationSize.Parse(Validation).Of(all);
+    }
+
     /// <summary>Loads, splits and scales.</summary>
     /// <param name="shared">Where data sets are.</param>
     /// <param name="randomness">The trial's streams.</param>

@@ -7,6 +7,11 @@ namespace Filigree.Studies.Experiments;
 /// <summary>Something measured while a network trains, as metric rows of its own kind.</summary>
 public interface IStudyProbe
 {
+    /// <summary>Refuses a training that ends before the probe's times.</summary>
+    /// <param name="span">How long the training is.</param>
+    /// <exception cref="UserError">A time lies beyond the end.</exception>
+    void Require(TrainingSpan span) { }
+
     /// <summary>Measures after an epoch.</summary>
     /// <param name="network">The network.</param>
     /// <param name="epoch">The epoch's numbers: <c>epoch</c> (0 before training), <c>validation_accuracy</c>...</param>

@@ -22,6 +22,15 @@ public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string 
     private readonly SortedList<int, SparseMatrix[]> moments = [];
 
     /// <inheritdoc/>
+    public void Require(TrainingSpan span)
+    {
+        if (from.Max() is var last && last > span.Epochs)
+        {
+            throw new UserError($"from is {last}", "own-distance", $"at most the last epoch, {span.Epochs}");
+        }
+    }
+
+    /// <inheritdoc/>
     public void Measure(
         Network network,
         IReadOnlyDictionary<string, double> epoch,

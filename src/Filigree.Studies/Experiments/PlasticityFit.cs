@@ -21,22 +21,27 @@ internal static class PlasticityFit
             )
             : null;
 
-    /// <summary>What a rule will not do in so few epochs, or with such options.</summary>
-    public static IReadOnlyList<string> Warnings(IPlasticity? plasticity, int epochs) =>
+    /// <summary>What a rule will not do in so short a training, or with such options.</summary>
+    public static IReadOnlyList<string> Warnings(IPlasticity? plasticity, TrainingSpan span) =>
         plasticity switch
         {
-            SparseEvolution when epochs == 1 =>
+            SparseEvolution set when set.Every == 1 && span.Epochs == 1 =>
             [
-                $"{plasticity.Name} never acts: it moves connections between two epochs, and there is one",
+                $"{set.Name} never acts: it moves connections between two epochs, and there is one",
+            ],
+            SparseEvolution set when set.Every.Steps(span.StepsPerEpoch) >= span.Steps =>
+            [
+                $"{set.Name} never acts: {Never(set.Every, span)}",
             ],
             SparseEvolution { Zeta: 0 } => [$"{plasticity.Name} never acts: zeta is 0"],
-            IterativePruning pruning when pruning.Every >= epochs =>
+            IterativePruning pruning when pruning.Every.Steps(span.StepsPerEpoch) >= span.Steps =>
             [
-                Invariant(
-                    $"{plasticity.Name} never cuts: every {pruning.Every} epochs, and there are {epochs}, the last of which cuts nothing"
-                ),
+                $"{pruning.Name} never cuts: {Never(pruning.Every, span)}, the last of which cuts nothing",
             ],
             IterativePruning { Rate: 0 } => [$"{plasticity.Name} never cuts: rate is 0"],
             _ => [],
         };
+
+    private static string Never(TrainingTime every, TrainingSpan span) =>
+        Invariant($"every {every.InWords}, and there are {(every.CountsIterations ? span.Steps : span.Epochs)}");
 }

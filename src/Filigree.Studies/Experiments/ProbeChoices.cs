@@ -64,18 +64,18 @@ public static class ProbeChoices
 
     private static readonly CountOption PointsOption = new("points", "number of quantiles", 201, 2, 100_000);
 
-    private static readonly ListOption<int> FromOption = new(
-        new CountOption("from", "epochs it is compared with, 0 for the start", null, 0, 1_000_000),
+    private static readonly ListOption<TrainingTime> FromOption = new(
+        new TimeOption("from", "epochs it is compared with, 0 for the start", IsOfEpochs: true),
         [0]
-    )
-    {
-        Unit = "epochs",
-    };
+    );
 
-    private static readonly CountOption EveryOption = new("every", "epochs between two measurements", 10, 1, 1_000_000)
-    {
-        Unit = "epochs",
-    };
+    private static readonly TimeOption EveryOption = new(
+        "every",
+        "epochs between two measurements",
+        10,
+        1,
+        IsOfEpochs: true
+    );
 
     private static readonly WordOption<string> LayersOption = WordOption.Of(
         "layers",
@@ -141,8 +141,8 @@ public static class ProbeChoices
                 "topological distance of the network from what it was at some epochs",
                 [FromOption, EveryOption, LayersOption],
                 options => new OwnDistanceProbe(
-                    options.Get(FromOption),
-                    options.Get(EveryOption),
+                    [.. options.Get(FromOption).Select(time => time.Count)],
+                    options.Get(EveryOption).Count,
                     options.Get(LayersOption)
                 )
             )

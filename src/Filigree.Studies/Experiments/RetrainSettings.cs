@@ -14,6 +14,9 @@ public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epoc
     internal static readonly string[] Keys = [.. TrainSettings.Keys, "plasticity", "kernel", "retraining"];
 
     /// <inheritdoc/>
+    public override int? LastEpoch() => Math.Max(Epochs, Evolving.Training.Epochs);
+
+    /// <inheritdoc/>
     public override string? RequiredDataSet() => Evolving.RequiredDataSet();
 
     /// <inheritdoc/>
@@ -31,7 +34,7 @@ public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epoc
             ? throw section.Origin.Error("the study has no 'plasticity'; expected a rule by which connections evolve")
             : new RetrainSettings(
                 evolving,
-                retraining.Count("every", null, 1, evolving.Training.Epochs),
+                retraining.Read(new TimeOption("every", "", null, 1, evolving.Training.Epochs, IsOfEpochs: true)).Count,
                 retraining.Count("epochs", null, 1, 1_000_000)
             );
     }

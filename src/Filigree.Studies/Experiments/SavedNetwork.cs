@@ -19,8 +19,5 @@ internal static class SavedNetwork
     }
 
     /// <summary>Reads <c>save</c>: the epochs, ascending and none twice; null if the key is missing.</summary>
-    public static IReadOnlyList<int>? Read(Section section, int epochs) =>
-        section.Has("save") && section.Items("save", node => node).Count > 0
-            ? [.. section.Items("save", node => Values.Count(node, "save", 0, epochs)).Distinct().Order()]
-            : null;
+    public static IReadOnlyList<int>? Read(Section section, int epochs) => section.ReadEpochs("save", epochs);
 }

@@ -32,7 +32,10 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
 
     /// <summary>Epochs of the search.</summary>
     [JsonIgnore]
-    public int SearchEpochs => Cuts * ((IterativePruning)Training.MakePlasticity()!).Every;
+    public int SearchEpochs => Cuts * ((IterativePruning)Training.MakePlasticity()!).Every.Count;
+
+    /// <inheritdoc/>
+    public override int? LastEpoch() => Math.Max(SearchEpochs, Training.Training.Epochs);
 
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Training.RequiredDataSet();
@@ -46,6 +49,15 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
             throw (section.Find("plasticity")?.Origin ?? section.Origin).Error(
                 "a ticket is searched by pruning; expected 'plasticity: iterative-pruning' or { iterative-pruning: {...} }"
             );
+        }
+
+        if (training.MakePlasticity() is IterativePruning { Every: { CountsIterations: true } every })
+        {
+            throw section
+                .Find("plasticity")!
+                .Origin.Error(
+                    $"every is {every}; expected whole epochs, such as 5ep: a ticket's search ends with an epoch"
+                );
         }
 
         training = training with { Export = ExportedNetworks.Read(section, training.MakePlasticity()) };

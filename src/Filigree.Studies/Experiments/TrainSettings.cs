@@ -53,10 +53,16 @@ public sealed record TrainSettings(
     public override string? RequiredDataSet() => Data.Name;
 
     /// <inheritdoc/>
+    public override int? LastEpoch() => Training.Epochs;
+
+    /// <summary>How long the training is.</summary>
+    internal TrainingSpan Span() => new(Training.Epochs, (Data.TrainedSamples() + Training.Batch - 1) / Training.Batch);
+
+    /// <inheritdoc/>
     public override IdleRule? Idle() => PlasticityFit.Idle(this);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(MakePlasticity(), Training.Epochs);
+    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(MakePlasticity(), Span());
 
     /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
     public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
@@ -67,21 +73,36 @@ public sealed record TrainSettings(
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>
-    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<IStudyProbe>> probes) =>
-        new(
+    /// <exception cref="UserError">Something is missing, unknown or impossible, or a time lies beyond the training's end.</exception>
+    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<IStudyProbe>> probes)
+    {
+        var settings = new TrainSettings(
             DataSettings.Read(section),
             section.Choose<IModel>("model"),
             section.Choose<IWiring>("wiring"),
             TrainingSettings.Read(section),
             probes
         );
+        TrainingSpan span = settings.Span();
+        if (settings.Training.WarmUp.Steps(span.StepsPerEpoch) >= span.Steps)
+        {
+            Origin origin = (section.Find("training") as MapNode)?.Find("warm-up")?.Value.Origin ?? section.Origin;
+            throw origin.Error($"warm-up is {settings.Training.WarmUp}; expected less than the training, {span}");
+        }
+
+        Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().Require(span)));
+        return settings;
+    }
 
     /// <summary>These settings with what a study may say of plasticity and kernels.</summary>
     /// <param name="section">One trial's settings, which declare the keys <c>plasticity</c> and <c>kernel</c>.</param>
-    internal TrainSettings WithPlasticity(Section section) =>
-        this with
+    internal TrainSettings WithPlasticity(Section section)
+    {
+        Choice<IPlasticity>? plasticity = section.FindChoice<IPlasticity>("plasticity");
+        Fitting(section, "plasticity", () => plasticity?.Make().Require(Span()));
+        return this with
         {
-            Plasticity = section.FindChoice<IPlasticity>("plasticity"),
+            Plasticity = plasticity,
             Kernel =
                 section.Find("kernel") is { } kernel
                 && Values.Word(kernel, "kernel", Kernels) is var word
@@ -89,6 +110,20 @@ public sealed record TrainSettings(
                     ? word
                     : null,
         };
+    }
+
+    // What a rule says of the training, where the study says the rule.
+    private static void Fitting(Section section, string key, Action require)
+    {
+        try
+        {
+            require();
+        }
+        catch (UserError error)
+        {
+            throw section.Find(key)!.Origin.Error(error.Message);
+        }
+    }
 
     /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>
     internal IPlasticity? MakePlasticity() => Plasticity?.Make();

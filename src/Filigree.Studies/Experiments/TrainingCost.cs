@@ -57,7 +57,8 @@ internal static class TrainingCost
             return _ => 1;
         }
 
-        return epoch => Math.Pow(1 - pruning.Rate, (epoch - 1) / pruning.Every);
+        int steps = settings.Span().StepsPerEpoch;
+        return epoch => Math.Pow(1 - pruning.Rate, (epoch - 1L) * steps / pruning.Every.Steps(steps));
     }
 
     /// <summary>Operations of some epochs of a training.</summary>

@@ -8,7 +8,9 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="Rate">Learning rate: the highest, where the schedule changes it.</param>
 /// <param name="Schedule">The schedule.</param>
-/// <param name="WarmUp">Epochs in which the rate rises before the schedule begins; 0 for none.</param>
+/// <param name="WarmUp">
+/// Epochs in which the rate rises before the schedule begins, or iterations in which it rises to what the schedule says; 0 for none.
+/// </param>
 /// <param name="Batch">Samples a step.</param>
 /// <param name="Epochs">Passes over the training samples.</param>
 /// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
@@ -22,7 +24,7 @@ public sealed record TrainingSettings(
     Choice<Optimizer> Optimizer,
     double Rate,
     Choice<ScheduleOfRate> Schedule,
-    int WarmUp,
+    TrainingTime WarmUp,
     int Batch,
     int Epochs,
     double ClipNorm,
@@ -57,16 +59,13 @@ public sealed record TrainingSettings(
             section.Choose<Optimizer>("optimizer", "sgd"),
             section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
             section.Choose<ScheduleOfRate>("schedule", "constant"),
-            section.Count("warm-up", 0, 0, epochs - 1),
+            section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)),
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
             ClipNormOf(section),
             section.Number("label-smoothing", 0, 0, 0.99),
-            section.Count("test-every", 0, 0, epochs),
-            section.Items("evaluate-training", node => Values.Count(node, "evaluate-training", 0, epochs))
-                is { Count: > 0 } evaluated
-                ? [.. evaluated.Distinct().Order()]
-                : null
+            section.Read(new TimeOption("test-every", "", 0, 0, epochs, IsOfEpochs: true)).Count,
+            section.ReadEpochs("evaluate-training", epochs)
         );
     }
 
@@ -84,7 +83,11 @@ public sealed record TrainingSettings(
         {
             Epochs = Epochs,
             Batch = Batch,
-            Schedule = WarmUp == 0 ? schedule : new WarmUpSchedule(WarmUp, schedule) { EveryStep = schedule.EveryStep },
+            Schedule =
+                WarmUp.Count == 0 || WarmUp.CountsIterations
+                    ? schedule
+                    : new WarmUpSchedule(WarmUp.Count, schedule) { EveryStep = schedule.EveryStep },
+            WarmUpSteps = WarmUp.CountsIterations ? WarmUp.Count : 0,
             ClipNorm = ClipNorm,
             Loss = new CrossEntropy(LabelSmoothing),
         };

@@ -78,6 +78,7 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
             )
             .ToList();
         RefuseIdle([.. combinations.Zip(settings)]);
+        MeasuredEpochs.Require(study, settings);
         var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
         foreach (ulong seed in study.Seeds)
         {

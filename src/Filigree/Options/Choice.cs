@@ -91,8 +91,7 @@ public abstract class Choice
             bool flag => flag ? "true" : "false",
             Choice inner => inner.Label,
             FileReference file => file.Path,
-            IReadOnlyList<int> counts => string.Join("-", counts.Select(count => Text(count))),
-            IReadOnlyList<double> numbers => string.Join("-", numbers.Select(number => Text(number))),
+            object[] items => string.Join("-", items.Select(Text)),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => (string)value,
         };

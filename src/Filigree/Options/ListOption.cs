@@ -13,13 +13,19 @@ public sealed record ListOption<T>(RuleOption<T> Each, IReadOnlyList<T>? Default
         Fewest > 0 ? $"a list of {Fewest} or more, each {Each.Expected}" : $"a list, each {Each.Expected}";
 
     /// <inheritdoc/>
-    private protected override object? DefaultValue => Default;
+    private protected override object? DefaultValue => Default is null ? null : Kept(Default.Select(Each.Keep));
 
     internal override object ReadValue(Node node, RuleBook rules)
     {
-        T[] items = node is ListNode list ? [.. list.Items.Select(item => Each.Read(item, rules))] : throw Wrong(node);
+        object[] items = node is ListNode list
+            ? Kept(list.Items.Select(item => Each.ReadValue(item, rules)))
+            : throw Wrong(node);
         return items.Length >= Fewest
             ? items
             : throw node.Origin.Error($"{Name} has {items.Length}; expected {Expected}");
     }
+
+    internal override IReadOnlyList<T> From(object value) => [.. ((object[])value).Select(Each.From)];
+
+    private static object[] Kept(IEnumerable<object> items) => [.. items];
 }

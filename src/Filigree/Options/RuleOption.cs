@@ -86,4 +86,7 @@ public abstract record RuleOption<T>(string Name, string Description) : RuleOpti
 
     /// <summary>The value of what a <see cref="Choice"/> keeps.</summary>
     internal virtual T From(object value) => (T)value;
+
+    /// <summary>What a <see cref="Choice"/> keeps of a value.</summary>
+    internal virtual object Keep(T value) => value!;
 }

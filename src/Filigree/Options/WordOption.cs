@@ -45,6 +45,8 @@ public sealed record WordOption<T>(
 
     internal override T From(object value) => Words.First(one => one.Word == (string)value).Value;
 
+    internal override object Keep(T value) => WordOf(value);
+
     internal override void Validate()
     {
         if (Default is not null && !Names.Contains(Default))

@@ -19,6 +19,9 @@ public interface IPlasticTraining
     /// <summary>Epochs there will be.</summary>
     int Epochs { get; }
 
+    /// <summary>Steps finished, over all epochs.</summary>
+    long Iteration { get; }
+
     /// <summary>
     /// Gives a weight other connections and weights. Connections that stay keep the optimizer's state, new ones start with
     /// state 0.

@@ -1,3 +1,5 @@
+using Filigree.Options;
+
 namespace Filigree.Plasticity;
 
 /// <summary>
@@ -13,6 +15,18 @@ public interface IPlasticity
     /// <summary>Called once, with the network as it was wired, before the first measurement and step.</summary>
     /// <param name="training">The training.</param>
     void Begin(IPlasticTraining training) { }
+
+    /// <summary>Refuses a training in which the rule's times make no sense, before anything is trained.</summary>
+    /// <param name="span">How long the training is.</param>
+    /// <exception cref="UserError">A time lies beyond the end, or behind another that it must come before.</exception>
+    void Require(TrainingSpan span) { }
+
+    /// <summary>
+    /// Called after every step but the training's last, before the next one begins: whoever looks at the network after a step sees it as
+    /// that step left it. At the end of an epoch it comes once the epoch has been measured, before <see cref="EndEpoch"/>.
+    /// </summary>
+    /// <param name="training">The training; <see cref="IPlasticTraining.Iteration"/> steps are finished.</param>
+    void AtStep(IPlasticTraining training) { }
 
     /// <summary>
     /// Called after every epoch but the last, once the epoch has been measured and before the next one's first step: whoever looks

@@ -25,19 +25,9 @@ public sealed class IterativePruning : IPlasticity
         1
     );
 
-    private static readonly CountOption EveryOption = new("every", "epochs between two cuts", 5, 1, 1_000_000)
-    {
-        Unit = "epochs",
-    };
+    private static readonly TimeOption EveryOption = new("every", "time between two cuts", 5, 1);
 
-    private static readonly WordOption<Rewinding> RewindOption = new(
-        "rewind",
-        "what the parameters go back to",
-        "initial",
-        ("initial", Rewinding.Initial),
-        ("epoch", Rewinding.Epoch),
-        ("none", Rewinding.None)
-    );
+    private static readonly RewindOption RewindOption = new("rewind", "what the parameters go back to");
 
     private static readonly CountOption RewindEpochOption = new(
         "rewind-epoch",
@@ -80,8 +70,8 @@ public sealed class IterativePruning : IPlasticity
                 options.Get(RateOption),
                 options.Get(EveryOption),
                 options.Get(ScopeOption),
-                options.Get(RewindOption),
-                options.Get(RewindEpochOption),
+                options.Get(RewindOption).Rewinding,
+                RewindTime(options),
                 options.Find(OutputRateOption)
             )
         )
@@ -92,35 +82,37 @@ public sealed class IterativePruning : IPlasticity
 
     /// <summary>Creates the rule.</summary>
     /// <param name="rate">Fraction of the remaining connections that is cut, 0 to 1.</param>
-    /// <param name="every">Epochs between two cuts, at least 1.</param>
+    /// <param name="every">Time between two cuts, above 0; 5 epochs when null.</param>
     /// <param name="scope">Whether each layer loses the fraction, or the network as a whole.</param>
     /// <param name="rewind">What the parameters go back to.</param>
-    /// <param name="rewindEpoch">For <see cref="Rewinding.Epoch"/>: the epoch after which they are remembered, at most the first cut.</param>
+    /// <param name="rewindTo">For <see cref="Rewinding.Time"/>: when they are remembered, at most the first cut; 1 epoch when null.</param>
     /// <param name="outputRate">Another fraction for the last layer, which then is cut on its own; null for the same.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
     public IterativePruning(
         double rate = 0.2,
-        int every = 5,
+        TrainingTime? every = null,
         Scope scope = Scope.Layer,
         Rewinding rewind = Rewinding.Initial,
-        int rewindEpoch = 1,
+        TrainingTime? rewindTo = null,
         double? outputRate = null
     )
     {
         Rate = RateOption.Check(rate);
-        Every = EveryOption.Check(every);
-        if (rewind == Rewinding.Epoch && (rewindEpoch < 1 || rewindEpoch > every))
+        Every = EveryOption.Check(every ?? 5);
+        RewindTo = rewindTo ?? 1;
+        // Iterations and epochs are compared once the length of an epoch is known.
+        bool isTooLate = RewindTo.CountsIterations == Every.CountsIterations && RewindTo.Count > Every.Count;
+        if (rewind == Rewinding.Time && (RewindTo.Count < 1 || isTooLate))
         {
             throw new ArgumentOutOfRangeException(
-                nameof(rewindEpoch),
-                rewindEpoch,
-                $"The epoch to go back to lies between 1 and the first cut, after epoch {every}."
+                nameof(rewindTo),
+                rewindTo,
+                $"The time to go back to lies above 0 and at most at the first cut, after {Every.InWords}."
             );
         }
 
         Scope = scope;
         Rewind = rewind;
-        RewindEpoch = rewindEpoch;
         this.outputRate = outputRate is { } other ? OutputRateOption.Check(other) : null;
     }
 
@@ -130,8 +122,8 @@ public sealed class IterativePruning : IPlasticity
     /// <summary>Fraction of the remaining connections that is cut.</summary>
     public double Rate { get; }
 
-    /// <summary>Epochs between two cuts.</summary>
-    public int Every { get; }
+    /// <summary>Time between two cuts.</summary>
+    public TrainingTime Every { get; }
 
     /// <summary>Whether each layer loses the fraction, or the network as a whole.</summary>
     public Scope Scope { get; }
@@ -142,8 +134,8 @@ public sealed class IterativePruning : IPlasticity
     /// <summary>What the parameters go back to.</summary>
     public Rewinding Rewind { get; }
 
-    /// <summary>The epoch that <see cref="Rewinding.Epoch"/> means.</summary>
-    public int RewindEpoch { get; }
+    /// <summary>The time that <see cref="Rewinding.Time"/> means.</summary>
+    public TrainingTime RewindTo { get; }
 
     /// <summary>What the parameters go back to: the whole network, whatever has been cut since; null before there is anything.</summary>
     public NetworkSnapshot? Remembered => remembered?.Snapshot;
@@ -181,17 +173,52 @@ public sealed class IterativePruning : IPlasticity
     }
 
     /// <inheritdoc/>
+    public void Require(TrainingSpan span)
+    {
+        if (Rewind == Rewinding.Time && RewindTo.Steps(span.StepsPerEpoch) > Every.Steps(span.StepsPerEpoch))
+        {
+            throw new UserError(
+                $"rewind is {RewindTo}, behind the first cut",
+                Name,
+                $"at most every {Every}; the training has {span}"
+            );
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AtStep(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        Act(training, training.Iteration, isStep: true);
+    }
+
+    /// <inheritdoc/>
     public void EndEpoch(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (Rewind == Rewinding.Epoch && training.Epoch == RewindEpoch)
+        Act(training, training.Epoch, isStep: false);
+    }
+
+    // Iterations are acted upon at steps, epochs at the end of epochs.
+    private void Act(IPlasticTraining training, long finished, bool isStep)
+    {
+        if (Rewind == Rewinding.Time && RewindTo.CountsIterations == isStep && finished == RewindTo.Count)
         {
-            remembered = RememberedNetwork.Of(training.Network);
+            remembered ??= RememberedNetwork.Of(training.Network);
         }
 
-        if (training.Epoch % Every != 0)
+        if (Every.CountsIterations == isStep && finished % Every.Count == 0)
         {
-            return;
+            Cut(training);
+        }
+    }
+
+    private void Cut(IPlasticTraining training)
+    {
+        if (Rewind == Rewinding.Time)
+        {
+            // The first cut may come with the time to go back to, the one counted in iterations, the other in epochs.
+            remembered ??= RememberedNetwork.Of(training.Network);
         }
 
         IReadOnlyList<Parameter> weights = training.Network.Weights;
@@ -243,14 +270,19 @@ public sealed class IterativePruning : IPlasticity
         remembered = reader.ReadBoolean() ? RememberedNetwork.Load(reader) : null;
     }
 
+    private static TrainingTime RewindTime(Choice options) =>
+        options.Get(RewindOption).Time ?? options.Get(RewindEpochOption);
+
     private static string? FindConflict(Choice options)
     {
-        bool toEpoch = options.Get(RewindOption) == Rewinding.Epoch;
-        int epoch = options.Get(RewindEpochOption);
-        int every = options.Get(EveryOption);
-        return options.IsGiven(RewindEpochOption) && !toEpoch
-                ? $"rewind-epoch is given, but rewind is '{RewindOption.WordOf(options.Get(RewindOption))}'; expected 'rewind: epoch' with it"
-            : toEpoch && epoch > every ? $"rewind-epoch is {epoch}; expected at most the first cut, every {every}"
+        (Rewinding rewinding, TrainingTime? own) = options.Get(RewindOption);
+        TrainingTime to = RewindTime(options);
+        TrainingTime every = options.Get(EveryOption);
+        bool isTooLate = to.CountsIterations == every.CountsIterations && to.Count > every.Count;
+        return options.IsGiven(RewindEpochOption) && (rewinding != Rewinding.Time || own is not null)
+                ? $"rewind-epoch is given, but rewind is '{options.Identity[RewindOption.Name]}'; expected 'rewind: epoch' with it"
+            : rewinding == Rewinding.Time && isTooLate
+                ? $"{(own is null ? $"rewind-epoch is {to.Count}" : $"rewind is {own}")}; expected at most the first cut, every {(own is null ? every.Count : every)}"
             : null;
     }
 

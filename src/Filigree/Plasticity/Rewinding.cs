@@ -6,8 +6,8 @@ public enum Rewinding
     /// <summary>The parameters as they were wired.</summary>
     Initial,
 
-    /// <summary>The parameters as they were after an early epoch.</summary>
-    Epoch,
+    /// <summary>The parameters as they were at an early time: after an epoch, or an iteration.</summary>
+    Time,
 
     /// <summary>Nothing: training goes on with what the parameters are.</summary>
     None,

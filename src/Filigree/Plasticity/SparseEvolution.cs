@@ -7,7 +7,7 @@ using Filigree.Wiring;
 namespace Filigree.Plasticity;
 
 /// <summary>
-/// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch but the last, each sparse
+/// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch (or other stretch of training) but the last, each sparse
 /// layer loses the fraction zeta of its positive weights that are closest to 0 and the fraction zeta of its negative ones, and
 /// gains as many connections at free places, any as likely as any other; a place just emptied is free. Their weights are
 /// drawn anew or start at 0, and the optimizer knows nothing of them yet. Places that the wiring leaves at 0 are free from the
@@ -20,7 +20,7 @@ namespace Filigree.Plasticity;
 /// </remarks>
 public sealed class SparseEvolution : IPlasticity
 {
-    // Which of a layer's numbers are drawn in an epoch: the step of its stream is twice the epoch, plus this.
+    // Which of a layer's numbers are drawn in an evolution: the step of its stream is twice the epochs finished, or the iterations, plus this.
     private const long Places = 0;
     private const long Weights = 1;
 
@@ -48,16 +48,22 @@ public sealed class SparseEvolution : IPlasticity
         IsSilentByDefault = true,
     };
 
+    private static readonly TimeOption EveryOption = new("every", "time between two evolutions", 1, 1)
+    {
+        IsSilentByDefault = true,
+    };
+
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =
         new(
             "sparse-evolution",
             "after every epoch the weakest connections of sparse layers move to random places (SET)",
-            [ZetaOption, WeightsOption, ResetOption],
+            [ZetaOption, WeightsOption, ResetOption, EveryOption],
             options => new SparseEvolution(
                 options.Get(ZetaOption),
                 (Initializer)options.Get(WeightsOption),
-                options.Get(ResetOption)
+                options.Get(ResetOption),
+                options.Get(EveryOption)
             )
         )
         {
@@ -71,16 +77,19 @@ public sealed class SparseEvolution : IPlasticity
     /// connection starts at 0 and moves by its first gradient.
     /// </param>
     /// <param name="reset">Which of the optimizer's state starts afresh at every evolution.</param>
+    /// <param name="every">Time between two evolutions, above 0; an epoch when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A fraction outside 0 to 1.</exception>
     /// <exception cref="ArgumentException">A rule whose weights depend on each other, such as orthogonal.</exception>
     public SparseEvolution(
         double zeta = 0.2,
         Initializer? initializer = null,
-        OptimizerReset reset = OptimizerReset.New
+        OptimizerReset reset = OptimizerReset.New,
+        TrainingTime? every = null
     )
     {
         Zeta = ZetaOption.Check(zeta);
         Reset = reset;
+        Every = EveryOption.Check(every ?? 1);
         Initializer = initializer ?? new HeNormal();
         if (!Initializer.DrawsIndependently)
         {
@@ -103,6 +112,9 @@ public sealed class SparseEvolution : IPlasticity
     /// <summary>Which of the optimizer's state starts afresh at every evolution.</summary>
     public OptimizerReset Reset { get; }
 
+    /// <summary>Time between two evolutions.</summary>
+    public TrainingTime Every { get; }
+
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
     {
@@ -111,16 +123,34 @@ public sealed class SparseEvolution : IPlasticity
     }
 
     /// <inheritdoc/>
+    public void AtStep(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (Every.CountsIterations && training.Iteration % Every.Count == 0)
+        {
+            Evolve(training, training.Iteration);
+        }
+    }
+
+    /// <inheritdoc/>
     public void EndEpoch(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
+        if (!Every.CountsIterations && training.Epoch % Every.Count == 0)
+        {
+            Evolve(training, training.Epoch);
+        }
+    }
+
+    private void Evolve(IPlasticTraining training, long time)
+    {
         for (int layer = 0; layer < training.Network.Weights.Count; layer++)
         {
             Parameter weight = training.Network.Weights[layer];
             if (!weight.ConnectsAll)
             {
                 SparseMatrix matrix = weight.ToSparse();
-                matrix = Evolve(matrix, weight.Shape, training.Randomness, layer, training.Epoch, out bool[] isNew);
+                matrix = Evolve(matrix, weight.Shape, training.Randomness, layer, time, out bool[] isNew);
                 training.Reconnect(weight, matrix, isNew);
             }
         }
@@ -136,14 +166,14 @@ public sealed class SparseEvolution : IPlasticity
     /// <param name="shape">Its matrix view.</param>
     /// <param name="randomness">Places and weights come from the stream <c>plasticity</c>.</param>
     /// <param name="index">Index of the layer, which has numbers of its own.</param>
-    /// <param name="epoch">Epochs finished; each draws numbers of its own.</param>
+    /// <param name="time">Epochs finished, or iterations where those are counted; each draws numbers of its own.</param>
     /// <param name="isNew">True for each connection of the result that was drawn anew.</param>
     public SparseMatrix Evolve(
         SparseMatrix layer,
         MatrixShape shape,
         Randomness randomness,
         int index,
-        int epoch,
+        long time,
         out bool[] isNew
     )
     {
@@ -151,8 +181,8 @@ public sealed class SparseEvolution : IPlasticity
         ArgumentNullException.ThrowIfNull(randomness);
         bool[] leaves = Weakest(layer.Values);
         var arriving = new float[leaves.AsSpan().Count(true)];
-        Initializer.Sample(arriving, shape, randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Weights));
-        RandomStream places = randomness.Stream(StreamNames.Plasticity, index, 2L * epoch + Places);
+        Initializer.Sample(arriving, shape, randomness.Stream(StreamNames.Plasticity, index, 2 * time + Weights));
+        RandomStream places = randomness.Stream(StreamNames.Plasticity, index, 2 * time + Places);
         return RandomConnections.Grow(layer.Without(leaves), arriving, places, out isNew);
     }
 

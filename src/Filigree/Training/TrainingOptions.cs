@@ -12,6 +12,12 @@ public sealed record TrainingOptions
     /// <summary>The learning rate.</summary>
     public required Schedule Schedule { get; init; }
 
+    /// <summary>
+    /// Steps in which the rate rises linearly to what the schedule says, which itself runs from the first step on; 0 for none. A rise in
+    /// whole epochs before the schedule begins is a <see cref="WarmUpSchedule"/>.
+    /// </summary>
+    public int WarmUpSteps { get; init; }
+
     /// <summary>Largest norm of the gradient; 0 for no clipping.</summary>
     public double ClipNorm { get; init; }
 
@@ -22,6 +28,7 @@ public sealed record TrainingOptions
     {
         Checks.InRange(Epochs >= 1, "epochs", Epochs, "is at least 1");
         Checks.InRange(Batch >= 1, "batch", Batch, "is at least 1");
+        Checks.InRange(WarmUpSteps >= 0, "warm-up", WarmUpSteps, "is at least 0");
         Checks.InRange(ClipNorm >= 0, "clip norm", ClipNorm, "is at least 0");
     }
 }

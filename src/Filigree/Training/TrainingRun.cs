@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 
@@ -23,6 +24,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private readonly Dictionary<ISampleSource, double> spreads = new(ReferenceEqualityComparer.Instance);
     private int orderedEpoch = -1;
     private bool hasPlasticityBegun;
+    private bool mustActAtStep;
     private bool mustEndEpoch;
     private double lastRate;
 
@@ -117,8 +119,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     public bool IsFinished => Epoch >= Options.Epochs;
 
     /// <summary>
-    /// Trains on one batch. After the last one of an epoch the network stays as it was measured until the next step begins, or the run
-    /// is saved: only then the rule of plasticity changes it.
+    /// Trains on one batch. The network stays as the step left it, and after the last one of an epoch as it was measured, until the next
+    /// step begins, or the run is saved: only then the rule of plasticity changes it.
     /// </summary>
     /// <returns>The epoch's result if this was its last step, else null.</returns>
     /// <exception cref="InvalidOperationException">All epochs are finished.</exception>
@@ -135,6 +137,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         int count = Math.Min(Options.Batch, Training.Count - start);
         EpochSum += Train(order.AsSpan(start, count));
         StepInEpoch++;
+        mustActAtStep = true;
         if (StepInEpoch < StepsPerEpoch)
         {
             return null;
@@ -144,7 +147,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         StepInEpoch = 0;
         LossSum sum = EpochSum;
         EpochSum = default;
-        mustEndEpoch = !IsFinished;
+        mustActAtStep = mustEndEpoch = !IsFinished;
         return Measure(sum);
     }
 
@@ -164,12 +167,18 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     }
 
     /// <summary>
-    /// Does what the rule of plasticity does after the epoch that is finished, unless it is done: the next step, or a checkpoint,
-    /// begins with it anyway. It changes nothing in the middle of an epoch.
+    /// Does what the rule of plasticity does after the step, and the epoch, that is finished, unless it is done: the next step, or a
+    /// checkpoint, begins with it anyway.
     /// </summary>
     public void ChangeConnections()
     {
         BeginPlasticity();
+        if (mustActAtStep)
+        {
+            mustActAtStep = false;
+            Plasticity?.AtStep(this);
+        }
+
         if (mustEndEpoch)
         {
             mustEndEpoch = false;
@@ -215,8 +224,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     }
 
     /// <summary>
-    /// Writes all that is needed to go on: weights, masks, optimizer, place. What the rule of plasticity does after the epoch that is
-    /// finished is done before.
+    /// Writes all that is needed to go on: weights, masks, optimizer, place. What the rule of plasticity does after the step, and the epoch,
+    /// that is finished is done before.
     /// </summary>
     /// <param name="stream">Receives the checkpoint.</param>
     public void Save(Stream stream)
@@ -232,10 +241,12 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     {
         Checkpoint.Read(this, stream);
         hasPlasticityBegun = true;
-        mustEndEpoch = false;
+        mustActAtStep = mustEndEpoch = false;
     }
 
     int IPlasticTraining.Epochs => Options.Epochs;
+
+    long IPlasticTraining.Iteration => TotalSteps;
 
     Randomness IPlasticTraining.Randomness => randomness;
 
@@ -292,6 +303,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         if (!hasPlasticityBegun)
         {
             hasPlasticityBegun = true;
+            Plasticity?.Require(new TrainingSpan(Options.Epochs, StepsPerEpoch));
             Plasticity?.Begin(this);
         }
     }
@@ -310,6 +322,11 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     {
         double epoch = Options.Schedule.EveryStep ? (double)TotalSteps / StepsPerEpoch : Epoch;
         lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
+        if (TotalSteps < Options.WarmUpSteps)
+        {
+            lastRate *= (TotalSteps + 1.0) / Options.WarmUpSteps;
+        }
+
         tape.Reset();
         Pass pass = Pass.Training(randomness, TotalSteps);
         LossSum sum = BatchPass.Run(tape, Network, Training, positions, labels, Options.Loss, pass, Epoch);

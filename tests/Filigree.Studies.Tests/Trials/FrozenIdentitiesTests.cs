@@ -46,6 +46,11 @@ public sealed class FrozenIdentitiesTests
         "experiment: ticket\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: glorot-normal\nplasticity: { iterative-pruning: { rate: 20%, every: 5 } }\n"
             + "cuts: 12\nnetwork: shuffled-mask\ntraining: { optimizer: adam, rate: 0.0012, batch: 60, epochs: 100 }"
     )]
+    [InlineData(
+        "a16412f57ee3aeed",
+        "experiment: ticket\ndata: { name: mnist }\nmodel: lenet-300-100\nwiring: glorot-normal\nplasticity: iterative-pruning(20%, 5ep)\n"
+            + "cuts: 12\nnetwork: shuffled-mask\ntraining: { optimizer: adam, rate: 0.0012, batch: 60, epochs: 100, warm-up: 0ep }"
+    )]
     [InlineData("63ddf46b0d98fbbf", "experiment: weight-density\nwiring: glorot-uniform")]
     [InlineData(
         "b603fcd0882d4641",

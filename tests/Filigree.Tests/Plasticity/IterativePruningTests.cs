@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
@@ -72,7 +73,7 @@ public sealed class IterativePruningTests
 
     [Theory]
     [InlineData(Rewinding.Initial)]
-    [InlineData(Rewinding.Epoch)]
+    [InlineData(Rewinding.Time)]
     [InlineData(Rewinding.None)]
     public void Survivors_and_all_other_parameters_go_back_and_the_optimizer_starts_afresh(Rewinding rewind)
     {
@@ -87,7 +88,7 @@ public sealed class IterativePruningTests
         };
         using var run = new TrainingRun(network, optimizer, Samples, null, options, new Randomness(3))
         {
-            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindEpoch: 1),
+            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindTo: 1),
         };
         List<float[]> Snapshot() => [.. network.Parameters.Select(parameter => parameter.ToMatrix().Values)];
         var moments = new List<List<float[]>> { Snapshot() };
@@ -100,7 +101,7 @@ public sealed class IterativePruningTests
         using var otherOptimizer = new Sgd(momentum: 0.9);
         using var cut = new TrainingRun(other, otherOptimizer, Samples, null, options, new Randomness(3))
         {
-            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindEpoch: 1),
+            Plasticity = new IterativePruning(0.5, every: 2, rewind: rewind, rewindTo: 1),
         };
         while (cut.Epoch < 2)
         {
@@ -112,7 +113,7 @@ public sealed class IterativePruningTests
         Assert.Equal(0, otherOptimizer.Steps);
         List<float[]> target = moments[
             rewind == Rewinding.Initial ? 0
-            : rewind == Rewinding.Epoch ? 1
+            : rewind == Rewinding.Time ? 1
             : 2
         ];
         float[][] trained = [.. moments[2]];
@@ -134,6 +135,54 @@ public sealed class IterativePruningTests
         }
     }
 
+    [Theory]
+    [InlineData("2", "3it", 10, 3)]
+    [InlineData("7it", "2it", 7, 2)]
+    [InlineData("5it", "1ep", 5, 5)]
+    [InlineData("1", "5it", 5, 5)]
+    public void Survivors_go_back_to_what_they_were_at_an_iteration(string every, string to, int cutAt, int asOf)
+    {
+        Assert.True(TrainingTime.TryRead(every, out TrainingTime between));
+        Assert.True(TrainingTime.TryRead(to, out TrainingTime early));
+        using Network network = Mlp.Create([20, 30, 4], ActivationKind.SRelu);
+        new HeNormal().Wire(network, new Randomness(3));
+        using var optimizer = new Sgd(momentum: 0.9);
+        var options = new TrainingOptions
+        {
+            Epochs = 4,
+            Batch = 32,
+            Schedule = new ConstantSchedule(0.05),
+        };
+        using var run = new TrainingRun(network, optimizer, Samples, null, options, new Randomness(3))
+        {
+            Plasticity = new IterativePruning(0.5, between, rewind: Rewinding.Time, rewindTo: early),
+        };
+        Assert.Equal(5, run.StepsPerEpoch);
+        float[][] target = [];
+        while (run.TotalSteps < cutAt)
+        {
+            run.Step();
+            if (run.TotalSteps == asOf)
+            {
+                target = [.. network.Parameters.Select(parameter => parameter.ToMatrix().Values)];
+            }
+        }
+
+        Assert.Equal(1, network.Density);
+        run.ChangeConnections();
+        Assert.Equal(0.5, network.Density, 2);
+        foreach ((Parameter parameter, float[] values) in network.Parameters.Zip(target))
+        {
+            Assert.All(
+                parameter.ToMatrix().Values.Zip(values),
+                pair =>
+                    Assert.True(
+                        pair.First == pair.Second || (pair.First == 0 && parameter.Kind == ParameterKind.Weight)
+                    )
+            );
+        }
+    }
+
     [Fact]
     public void Impossible_rules_are_refused()
     {
@@ -142,7 +191,7 @@ public sealed class IterativePruningTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(0.2, every: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new IterativePruning(0.2, outputRate: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new IterativePruning(0.2, every: 3, rewind: Rewinding.Epoch, rewindEpoch: 4)
+            new IterativePruning(0.2, every: 3, rewind: Rewinding.Time, rewindTo: 4)
         );
     }
 }

@@ -2,6 +2,7 @@ using Filigree.Formats;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
@@ -39,8 +40,20 @@ public sealed class PlasticTrainingTests
             ["sparse-evolution"] = () => new SparseEvolution(0.3),
             ["evolution-from-zero"] = () => new SparseEvolution(0.3, new Zeros(), OptimizerReset.All),
             ["pruning-initial"] = () => new IterativePruning(0.3, every: 1),
-            ["pruning-epoch"] = () =>
-                new IterativePruning(0.4, every: 2, Scope.Network, Rewinding.Epoch, rewindEpoch: 1),
+            ["pruning-epoch"] = () => new IterativePruning(0.4, every: 2, Scope.Network, Rewinding.Time, rewindTo: 1),
+            // Four steps an epoch: within an epoch, at its end, and from one unit to the other.
+            ["evolution-at-steps"] = () => new SparseEvolution(0.3, every: TrainingTime.Iterations(3)),
+            ["pruning-at-steps"] = () =>
+                new IterativePruning(
+                    0.2,
+                    TrainingTime.Iterations(5),
+                    rewind: Rewinding.Time,
+                    rewindTo: TrainingTime.Iterations(2)
+                ),
+            ["pruning-to-iteration"] = () =>
+                new IterativePruning(0.4, every: 2, rewind: Rewinding.Time, rewindTo: TrainingTime.Iterations(3)),
+            ["pruning-to-epoch"] = () =>
+                new IterativePruning(0.3, TrainingTime.Iterations(4), rewind: Rewinding.Time, rewindTo: 1),
             ["pruning-none"] = () => new IterativePruning(0.6, every: 1, Scope.Layer, Rewinding.None, outputRate: 0.2),
         };
 
@@ -65,6 +78,76 @@ public sealed class PlasticTrainingTests
             resumed.Run.Run();
             Assert.Equal(whole.Network.Hash(), resumed.Network.Hash());
         }
+    }
+
+    [Fact]
+    public void A_rule_acts_after_every_step_and_every_epoch_but_the_last_each_once_and_before_the_next_step()
+    {
+        var rule = new Diary();
+        using Harness harness = new(rule, WeightForm.Sparse, epochs: 2);
+        while (!harness.Run.IsFinished)
+        {
+            harness.Run.Step();
+            rule.Seen.Add($"{harness.Run.TotalSteps} is over");
+            if (harness.Run.TotalSteps == 5)
+            {
+                harness.Run.ChangeConnections();
+                harness.Run.ChangeConnections();
+            }
+        }
+
+        Assert.Equal(
+            [
+                "1 is over",
+                "step 1",
+                "2 is over",
+                "step 2",
+                "3 is over",
+                "step 3",
+                "4 is over",
+                "step 4",
+                "epoch 1",
+                "5 is over",
+                "step 5",
+                "6 is over",
+                "step 6",
+                "7 is over",
+                "step 7",
+                "8 is over",
+            ],
+            rule.Seen
+        );
+    }
+
+    [Fact]
+    public void Evolution_by_iterations_moves_connections_within_an_epoch()
+    {
+        using Harness harness = new(
+            new SparseEvolution(0.3, every: TrainingTime.Iterations(3)),
+            WeightForm.Sparse,
+            epochs: 1
+        );
+        var places = new List<int[]>();
+        while (!harness.Run.IsFinished)
+        {
+            places.Add(harness.Network.Weights[0].ToSparse().Indices);
+            harness.Run.Step();
+        }
+
+        places.Add(harness.Network.Weights[0].ToSparse().Indices);
+        Assert.Equal(places[0], places[3]);
+        Assert.NotEqual(places[3], places[4]);
+    }
+
+    private sealed class Diary : IPlasticity
+    {
+        public string Name => "diary";
+
+        public List<string> Seen { get; } = [];
+
+        public void AtStep(IPlasticTraining training) => Seen.Add($"step {training.Iteration}");
+
+        public void EndEpoch(IPlasticTraining training) => Seen.Add($"epoch {training.Epoch}");
     }
 
     [Theory]

@@ -1,4 +1,9 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Tests.Support;
 using Filigree.Training;
+using Filigree.Wiring;
 
 namespace Filigree.Tests.Training;
 
@@ -53,5 +58,27 @@ public sealed class ScheduleTests
         Assert.Equal(0.1, schedule.RateAt(25, 100), 1e-15);
         Assert.Equal(0.05, schedule.RateAt(62.5, 100), 1e-15);
         Assert.Equal(0, schedule.RateAt(100, 100), 1e-15);
+    }
+
+    [Fact]
+    public void A_warm_up_in_steps_rises_to_what_the_schedule_says_which_runs_from_the_start()
+    {
+        var samples = new HashedSamples(count: 100, features: 5, classes: 3);
+        using Network network = Mlp.Create([5, 3]);
+        new HeNormal().Wire(network, new Randomness(1));
+        using var optimizer = new Sgd();
+        var options = new TrainingOptions
+        {
+            Epochs = 4,
+            Batch = 25,
+            Schedule = new StepSchedule([new(0, 0.6), new(1, 0.3)]),
+            WarmUpSteps = 6,
+        };
+        using var run = new TrainingRun(network, optimizer, samples, null, options, new Randomness(1));
+        var rates = new List<double>();
+        run.Run(epoch => rates.Add(epoch.Rate));
+
+        // After 4 of 6 steps, and with 8 behind them.
+        Assert.Equal([0.4, 0.3, 0.3, 0.3], rates.Select(rate => Math.Round(rate, 12)));
     }
 }

@@ -108,6 +108,24 @@ public sealed unsafe class SparseProductTests
         }
     }
 
+    [Fact]
+    public void Few_samples_of_a_million_connections_have_the_bits_of_the_plain_loops()
+    {
+        using var layer = new Layer(1100, 1000, 3, 1);
+        foreach (bool relu in new[] { false, true })
+        {
+            foreach (int threads in new[] { 1, 2, 3 })
+            {
+                using var workers = new Workers(threads);
+                using Tensor y = new(1100, 3);
+                y.Span.Fill(float.NaN);
+                layer.Forward(y, relu, workers);
+                using Tensor plain = layer.PlainForward(relu);
+                Bits.AssertEqual(plain.Span, y.Span, $"forward, {threads} threads");
+            }
+        }
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(100)]

@@ -61,7 +61,9 @@ internal sealed class SegmentPlan
         int neurons = starts.Length - 1;
         int blocks = (int)Math.Max(1, ((long)otherNeurons + size.Block - 1) / size.Block);
         var plan = new SegmentPlan(neurons, size, blocks);
-        var segments = new List<Segment>(neurons);
+        long most = blocks == 1 ? neurons : Math.Min((long)neurons * blocks, (long)neurons + others.Length);
+        var segments = new Segment[checked((int)most + Beyond)];
+        int count = 0;
         var next = new int[size.Band];
         for (int band = 0; band < plan.Bands; band++)
         {
@@ -71,7 +73,6 @@ internal sealed class SegmentPlan
             for (int block = 0; block < blocks; block++)
             {
                 long blockEnd = (block + 1L) * size.Block;
-                int from = segments.Count;
                 for (int neuron = first; neuron < end; neuron++)
                 {
                     int start = next[neuron - first];
@@ -84,16 +85,16 @@ internal sealed class SegmentPlan
                     next[neuron - first] = stop;
                     if (block == 0 || stop > start)
                     {
-                        segments.Add(new Segment(neuron, start, stop));
+                        segments[count++] = new Segment(neuron, start, stop);
                     }
                 }
 
-                plan.blockStarts[band * blocks + block + 1] = segments.Count;
+                plan.blockStarts[band * blocks + block + 1] = count;
             }
         }
 
-        plan.Segments = new Segment[segments.Count + Beyond];
-        segments.CopyTo(plan.Segments);
+        Array.Resize(ref segments, count + Beyond);
+        plan.Segments = segments;
         if (byLength)
         {
             plan.SortByLength();
@@ -104,33 +105,30 @@ internal sealed class SegmentPlan
 
     private void SortByLength()
     {
-        var sorted = new Segment[Segments.Length];
-        int[] places = new int[Segments.Select(segment => segment.Count).DefaultIfEmpty().Max() + 2];
+        var sorted = new Segment[Size.Band];
+        var places = new int[Segments.Max(segment => segment.Count) + 2];
         for (int block = 0; block < blockStarts.Length - 1; block++)
         {
-            (int from, int to) = (blockStarts[block], blockStarts[block + 1]);
+            Span<Segment> own = Segments.AsSpan(blockStarts[block]..blockStarts[block + 1]);
             int longest = 0;
-            for (int index = from; index < to; index++)
+            foreach (Segment segment in own)
             {
-                int count = Segments[index].Count;
-                places[count + 1]++;
-                longest = Math.Max(longest, count);
+                places[segment.Count + 1]++;
+                longest = Math.Max(longest, segment.Count);
             }
 
-            places[0] = from;
             for (int count = 0; count < longest; count++)
             {
                 places[count + 1] += places[count];
             }
 
-            for (int index = from; index < to; index++)
+            foreach (Segment segment in own)
             {
-                sorted[places[Segments[index].Count]++] = Segments[index];
+                sorted[places[segment.Count]++] = segment;
             }
 
+            sorted.AsSpan(0, own.Length).CopyTo(own);
             Array.Clear(places, 0, longest + 2);
         }
-
-        Segments = sorted;
     }
 }

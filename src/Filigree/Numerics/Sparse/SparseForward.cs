@@ -83,13 +83,18 @@ internal unsafe struct SparseForward
             Band<Lanes128, OneVector>(band, column);
         }
 
-        int covered = column + width;
-        if (covered >= Samples && Samples < Stride)
+        if (column + width >= Samples)
         {
-            for (nint output = Plan.FirstNeuron(band); output < Plan.FirstNeuron(band + 1); output++)
-            {
-                new Span<float>(Y + output * Stride + Samples, (int)Stride - Samples).Clear();
-            }
+            ClearPadding(Plan.FirstNeuron(band), Plan.FirstNeuron(band + 1));
+        }
+    }
+
+    /// <summary>Writes zeros behind the samples of some output neurons.</summary>
+    public readonly void ClearPadding(int first, int end)
+    {
+        for (nint output = first; Samples < Stride && output < end; output++)
+        {
+            new Span<float>(Y + output * Stride + Samples, (int)Stride - Samples).Clear();
         }
     }
 
@@ -120,7 +125,7 @@ internal unsafe struct SparseForward
                 Block<T, TVectors, PartialSums>(Plan.BlockStart(band, block), Plan.BlockEnd(band, block));
             }
 
-            Finish<T>(first, outputs, column, (int)sumsStride);
+            Finish<T>(sums, first, outputs, column, (int)sumsStride);
         }
     }
 
@@ -236,8 +241,14 @@ internal unsafe struct SparseForward
         }
     }
 
+    /// <summary>Stores sums, with bias and ReLU.</summary>
+    /// <param name="sums">[output, sample], of the samples of a pass alone; that of output 0, which need not be there.</param>
+    /// <param name="first">The first output neuron.</param>
+    /// <param name="outputs">How many.</param>
+    /// <param name="column">The first sample.</param>
+    /// <param name="width">How many samples, a multiple of the lanes.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish<T>(int first, int outputs, int column, int width)
+    public readonly void Finish<T>(float* sums, int first, int outputs, int column, int width)
         where T : unmanaged, ILanes<T>
     {
         for (nint output = first; output < first + outputs; output++)
@@ -247,7 +258,7 @@ internal unsafe struct SparseForward
             {
                 Store<T, WholeSums>(
                     Y + output * Stride + column + sample,
-                    T.Load(sums + output * sumsStride + sample),
+                    T.Load(sums + output * width + sample),
                     bias
                 );
             }

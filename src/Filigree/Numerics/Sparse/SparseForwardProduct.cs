@@ -30,6 +30,12 @@ internal static unsafe class SparseForwardProduct<T>
         }
 
         int firstWidth = passes.At(0).Width;
+        if (SparseScatter.Pays(connections, kernel.Samples))
+        {
+            SparseScatter.Run(kernel, connections, workers);
+            return;
+        }
+
         kernel.Plan = connections.PlanByOutput(firstWidth * sizeof(float), workers.Threads);
         bool packs = Packs(kernel, connections, firstWidth);
         if (passes.Count > MostPassesByPlace)

@@ -7,7 +7,7 @@ using Filigree.Studies.Trials;
 namespace Filigree.Cli.Runs;
 
 /// <summary>
-/// All keys of tables and figures and all measures, as Markdown, made of their declarations: <c>docs/reference.md</c> is what this writes.
+/// All keys of tables and figures, all measures and all rules, as Markdown, made of their declarations: <c>docs/reference.md</c> is what this writes.
 /// </summary>
 internal static class ReferencePage
 {
@@ -20,7 +20,7 @@ internal static class ReferencePage
     public static string Render()
     {
         var page = new StringBuilder();
-        page.Append("# Reference: keys of tables and figures, and measures\n\n");
+        page.Append("# Reference: keys of tables and figures, measures, and rules\n\n");
         page.Append(
             $"Made from the program by `{Command}`; what else stands in a study is in [studies.md](studies.md).\n"
         );
@@ -60,6 +60,11 @@ internal static class ReferencePage
         page.Append("\n## Labels of metric rows\n\n");
         page.Append("For `series`, `panels`, `where` and `at`, and the axes of heat maps.\n\n");
         Table(page, ["label", "experiments", "is"], Labels());
+        foreach ((Catalog catalog, string title, string what) in RuleReference.Kinds)
+        {
+            page.Append($"\n## {title}\n\n{what} On one line, options stand by place in this order, or by name.\n\n");
+            Table(page, RuleReference.Header, RuleReference.Rows(catalog));
+        }
         return page.ToString();
     }
 

@@ -102,7 +102,7 @@ public abstract class Choice
         foreach (RuleOption option in Rule.Options)
         {
             object? value = values.GetValueOrDefault(option.Name) ?? option.IdentityWhenMissing;
-            if (value is not null && !(option.IsSilentByDefault && Text(value) == option.DefaultText))
+            if (value is not null && !(option.IsSilentByDefault && option.IsDefault(value)))
             {
                 identity[option.Name] = value;
             }

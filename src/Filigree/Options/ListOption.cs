@@ -15,6 +15,9 @@ public sealed record ListOption<T>(RuleOption<T> Each, IReadOnlyList<T>? Default
     /// <inheritdoc/>
     private protected override object? DefaultValue => Default is null ? null : Kept(Default.Select(Each.Keep));
 
+    private protected override string Written(object value) =>
+        $"[{string.Join(", ", ((object[])value).Select(Choice.Text))}]";
+
     internal override object ReadValue(Node node, RuleBook rules)
     {
         object[] items = node is ListNode list

@@ -33,10 +33,16 @@ public abstract record RuleOption(string Name, string Description)
     public abstract string Expected { get; }
 
     /// <summary>The value where none is given, as it would be written, or in words what happens then; empty if it must be given.</summary>
-    public string DefaultText => WhenMissing ?? (DefaultValue is { } value ? Choice.Text(value) : "");
+    public string DefaultText => WhenMissing ?? (DefaultValue is { } value ? Written(value) : "");
 
     /// <summary>True if it must be given.</summary>
     public bool IsRequired => DefaultValue is null && WhenMissing is null;
+
+    /// <summary>A value as it would be written.</summary>
+    private protected virtual string Written(object value) => Choice.Text(value);
+
+    /// <summary>True for the value that stands where none is given.</summary>
+    internal bool IsDefault(object value) => DefaultValue is { } usual && Written(value) == Written(usual);
 
     /// <summary>The value where none is given; null if there is none.</summary>
     private protected abstract object? DefaultValue { get; }

@@ -18,9 +18,7 @@ public sealed record TimeOption(
 {
     /// <inheritdoc/>
     public override string Expected =>
-        IsOfEpochs
-            ? Bounds.InWords("epochs (such as 5 or 5ep), a whole number", Minimum, Maximum)
-            : $"epochs (such as 5 or 5ep) or iterations (500it), {Bounds.InWords("a whole number", Minimum, Maximum)}";
+        Bounds.InWords("epochs (5, 5ep)", Minimum, Maximum) + (IsOfEpochs ? "" : ", or iterations (500it)");
 
     /// <inheritdoc/>
     private protected override object? DefaultValue => Default is { } time ? Kept(time) : null;

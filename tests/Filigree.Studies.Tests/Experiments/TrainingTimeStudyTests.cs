@@ -28,8 +28,8 @@ public sealed class TrainingTimeStudyTests
         "validation_loss is shown of epoch first; expected 'last' or an epoch from 0 to 5"
     )]
     [InlineData("probes: [{ own-distance: { from: [0, 6] } }]", "from is 6; expected at most the last epoch, 5")]
-    [InlineData("probes: [{ own-distance: { every: 10it } }]", "every is '10it'; expected epochs (such as 5 or 5ep)")]
-    [InlineData("save: [6ep]", "save is '6ep'; expected epochs (such as 5 or 5ep), a whole number from 0 to 5")]
+    [InlineData("probes: [{ own-distance: { every: 10it } }]", "every is '10it'; expected epochs (5, 5ep)")]
+    [InlineData("save: [6ep]", "save is '6ep'; expected epochs (5, 5ep) from 0 to 5")]
     [InlineData("save: [10it]", "save is '10it'; expected epochs")]
     [InlineData(
         "plasticity: iterative-pruning(1ep, every=1, rewind=21it)",
@@ -43,10 +43,7 @@ public sealed class TrainingTimeStudyTests
         Assert.Contains(says, Message(Train + yaml), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData(
-        "warm-up: 5",
-        "warm-up is '5'; expected epochs (such as 5 or 5ep) or iterations (500it), a whole number from 0 to 4"
-    )]
+    [InlineData("warm-up: 5", "warm-up is '5'; expected epochs (5, 5ep) from 0 to 4, or iterations (500it)")]
     [InlineData("warm-up: 100it", "warm-up is 100it; expected less than the training, 5 epochs of 20 iterations")]
     [InlineData("test-every: 6ep", "test-every is '6ep'; expected epochs")]
     [InlineData("evaluate-training: [1, 20it]", "evaluate-training is '20it'; expected epochs")]

@@ -69,7 +69,10 @@ public sealed class TrainingTimeTests
     }
 
     [Theory]
-    [InlineData("iterative-pruning(every=0)", "every is '0'; expected epochs (such as 5 or 5ep) or iterations (500it)")]
+    [InlineData(
+        "iterative-pruning(every=0)",
+        "every is '0'; expected epochs (5, 5ep) from 1 to 1000000, or iterations (500it)"
+    )]
     [InlineData("iterative-pruning(every=5s)", "every is '5s'; expected epochs")]
     [InlineData("iterative-pruning(rewind=0it)", "rewind is '0it'; expected initial, none, or a time above 0")]
     [InlineData("iterative-pruning(rewind=first)", "rewind is 'first'; expected initial, none, or a time above 0")]

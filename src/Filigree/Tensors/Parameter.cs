@@ -232,7 +232,7 @@ public sealed class Parameter : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        Stored.Release();
+        Stored.Dispose();
         Stored = new DenseForm(Shape);
     }
 
@@ -260,7 +260,7 @@ public sealed class Parameter : IDisposable
     {
         if (before != Stored)
         {
-            Stored.Release();
+            Stored.Dispose();
         }
 
         Stored = before;
@@ -282,7 +282,7 @@ public sealed class Parameter : IDisposable
 
     internal void Load(BinaryReader reader)
     {
-        Stored.Release();
+        Stored.Dispose();
         Stored = ScoredForm.Load(Shape, reader);
     }
 
@@ -299,7 +299,7 @@ public sealed class Parameter : IDisposable
             );
         }
 
-        Stored.Release();
+        Stored.Dispose();
         Stored = StoredForm.Of(form, Shape, matrix);
     }
 

@@ -7,7 +7,7 @@ namespace Filigree.Tensors;
 /// How the numbers of a parameter are stored, multiplied, trained and saved: all that depends on the form stands behind this contract, and
 /// nobody outside asks which form it is. Forms give equal results up to rounding.
 /// </summary>
-internal abstract class Form
+internal abstract class Form : IDisposable
 {
     /// <summary>What it is called where a user chooses one.</summary>
     public abstract WeightForm Kind { get; }
@@ -103,7 +103,7 @@ internal abstract class Form
         }
 
         SparseMatrix matrix = ToSparse(name);
-        Release();
+        Dispose();
         return StoredForm.Of(kind, shape, matrix);
     }
 
@@ -124,7 +124,7 @@ internal abstract class Form
     public abstract void AppendTo(IncrementalHash hash);
 
     /// <summary>Gives the memory back.</summary>
-    public abstract void Release();
+    public abstract void Dispose();
 
     /// <summary>Sets the state of some connections to 0.</summary>
     /// <param name="matrix">The connections of this form.</param>

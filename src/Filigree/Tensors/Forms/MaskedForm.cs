@@ -94,9 +94,9 @@ internal sealed class MaskedForm : FullForm
         return new DenseForm(Shape, Memory);
     }
 
-    public override void Release()
+    public override void Dispose()
     {
-        base.Release();
+        base.Dispose();
         mask.Dispose();
     }
 }

@@ -139,9 +139,9 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
 
     public override void AppendTo(IncrementalHash hash) => stored.AppendTo(hash);
 
-    public override void Release()
+    public override void Dispose()
     {
-        stored.Release();
+        stored.Dispose();
         scores.Dispose();
     }
 }

@@ -87,13 +87,13 @@ internal sealed class SparseForm(MatrixShape shape, Connections connections)
     public override DenseForm Open()
     {
         SparseMatrix matrix = ToSparse("");
-        Release();
+        Dispose();
         return (DenseForm)Of(WeightForm.Dense, shape, matrix);
     }
 
     public override DenseForm Reset()
     {
-        Release();
+        Dispose();
         return new DenseForm(shape);
     }
 

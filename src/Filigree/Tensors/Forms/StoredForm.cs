@@ -54,5 +54,5 @@ internal abstract class StoredForm(FormMemory memory) : Form
         hash.AppendData(MemoryMarshal.AsBytes<float>(Memory.Value.ToArray()));
 
     /// <inheritdoc/>
-    public override void Release() => Memory.Release();
+    public override void Dispose() => Memory.Release();
 }

@@ -7,16 +7,16 @@ namespace Filigree.Tests.Support;
 /// <summary>A layer that passes samples on and counts, in a buffer, those it has been trained with.</summary>
 internal sealed class CountingLayer(string name) : Layer(name)
 {
-    private readonly NamedBuffer seen = new(name + ".seen", 2);
+    private NamedBuffer Seen { get; } = new(name + ".seen", 2);
 
-    public override IReadOnlyList<NamedBuffer> Buffers => [seen];
+    public override IReadOnlyList<NamedBuffer> Buffers => [Seen];
 
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
         if (pass.UpdatesStatistics)
         {
-            seen.Value.Row(0)[0] += input.Shape.Samples;
-            seen.Value.Row(0)[1] += 1;
+            Seen.Value.Row(0)[0] += input.Shape.Samples;
+            Seen.Value.Row(0)[1] += 1;
         }
 
         return input;

@@ -4,6 +4,7 @@ using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Tensors;
 using Filigree.Training;
 using Filigree.Wiring;
 
@@ -65,7 +66,7 @@ internal sealed class Bench : IDisposable
     {
         Name = name;
         AugmentationChain? chain =
-            steps.Length == 0 ? null : new AugmentationChain(steps, new ImageShape(32, 32, 3), new Randomness(1));
+            steps.Length == 0 ? null : new AugmentationChain(steps, new SampleShape(32, 32, 3), new Randomness(1));
         source = new ImageSource(
             dataset,
             dataset.Train,

@@ -1,3 +1,5 @@
+using Filigree.Tensors;
+
 namespace Filigree.Data;
 
 /// <summary>A labelled image data set in memory, as bytes.</summary>
@@ -22,4 +24,7 @@ public sealed record Dataset(
 {
     /// <summary>Numbers a sample: height * width * channels.</summary>
     public int Features => Height * Width * Channels;
+
+    /// <summary>What the numbers of a sample are.</summary>
+    public SampleShape Shape => new(Height, Width, Channels);
 }

@@ -40,11 +40,7 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
         PixelScale scale = scaling.Fit(dataset.Train, split.Training);
         var test = new ImageSource(dataset, dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)], scale);
         AugmentationChain? chain = augmentations is { Count: > 0 }
-            ? new AugmentationChain(
-                augmentations,
-                new ImageShape(dataset.Height, dataset.Width, dataset.Channels),
-                randomness
-            )
+            ? new AugmentationChain(augmentations, dataset.Shape, randomness)
             : null;
         return new TrainingData(
             new ImageSource(dataset, dataset.Train, split.Training, scale, chain),

@@ -12,13 +12,13 @@ public sealed class AugmentationTests
 {
     // Two rows of three pixels.
     private static readonly byte[] Small = [1, 2, 3, 4, 5, 6];
-    private static readonly ImageShape SmallShape = new(Height: 2, Width: 3, Channels: 1);
+    private static readonly SampleShape SmallShape = new(height: 2, width: 3, channels: 1);
 
     [Fact]
     public void A_flip_exchanges_left_and_right_and_keeps_the_colours_of_a_pixel_together()
     {
         Assert.Equal([3, 2, 1, 6, 5, 4], Flipped(Small, SmallShape));
-        Assert.Equal([5, 6, 3, 4, 1, 2], Flipped([1, 2, 3, 4, 5, 6], new ImageShape(1, 3, 2)));
+        Assert.Equal([5, 6, 3, 4, 1, 2], Flipped([1, 2, 3, 4, 5, 6], new SampleShape(1, 3, 2)));
         Assert.Equal(Small, Flipped(Flipped(Small, SmallShape), SmallShape));
     }
 
@@ -29,14 +29,14 @@ public sealed class AugmentationTests
         Assert.Equal([2, 1, 2, 5, 4, 5], Shifted(Small, SmallShape, top: 0, left: -1));
         Assert.Equal([3, 2, 1, 6, 5, 4], Shifted(Small, SmallShape, top: 0, left: 2));
         Assert.Equal([1, 2, 3, 4, 5, 6], Shifted(Small, SmallShape, top: 4, left: -8));
-        Assert.Equal([7, 7, 7], Shifted([7, 7, 7], new ImageShape(3, 1, 1), top: 5, left: -3));
+        Assert.Equal([7, 7, 7], Shifted([7, 7, 7], new SampleShape(3, 1, 1), top: 5, left: -3));
     }
 
     [Fact]
     public void A_turn_by_a_quarter_moves_pixels_and_by_nothing_moves_none()
     {
         byte[] square = [1, 2, 3, 4, 5, 6, 7, 8, 9];
-        var shape = new ImageShape(3, 3, 1);
+        var shape = new SampleShape(3, 3, 1);
         Assert.Equal(square, Rotated(square, shape, 0));
         Assert.Equal([3, 6, 9, 2, 5, 8, 1, 4, 7], Rotated(square, shape, 90));
         Assert.Equal([9, 8, 7, 6, 5, 4, 3, 2, 1], Rotated(square, shape, 180));
@@ -48,7 +48,7 @@ public sealed class AugmentationTests
     {
         // By 45 degrees the corner of 2 x 2 pixels comes from a place sqrt(1/2) - 1/2 = 0.2071 above the upper edge's middle, where the mirror
         // shows the row below: 0.7929 of the upper row's mean and 0.2071 of the lower one's.
-        byte[] turned = Rotated([0, 100, 200, 40], new ImageShape(2, 2, 1), 45);
+        byte[] turned = Rotated([0, 100, 200, 40], new SampleShape(2, 2, 1), 45);
         Assert.Equal(Math.Floor((0.7928932 * 50) + (0.2071068 * 120) + 0.5), turned[0]);
     }
 
@@ -86,12 +86,12 @@ public sealed class AugmentationTests
     [MemberData(nameof(Shapes))]
     public void An_image_of_one_colour_stays_as_it_is_and_no_new_extreme_appears(int height, int width, int channels)
     {
-        var shape = new ImageShape(height, width, channels);
+        var shape = new SampleShape(height, width, channels);
         IAugmentation[] all = [new HorizontalFlip(), new RandomRotation(180), new ReflectiveCrop(9)];
         RandomStream stream = new Randomness(7).Stream("images");
-        byte[] plain = [.. Enumerable.Repeat((byte)200, shape.Count)];
-        byte[] mixed = [.. Enumerable.Range(0, shape.Count).Select(_ => (byte)stream.NextInt32(256))];
-        var target = new byte[shape.Count];
+        byte[] plain = [.. Enumerable.Repeat((byte)200, shape.Features)];
+        byte[] mixed = [.. Enumerable.Range(0, shape.Features).Select(_ => (byte)stream.NextInt32(256))];
+        var target = new byte[shape.Features];
         foreach (IAugmentation augmentation in all)
         {
             for (int round = 0; round < 20; round++)
@@ -118,7 +118,7 @@ public sealed class AugmentationTests
         {
             new HorizontalFlip().Apply(Small, target, SmallShape, stream);
             flips += target[0] == 3 ? 1 : 0;
-            new ReflectiveCrop(1).Apply(grid, cut, new ImageShape(5, 5, 1), stream);
+            new ReflectiveCrop(1).Apply(grid, cut, new SampleShape(5, 5, 1), stream);
             string middle = $"{cut[12]}";
             shifts[middle] = shifts.GetValueOrDefault(middle) + 1;
         }
@@ -190,7 +190,7 @@ public sealed class AugmentationTests
             new PixelScale(new float[48], 1),
             new AugmentationChain(
                 [new HorizontalFlip(), new RandomRotation(30), new ReflectiveCrop(2)],
-                new ImageShape(4, 4, 3),
+                new SampleShape(4, 4, 3),
                 new Randomness(5)
             )
         );
@@ -210,31 +210,31 @@ public sealed class AugmentationTests
         return target.ToArray();
     }
 
-    private static byte[] Flipped(byte[] image, ImageShape shape)
+    private static byte[] Flipped(byte[] image, SampleShape shape)
     {
         var target = new byte[image.Length];
         HorizontalFlip.Flip(image, target, shape);
         return target;
     }
 
-    private static byte[] Shifted(byte[] image, ImageShape shape, int top, int left)
+    private static byte[] Shifted(byte[] image, SampleShape shape, int top, int left)
     {
         var target = new byte[image.Length];
         ReflectiveCrop.Shift(image, target, shape, top, left);
         return target;
     }
 
-    private static byte[] Rotated(byte[] image, ImageShape shape, double degrees)
+    private static byte[] Rotated(byte[] image, SampleShape shape, double degrees)
     {
         var target = new byte[image.Length];
         RandomRotation.Rotate(image, target, shape, degrees);
         return target;
     }
 
-    private static ImageShape Shape(JsonElement one)
+    private static SampleShape Shape(JsonElement one)
     {
         int[] sizes = [.. one.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
-        return new ImageShape(sizes[0], sizes[1], sizes[2]);
+        return new SampleShape(sizes[0], sizes[1], sizes[2]);
     }
 
     private static byte[] Bytes(JsonElement one, string name) =>

@@ -1,4 +1,5 @@
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Data;
 
@@ -9,7 +10,7 @@ namespace Filigree.Data;
 public sealed class AugmentationChain
 {
     private readonly IReadOnlyList<IAugmentation> steps;
-    private readonly ImageShape shape;
+    private readonly SampleShape shape;
     private readonly RandomStream stream;
     private readonly byte[] first;
     private readonly byte[] second;
@@ -18,15 +19,15 @@ public sealed class AugmentationChain
     /// <param name="steps">The augmentations in order.</param>
     /// <param name="shape">The images' shape.</param>
     /// <param name="randomness">The trial's streams: <c>augment</c>.</param>
-    public AugmentationChain(IReadOnlyList<IAugmentation> steps, ImageShape shape, Randomness randomness)
+    public AugmentationChain(IReadOnlyList<IAugmentation> steps, SampleShape shape, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(randomness);
         this.steps = steps;
         this.shape = shape;
         stream = randomness.Stream(StreamNames.Augment);
-        first = new byte[shape.Count];
-        second = new byte[shape.Count];
+        first = new byte[shape.Features];
+        second = new byte[shape.Features];
     }
 
     /// <summary>Changes an image as an epoch shows it.</summary>

@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Data;
 
@@ -21,7 +22,7 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
     private readonly double probability = ProbabilityOption.Check(probability);
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (stream.NextDouble() < probability)
@@ -30,7 +31,7 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
         }
         else
         {
-            shape.Require(source, target);
+            ImagePair.Require(shape, source, target);
             source.CopyTo(target);
         }
     }
@@ -39,9 +40,9 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
     /// <param name="source">The image's bytes, [row, column, channel].</param>
     /// <param name="target">Receives as many bytes; another place than the source.</param>
     /// <param name="shape">The image's sizes.</param>
-    public static void Flip(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape)
+    public static void Flip(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape)
     {
-        shape.Require(source, target);
+        ImagePair.Require(shape, source, target);
         int row = shape.Width * shape.Channels;
         fixed (byte* first = source)
         fixed (byte* to = target)
@@ -53,7 +54,7 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
         }
     }
 
-    private static void Flip(byte* rowEnd, byte* target, in ImageShape shape)
+    private static void Flip(byte* rowEnd, byte* target, in SampleShape shape)
     {
         for (
             byte* from = rowEnd - shape.Channels;

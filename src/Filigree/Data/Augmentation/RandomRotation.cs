@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Data;
 
@@ -32,7 +33,7 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
     private readonly double degrees = DegreesOption.Check(degrees);
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         Rotate(source, target, shape, ((2 * stream.NextDouble()) - 1) * degrees);
@@ -43,9 +44,9 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
     /// <param name="target">Receives as many bytes; another place than the source.</param>
     /// <param name="shape">The image's sizes.</param>
     /// <param name="degrees">The angle, counter-clockwise as the image is looked at.</param>
-    public static void Rotate(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, double degrees)
+    public static void Rotate(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, double degrees)
     {
-        shape.Require(source, target);
+        ImagePair.Require(shape, source, target);
         double angle = degrees * (Math.PI / 180);
         double cosine = Elementary.Cos(angle);
         double sine = Elementary.Sin(angle);
@@ -68,7 +69,7 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
         }
     }
 
-    private static void RotateRow(byte* source, byte* pixel, ImageShape shape, int together, Place place, Place step)
+    private static void RotateRow(byte* source, byte* pixel, SampleShape shape, int together, Place place, Place step)
     {
         const float unit = 1f / (1 << 24);
         int channels = shape.Channels;
@@ -77,7 +78,7 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
         var lastTop = (uint)(shape.Height - 1);
         var lastLeft = (uint)(width - 1);
         // Four bytes are read from each of the four pixels.
-        int lastTogether = shape.Count - sizeof(uint);
+        int lastTogether = shape.Features - sizeof(uint);
         for (int x = 0; x < width; x++)
         {
             var top = (int)(place.Row >> FractionBits);

@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Data;
 
@@ -27,7 +28,7 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
     private readonly int padding = PaddingOption.Check(padding);
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, RandomStream stream)
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         int down = stream.NextInt32((2 * padding) + 1) - padding;
@@ -41,9 +42,9 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
     /// <param name="shape">The image's sizes.</param>
     /// <param name="top">The row of the image that becomes the first one; it may lie outside.</param>
     /// <param name="left">The column of the image that becomes the first one; it may lie outside.</param>
-    public static void Shift(ReadOnlySpan<byte> source, Span<byte> target, ImageShape shape, int top, int left)
+    public static void Shift(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, int top, int left)
     {
-        shape.Require(source, target);
+        ImagePair.Require(shape, source, target);
         int channels = shape.Channels;
         int row = shape.Width * channels;
         // Columns in [first, last) come from the image itself, side by side.
@@ -60,7 +61,14 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
         }
     }
 
-    private static void Reflect(ReadOnlySpan<byte> from, Span<byte> to, ImageShape shape, int left, int first, int last)
+    private static void Reflect(
+        ReadOnlySpan<byte> from,
+        Span<byte> to,
+        SampleShape shape,
+        int left,
+        int first,
+        int last
+    )
     {
         for (int x = first; x < last; x++)
         {

@@ -16,7 +16,7 @@ internal sealed class Grid(Workers workers, int rounds, Peer? peer, bool dense)
         Console.WriteLine(
             "| layer | batch | density | forward GF/s | both gradients GF/s | weights' alone GF/s |"
                 + (dense ? " dense forward / ours | dense gradients / ours |" : "")
-                + (peer is null ? "" : " peer forward / ours | peer inputs' alone / ours | peer gradients / ours |")
+                + (peer is null ? "" : " peer forward GF/s | peer inputs' gradient GF/s | peer both gradients GF/s |")
         );
         Console.WriteLine(
             "|---|---:|---:|---:|---:|---:|" + (dense ? "---:|---:|" : "") + (peer is null ? "" : "---:|---:|")
@@ -60,7 +60,8 @@ internal sealed class Grid(Workers workers, int rounds, Peer? peer, bool dense)
         if (peer is not null)
         {
             (double peerForward, double inputs, double alone) = peer.Seconds(layer, rounds);
-            line += $" {peerForward / forward:F2} | {inputs / both:F2} | {(inputs + alone) / both:F2} |";
+            double together = inputs + alone;
+            line += $" {operations / peerForward:F1} | {operations / inputs:F1} | {2 * operations / together:F1} |";
         }
 
         return line;

@@ -64,7 +64,7 @@ public sealed class SegmentPlanTests
         Assert.Equal(new PlanSize(512, 96), PlanSize.For(1000, 784, 156_800, 256, threads: 1, nearest: true));
         Assert.Equal(new PlanSize(512, 784), PlanSize.For(1000, 784, 39_200, 256, threads: 1, nearest: true));
         // 2,560 rows of 512 bytes leave a second-level cache, 512 of them do not.
-        Assert.Equal(new PlanSize(512, 512), PlanSize.For(640, 2560, 163_840, 512, threads: 1, nearest: false));
+        Assert.Equal(new PlanSize(512, 512), PlanSize.For(640, 2560, 327_680, 512, threads: 1, nearest: false));
         Assert.Equal(new PlanSize(64, 784), PlanSize.For(1000, 784, 39_200, 256, threads: 2, nearest: true));
     }
 

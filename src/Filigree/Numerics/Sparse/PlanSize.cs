@@ -13,6 +13,7 @@ internal readonly record struct PlanSize(int Band, int Block)
 
     // A block's sums are read and written again, which only that many connections outweigh.
     private const double FewestInBlock = 12;
+    private const double FewestInLargeBlock = 80;
 
     private const int LargestBand = 512;
     private const int SmallestBand = 8;
@@ -36,7 +37,7 @@ internal readonly record struct PlanSize(int Band, int Block)
         else if (
             SecondLevel / rowBytes is int far
             && (long)others * rowBytes > LargestWhole
-            && far * each >= FewestInBlock
+            && far * each >= FewestInLargeBlock
         )
         {
             block = far;

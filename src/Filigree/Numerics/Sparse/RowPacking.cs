@@ -8,12 +8,14 @@ namespace Filigree.Numerics;
 /// </summary>
 internal static unsafe class RowPacking
 {
-    // Rows of up to so many numbers spread over the caches well enough; longer ones do the worse the longer they are.
+    // Rows of up to so many numbers spread over the caches well enough.
     private const int ShortRow = 128;
-    private const int LongRow = 2048;
+
+    // A matrix of so many numbers leaves the third-level cache.
+    private const long LargeMatrix = 2 * 1024 * 1024;
 
     // Connections a row that outweigh its copy.
-    private const int FewestOfLong = 3;
+    private const int FewestOfLarge = 3;
     private const int FewestOfOthers = 12;
 
     // The hardware foresees no row of another page.
@@ -24,7 +26,8 @@ internal static unsafe class RowPacking
     /// <param name="rows">How many rows.</param>
     /// <param name="connections">How many connections multiply them, each a row.</param>
     public static bool Pays(int stride, int rows, int connections) =>
-        stride > ShortRow && connections >= (long)rows * (stride < LongRow ? FewestOfOthers : FewestOfLong);
+        stride > ShortRow
+        && connections >= (long)rows * ((long)rows * stride < LargeMatrix ? FewestOfOthers : FewestOfLarge);
 
     /// <summary><c>to[row, j] = from[row, j]</c> for j below the width.</summary>
     /// <param name="from">First column to copy.</param>

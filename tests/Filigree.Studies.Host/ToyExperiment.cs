@@ -74,32 +74,7 @@ public sealed class ToyExperiment : IExperiment
         var settings = context.Settings<ToySettings>();
         var state = new double[Dimensions];
         state.AsSpan().Fill(settings.Wiring.Make());
-        int step = 0;
-        context.Restore(stream =>
-        {
-            using var reader = new BinaryReader(stream);
-            step = reader.ReadInt32();
-            stream.ReadExactly(MemoryMarshal.AsBytes(state.AsSpan()));
-        });
-        while (step < settings.Walk.Steps)
-        {
-            if (settings.Kind == "failing" && step == settings.Walk.Steps / 2)
-            {
-                throw new InvalidOperationException("the toy fell over");
-            }
-            Advance(context, settings, state, ++step);
-            if (settings.Kind == "keeping" && step == settings.Walk.Steps / 2)
-            {
-                context.WriteFile(Half, MemoryMarshal.AsBytes<double>(state));
-            }
-            context.Report((double)step / settings.Walk.Steps, $"step {step}");
-            context.SafePoint(stream =>
-            {
-                using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                writer.Write(step);
-                writer.Write(MemoryMarshal.AsBytes<double>(state));
-            });
-        }
+        new TrialStages(context).Add("walk", () => new Walk(context, settings, state)).Run();
         return new TrialOutcome(
             new Dictionary<string, double>
             {
@@ -115,6 +90,40 @@ public sealed class ToyExperiment : IExperiment
         {
             Files = settings.Kind == "keeping" ? [Half] : [],
         };
+    }
+
+    private sealed class Walk(TrialContext context, ToySettings settings, double[] state) : IStageWork
+    {
+        private int step;
+
+        public bool Run(TrialStage stage)
+        {
+            while (step < settings.Walk.Steps)
+            {
+                if (settings.Kind == "failing" && step == settings.Walk.Steps / 2)
+                {
+                    throw new InvalidOperationException("the toy fell over");
+                }
+                Advance(context, settings, state, ++step);
+                if (settings.Kind == "keeping" && step == settings.Walk.Steps / 2)
+                {
+                    context.WriteFile(Half, MemoryMarshal.AsBytes<double>(state));
+                }
+                stage.Report((double)step / settings.Walk.Steps, $"step {step}");
+                stage.SafePoint();
+            }
+            return true;
+        }
+
+        public void Exchange(StateExchange exchange)
+        {
+            exchange.Value(ref step);
+            double[] numbers = state;
+            exchange.Values(ref numbers);
+            numbers.CopyTo(state, 0);
+        }
+
+        public void Dispose() { }
     }
 
     private static void Advance(TrialContext context, ToySettings settings, double[] state, int step)

@@ -122,6 +122,24 @@ golden = {
         for x in (1e-6, 0.5, 3.84, 10.0, 60.0, 300.0)
         for degrees in (1, 2, 5, 40)
     ],
+    "fisher": [
+        {
+            "first": [a, n],
+            "second": [b, m],
+            "p": float(stats.fisher_exact([[a, n - a], [b, m - b]])[1]),
+        }
+        for a, n, b, m in (
+            (0, 5, 0, 5),
+            (3, 5, 0, 5),
+            (5, 5, 0, 5),
+            (1, 3, 2, 7),
+            (0, 1, 1, 1),
+            (7, 100, 19, 100),
+            (2, 10, 15, 18),
+            (500, 1000, 430, 1000),
+            (10, 10, 10, 10),
+        )
+    ],
     "bootstrap": [
         enumerated_bootstrap("four", [0.5, 0.53125, 0.515625, 0.625], 0.95),
         enumerated_bootstrap("skewed", [1.0, 1.125, 1.375, 2.0, 9.0], 0.9),

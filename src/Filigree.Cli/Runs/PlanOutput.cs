@@ -34,6 +34,7 @@ internal static class PlanOutput
         }
         writer.WriteLine(
             Invariant($"trials   {left + estimate.Finished}, {estimate.Finished} finished, {left} to run")
+                + (estimate.TakenUp > 0 ? Invariant($", {estimate.TakenUp} of them from the end of finished ones") : "")
         );
         writer.WriteLine(
             left == 0
@@ -42,7 +43,14 @@ internal static class PlanOutput
                     $"time     about {Duration.Text(estimate.Seconds)} with {workers} workers; {estimate.Basis}"
                 )
         );
-        writer.WriteLine($"disk     about {ByteText.Of(estimate.DiskBytes)}");
+        writer.WriteLine(
+            $"disk     about {ByteText.Of(estimate.DiskBytes)}"
+                + (
+                    estimate.FinalBytes > 0
+                        ? $", {ByteText.Of(estimate.FinalBytes)} of it states at trials' ends ('keep: none' leaves them out)"
+                        : ""
+                )
+        );
         if (DataText.Of(plan) is { Length: > 0 } data)
         {
             writer.WriteLine($"data     {data}");
@@ -64,6 +72,8 @@ internal static class PlanOutput
             json.WriteNumber("finished", estimate.Finished);
             json.WriteNumber("estimatedSeconds", estimate.Seconds);
             json.WriteNumber("estimatedDiskBytes", estimate.DiskBytes);
+            json.WriteNumber("estimatedFinalBytes", estimate.FinalBytes);
+            json.WriteNumber("takenUp", estimate.TakenUp);
             json.WriteString("basis", estimate.Basis);
             json.WriteStartArray("trials");
             foreach (PlannedTrial trial in plan.All)

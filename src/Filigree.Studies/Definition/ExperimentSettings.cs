@@ -19,6 +19,12 @@ public abstract record ExperimentSettings
     public virtual IReadOnlyList<string> Warnings() => [];
 
     /// <summary>
+    /// Whether a trial keeps the state at its end, so that one that only measures more, keeps more or trains longer need not begin again. No
+    /// part of the identity.
+    /// </summary>
+    public virtual bool KeepsFinal() => false;
+
+    /// <summary>
     /// Raised when what is measured with these settings changes its meaning, so that trials from before are not taken for new ones; part of
     /// the identity where it is not 0.
     /// </summary>

@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
@@ -12,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 /// flipped, both together, and the share whose sign (of a pruned one, 0) is another than an epoch before. One row a layer, told apart by
 /// the label <c>layer</c>, and one for all of them (<c>all</c>). Where connections are learned, effective weights count.
 /// </summary>
-public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
+public sealed class ChangedConnectionsProbe : IStudyProbe
 {
     private SparseMatrix[]? layers;
     private sbyte[][] first = [];
@@ -26,6 +26,21 @@ public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
         new("changed_share", "pruned_share and flipped_share together", "percent"),
         new("sign_changes", "share whose sign (0 for a pruned one) is another than an epoch before", "percent"),
     ];
+
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "changed-connections",
+            "shares of the first connections that are pruned, flipped, or changed since the last epoch, layer by layer, every epoch",
+            [],
+            _ => new ChangedConnectionsProbe()
+        )
+        {
+            Source = "training-connectivities",
+            RowBytes = (_, layers) => 160 * (layers + 1),
+            Metrics = Metrics,
+            Labels = [ProbeKind.Layer],
+        };
 
     /// <inheritdoc/>
     public void Measure(
@@ -67,32 +82,22 @@ public sealed class ChangedConnectionsProbe : IRememberingStudyProbe
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer)
+    public void Exchange(StateExchange state)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(layers is not null);
-        RememberedConnections.Save(writer, layers ?? []);
-        foreach (sbyte[] signs in first.Concat(last))
-        {
-            writer.Write(MemoryMarshal.AsBytes<sbyte>(signs));
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Restore(BinaryReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        bool hasMeasured = reader.ReadBoolean();
-        SparseMatrix[] remembered = RememberedConnections.Restore(reader);
+        ArgumentNullException.ThrowIfNull(state);
+        bool hasMeasured = layers is not null;
+        SparseMatrix[] remembered = layers ?? [];
+        state.Value(ref hasMeasured);
+        state.Connections(ref remembered);
+        Signs(ref first);
+        Signs(ref last);
         layers = hasMeasured ? remembered : null;
-        first = [.. remembered.Select(Read)];
-        last = [.. remembered.Select(Read)];
 
-        sbyte[] Read(SparseMatrix layer)
+        void Signs(ref sbyte[][] signs)
         {
-            var signs = new sbyte[layer.Count];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(signs.AsSpan()));
-            return signs;
+            List<sbyte[]> items = [.. signs];
+            state.Items(items, () => [], (ref sbyte[] one) => state.Values(ref one));
+            signs = [.. items];
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Numerics;
@@ -68,7 +67,7 @@ public sealed class ChildNetExperiment : IExperiment
     public IReadOnlyList<string> Keys => ChildNetSettings.Keys;
 
     /// <inheritdoc/>
-    public Vocabulary Vocabulary { get; } =
+    public Vocabulary Vocabulary =>
         new(
             [
                 .. TrainingSummary.Quantities,
@@ -81,12 +80,10 @@ public sealed class ChildNetExperiment : IExperiment
                 {
                     At = MeasuredAt.LastEpoch,
                 },
+                .. ProbeChoices.Summary,
             ],
-            [.. TrainingTrial.Metrics, .. Compared],
-            [
-                new RowLabel("network", "'parent' or 'child', of the rows of an epoch"),
-                new RowLabel("layer", "name of a weight, of the rows of changes"),
-            ]
+            [.. TrainingTrial.Metrics, .. Compared, .. ProbeChoices.Metrics],
+            [new RowLabel("network", "'parent' or 'child', of the rows of an epoch"), .. ProbeChoices.Labels]
         )
         {
             UsualColumns = ["parent_accuracy", "best_validation_accuracy", "changed_connections", "pearson"],
@@ -109,6 +106,8 @@ public sealed class ChildNetExperiment : IExperiment
         TrialCost parent = TrainingCost.Of(child.Parent);
         return parent with
         {
+            FinalBytes = 0,
+            DiskBytes = parent.DiskBytes + TrainingSize.OfRows(child.Parent, child.Parent.Training.Epochs),
             Work = parent.Work + TrainingCost.Work(child.Parent, child.Parent.Training.Epochs, _ => child.Keep),
         };
     }
@@ -119,60 +118,23 @@ public sealed class ChildNetExperiment : IExperiment
         ChildNetSettings settings = context.Settings<ChildNetSettings>();
         (Dataset dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
         Network Make() => settings.Parent.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
-        using Network parent = Make();
         using Network child = Make();
-        using var parentTrial = new TrainingTrial(context, data, parent, settings.Parent.Training, plasticity: null);
-        using var childTrial = new TrainingTrial(context, data, child, settings.Parent.Training, plasticity: null);
-        bool isChild = false;
-
-        void Save(Stream stream)
-        {
-            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-            writer.Write(isChild);
-            parentTrial.Save(writer);
-            if (isChild)
+        var parent = new TrainedNetwork(keepsWeights: true);
+        var compared = new TrainedNetwork(keepsWeights: true);
+        SparseGraph Kept() => SparseGraph.StrongestFraction(parent.Weights, settings.Keep);
+        TrainingTrial Train(Network network, string name, TrainedNetwork result) =>
+            new(context, data, network, settings.Parent.Training, plasticity: null, settings.Parent.Probes)
             {
-                childTrial.Save(writer);
-            }
-        }
-
-        context.Restore(stream =>
-        {
-            using var reader = new BinaryReader(stream);
-            bool restoresChild = reader.ReadBoolean();
-            parentTrial.Restore(reader);
-            if (restoresChild)
-            {
-                childTrial.Restore(reader);
-            }
-
-            isChild = restoresChild;
-        });
-
-        bool isFinite =
-            isChild
-            || parentTrial.Train(
-                Save,
-                (_, numbers) => context.Write(Row(numbers, "parent")),
-                (fraction, text) => context.Report(fraction / 2, $"parent, {text}")
-            );
-        SparseGraph kept = SparseGraph.StrongestFraction(parent.ToMatrices(), settings.Keep);
-        if (isFinite)
-        {
-            if (!isChild)
-            {
-                Prune(child, kept, (float)settings.Magnitude);
-                isChild = true;
-            }
-
-            isFinite = childTrial.Train(
-                Save,
-                (_, numbers) => context.Write(Row(numbers, "child")),
-                (fraction, text) => context.Report(0.5 + fraction / 2, $"child, {text}")
-            );
-        }
-
-        return Compare(context, kept, parent, child, parentTrial.Summary, childTrial.Summary, isFinite);
+                Labels = new Dictionary<string, string> { ["network"] = name },
+                Result = result,
+            };
+        using Network first = Make();
+        bool isFinite = new TrialStages(context)
+            .Add("parent", () => Train(first, "parent", parent), leaves: parent)
+            .Add("cut", () => Prune(child, Kept(), (float)settings.Magnitude))
+            .Add("child", () => Train(child, "child", compared))
+            .Run();
+        return Compare(context, isFinite ? Kept() : null, parent, compared, child);
     }
 
     private static Dictionary<string, double> Numbers(LayerChange change, LayerCorrelation correlation) =>
@@ -183,9 +145,6 @@ public sealed class ChildNetExperiment : IExperiment
             ["pearson"] = change.Correlation,
             ["weight_correlation"] = correlation.Coefficient,
         };
-
-    private static MetricRow Row(Dictionary<string, double> numbers, string network) =>
-        new(numbers, new Dictionary<string, string> { ["network"] = network });
 
     // Biases start at 0, as in a fresh network.
     private static void Prune(Network child, SparseGraph kept, float magnitude)
@@ -210,30 +169,28 @@ public sealed class ChildNetExperiment : IExperiment
         }
     }
 
+    // A child that was not trained has no numbers, and there is nothing to compare where one of the two diverged.
     private static TrialOutcome Compare(
         TrialContext context,
-        SparseGraph kept,
-        Network parent,
-        Network child,
-        TrainingSummary parentSummary,
-        TrainingSummary childSummary,
-        bool isFinite
+        SparseGraph? kept,
+        TrainedNetwork parent,
+        TrainedNetwork child,
+        Network childNetwork
     )
     {
-        Dictionary<string, double> summary = childSummary.ToNumbers();
-        summary["parent_accuracy"] = parentSummary.ToNumbers()["best_validation_accuracy"];
+        Dictionary<string, double> summary =
+            child.Numbers.Count > 0 ? child.Numbers : new TrainingSummary().ToNumbers();
+        summary["parent_accuracy"] = parent.Numbers["best_validation_accuracy"];
         summary["weight_correlation_p"] = double.NaN;
         foreach (Quantity quantity in Compared)
         {
             summary[quantity.Name] = double.NaN;
         }
 
-        if (isFinite)
+        if (kept is not null)
         {
-            IReadOnlyList<WeightMatrix> parentWeights = parent.ToMatrices();
-            IReadOnlyList<WeightMatrix> childWeights = child.ToMatrices();
-            ConnectionChange change = ConnectionChange.Over(kept, parentWeights, childWeights);
-            WeightCorrelation correlation = WeightCorrelation.Over(kept, parentWeights, childWeights);
+            ConnectionChange change = ConnectionChange.Over(kept, parent.Weights, child.Weights);
+            WeightCorrelation correlation = WeightCorrelation.Over(kept, parent.Weights, child.Weights);
             foreach ((string name, double number) in Numbers(change.Overall, correlation.Overall))
             {
                 summary[name] = number;
@@ -256,8 +213,8 @@ public sealed class ChildNetExperiment : IExperiment
 
         return new TrialOutcome(
             summary,
-            new Dictionary<string, string> { ["parent"] = parent.Hash(), ["child"] = child.Hash() },
-            isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
+            new Dictionary<string, string> { ["parent"] = parent.Hash, ["child"] = childNetwork.Hash() },
+            kept is null ? TrialOutcome.Diverged : TrialOutcome.Complete
         );
     }
 }

@@ -9,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double Magnitude) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>
-    internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude"];
+    internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude", "probes"];
 
     /// <summary>1: changes and Pearson's correlation are of connection types at the parent's threshold.</summary>
     public override int Revision() => 1;
@@ -23,7 +23,7 @@ public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double 
     /// <summary>Reads the keys.</summary>
     internal static ChildNetSettings Read(Section section) =>
         new(
-            TrainSettings.Read(section, []),
+            TrainSettings.Read(section, section.ChooseAll<IStudyProbe>("probes")),
             section.Number("keep", null, double.Epsilon, 1),
             section.Number("magnitude", 0.1, double.Epsilon, double.PositiveInfinity)
         );

@@ -1,4 +1,6 @@
 using Filigree.Layers;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Experiments;
@@ -8,6 +10,16 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class DensityProbe : IStudyProbe
 {
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new("density", "share of places with a connection, layer by layer, every epoch", [],
+            _ => new DensityProbe())
+        {
+            Measures = ProbedEpochs.AnyAlone,
+            Metrics = [new("layer_density", "share of the layer's places that have a connection", "percent")],
+            Labels = [ProbeKind.Layer],
+        };
+
     /// <inheritdoc/>
     public void Measure(
         Network network,

@@ -53,7 +53,7 @@ public sealed class DistancesExperiment : IExperiment
         var distances = (DistancesSettings)settings;
         // Neurons that share inputs are found from the inputs, so that it takes longer the denser both networks are.
         double workPerPairOfNeurons = 2000 + 33_000 * distances.Densities.Average();
-        const int bytesPerRow = 90;
+        const int bytesPerRow = 125;
         double neurons = distances.Widths.Skip(1).Take(distances.ComparedLayers()).Sum(width => (double)width * width);
         long rows = (distances.ComparedLayers() + 1L) * distances.Networks() * distances.Networks();
         return new TrialCost(
@@ -73,15 +73,15 @@ public sealed class DistancesExperiment : IExperiment
         {
             MatchOutputs = settings.MatchOutputs || settings.ComparedLayers() < settings.Widths.Count - 1,
         };
-        context.Restore(distances.Read);
-        while (distances.Next() is { } pair)
-        {
-            context.SafePoint(distances.Write);
-            NnstdDistance distance = Nnstd.Distance(networks[pair.Low].Layers, networks[pair.High].Layers, options);
-            distances.Add([.. distance.Layers.Select(layer => layer.Distance)]);
-            context.Report(distances.Share, $"pair {distances.Done} of {NnstdMatrix.PairsOf(networks.Length)}");
-        }
-
+        new TrialStages(context)
+            .Add(
+                "distances",
+                () =>
+                    distances.Fill(pair =>
+                        Nnstd.Distance(networks[pair.Low].Layers, networks[pair.High].Layers, options)
+                    )
+            )
+            .Run();
         WriteRows(context, networks, distances);
         return new TrialOutcome(Summarise(networks, distances), new Dictionary<string, string>());
     }

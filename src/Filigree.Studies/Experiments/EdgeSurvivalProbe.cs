@@ -1,6 +1,8 @@
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Experiments;
@@ -10,8 +12,21 @@ namespace Filigree.Studies.Experiments;
 /// and came back between two epochs has not survived; one that left and came back at once, in the same step of evolution, cannot be told from one
 /// that stayed. One row a layer that is not dense, told apart by the label <c>layer</c>.
 /// </summary>
-public sealed class EdgeSurvivalProbe : IRememberingStudyProbe
+public sealed class EdgeSurvivalProbe : IStudyProbe
 {
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "edge-survival",
+            "share of the first connections that are still there, layer by layer, every epoch",
+            [],
+            _ => new EdgeSurvivalProbe()
+        )
+        {
+            Metrics = [new("surviving_share", "share of the first connections that are still there", "percent")],
+            Labels = [ProbeKind.Layer],
+        };
+
     private SparseMatrix[]? survivors;
     private int[] counts = [];
 
@@ -52,20 +67,14 @@ public sealed class EdgeSurvivalProbe : IRememberingStudyProbe
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer)
+    public void Exchange(StateExchange state)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        RememberedConnections.Save(writer, survivors ?? []);
-        writer.Write(survivors is not null);
-        Array.ForEach(counts, writer.Write);
-    }
-
-    /// <inheritdoc/>
-    public void Restore(BinaryReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        SparseMatrix[] layers = RememberedConnections.Restore(reader);
-        survivors = reader.ReadBoolean() ? layers : null;
-        counts = [.. layers.Select(_ => reader.ReadInt32())];
+        ArgumentNullException.ThrowIfNull(state);
+        bool hasMeasured = survivors is not null;
+        SparseMatrix[] layers = survivors ?? [];
+        state.Value(ref hasMeasured);
+        state.Connections(ref layers);
+        state.Values(ref counts);
+        survivors = hasMeasured ? layers : null;
     }
 }

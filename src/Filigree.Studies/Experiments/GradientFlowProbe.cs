@@ -1,4 +1,6 @@
 using Filigree.Layers;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Training;
 
@@ -10,6 +12,19 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 public sealed class GradientFlowProbe : IStepStudyProbe
 {
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "gradient-flow",
+            "mean magnitude of the gradient layer by layer, over the steps of every epoch",
+            [],
+            _ => new GradientFlowProbe()
+        )
+        {
+            Metrics = [new("gradient_magnitude", "mean magnitude of the gradient, over the epoch's steps")],
+            Labels = [ProbeKind.Layer],
+        };
+
     private readonly GradientFlow flow = new();
 
     /// <inheritdoc/>
@@ -37,8 +52,5 @@ public sealed class GradientFlowProbe : IStepStudyProbe
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer) => flow.Save(writer);
-
-    /// <inheritdoc/>
-    public void Restore(BinaryReader reader) => flow.Restore(reader);
+    public void Exchange(StateExchange state) => state.Through(flow.Save, flow.Restore);
 }

@@ -2,5 +2,5 @@ using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
 
-/// <summary>A probe that also measures in every step, and so has a state between two epochs that a checkpoint must hold.</summary>
-public interface IStepStudyProbe : IRememberingStudyProbe, IStepProbe;
+/// <summary>A probe that also measures in every step, and so has a state between two epochs.</summary>
+public interface IStepStudyProbe : IStudyProbe, IStepProbe;

@@ -217,15 +217,12 @@ public sealed class NetworkDistances(string compared, bool matchOutputs, string 
         var distances = new DistanceTable(networks.Count, networks[0].Count);
         // Without the output layer the last neurons are hidden ones, which no label holds.
         var options = new NnstdOptions { MatchOutputs = settings.MatchOutputs || settings.Layers != AllLayers };
-        context.Restore(distances.Read);
-        while (distances.Next() is { } pair)
-        {
-            context.SafePoint(distances.Write);
-            NnstdDistance distance = Nnstd.Distance(networks[pair.Low], networks[pair.High], options);
-            distances.Add([.. distance.Layers.Select(layer => layer.Distance)]);
-            context.Report(distances.Share, $"pair {distances.Done} of {NnstdMatrix.PairsOf(networks.Count)}");
-        }
-
+        new TrialStages(context)
+            .Add(
+                "distances",
+                () => distances.Fill(pair => Nnstd.Distance(networks[pair.Low], networks[pair.High], options))
+            )
+            .Run();
         WriteRows(context, labels, [.. networks[0].Select(layer => layer.Name)], distances);
         return new TrialOutcome(
             Summarise([

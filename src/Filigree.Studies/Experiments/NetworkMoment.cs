@@ -1,26 +1,32 @@
-using System.Runtime.InteropServices;
-using Filigree.Formats;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Studies.Trials;
 using Filigree.Tensors;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
 /// <summary>A network's connections and parameters at one moment.</summary>
-/// <param name="Weights">Its connections with their weights.</param>
-/// <param name="Others">All other parameters, in the network's order.</param>
-internal sealed record NetworkMoment(IReadOnlyList<SparseMatrix> Weights, IReadOnlyList<float[]> Others)
+internal sealed class NetworkMoment : ITrialState
 {
+    private SparseMatrix[] weights = [];
+
+    // All other parameters, in the network's order.
+    private float[][] others = [];
+
     /// <summary>A network as it is now.</summary>
     public static NetworkMoment Of(Network network) =>
-        new(network.ToSparseMatrices(), [.. OthersOf(network).Select(parameter => parameter.Value.ToArray())]);
+        new()
+        {
+            weights = [.. network.ToSparseMatrices()],
+            others = [.. OthersOf(network).Select(parameter => parameter.Value.ToArray())],
+        };
 
     /// <summary>Gives a network these connections with these weights and parameters.</summary>
     public void Restore(Network network)
     {
-        Connect(network, (layer, _) => Weights[layer].Values);
-        foreach ((Parameter parameter, float[] values) in OthersOf(network).Zip(Others))
+        Connect(network, (layer, _) => weights[layer].Values);
+        foreach ((Parameter parameter, float[] values) in OthersOf(network).Zip(others))
         {
             parameter.Value.Write(values);
         }
@@ -35,47 +41,27 @@ internal sealed record NetworkMoment(IReadOnlyList<SparseMatrix> Weights, IReadO
             network,
             (layer, shape) =>
             {
-                SparseMatrix drawn = RememberedConnections.Of(Weights[layer]);
+                SparseMatrix drawn = RememberedConnections.Of(weights[layer]);
                 wiring.Fill(drawn, shape, stream(layer));
                 return drawn.Values;
             }
         );
 
-    /// <summary>Writes it.</summary>
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
     {
-        using var file = new MemoryStream();
-        ConnectionFile.Write(file, Weights);
-        writer.Write((int)file.Length);
-        writer.Write(file.ToArray());
-        writer.Write(Others.Count);
-        foreach (float[] values in Others)
-        {
-            writer.Write(values.Length);
-            writer.Write(MemoryMarshal.AsBytes<float>(values));
-        }
-    }
-
-    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static NetworkMoment Load(BinaryReader reader)
-    {
-        IReadOnlyList<SparseMatrix> weights = ConnectionFile.Read(reader.ReadBytes(reader.ReadInt32()), "a checkpoint");
-        var others = new float[reader.ReadInt32()][];
-        for (int index = 0; index < others.Length; index++)
-        {
-            others[index] = new float[reader.ReadInt32()];
-            reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(others[index].AsSpan()));
-        }
-
-        return new NetworkMoment(weights, others);
+        state.Weights(ref weights);
+        List<float[]> items = [.. others];
+        state.Items(items, () => [], (ref float[] values) => state.Values(ref values));
+        others = [.. items];
     }
 
     private void Connect(Network network, Func<int, MatrixShape, float[]> values)
     {
-        for (int layer = 0; layer < Weights.Count; layer++)
+        for (int layer = 0; layer < weights.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
-            SparseMatrix places = Weights[layer];
+            SparseMatrix places = weights[layer];
             var matrix = new SparseMatrix(
                 places.Name,
                 places.Outputs,

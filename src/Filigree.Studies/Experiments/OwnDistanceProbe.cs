@@ -1,6 +1,8 @@
 using System.Globalization;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Topology;
 
@@ -13,8 +15,55 @@ namespace Filigree.Studies.Experiments;
 /// <param name="from">Epochs after which the connections are remembered, 0 for before training.</param>
 /// <param name="every">Epochs between two measurements.</param>
 /// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
-public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IRememberingStudyProbe
+public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IStudyProbe
 {
+    private static readonly ListOption<int> FromOption = new(
+        new CountOption("from", "epochs it is compared with, 0 for the start", null, 0, 1_000_000),
+        [0]
+    )
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly CountOption EveryOption = new("every", "epochs between two measurements", 10, 1, 1_000_000)
+    {
+        Unit = "epochs",
+    };
+
+    private static readonly WordOption<string> LayersOption = WordOption.Of(
+        "layers",
+        "what is compared",
+        "all",
+        ComparedLayers.Words
+    );
+
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "own-distance",
+            "topological distance of the network from what it was at some epochs",
+            [FromOption, EveryOption, LayersOption],
+            choice => new OwnDistanceProbe(
+                choice.Get(FromOption),
+                choice.Get(EveryOption),
+                choice.Get(LayersOption)
+            )
+        )
+        {
+            Source = "topological-insights, Fig. 6c",
+            RowBytes = (choice, layers) => 90.0 * (layers + 1) * choice.Get(FromOption).Count / choice.Get(EveryOption),
+            Metrics =
+            [
+                new("own_distance", "topological distance of the network from what it was at the epoch 'since'"),
+            ],
+            Labels =
+            [
+                ProbeKind.Layer,
+                new("since", "the epoch that is compared with (own-distance)"),
+                new("now", "the epoch that is compared (own-distance)"),
+            ],
+        };
+
     private const string AllLayers = "all";
 
     // Without the output layer the last neurons are hidden ones, which no label holds.
@@ -75,26 +124,24 @@ public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string 
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer)
+    public void Exchange(StateExchange state)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(moments.Count);
-        foreach ((int epoch, SparseMatrix[] layers) in moments)
+        ArgumentNullException.ThrowIfNull(state);
+        var items = moments.ToList();
+        state.Items(
+            items,
+            () => new(0, []),
+            (ref KeyValuePair<int, SparseMatrix[]> moment) =>
+            {
+                (int epoch, SparseMatrix[] layers) = moment;
+                state.Value(ref epoch);
+                state.Connections(ref layers);
+                moment = new(epoch, layers);
+            }
+        );
+        foreach ((int epoch, SparseMatrix[] layers) in items)
         {
-            writer.Write(epoch);
-            RememberedConnections.Save(writer, layers);
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Restore(BinaryReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        moments.Clear();
-        for (int left = reader.ReadInt32(); left > 0; left--)
-        {
-            int epoch = reader.ReadInt32();
-            moments[epoch] = RememberedConnections.Restore(reader);
+            moments[epoch] = layers;
         }
     }
 

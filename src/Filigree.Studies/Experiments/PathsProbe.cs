@@ -1,6 +1,7 @@
 using System.Globalization;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Topology;
@@ -14,6 +15,35 @@ namespace Filigree.Studies.Experiments;
 /// <param name="strongest">How many of the strongest connections are kept.</param>
 public sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
 {
+    private static readonly ListOption<int> StrongestOption = new(
+        new CountOption("strongest", "how many connections are kept", null, 1),
+        [1000, 10_000]
+    );
+
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "paths",
+            "share of the strongest connections on complete paths, every epoch",
+            [StrongestOption],
+            choice => new PathsProbe(choice.Get(StrongestOption))
+        )
+        {
+            Source = "lightning-initialization, Fig. 4",
+            Measures = ProbedEpochs.AnyAlone,
+            RowBytes = (choice, _) => 115 * choice.Get(StrongestOption).Count,
+            Metrics =
+            [
+                new(
+                    "share_on_paths",
+                    "share of the strongest connections that lie on complete paths",
+                    "percent",
+                    "higher"
+                ),
+            ],
+            Labels = [new("strongest", "how many connections are kept, such as 1,000 (paths)")],
+        };
+
     /// <inheritdoc/>
     public void Measure(
         Network network,

@@ -88,9 +88,12 @@ public sealed class PercolationExperiment : IExperiment
         var percolation = (PercolationSettings)settings;
         using Network network = Make(percolation);
         // The order of the strongest weights, and each edge looked at twice, for the curve and for the zone.
-        double workPerWeight = WiringCost.PerWeight(percolation.Wiring) + 2000;
+        double workPerWeight = WiringCost.PerWeight(percolation.Wiring) + 3000;
         double weights = network.Weights.Sum(weight => (double)weight.Shape.Places);
-        return new TrialCost(workPerWeight * percolation.Draws * weights, 20_000 + 100 * percolation.Draws);
+        return new TrialCost(
+            workPerWeight * percolation.Draws * weights,
+            2500 + (75 * percolation.Points) + (130 * percolation.Draws)
+        );
     }
 
     /// <inheritdoc/>
@@ -102,47 +105,28 @@ public sealed class PercolationExperiment : IExperiment
         [
             .. Enumerable.Range(1, settings.Points).Select(point => (long)point * settings.UpTo / settings.Points),
         ];
-        var sums = new double[kept.Length];
+        var draws = new PercolationDraws(kept.Length);
         var shares = new double[kept.Length];
         var percolation = new Percolation([settings.Inputs, .. network.Weights.Select(weight => weight.Shape.Outputs)]);
         float[][] matrices = [.. network.Weights.Select(weight => new float[weight.Shape.Count])];
-        List<long[]> reached = [];
-        context.Restore(stream =>
+        new TrialStages(context).Add("draws", () => new RepeatedWork("draw", settings.Draws, draws, Measure)).Run();
+        void Measure(int draw)
         {
-            using var reader = new BinaryReader(stream);
-            int draws = reader.ReadInt32();
-            double[] read = [.. kept.Select(_ => reader.ReadDouble())];
-            List<long[]> counts =
-            [
-                .. Enumerable.Range(0, draws).Select(_ => Levels.Select(_ => reader.ReadInt64()).ToArray()),
-            ];
-            (sums, reached) = (read, counts);
-        });
-        while (reached.Count < settings.Draws)
-        {
-            context.SafePoint(stream =>
-            {
-                using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                writer.Write(reached.Count);
-                Array.ForEach(sums, writer.Write);
-                reached.ForEach(counts => Array.ForEach(counts, writer.Write));
-            });
-            Draw(network, settings, context, reached.Count);
+            Draw(network, settings, context, draw);
             for (int layer = 0; layer < matrices.Length; layer++)
             {
                 network.Weights[layer].ReadMatrix(matrices[layer]);
             }
 
             percolation.Measure(matrices, kept, shares);
-            Add(sums, shares);
             var counts = new long[Levels.Length];
             percolation.Reach(matrices, Levels, counts);
-            reached.Add(counts);
-            context.Report((double)reached.Count / settings.Draws, $"draw {reached.Count} of {settings.Draws}");
+            draws.Add(shares, counts);
         }
 
         double total = network.Weights.Sum(weight => weight.Shape.Places);
-        shares = [.. sums.Select(sum => sum / settings.Draws)];
+        shares = [.. draws.Sums.Select(sum => sum / settings.Draws)];
+        IReadOnlyList<long[]> reached = draws.Reached;
         for (int point = 0; point < kept.Length; point++)
         {
             var numbers = new Dictionary<string, double>
@@ -169,7 +153,7 @@ public sealed class PercolationExperiment : IExperiment
     }
 
     // Means over the draws; NaN where a draw never reaches a level.
-    private static Dictionary<string, double> Summary(List<long[]> reached, double total)
+    private static Dictionary<string, double> Summary(IReadOnlyList<long[]> reached, double total)
     {
         var summary = new Dictionary<string, double>();
         double[] means = [.. Levels.Select((_, level) => reached.Average(counts => NumberOf(counts[level])))];
@@ -207,13 +191,5 @@ public sealed class PercolationExperiment : IExperiment
     {
         ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
         settings.Wiring.Make().Wire(network, new Randomness(seed));
-    }
-
-    private static void Add(double[] sums, double[] shares)
-    {
-        for (int point = 0; point < sums.Length; point++)
-        {
-            sums[point] += shares[point];
-        }
     }
 }

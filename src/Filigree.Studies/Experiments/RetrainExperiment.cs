@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Numerics;
@@ -34,7 +33,7 @@ public sealed class RetrainExperiment : IExperiment
     public IReadOnlyList<string> Keys => RetrainSettings.Keys;
 
     /// <inheritdoc/>
-    public Vocabulary Vocabulary { get; } =
+    public Vocabulary Vocabulary =>
         new(
             [
                 .. TrainingSummary.Quantities,
@@ -44,6 +43,7 @@ public sealed class RetrainExperiment : IExperiment
                     "last_learned_accuracy",
                     "the connections of the last moment, with the weights that they had"
                 ),
+                .. ProbeChoices.Summary,
             ],
             [
                 .. TrainingTrial.Metrics,
@@ -61,10 +61,12 @@ public sealed class RetrainExperiment : IExperiment
                     "percent",
                     "higher"
                 ),
+                .. ProbeChoices.Metrics,
             ],
             [
                 new RowLabel("start", $"of the rows of moments: '{Evolving}', '{Fresh}' or '{Learned}'"),
                 new RowLabel("stage", $"of the rows of epochs: '{Evolving}', '{Fresh} of 10'..."),
+                .. ProbeChoices.Labels,
             ]
         )
         {
@@ -102,25 +104,28 @@ public sealed class RetrainExperiment : IExperiment
         var retrain = (RetrainSettings)settings;
         TrialCost evolving = TrainingCost.Of(retrain.Evolving);
         double retraining = 2.0 * retrain.Moments().Count * retrain.Epochs / retrain.Evolving.Training.Epochs;
-        return evolving with { Work = evolving.Work * (1 + retraining) };
+        return evolving with
+        {
+            Work = evolving.Work * (1 + retraining),
+            FinalBytes = 0,
+            DiskBytes = (long)(evolving.DiskBytes * (1 + retraining)),
+        };
     }
 
     /// <inheritdoc/>
     public TrialOutcome Run(TrialContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using var trial = new Retraining(context, context.Settings<RetrainSettings>());
-        return trial.Run();
+        return new Retraining(context, context.Settings<RetrainSettings>()).Run();
     }
 
     /// <summary>One trial: the network that evolves, then one retraining after the other.</summary>
-    private sealed class Retraining : IDisposable
+    private sealed class Retraining : ITrialState
     {
         private readonly TrialContext context;
         private readonly RetrainSettings settings;
         private readonly TrainingData data;
-        private readonly Network network;
-        private readonly TrainingTrial evolution;
+        private readonly TrainedNetwork evolved = new(keepsWeights: false);
         private readonly SortedList<int, NetworkMoment> moments = [];
         private readonly List<double> accuracies = [];
         private readonly (int Features, int Classes) sizes;
@@ -131,90 +136,87 @@ public sealed class RetrainExperiment : IExperiment
             this.settings = settings;
             (Dataset dataset, data) = settings.Evolving.Data.Prepare(context.Shared, context.Randomness);
             sizes = (dataset.Features, dataset.Classes);
-            network = MakeNetwork();
+        }
+
+        public TrialOutcome Run()
+        {
+            using Network network = MakeNetwork();
+            TrialStages stages = new TrialStages(context)
+                .Keep("moments", this)
+                .Add(Evolving, () => Evolve(network), settings.Evolving.Training.Epochs, evolved);
+            foreach (int epoch in settings.Moments())
+            {
+                foreach (string start in (string[])[Fresh, Learned])
+                {
+                    string name = StageOf(start, epoch);
+                    stages.Add(name, () => Retrain(epoch, start), settings.Epochs);
+                }
+            }
+
+            return Outcome(stages.Run());
+        }
+
+        /// <summary>The moments and what became of them.</summary>
+        public void Exchange(StateExchange state)
+        {
+            var items = moments.ToList();
+            state.Items(
+                items,
+                () => new(0, new NetworkMoment()),
+                (ref KeyValuePair<int, NetworkMoment> item) =>
+                {
+                    (int epoch, NetworkMoment moment) = item;
+                    state.Value(ref epoch);
+                    moment.Exchange(state);
+                    item = new(epoch, moment);
+                }
+            );
+            foreach ((int epoch, NetworkMoment moment) in items)
+            {
+                moments[epoch] = moment;
+            }
+
+            state.Items(accuracies);
+        }
+
+        private static string StageOf(string start, int epoch) =>
+            string.Create(CultureInfo.InvariantCulture, $"{start} of {epoch}");
+
+        private static Dictionary<string, string> Stage(string name) => new() { ["stage"] = name };
+
+        private TrainingTrial Evolve(Network network)
+        {
+            TrainingTrial? evolution = null;
             evolution = new TrainingTrial(
                 context,
                 data,
                 network,
                 settings.Evolving.Training,
-                settings.Evolving.MakePlasticity()
-            );
-        }
-
-        private int Stages => 2 * settings.Moments().Count;
-
-        // Of all epochs, those of the evolving network's, for progress.
-        private double EvolvingShare =>
-            settings.Evolving.Training.Epochs
-            / (settings.Evolving.Training.Epochs + ((double)Stages * settings.Epochs));
-
-        public TrialOutcome Run()
-        {
-            byte[]? retraining = null;
-            bool isEvolved = false;
-            context.Restore(stream =>
+                settings.Evolving.MakePlasticity(),
+                settings.Evolving.Probes
+            )
             {
-                using var reader = new BinaryReader(stream);
-                var restored = new SortedList<int, NetworkMoment>();
-                for (int left = reader.ReadInt32(); left > 0; left--)
+                Labels = Stage(Evolving),
+                Result = evolved,
+                EpochMeasured = result =>
                 {
-                    int epoch = reader.ReadInt32();
-                    restored[epoch] = NetworkMoment.Load(reader);
-                }
-
-                double[] known = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadDouble())];
-                bool wasEvolved = reader.ReadBoolean();
-                byte[] rest = reader.ReadBytes(reader.ReadInt32());
-                evolution.Restore(reader);
-                foreach ((int epoch, NetworkMoment moment) in restored)
-                {
-                    moments[epoch] = moment;
-                }
-
-                accuracies.AddRange(known);
-                (isEvolved, retraining) = (wasEvolved, rest.Length > 0 ? rest : null);
-            });
-            bool isFinite = isEvolved || Evolve();
-            while (isFinite && accuracies.Count < Stages)
-            {
-                isFinite = Retrain(accuracies.Count, retraining);
-                retraining = null;
-            }
-
-            return Outcome(isFinite);
-        }
-
-        public void Dispose()
-        {
-            evolution.Dispose();
-            network.Dispose();
-        }
-
-        private bool Evolve() =>
-            evolution.Train(
-                stream => Save(stream, isEvolved: false, []),
-                (result, numbers) =>
-                {
-                    Write(numbers, Evolving);
                     if (settings.Moments().Contains(result.Epoch))
                     {
                         moments[result.Epoch] = NetworkMoment.Of(network);
                         if (result.Epoch > 0)
                         {
-                            WriteMoment(result.Epoch, Evolving, evolution.Test(result));
+                            WriteMoment(result.Epoch, Evolving, evolution!.Test(result));
                         }
                     }
                 },
-                (fraction, text) => context.Report(fraction * EvolvingShare, $"{Evolving}, {text}")
-            );
+            };
+            return evolution;
+        }
 
-        private bool Retrain(int stage, byte[]? saved)
+        private RetrainedMoment Retrain(int epoch, string start)
         {
-            int epoch = settings.Moments()[stage / 2];
-            bool isLearned = stage % 2 == 1;
-            string start = isLearned ? Learned : Fresh;
-            using Network again = MakeNetwork();
-            if (isLearned)
+            Network again = MakeNetwork();
+            if (start == Learned)
             {
                 moments[epoch].Restore(again);
             }
@@ -228,7 +230,7 @@ public sealed class RetrainExperiment : IExperiment
                     );
             }
 
-            using var trial = new TrainingTrial(
+            var training = new TrainingTrial(
                 context,
                 data,
                 again,
@@ -236,43 +238,25 @@ public sealed class RetrainExperiment : IExperiment
                 {
                     Epochs = settings.Epochs,
                 },
-                new FixedConnections()
-            );
-            if (saved is not null)
+                new FixedConnections(),
+                settings.Evolving.Probes
+            )
             {
-                using var reader = new BinaryReader(new MemoryStream(saved));
-                trial.Restore(reader);
-            }
-
-            bool isFinite = trial.Train(
-                stream =>
+                Labels = Stage(StageOf(start, epoch)),
+            };
+            return new RetrainedMoment(
+                again,
+                training,
+                accuracy =>
                 {
-                    using var own = new MemoryStream();
-                    using (var writer = new BinaryWriter(own, Encoding.UTF8, leaveOpen: true))
-                    {
-                        trial.Save(writer);
-                    }
-
-                    Save(stream, isEvolved: true, own.ToArray());
-                },
-                (_, numbers) => Write(numbers, string.Create(CultureInfo.InvariantCulture, $"{start} of {epoch}")),
-                (fraction, text) =>
-                    context.Report(
-                        EvolvingShare + ((1 - EvolvingShare) * (stage + fraction) / Stages),
-                        $"connections of epoch {epoch} from {start}, {text}"
-                    )
+                    accuracies.Add(accuracy);
+                    WriteMoment(epoch, start, accuracy);
+                }
             );
-            double accuracy = trial.Summary.ToNumbers()["test_accuracy"];
-            accuracies.Add(accuracy);
-            WriteMoment(epoch, start, accuracy);
-            return isFinite;
         }
 
         private Network MakeNetwork() =>
             settings.Evolving.MakeNetwork(sizes.Features, sizes.Classes, context.Randomness);
-
-        private void Write(Dictionary<string, double> numbers, string stage) =>
-            context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["stage"] = stage }));
 
         private void WriteMoment(int epoch, string start, double accuracy) =>
             context.Write(
@@ -282,36 +266,37 @@ public sealed class RetrainExperiment : IExperiment
                 )
             );
 
-        private void Save(Stream stream, bool isEvolved, byte[] retraining)
-        {
-            using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-            writer.Write(moments.Count);
-            foreach ((int epoch, NetworkMoment moment) in moments)
-            {
-                writer.Write(epoch);
-                moment.Save(writer);
-            }
-
-            writer.Write(accuracies.Count);
-            accuracies.ForEach(writer.Write);
-            writer.Write(isEvolved);
-            writer.Write(retraining.Length);
-            writer.Write(retraining);
-            evolution.Save(writer);
-        }
-
         private TrialOutcome Outcome(bool isFinite)
         {
-            Dictionary<string, double> summary = evolution.Summary.ToNumbers();
+            Dictionary<string, double> summary = evolved.Numbers;
             summary["first_retrained_accuracy"] = accuracies.FirstOrDefault(double.NaN);
-            bool isWhole = accuracies.Count == Stages;
+            bool isWhole = accuracies.Count == 2 * settings.Moments().Count;
             summary["last_retrained_accuracy"] = isWhole ? accuracies[^2] : double.NaN;
             summary["last_learned_accuracy"] = isWhole ? accuracies[^1] : double.NaN;
             return new TrialOutcome(
                 summary,
-                new Dictionary<string, string> { ["weights"] = network.Hash() },
+                new Dictionary<string, string> { ["weights"] = evolved.Hash },
                 isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
             );
+        }
+    }
+
+    /// <summary>A training of a moment's connections with its own network, whose test accuracy is what counts.</summary>
+    private sealed class RetrainedMoment(Network network, TrainingTrial training, Action<double> ended) : IStageWork
+    {
+        public bool Run(TrialStage stage)
+        {
+            bool isFinite = training.Run(stage);
+            ended(training.ToNumbers()["test_accuracy"]);
+            return isFinite;
+        }
+
+        public void Exchange(StateExchange state) => training.Exchange(state);
+
+        public void Dispose()
+        {
+            training.Dispose();
+            network.Dispose();
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epoc
     private static readonly string[] Inner = ["every", "epochs"];
 
     /// <summary>The keys of a study file.</summary>
-    internal static readonly string[] Keys = [.. TrainSettings.Keys, "plasticity", "kernel", "retraining"];
+    internal static readonly string[] Keys = [.. TrainSettings.Keys, "plasticity", "kernel", "retraining", "probes"];
 
     /// <inheritdoc/>
     public override int? LastEpoch() => Math.Max(Epochs, Evolving.Training.Epochs);
@@ -28,7 +28,9 @@ public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epoc
     /// <summary>Reads the keys.</summary>
     internal static RetrainSettings Read(Section section)
     {
-        TrainSettings evolving = TrainSettings.Read(section, []).WithPlasticity(section);
+        TrainSettings evolving = TrainSettings
+            .Read(section, section.ChooseAll<IStudyProbe>("probes"))
+            .WithPlasticity(section);
         Section retraining = section.Inner("retraining", Inner);
         return evolving.Plasticity is null
             ? throw section.Origin.Error("the study has no 'plasticity'; expected a rule by which connections evolve")

@@ -76,7 +76,10 @@ public sealed class StrengthExperiment : IExperiment
         var strength = (StrengthSettings)settings;
         double workPerWeight = WiringCost.PerWeight(strength.Wiring) + 2 * WiringCost.StrengthsPerWeight;
         double weights = (double)strength.Inputs * strength.Outputs;
-        return new TrialCost(workPerWeight * strength.Draws * weights, 300 * (2L * strength.Draws + strength.Points));
+        return new TrialCost(
+            workPerWeight * strength.Draws * weights,
+            2000 + (600L * strength.Draws) + (100 * strength.Points)
+        );
     }
 
     /// <inheritdoc/>
@@ -85,23 +88,22 @@ public sealed class StrengthExperiment : IExperiment
         StrengthSettings settings = context.Settings<StrengthSettings>();
         using Network network = Mlp.Create([settings.Inputs, settings.Outputs], bias: false);
         var pool = new StrengthPool(settings.Draws * (settings.Inputs + settings.Outputs));
-        context.Restore(stream =>
-        {
-            using var reader = new BinaryReader(stream);
-            pool.Restore(reader);
-        });
-        while (pool.Draws < settings.Draws)
-        {
-            context.SafePoint(stream =>
-            {
-                using var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                pool.Save(writer);
-            });
-            Draw(network, settings, context, pool.Draws);
-            Measure(network.Weights[0].ToMatrix(), pool, context);
-            context.Report((double)pool.Draws / settings.Draws, $"draw {pool.Draws} of {settings.Draws}");
-        }
-
+        new TrialStages(context)
+            .Add(
+                "draws",
+                () =>
+                    new RepeatedWork(
+                        "draw",
+                        settings.Draws,
+                        pool,
+                        draw =>
+                        {
+                            Draw(network, settings, context, draw);
+                            Measure(network.Weights[0].ToMatrix(), pool, context);
+                        }
+                    )
+            )
+            .Run();
         Draw(network, settings, context, 0);
         float[] weights = network.Weights[0].ToMatrix().Values;
         Array.Sort(weights);

@@ -1,16 +1,18 @@
+using Filigree.Studies.Trials;
 using Filigree.Topology;
 
 namespace Filigree.Studies.Experiments;
 
 /// <summary>What the draws of a <see cref="StrengthExperiment"/> have come to so far.</summary>
 /// <param name="capacity">Strengths of all draws.</param>
-internal sealed class StrengthPool(int capacity)
+internal sealed class StrengthPool(int capacity) : ITrialState
 {
+    private int draws;
     private readonly List<double> strengths = new(capacity);
     private readonly SortedDictionary<string, (double Sum, long Count)> sums = new(StringComparer.Ordinal);
 
     /// <summary>Draws finished.</summary>
-    public int Draws { get; private set; }
+    public int Draws => draws;
 
     /// <summary>Adds the strengths of a draw, both sides.</summary>
     public void Add(Strengths drawn)
@@ -30,7 +32,7 @@ internal sealed class StrengthPool(int capacity)
     }
 
     /// <summary>Counts a draw.</summary>
-    public void FinishDraw() => Draws++;
+    public void FinishDraw() => draws++;
 
     /// <summary>The mean of a number.</summary>
     public double Mean(string name) => sums[name].Sum / sums[name].Count;
@@ -38,33 +40,24 @@ internal sealed class StrengthPool(int capacity)
     /// <summary>All strengths, ascending.</summary>
     public double[] Sorted() => [.. strengths.Order()];
 
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
     {
-        writer.Write(Draws);
-        writer.Write(strengths.Count);
-        strengths.ForEach(writer.Write);
-        writer.Write(sums.Count);
-        foreach ((string name, (double sum, long count)) in sums)
+        state.Value(ref draws);
+        state.Items(strengths);
+        var means = sums.Select(pair => (Name: pair.Key, Mean: pair.Value)).ToList();
+        state.Items(
+            means,
+            () => ("", default),
+            (ref (string Name, (double, long) Mean) one) =>
+            {
+                state.Text(ref one.Name);
+                state.Value(ref one.Mean);
+            }
+        );
+        foreach ((string name, (double, long) mean) in means)
         {
-            writer.Write(name);
-            writer.Write(sum);
-            writer.Write(count);
-        }
-    }
-
-    public void Restore(BinaryReader reader)
-    {
-        Draws = reader.ReadInt32();
-        int count = reader.ReadInt32();
-        for (int index = 0; index < count; index++)
-        {
-            strengths.Add(reader.ReadDouble());
-        }
-
-        int names = reader.ReadInt32();
-        for (int index = 0; index < names; index++)
-        {
-            sums[reader.ReadString()] = (reader.ReadDouble(), reader.ReadInt64());
+            sums[name] = mean;
         }
     }
 }

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Topology;
@@ -27,6 +28,22 @@ public sealed class StrengthProbe : IStudyProbe
         new("strength_kurtosis", "kurtosis of the strengths; 3 for a normal distribution"),
         new("strength_largest", "the largest magnitude of a strength", "number", "lower"),
     ];
+
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            Name,
+            "mean, variance, fourth moment, kurtosis and largest magnitude of the neurons' strengths, every epoch",
+            [],
+            _ => new StrengthProbe()
+        )
+        {
+            Source = "neuronal-rewiring, section 3",
+            Measures = ProbedEpochs.AnyAlone,
+            RowBytes = (_, layers) => 360 * ((2 * layers) + 1),
+            Metrics = Metrics,
+            Labels = [ProbeKind.Layer, new("side", "'inputs', 'outputs' or, over all layers, 'both' (strength)")],
+        };
 
     /// <inheritdoc/>
     public void Measure(

@@ -10,7 +10,7 @@ namespace Filigree.Studies.Experiments;
 public static class StudyRules
 {
     /// <summary>The rules of all kinds. A book with rules of your own is made of it by <see cref="RuleBook.With{T}(Rule{T})"/>.</summary>
-    public static RuleBook BuiltIn { get; } =
+    public static RuleBook BuiltIn =>
         new(
             ModelRules.Catalog,
             Wirings.Catalog.With(TicketWiring.Rule),

@@ -1,4 +1,3 @@
-using System.Text;
 using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Numerics;
@@ -27,14 +26,21 @@ public sealed class TicketExperiment : IExperiment
     public IReadOnlyList<string> Keys => TicketSettings.Keys;
 
     /// <inheritdoc/>
-    public Vocabulary Vocabulary { get; } =
+    public Vocabulary Vocabulary =>
         new(
             [
                 .. TrainingSummary.Quantities,
                 new("connections", "connections of the network that is compared", "integer"),
+                .. ProbeChoices.Summary,
             ],
-            TrainingTrial.Metrics,
-            [new RowLabel("phase", "'search' for the network that is pruned, 'training' for the one that is compared")]
+            [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics],
+            [
+                new RowLabel(
+                    "phase",
+                    "'search' for the network that is pruned, 'training' for the one that is compared"
+                ),
+                .. ProbeChoices.Labels,
+            ]
         )
         {
             UsualColumns = ["test_accuracy", "density", "connections"],
@@ -57,8 +63,13 @@ public sealed class TicketExperiment : IExperiment
         Func<int, double> remaining = TrainingCost.Remaining(ticket.Training);
         double left = ticket.Network == TicketControls.Dense ? 1 : remaining(ticket.SearchEpochs + 1);
         double search = NeedsSearch(ticket) ? TrainingCost.Work(ticket.Training, ticket.SearchEpochs, remaining) : 0;
-        return TrainingCost.Of(ticket.Training) with
+        TrialCost training = TrainingCost.Of(ticket.Training);
+        return training with
         {
+            FinalBytes = 0,
+            DiskBytes =
+                training.DiskBytes
+                + (NeedsSearch(ticket) ? TrainingSize.OfRows(ticket.Training, ticket.SearchEpochs) : 0),
             Work = search + TrainingCost.Work(ticket.Training, ticket.Training.Training.Epochs, _ => left),
         };
     }
@@ -72,83 +83,68 @@ public sealed class TicketExperiment : IExperiment
         NetworkSnapshot wired = NetworkSnapshot.Of(searched);
         var pruning = (IterativePruning)settings.Training.MakePlasticity()!;
         TrainingSettings training = settings.Training.Training;
-        using var search = new TrainingTrial(
-            context,
-            data,
-            searched,
-            training with
-            {
-                Epochs = settings.SearchEpochs + 1,
-                WarmUp = 0,
-            },
-            pruning
-        )
-        {
-            LastEpoch = settings.SearchEpochs,
-        };
+        var trained = new TrainedNetwork(keepsWeights: false);
         using Network compared = MakeCompared(settings, dataset, context.Randomness, Untrained(wired, settings));
-        TrainingTrial? trial = null;
-        context.Restore(stream =>
+        var stages = new TrialStages(context);
+        if (NeedsSearch(settings))
         {
-            using var reader = new BinaryReader(stream);
-            if (!reader.ReadBoolean())
+            stages.Add("search", Search);
+        }
+
+        bool isFinite = stages.Add("cut", Cut).Add("training", Train).Run();
+        if (!isFinite && trained.Numbers.Count == 0)
+        {
+            return Unfound(searched);
+        }
+
+        ExportedNetworks.Write(context, Compared(settings), compared, training.Epochs, pruning: null);
+        string[] files = [.. Searched(settings), .. Compared(settings)];
+        return Outcome(trained, compared, isFinite) with { Files = [.. files.Select(ExportedNetworks.FileName)] };
+
+        TrainingTrial Search() =>
+            new(
+                context,
+                data,
+                searched,
+                training with
+                {
+                    Epochs = settings.SearchEpochs + 1,
+                    WarmUp = 0,
+                },
+                pruning,
+                settings.Training.Probes
+            )
             {
-                search.Restore(reader);
-                return;
+                LastEpoch = settings.SearchEpochs,
+                Labels = new Dictionary<string, string> { ["phase"] = "search" },
+            };
+
+        void Cut()
+        {
+            NetworkSnapshot ticket = NeedsSearch(settings) ? pruning.Ticket(searched) : Untrained(wired, settings);
+            if (NeedsSearch(settings))
+            {
+                ExportedNetworks.Write(context, Searched(settings), searched, settings.SearchEpochs, pruning);
             }
 
-            var restored = new TrainingTrial(context, data, compared, training, plasticity: null);
-            restored.Restore(reader);
-            trial = restored;
-        });
-        try
-        {
-            if (trial is null)
+            if (settings.Network != TicketSettings.SmallDense)
             {
-                NetworkSnapshot ticket;
-                if (NeedsSearch(settings))
-                {
-                    if (!Search(context, search))
-                    {
-                        return Unfound(searched);
-                    }
-
-                    search.ChangeConnections();
-                    ticket = pruning.Ticket(searched);
-                    ExportedNetworks.Write(context, Searched(settings), searched, search.Epoch, pruning);
-                }
-                else
-                {
-                    ticket = Untrained(wired, settings);
-                }
-
-                if (settings.Network != TicketSettings.SmallDense)
-                {
-                    Randomness other = TicketControls.Fresh(context.Randomness);
-                    using Network fresh = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, other);
-                    TicketControls
-                        .Named(settings.Network)
-                        .Make(ticket, wired, NetworkSnapshot.Of(fresh), context.Randomness)
-                        .Restore(compared);
-                }
-
-                trial = new TrainingTrial(context, data, compared, training, plasticity: null);
+                Randomness other = TicketControls.Fresh(context.Randomness);
+                using Network fresh = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, other);
+                TicketControls
+                    .Named(settings.Network)
+                    .Make(ticket, wired, NetworkSnapshot.Of(fresh), context.Randomness)
+                    .Restore(compared);
             }
+        }
 
-            double begin = NeedsSearch(settings) ? 0.5 : 0;
-            bool isFinite = trial.Train(
-                stream => Save(stream, isCompared: true, trial),
-                (_, numbers) => Write(context, numbers, "training", compared),
-                (fraction, text) => context.Report(begin + (1 - begin) * fraction, text)
-            );
-            ExportedNetworks.Write(context, Compared(settings), compared, trial.Epoch, pruning: null);
-            string[] files = [.. Searched(settings), .. Compared(settings)];
-            return Outcome(trial, compared, isFinite) with { Files = [.. files.Select(ExportedNetworks.FileName)] };
-        }
-        finally
-        {
-            trial?.Dispose();
-        }
+        TrainingTrial Train() =>
+            new(context, data, compared, training, plasticity: null, settings.Training.Probes)
+            {
+                Labels = new Dictionary<string, string> { ["phase"] = "training" },
+                ShowsDensity = true,
+                Result = trained,
+            };
     }
 
     private static bool NeedsSearch(TicketSettings settings) =>
@@ -163,30 +159,6 @@ public sealed class TicketExperiment : IExperiment
     private static string[] Compared(TicketSettings settings) =>
         [.. (settings.Training.Export ?? []).Where(name => name != ExportedNetworks.Ticket)];
 
-    private static bool Search(TrialContext context, TrainingTrial search) =>
-        search.Train(
-            stream => Save(stream, isCompared: false, search),
-            (result, numbers) => Write(context, numbers, "search", network: null),
-            (fraction, text) => context.Report(fraction / 2, $"search, {text}")
-        );
-
-    private static void Save(Stream stream, bool isCompared, TrainingTrial trial)
-    {
-        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-        writer.Write(isCompared);
-        trial.Save(writer);
-    }
-
-    private static void Write(TrialContext context, Dictionary<string, double> numbers, string phase, Network? network)
-    {
-        if (network is not null)
-        {
-            numbers["density"] = network.Density;
-        }
-
-        context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["phase"] = phase }));
-    }
-
     // Numbers of the search would stand in the table as if they were those of a ticket.
     private static TrialOutcome Unfound(Network searched) =>
         new(
@@ -198,13 +170,13 @@ public sealed class TicketExperiment : IExperiment
             Warnings = ["the search diverged: there is no ticket to compare"],
         };
 
-    private static TrialOutcome Outcome(TrainingTrial trial, Network network, bool isFinite)
+    private static TrialOutcome Outcome(TrainedNetwork trained, Network network, bool isFinite)
     {
-        Dictionary<string, double> summary = trial.Summary.ToNumbers();
+        Dictionary<string, double> summary = trained.Numbers;
         summary["connections"] = network.Weights.Sum(weight => (double)weight.ConnectionCount);
         return new TrialOutcome(
             summary,
-            new Dictionary<string, string> { ["weights"] = network.Hash() },
+            new Dictionary<string, string> { ["weights"] = trained.Hash },
             isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
         )
         {

@@ -24,6 +24,7 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
         "plasticity",
         "kernel",
         "export",
+        "probes",
         "cuts",
         "network",
     ];
@@ -43,7 +44,9 @@ public sealed record TicketSettings(TrainSettings Training, int Cuts, string Net
     /// <summary>Reads the keys.</summary>
     internal static TicketSettings Read(Section section)
     {
-        TrainSettings training = TrainSettings.Read(section, []).WithPlasticity(section);
+        TrainSettings training = TrainSettings
+            .Read(section, section.ChooseAll<IStudyProbe>("probes"))
+            .WithPlasticity(section);
         if (training.MakePlasticity() is not IterativePruning)
         {
             throw (section.Find("plasticity")?.Origin ?? section.Origin).Error(

@@ -49,6 +49,16 @@ public sealed record TrainSettings(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RightThreshold => Model.Make() is MlpModel { Activation: ActivationKind.SRelu } ? "offset" : null;
 
+    /// <summary>What is kept beside numbers and exports: <c>final</c>, the state at the end, or <c>none</c>.</summary>
+    [JsonIgnore]
+    public string Keep { get; init; } = Kept[0];
+
+    /// <summary>What can be kept, the default first.</summary>
+    internal static readonly string[] Kept = ["final", "none"];
+
+    /// <inheritdoc/>
+    public override bool KeepsFinal() => Keep == Kept[0];
+
     /// <inheritdoc/>
     public override string? RequiredDataSet() => Data.Name;
 

@@ -14,10 +14,6 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 internal static class TrainingCost
 {
-    // Rows, configuration and result; a checkpoint has weights, two moments, and is kept twice.
-    private const long FolderBytes = 40_000;
-    private const int CheckpointBytesPerParameter = 24;
-
     // A connection by itself takes several times as long as one among a full row's.
     private const double WorkPerConnection = 5;
 
@@ -35,19 +31,11 @@ internal static class TrainingCost
     private const double GradientProbeWork = 100;
 
     /// <summary>A training as its settings have it.</summary>
-    public static TrialCost Of(TrainSettings settings)
-    {
-        long parameters = 0;
-        using (Network network = Make(settings, out _))
+    public static TrialCost Of(TrainSettings settings) =>
+        new(Work(settings, settings.Training.Epochs, Remaining(settings)), TrainingSize.OfFolder(settings))
         {
-            parameters = network.Parameters.Sum(parameter => (long)parameter.Shape.Places);
-        }
-
-        return new TrialCost(
-            Work(settings, settings.Training.Epochs, Remaining(settings)),
-            FolderBytes + CheckpointBytesPerParameter * parameters
-        );
-    }
+            FinalBytes = settings.KeepsFinal() ? TrainingSize.OfFinal(settings) : 0,
+        };
 
     /// <summary>The share of the wired connections that pruning has left in each epoch, the first being 1; all of them without pruning.</summary>
     public static Func<int, double> Remaining(TrainSettings settings)
@@ -70,9 +58,7 @@ internal static class TrainingCost
         using Network network = Make(settings, out DataSetDescription data);
         int features = data.Height * data.Width * data.Channels;
         double[] places = [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
-        double[] wired = settings.Wiring.Make() is ErdosRenyi sparse
-            ? [.. sparse.Counts([.. network.Weights.Select(weight => weight.Shape)]).Select(count => (double)count)]
-            : places;
+        double[] wired = Wired(settings, network);
         double neurons = network.Weights.Sum(weight => (double)weight.Shape.Outputs);
         double others = network.Parameters.Sum(parameter => (double)parameter.Shape.Places) - places.Sum();
         int validation = ValidationSize.Parse(settings.Data.Validation).Of(data.TrainCount);
@@ -101,6 +87,12 @@ internal static class TrainingCost
         return total;
     }
 
+    /// <summary>Connections of each layer before training.</summary>
+    public static double[] Wired(TrainSettings settings, Network network) =>
+        settings.Wiring.Make() is ErdosRenyi sparse
+            ? [.. sparse.Counts([.. network.Weights.Select(weight => weight.Shape)]).Select(count => (double)count)]
+            : [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
+
     private static double Products(double places, double connections, string? kernel) =>
         connections < places && kernel != "dense" ? Math.Min(places, WorkPerConnection * connections) : places;
 
@@ -118,7 +110,8 @@ internal static class TrainingCost
         return update + (isScored ? ScoreWork : 0) + (isProbed ? GradientProbeWork : 0);
     }
 
-    private static Network Make(TrainSettings settings, out DataSetDescription data)
+    /// <summary>An unwired network of the model and the data's sizes.</summary>
+    public static Network Make(TrainSettings settings, out DataSetDescription data)
     {
         data = DataSets.Named(settings.Data.Name);
         return settings.Model.Make().Create(data.Height * data.Width * data.Channels, data.Classes);

@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
 using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
@@ -7,74 +8,13 @@ namespace Filigree.Studies.Experiments;
 /// The single numbers of one training, gathered epoch by epoch. Each belongs to one epoch, the first, the best or the last: an
 /// accuracy and a density of the same epoch were measured on the same network.
 /// </summary>
-internal sealed class TrainingSummary
+internal sealed class TrainingSummary : ITrialState
 {
     /// <summary>The numbers' names, what they are and how they are shown.</summary>
     public static readonly Quantity[] Quantities =
     [
-        new(
-            "best_validation_accuracy",
-            "share of the validation samples that are classified right",
-            "percent",
-            "higher"
-        )
-        {
-            At = MeasuredAt.BestEpoch,
-        },
-        new("best_validation_error", "1 less best_validation_accuracy", "percent", "lower")
-        {
-            At = MeasuredAt.BestEpoch,
-        },
-        new("best_epoch", "the epoch of the highest validation accuracy; the first of several equal ones", "integer")
-        {
-            Unit = "epoch",
-            At = MeasuredAt.BestEpoch,
-        },
-        new("test_accuracy", "share of the test samples that are classified right", "percent", "higher")
-        {
-            At = MeasuredAt.BestEpoch,
-        },
-        new("density", "share of places in weights that have a connection; 1 for a dense network", "percent")
-        {
-            At = MeasuredAt.BestEpoch,
-        },
-        new(
-            "requested_density",
-            "the density that the rule of plasticity, or else the wiring, was asked for",
-            "percent"
-        )
-        {
-            At = MeasuredAt.BestEpoch,
-        },
-        new(
-            "final_validation_accuracy",
-            "share of the validation samples that are classified right",
-            "percent",
-            "higher"
-        )
-        {
-            At = MeasuredAt.LastEpoch,
-        },
-        new("final_validation_error", "1 less final_validation_accuracy", "percent", "lower")
-        {
-            At = MeasuredAt.LastEpoch,
-        },
-        new("final_test_accuracy", "share of the test samples that are classified right", "percent", "higher")
-        {
-            At = MeasuredAt.LastEpoch,
-        },
-        new("final_density", "share of places in weights that have a connection; 1 for a dense network", "percent")
-        {
-            At = MeasuredAt.LastEpoch,
-        },
-        new(
-            "final_requested_density",
-            "the density that the rule of plasticity, or else the wiring, was asked for",
-            "percent"
-        )
-        {
-            At = MeasuredAt.LastEpoch,
-        },
+        .. OfEpoch(MeasuredAt.BestEpoch, "best_", ""),
+        .. OfEpoch(MeasuredAt.LastEpoch, "final_", "final_"),
         new(
             "first_epoch_training_accuracy",
             "accuracy on the training samples, over the epoch's steps",
@@ -102,6 +42,49 @@ internal sealed class TrainingSummary
         },
         new("convergence_epoch", "the epoch of the lowest validation loss", "integer", "lower") { Unit = "epoch" },
     ];
+
+    // What is measured alike at the best epoch and at the last.
+    private static IEnumerable<Quantity> OfEpoch(MeasuredAt epoch, string validation, string other)
+    {
+        yield return Of(
+            $"{validation}validation_accuracy",
+            "share of the validation samples that are classified right",
+            "percent",
+            "higher"
+        );
+        yield return Of($"{validation}validation_error", $"1 less {validation}validation_accuracy", "percent", "lower");
+        if (epoch == MeasuredAt.BestEpoch)
+        {
+            yield return Of(
+                "best_epoch",
+                "the epoch of the highest validation accuracy; the first of several equal ones",
+                "integer"
+            ) with
+            {
+                Unit = "epoch",
+            };
+        }
+
+        yield return Of(
+            $"{other}test_accuracy",
+            "share of the test samples that are classified right",
+            "percent",
+            "higher"
+        );
+        yield return Of(
+            $"{other}density",
+            "share of places in weights that have a connection; 1 for a dense network",
+            "percent"
+        );
+        yield return Of(
+            $"{other}requested_density",
+            "the density that the rule of plasticity, or else the wiring, was asked for",
+            "percent"
+        );
+
+        Quantity Of(string name, string description, string format, string better = "neither") =>
+            new(name, description, format, better) { At = epoch };
+    }
 
     /// <summary>The columns of a study that asks for no tables.</summary>
     public static readonly string[] UsualColumns =
@@ -187,29 +170,19 @@ internal sealed class TrainingSummary
         return numbers;
     }
 
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
     {
-        first.Save(writer);
-        best.Save(writer);
-        last.Save(writer);
-        writer.Write(bestTestAccuracy);
-        writer.Write(lowestLoss);
-        writer.Write(lowestLossEpoch);
+        state.Value(ref first);
+        state.Value(ref best);
+        state.Value(ref last);
+        state.Value(ref bestTestAccuracy);
+        state.Value(ref lowestLoss);
+        state.Value(ref lowestLossEpoch);
     }
 
-    public static TrainingSummary Load(BinaryReader reader) =>
-        new()
-        {
-            first = Measured.Load(reader),
-            best = Measured.Load(reader),
-            last = Measured.Load(reader),
-            bestTestAccuracy = reader.ReadDouble(),
-            lowestLoss = reader.ReadDouble(),
-            lowestLossEpoch = reader.ReadDouble(),
-        };
-
     /// <summary>What one epoch came to; NaN where it was not measured.</summary>
-    private sealed record Measured(
+    private readonly record struct Measured(
         double Epoch,
         double TrainingAccuracy,
         double Accuracy,
@@ -220,25 +193,5 @@ internal sealed class TrainingSummary
     {
         public static Measured Nothing { get; } =
             new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
-
-        public void Save(BinaryWriter writer)
-        {
-            foreach (
-                double number in (double[])[Epoch, TrainingAccuracy, Accuracy, TestAccuracy, Density, RequestedDensity]
-            )
-            {
-                writer.Write(number);
-            }
-        }
-
-        public static Measured Load(BinaryReader reader) =>
-            new(
-                reader.ReadDouble(),
-                reader.ReadDouble(),
-                reader.ReadDouble(),
-                reader.ReadDouble(),
-                reader.ReadDouble(),
-                reader.ReadDouble()
-            );
     }
 }

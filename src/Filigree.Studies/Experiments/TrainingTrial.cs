@@ -8,8 +8,8 @@ using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
 
-/// <summary>One training within a trial: rows, summary, checkpoints, progress.</summary>
-internal sealed class TrainingTrial : IDisposable
+/// <summary>One training within a trial: rows, summary, probes, state, progress.</summary>
+internal sealed class TrainingTrial : IStageWork
 {
     /// <summary>The numbers of an epoch's row and how they are shown.</summary>
     public static readonly Quantity[] Metrics =
@@ -66,25 +66,37 @@ internal sealed class TrainingTrial : IDisposable
         Format = "percent",
     };
 
+    private static readonly Dictionary<string, string> NoLabels = [];
+
     private readonly TrialContext context;
     private readonly TrainingData data;
     private readonly Optimizer optimizer;
     private readonly TrainingRun run;
+    private readonly StudyProbes probes;
     private readonly int testEvery;
     private readonly IReadOnlyList<int> evaluated;
+    private readonly TrainingSummary summary = new();
     private bool isRestored;
 
+    /// <summary>Prepares a training.</summary>
+    /// <param name="context">The trial.</param>
+    /// <param name="data">What is trained on.</param>
+    /// <param name="network">What is trained.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="plasticity">The rule that changes connections; null for none.</param>
+    /// <param name="probes">What is measured beside losses and accuracies.</param>
     public TrainingTrial(
         TrialContext context,
         TrainingData data,
         Network network,
         TrainingSettings settings,
         IPlasticity? plasticity,
-        params IReadOnlyList<IStepProbe> stepProbes
+        IReadOnlyList<Choice<IStudyProbe>> probes
     )
     {
         this.context = context;
         this.data = data;
+        this.probes = new StudyProbes(probes);
         testEvery = settings.TestEvery;
         evaluated = settings.EvaluateTraining ?? [];
         optimizer = settings.Optimizer.Make();
@@ -99,111 +111,84 @@ internal sealed class TrainingTrial : IDisposable
         {
             Plasticity = plasticity,
         };
-        foreach (IStepProbe probe in stepProbes)
+        foreach (IStepProbe probe in this.probes.InSteps)
         {
             run.StepProbes.Add(probe);
         }
     }
 
-    /// <summary>The numbers so far.</summary>
-    public TrainingSummary Summary { get; private set; } = new();
+    /// <summary>What tells this training's rows from those of the trial's other trainings.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = NoLabels;
+
+    /// <summary>Called after an epoch's row is written, with its result (epoch 0 first) and the row's numbers, before the probes measure.</summary>
+    public Action<EpochResult>? EpochMeasured { get; init; }
+
+    /// <summary>Receives the training as it has ended, whole or diverged.</summary>
+    public TrainedNetwork? Result { get; init; }
+
+    /// <summary>Whether the density of a network that is dense and stays so stands in its rows too.</summary>
+    public bool ShowsDensity { get; init; }
 
     /// <summary>Epochs finished.</summary>
     public int Epoch => run.Epoch;
 
-    /// <summary>Where to end before all epochs are finished.</summary>
+    /// <summary>Where to end before all epochs are finished; the rule of plasticity then does what it does after that epoch.</summary>
     public int LastEpoch { get; init; } = int.MaxValue;
 
     /// <summary>The density that the wiring was asked for; null where it was asked for none.</summary>
     public double? WiredDensity { get; init; }
 
     /// <summary>The density that was asked for, by the rule of plasticity or else the wiring; null where none was.</summary>
-    public double? RequestedDensity => Density is null ? null : run.Plasticity?.RequestedDensity ?? WiredDensity;
+    private double? RequestedDensity => Density is null ? null : run.Plasticity?.RequestedDensity ?? WiredDensity;
 
     /// <summary>Connections a place; null for a network that is dense and stays so.</summary>
-    public double? Density =>
-        run.Plasticity is not null || run.Network.Weights.Any(weight => !weight.ConnectsAll)
+    private double? Density =>
+        ShowsDensity || run.Plasticity is not null || run.Network.Weights.Any(weight => !weight.ConnectsAll)
             ? run.Network.Density
             : null;
 
-    /// <summary>Lets the rule of plasticity do what it does after the epoch that is finished.</summary>
-    public void ChangeConnections() => run.ChangeConnections();
+    /// <summary>The training's numbers so far, and its probes'.</summary>
+    public Dictionary<string, double> ToNumbers()
+    {
+        Dictionary<string, double> numbers = summary.ToNumbers();
+        probes.Summarise(numbers);
+        return numbers;
+    }
 
     /// <summary>Trains to the end, or until the loss is no longer finite.</summary>
-    /// <param name="save">Writes all that the trial needs to go on; <see cref="Save"/> is a part of it.</param>
-    /// <param name="onEpoch">Called with every epoch's result (epoch 0 first, unless restored) and its row's numbers.</param>
-    /// <param name="report">Tells how far this training is, from 0 to 1.</param>
-    /// <returns>False if the loss left the finite numbers.</returns>
-    public bool Train(
-        Action<Stream> save,
-        Action<EpochResult, Dictionary<string, double>> onEpoch,
-        Action<double, string> report
-    )
+    public bool Run(TrialStage stage)
     {
-        string last = "";
-        if (!isRestored)
+        bool isFinite = Train(stage);
+        if (isFinite && !run.IsFinished)
         {
-            EpochResult start = run.Measure();
-            onEpoch(start, Numbers(start));
+            run.ChangeConnections();
         }
 
-        while (!run.IsFinished && run.Epoch < LastEpoch)
-        {
-            context.SafePoint(save);
-            EpochResult? result = run.Step();
-            if (result is not null)
-            {
-                double? tested = null;
-                double Tested() => tested ??= Test(result);
-                Summary.Add(result, Tested, run.Network.Density, RequestedDensity, run.IsFinished);
-                Dictionary<string, double> numbers = Numbers(result);
-                if (testEvery > 0 && result.Epoch % testEvery == 0)
-                {
-                    numbers["test_accuracy"] = Tested();
-                    Summary.AddTest(Tested());
-                }
-
-                onEpoch(result, numbers);
-                last = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $", accuracy {result.Validation!.Value.Accuracy:0.0%}"
-                );
-                if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
-                {
-                    return false;
-                }
-            }
-
-            double epochs = Math.Min(run.Options.Epochs, LastEpoch);
-            report(
-                (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}, step {run.StepInEpoch} of {run.StepsPerEpoch}{last}"
-                )
-            );
-        }
-
-        return true;
+        Result?.Take(run.Network, ToNumbers());
+        return isFinite;
     }
 
-    /// <summary>Writes all that this training needs to go on with equal bits.</summary>
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
     {
-        Summary.Save(writer);
-        writer.Flush();
-        run.Save(writer.BaseStream);
+        state.Part("summary", summary);
+        state.Through(run.Save, run.Restore);
+        state.Part("probes", probes);
+        isRestored = state.IsReading;
     }
 
-    /// <summary>Takes up what <see cref="Save"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It does not fit; nothing was changed.</exception>
-    public void Restore(BinaryReader reader)
-    {
-        TrainingSummary summary = TrainingSummary.Load(reader);
-        run.Restore(reader.BaseStream);
-        Summary = summary;
-        isRestored = true;
-    }
+    /// <summary>True for a row that a training writes after an epoch itself.</summary>
+    public static bool IsEpoch(MetricRow row) =>
+        row.Labels.Count == 0 && row.Numbers.ContainsKey("epoch") && row.Numbers.ContainsKey("validation_loss");
+
+    /// <summary>Brings the network to where it is before its first step: the rule of plasticity begins.</summary>
+    public void Begin() => run.Measure();
+
+    /// <summary>Measures the network as it stands with other probes than the training's own.</summary>
+    /// <param name="others">The probes.</param>
+    /// <param name="epoch">The numbers of the epoch's row.</param>
+    public void Measure(StudyProbes others, IReadOnlyDictionary<string, double> epoch) =>
+        others.Measure(run.Network, epoch, run.IsFinished, WriteProbed);
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
@@ -218,6 +203,67 @@ internal sealed class TrainingTrial : IDisposable
         ReferenceEquals(data.Test, data.Validation)
             ? result.Validation!.Value.Accuracy
             : run.Evaluate(data.Test).Accuracy;
+
+    private bool Train(TrialStage stage)
+    {
+        string last = "";
+        if (!isRestored)
+        {
+            EpochResult start = run.Measure();
+            Write(start, Numbers(start));
+        }
+
+        while (!run.IsFinished && run.Epoch < LastEpoch)
+        {
+            stage.SafePoint();
+            EpochResult? result = run.Step();
+            if (result is not null)
+            {
+                double? tested = null;
+                double Tested() => tested ??= Test(result);
+                summary.Add(result, Tested, run.Network.Density, RequestedDensity, run.IsFinished);
+                Dictionary<string, double> numbers = Numbers(result);
+                if (testEvery > 0 && result.Epoch % testEvery == 0)
+                {
+                    numbers["test_accuracy"] = Tested();
+                    summary.AddTest(Tested());
+                }
+
+                Write(result, numbers);
+                last = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", accuracy {result.Validation!.Value.Accuracy:0.0%}"
+                );
+                if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
+                {
+                    return false;
+                }
+            }
+
+            double epochs = Math.Min(run.Options.Epochs, LastEpoch);
+            stage.Report(
+                (run.Epoch + (double)run.StepInEpoch / run.StepsPerEpoch) / epochs,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"epoch {Math.Min(run.Epoch + 1, epochs)} of {epochs}, step {run.StepInEpoch} of {run.StepsPerEpoch}{last}"
+                )
+            );
+        }
+
+        return true;
+    }
+
+    private void Write(EpochResult result, Dictionary<string, double> numbers)
+    {
+        context.Write(new MetricRow(numbers, Labels));
+        EpochMeasured?.Invoke(result);
+        probes.Measure(run.Network, numbers, result.Epoch == Math.Min(run.Options.Epochs, LastEpoch), WriteProbed);
+    }
+
+    private void WriteProbed(MetricRow row) => context.Write(row with { Labels = WithOwn(row.Labels) });
+
+    private IReadOnlyDictionary<string, string> WithOwn(IReadOnlyDictionary<string, string> labels) =>
+        Labels.Count == 0 ? labels : new Dictionary<string, string>(Labels.Concat(labels));
 
     private Dictionary<string, double> Numbers(EpochResult result)
     {

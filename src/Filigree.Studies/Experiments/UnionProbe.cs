@@ -1,6 +1,8 @@
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Experiments;
@@ -9,8 +11,24 @@ namespace Filigree.Studies.Experiments;
 /// The share of places that have had a connection in any epoch so far, layer by layer (label <c>layer</c>) and over the whole network
 /// (layer <c>all</c>): how much of the dense network a changing sparse one has explored.
 /// </summary>
-public sealed class UnionProbe : IRememberingStudyProbe
+public sealed class UnionProbe : IStudyProbe
 {
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "union",
+            "share of places that have had a connection in any epoch so far, layer by layer",
+            [],
+            _ => new UnionProbe()
+        )
+        {
+            Metrics =
+            [
+                new("ever_connected", "share of places that have had a connection in any epoch so far", "percent"),
+            ],
+            Labels = [ProbeKind.Layer],
+        };
+
     private SparseMatrix[] unions = [];
 
     /// <inheritdoc/>
@@ -43,8 +61,5 @@ public sealed class UnionProbe : IRememberingStudyProbe
     }
 
     /// <inheritdoc/>
-    public void Save(BinaryWriter writer) => RememberedConnections.Save(writer, unions);
-
-    /// <inheritdoc/>
-    public void Restore(BinaryReader reader) => unions = RememberedConnections.Restore(reader);
+    public void Exchange(StateExchange state) => state.Connections(ref unions);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
@@ -75,35 +74,18 @@ public sealed class WeightDensityExperiment : IExperiment
         WeightDensitySettings settings = context.Settings<WeightDensitySettings>();
         using Network network = Make(settings);
         WeightHistogram[] layers = [.. network.Weights.Select(_ => new WeightHistogram(settings.Range, settings.Bins))];
-        int done = 0;
-        context.Restore(stream =>
+        new TrialStages(context)
+            .Add("draws", () => new RepeatedWork("draw", settings.Draws, new WeightHistograms(layers), Count))
+            .Run();
+        void Count(int draw)
         {
-            using var reader = new BinaryReader(stream);
-            int draws = reader.ReadInt32();
-            WeightHistogram[] read =
-            [
-                .. layers.Select(_ => WeightHistogram.Load(reader, settings.Range, settings.Bins)),
-            ];
-            (done, layers) = (draws, read);
-        });
-        while (done < settings.Draws)
-        {
-            context.SafePoint(stream =>
-            {
-                using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
-                writer.Write(done);
-                Array.ForEach(layers, layer => layer.Save(writer));
-            });
             // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
-            ulong seed = context.Randomness.Stream("draws", step: done).NextUInt64();
+            ulong seed = context.Randomness.Stream("draws", step: draw).NextUInt64();
             settings.Wiring.Make().Wire(network, new Randomness(seed));
             foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
             {
                 layer.Add(weight.ToMatrix().Values);
             }
-
-            done++;
-            context.Report((double)done / settings.Draws, $"draw {done} of {settings.Draws}");
         }
 
         foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
@@ -123,4 +105,9 @@ public sealed class WeightDensityExperiment : IExperiment
 
     private static Network Make(WeightDensitySettings settings) =>
         settings.Model.Make().Create(settings.Inputs, settings.Outputs);
+
+    private sealed class WeightHistograms(WeightHistogram[] layers) : ITrialState
+    {
+        public void Exchange(StateExchange state) => Array.ForEach(layers, layer => state.Part("layer", layer));
+    }
 }

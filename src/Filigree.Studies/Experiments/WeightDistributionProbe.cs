@@ -1,4 +1,6 @@
 using Filigree.Layers;
+using Filigree.Options;
+using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Tensors;
 
@@ -11,6 +13,28 @@ namespace Filigree.Studies.Experiments;
 /// <param name="points">Number of quantiles, the smallest and the largest weight included.</param>
 public sealed class WeightDistributionProbe(int points) : IStudyProbe
 {
+    private static readonly CountOption PointsOption = new("points", "number of quantiles", 201, 2, 100_000);
+
+    /// <summary>How studies choose it, and what it measures.</summary>
+    internal static ProbeKind Kind =>
+        new(
+            "weight-distribution",
+            "quantiles of the weights' magnitudes layer by layer, before and after training",
+            [PointsOption],
+            choice => new WeightDistributionProbe(choice.Get(PointsOption))
+        )
+        {
+            Source = "lightning-initialization, Fig. 6",
+            Measures = ProbedEpochs.StartAndEnd,
+            RowBytes = (choice, layers) => 110 * layers * choice.Get(PointsOption),
+            Metrics =
+            [
+                new("quantile", "share of the layer's weights up to weight_magnitude", "percent"),
+                new("weight_magnitude", "that quantile of the weights' magnitudes"),
+            ],
+            Labels = [ProbeKind.Layer, new("moment", "'start' or 'end' (weight-distribution)")],
+        };
+
     /// <inheritdoc/>
     public void Measure(
         Network network,

@@ -1,13 +1,14 @@
 using Filigree.Numerics;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Experiments;
 
 /// <summary>The weights of one layer over many drawn networks, counted in intervals of equal width.</summary>
 /// <param name="range">Weights from minus to plus this number are counted; the others only weigh in the deviation.</param>
 /// <param name="bins">Number of intervals.</param>
-internal sealed class WeightHistogram(double range, int bins)
+internal sealed class WeightHistogram(double range, int bins) : ITrialState
 {
-    private readonly long[] counts = new long[bins];
+    private long[] counts = new long[bins];
     private long total;
     private double sum;
     private double sumOfSquares;
@@ -38,27 +39,16 @@ internal sealed class WeightHistogram(double range, int bins)
         sumOfSquares += Reductions.SumOfSquares(weights);
     }
 
-    public void Save(BinaryWriter writer)
+    /// <inheritdoc/>
+    public void Exchange(StateExchange state)
     {
-        writer.Write(total);
-        writer.Write(sum);
-        writer.Write(sumOfSquares);
-        Array.ForEach(counts, writer.Write);
-    }
-
-    public static WeightHistogram Load(BinaryReader reader, double range, int bins)
-    {
-        var histogram = new WeightHistogram(range, bins)
+        state.Value(ref total);
+        state.Value(ref sum);
+        state.Value(ref sumOfSquares);
+        state.Values(ref counts);
+        if (counts.Length != bins)
         {
-            total = reader.ReadInt64(),
-            sum = reader.ReadDouble(),
-            sumOfSquares = reader.ReadDouble(),
-        };
-        for (int bin = 0; bin < bins; bin++)
-        {
-            histogram.counts[bin] = reader.ReadInt64();
+            throw new InvalidDataException($"{counts.Length} intervals, not {bins}.");
         }
-
-        return histogram;
     }
 }

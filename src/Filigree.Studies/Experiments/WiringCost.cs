@@ -7,11 +7,11 @@ namespace Filigree.Studies.Experiments;
 internal static class WiringCost
 {
     /// <summary>The sums of a layer's rows and columns, and their moments.</summary>
-    public const double StrengthsPerWeight = 500;
+    public const double StrengthsPerWeight = 1100;
 
     private const double UniformPerWeight = 300;
-    private const double NormalPerWeight = 1500;
-    private const double AttachmentPerWeight = 4500;
+    private const double NormalPerWeight = 1900;
+    private const double AttachmentPerWeight = 5200;
 
     /// <summary>Operations a weight of the full layer.</summary>
     /// <param name="wiring">The wiring.</param>

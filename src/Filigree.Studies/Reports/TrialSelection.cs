@@ -78,6 +78,15 @@ internal static class TrialSelection
     /// <summary>How many of some trials diverged.</summary>
     public static int Diverged(IEnumerable<TrialResult> trials) => trials.Count(trial => trial.HasDiverged);
 
+    /// <summary>Fisher's exact test of whether some trials diverge as often as others; NaN where none did.</summary>
+    public static double DivergedP(IReadOnlyCollection<TrialResult> trials, IReadOnlyCollection<TrialResult> others)
+    {
+        (int lost, int lostOfOthers) = (Diverged(trials), Diverged(others));
+        return lost + lostOfOthers == 0
+            ? double.NaN
+            : FisherExactTest.P(lost, trials.Count, lostOfOthers, others.Count);
+    }
+
     /// <summary>True where a row has this label or number.</summary>
     public static bool Has(MetricRow row, string name, string wanted) =>
         row.Labels.TryGetValue(name, out string? label)

@@ -53,7 +53,7 @@ public sealed record Comparison
 
     /// <summary>What it comes to.</summary>
     public Verdict Verdict =>
-        Tested == Verdict.Better && LostMore ? Verdict.Diverged
+        Tested == Verdict.Better && LostMore && !RanksDiverged ? Verdict.Diverged
         : Tested == Verdict.TooFewSeeds && Diverged.Sample + Diverged.Baseline > 0 ? Verdict.Diverged
         : Tested;
 
@@ -62,6 +62,9 @@ public sealed record Comparison
     /// the better half of it is.
     /// </summary>
     public (int Sample, int Baseline) Diverged { get; init; }
+
+    /// <summary>True where the test ranks those trials behind all others; else it leaves them out.</summary>
+    public bool RanksDiverged { get; init; }
 
     // The rest was picked by its outcome.
     private bool LostMore =>
@@ -82,29 +85,40 @@ public sealed record Comparison
     /// <param name="test">The test. A paired test uses the pairs there are and counts the rest as unpaired.</param>
     /// <param name="direction">Which way is better.</param>
     /// <param name="level">Significance level.</param>
+    /// <param name="diverged">
+    /// How many trials of either side diverged. They have no number, and means leave them out; ranks put them behind all numbers, where it is known
+    /// which way is better.
+    /// </param>
     public static Comparison Of(
         IReadOnlyList<Observation> sample,
         IReadOnlyList<Observation> baseline,
         ComparisonTest test,
         Direction direction,
-        double level = 0.05
+        double level = 0.05,
+        (int Sample, int Baseline) diverged = default
     )
     {
         if (test == ComparisonTest.Paired)
         {
-            return OfPairs(sample, baseline, direction, level);
+            return OfPairs(sample, baseline, direction, level) with { Diverged = diverged };
         }
         double[] a = SampleSummary.Finite(sample.Select(one => one.Value));
         double[] b = SampleSummary.Finite(baseline.Select(one => one.Value));
         SampleSummary first = SampleSummary.Of(a);
         SampleSummary second = SampleSummary.Of(b);
         bool byRank = test == ComparisonTest.KruskalWallis;
+        bool ranksDiverged = byRank && direction != Direction.Neither && diverged is not (0, 0);
+        double last = Last([.. a, .. b], direction);
+        double[] ranked = ranksDiverged ? [.. a, .. Enumerable.Repeat(last, diverged.Sample)] : a;
+        double[] others = ranksDiverged ? [.. b, .. Enumerable.Repeat(last, diverged.Baseline)] : b;
         return new Comparison
         {
             Test = test,
             Level = level,
             Direction = direction,
-            Count = Math.Min(a.Length, b.Length),
+            Diverged = diverged,
+            RanksDiverged = ranksDiverged,
+            Count = Math.Min(ranked.Length, others.Length),
             Difference = byRank ? first.Median - second.Median : first.Mean - second.Mean,
             Interval = byRank
                 ? Bootstrap.OfMedianDifference(a, b, 1 - level)
@@ -113,18 +127,24 @@ public sealed record Comparison
             {
                 ComparisonTest.Student => StudentTest.Pooled(first, second),
                 ComparisonTest.Welch => StudentTest.Welch(first, second),
-                _ => KruskalWallisTest.Of(a, b),
+                _ => KruskalWallisTest.Of(ranked, others),
             },
             Effect = test switch
             {
                 ComparisonTest.Student => EffectSize.HedgesG(first, second),
                 ComparisonTest.Welch => EffectSize.HedgesGUnpooled(first, second),
-                _ => EffectSize.CliffDelta(a, b),
+                _ => EffectSize.CliffDelta(ranked, others),
             },
             Detectable = DetectableDifference.OfTwo(first, second, test, level),
-            SmallestP = byRank ? KruskalWallisTest.SmallestP(a.Length, b.Length) : 0,
+            SmallestP = byRank ? KruskalWallisTest.SmallestP(ranked.Length, others.Length) : 0,
         };
     }
+
+    // A number behind all of these: only its rank counts.
+    private static double Last(double[] numbers, Direction direction) =>
+        numbers.Length == 0 ? 0
+        : direction == Direction.Higher ? Math.BitDecrement(numbers.Min())
+        : Math.BitIncrement(numbers.Max());
 
     private static Comparison OfPairs(
         IReadOnlyList<Observation> sample,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
 namespace Filigree.Studies.Trials;
@@ -12,6 +13,16 @@ internal static partial class AtomicFile
     /// <summary>Writes beside the file, flushes to the disk, and renames.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
+        byte[] content = bytes.ToArray();
+        Write(path, stream => stream.Write(content));
+    }
+
+    /// <summary>Writes beside the file, flushes to the disk, and renames.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content; perhaps more than once.</param>
+    /// <returns>SHA-256 of what was written, in hexadecimal.</returns>
+    public static string Write(string path, Action<Stream> write)
+    {
         for (int attempt = 1; ; attempt++)
         {
             // Two processes, or two threads, may write one file at once.
@@ -20,9 +31,10 @@ internal static partial class AtomicFile
             try
             {
                 // Open until it has its name: by the lock others see that somebody is still at it.
-                using FileStream stream = WriteAndFlush(beside, bytes, FileShare.Delete);
+                using var stream = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.Delete);
+                string hash = WriteAndFlush(stream, write);
                 File.Move(beside, path, overwrite: true);
-                return;
+                return hash;
             }
             catch (IOException) when (attempt < Attempts && !File.Exists(beside))
             {
@@ -31,13 +43,9 @@ internal static partial class AtomicFile
         }
     }
 
-    /// <summary>Writes a file and flushes it to the disk.</summary>
-    public static void WriteAndFlush(string path, ReadOnlySpan<byte> bytes) =>
-        WriteAndFlush(path, bytes, FileShare.None).Dispose();
-
     /// <summary>
     /// Deletes what killed processes had begun in a folder and never renamed. Files that a living process is writing are left alone, as
-    /// are all whose names <see cref="Write"/> does not give.
+    /// are all whose names <see cref="Write(string, ReadOnlySpan{byte})"/> does not give.
     /// </summary>
     public static void ClearBegun(string folder)
     {
@@ -65,20 +73,15 @@ internal static partial class AtomicFile
         }
     }
 
-    private static FileStream WriteAndFlush(string path, ReadOnlySpan<byte> bytes, FileShare share)
+    private static string WriteAndFlush(FileStream stream, Action<Stream> write)
     {
-        var stream = new FileStream(path, FileMode.Create, FileAccess.Write, share, bufferSize: 0);
-        try
+        using var hash = SHA256.Create();
+        using (var content = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
         {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-            return stream;
+            write(content);
         }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
+        stream.Flush(flushToDisk: true);
+        return Convert.ToHexStringLower(hash.Hash!);
     }
 
     [GeneratedRegex(@"\.[0-9]+-[0-9]+\.new$", RegexOptions.CultureInvariant)]

@@ -138,7 +138,10 @@ public sealed class Executor
             {
                 return Skip(trial);
             }
-            using TrialClaim? claim = trialFolder.TryClaim(trial.Configuration);
+            using TrialClaim? claim = trialFolder.TryClaim(
+                trial.Configuration,
+                what => Notify(() => observer.Damaged(trial, what))
+            );
             if (claim is null)
             {
                 return Attempt.Refused;
@@ -168,15 +171,7 @@ public sealed class Executor
         Notify(() => observer.Started(trial));
         try
         {
-            var context = new TrialContext(
-                trial.Configuration,
-                claim,
-                shared,
-                CheckpointInterval,
-                progress => Notify(() => observer.Progressed(trial, progress)),
-                stop
-            );
-            TrialOutcome outcome = trial.Experiment.Run(context);
+            TrialOutcome outcome = RunFromWhatFits(trial, claim, stop);
             claim.Finish(outcome);
             Count(() => finished++);
             Notify(() => observer.Finished(trial, outcome, claim.Seconds));
@@ -191,6 +186,32 @@ public sealed class Executor
             // One trial's failure, whatever it is, must not end the others.
             NoteFailure(claim, error);
             return Fail(trial, error);
+        }
+    }
+
+    // At most two checkpoints can be refused; without them a trial begins afresh.
+    private TrialOutcome RunFromWhatFits(PlannedTrial trial, TrialClaim claim, CancellationToken stop)
+    {
+        while (true)
+        {
+            var context = new TrialContext(
+                trial.Configuration,
+                trial.Experiment.Precursors(trial.Configuration.Settings),
+                trial.Configuration.Settings.KeepsFinal(),
+                claim,
+                shared,
+                CheckpointInterval,
+                progress => Notify(() => observer.Progressed(trial, progress)),
+                stop
+            );
+            try
+            {
+                return trial.Experiment.Run(context);
+            }
+            catch (RefusedCheckpointException refused)
+            {
+                Notify(() => observer.Damaged(trial, refused.Message));
+            }
         }
     }
 

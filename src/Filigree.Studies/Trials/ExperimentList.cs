@@ -8,7 +8,7 @@ namespace Filigree.Studies.Trials;
 public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments)
 {
     /// <summary>All experiments that come with Filigree. A new one is one line here.</summary>
-    public static ExperimentList All { get; } =
+    public static ExperimentList All =>
         new(
             new TrainExperiment(),
             new PercolationExperiment(),

@@ -32,6 +32,12 @@ public interface IExperiment
     TrialCost Estimate(ExperimentSettings settings);
 
     /// <summary>
+    /// Settings whose finished trial holds all that one of these settings would do, or its beginning, with equal bits: the one with the least
+    /// left to do first. None unless an experiment can go on from what it keeps.
+    /// </summary>
+    IEnumerable<Precursor> Precursors(ExperimentSettings settings) => [];
+
+    /// <summary>
     /// Runs one trial, from its checkpoint if there is one. The outcome and the metric rows depend on
     /// the context's settings and randomness only.
     /// </summary>
@@ -42,5 +48,14 @@ public interface IExperiment
 
 /// <summary>A guess at what a trial takes.</summary>
 /// <param name="Work">Floating-point operations.</param>
-/// <param name="DiskBytes">Size of its folder while it runs.</param>
-public sealed record TrialCost(double Work, long DiskBytes);
+/// <param name="DiskBytes">Size of its folder once it is finished, without the final state.</param>
+public sealed record TrialCost(double Work, long DiskBytes)
+{
+    /// <summary>Size of the final state, if it is kept.</summary>
+    public long FinalBytes { get; init; }
+}
+
+/// <summary>Settings of which a finished trial can be gone on from.</summary>
+/// <param name="Settings">The settings.</param>
+/// <param name="Left">Share of a trial's work that is left to do then.</param>
+public sealed record Precursor(ExperimentSettings Settings, double Left);

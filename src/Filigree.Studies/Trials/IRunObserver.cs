@@ -6,7 +6,10 @@ public interface IRunObserver
     /// <summary>A trial was found finished.</summary>
     void Skipped(PlannedTrial trial);
 
-    /// <summary>A file of a finished trial was found damaged: the trial is run again, and <see cref="Started"/> follows.</summary>
+    /// <summary>
+    /// A file of a finished trial was found damaged, and the trial is run again: <see cref="Started"/> follows. Or a checkpoint is of another
+    /// version, and the trial goes on from the one before it, or begins afresh.
+    /// </summary>
     /// <param name="trial">The trial.</param>
     /// <param name="what">The file, and what is wrong with it.</param>
     void Damaged(PlannedTrial trial, string what) { }

@@ -14,6 +14,17 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
 {
     private const int CalibrationMilliseconds = 60;
 
+    // Report, tables and plans: of the run, of each figure (twice, in the report and beside it), of each trial.
+    private const long RunBytes = 15_000;
+    private const long FigureBytes = 22_000;
+    private const long TrialBytes = 700;
+
+    /// <summary>What of <see cref="DiskBytes"/> is states at the ends of trials, which <c>keep: none</c> leaves out.</summary>
+    public long FinalBytes { get; init; }
+
+    /// <summary>How many of the trials to run go on from finished ones of other settings.</summary>
+    public int TakenUp { get; init; }
+
     /// <summary>Estimates a plan from its finished trials if there are any, else from a short measurement of this machine.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="folder">Where it would run.</param>
@@ -24,9 +35,11 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
         double leftWork = 0;
         double doneWork = 0;
         double doneSeconds = 0;
-        long disk = 0;
+        long disk = RunBytes + FigureBytes * plan.Study.Presentation.Figures.Count + TrialBytes * plan.Count;
         int finished = 0;
         int left = 0;
+        int takenUp = 0;
+        long final = 0;
         // Levels of factors that make no difference make no trial of their own.
         foreach (PlannedTrial trial in plan.Distinct)
         {
@@ -39,6 +52,7 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
             {
                 finished++;
                 disk += folder.Trial(trial.Id).SizeInBytes;
+                final += folder.Trial(trial.Id).FinalSizeInBytes;
                 if (result.Seconds > 0)
                 {
                     doneWork += cost.Work;
@@ -47,22 +61,36 @@ public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, 
             }
             else
             {
+                double share = ShareLeft(trial, folder);
                 left++;
-                leftWork += cost.Work;
-                disk += cost.DiskBytes;
+                takenUp += share < 1 ? 1 : 0;
+                leftWork += share * cost.Work;
+                disk += cost.DiskBytes + cost.FinalBytes;
+                final += cost.FinalBytes;
             }
         }
         int lanes = Math.Max(1, Math.Min(workers, left));
         double speed = doneSeconds > 0 ? 0 : MeasureSpeed();
-        return doneSeconds > 0
-            ? new PlanEstimate(
-                finished,
-                leftWork * doneSeconds / doneWork / lanes,
-                disk,
-                $"from {finished} finished trials"
-            )
-            : new PlanEstimate(finished, leftWork / speed / lanes, disk, GuessFrom(speed));
+        double seconds = doneSeconds > 0 ? leftWork * doneSeconds / doneWork : leftWork / speed;
+        return new PlanEstimate(
+            finished,
+            seconds / lanes,
+            disk,
+            doneSeconds > 0 ? $"from {finished} finished trials" : GuessFrom(speed)
+        )
+        {
+            FinalBytes = final,
+            TakenUp = takenUp,
+        };
     }
+
+    // The first that is there has the least left to do.
+    private static double ShareLeft(PlannedTrial trial, RunFolder folder) =>
+        trial
+            .Experiment.Precursors(trial.Configuration.Settings)
+            .Where(one => File.Exists(folder.Trial(trial.Configuration.With(one.Settings).Id).FinalFile))
+            .Select(one => one.Left)
+            .FirstOrDefault(1);
 
     private static string GuessFrom(double speed) =>
         string.Create(CultureInfo.InvariantCulture, $"a guess from this machine's speed, {speed / 1e9:0} GF/s a core");

@@ -22,20 +22,24 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     /// <summary>Seconds spent on this trial, in this process and those before.</summary>
     public double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
 
-    /// <summary>Takes up the newest checkpoint that is whole and that the experiment accepts.</summary>
-    /// <param name="read">Reads the experiment's bytes; throws <see cref="InvalidDataException"/> if they do not fit.</param>
+    /// <summary>
+    /// Takes up the newest checkpoint that is whole. One that another version wrote, whose state does not fit, is put away with a word
+    /// on it: the one before it, or the beginning, is next.
+    /// </summary>
+    /// <param name="read">Reads the state; throws <see cref="InvalidDataException"/> if it does not fit.</param>
     /// <returns>False if there is none: the trial starts afresh.</returns>
+    /// <exception cref="RefusedCheckpointException">A whole one did not fit; it is gone, and what reads is half read.</exception>
     public bool Restore(Action<Stream> read)
     {
         foreach (string file in (string[])[folder.CheckpointFile, folder.PreviousCheckpointFile])
         {
             if (
-                TrialCheckpoint.Read(file) is { } checkpoint
-                && FindRows(checkpoint) is { } before
+                TrialCheckpoint.Read(file, out bool isForeign) is { } checkpoint
+                && FindRows(folder, checkpoint) is { } before
                 && folder.FindDamage(checkpoint.FileHashes) is null
-                && Accepts(checkpoint, read)
             )
             {
+                Accept(file, read);
                 secondsBefore = checkpoint.Seconds;
                 foreach ((string name, string hash) in checkpoint.FileHashes)
                 {
@@ -46,10 +50,62 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
             }
             // A bad checkpoint must not be rotated over the good one before it.
             TrialFolder.Discard(file);
+            if (isForeign)
+            {
+                Noticed?.Invoke(RefusedCheckpointException.Text(file));
+            }
         }
         Begin();
         return false;
     }
+
+    /// <summary>
+    /// Takes up the state at the end of another trial, with the files that it kept up to there: this trial goes on from it.
+    /// </summary>
+    /// <param name="other">A finished trial.</param>
+    /// <param name="read">Reads the state; throws <see cref="InvalidDataException"/> if it does not fit.</param>
+    /// <param name="keepsRows">Whether that trial's rows are this one's too, so that only further ones are written.</param>
+    /// <returns>False, having changed nothing, if that trial has no such state.</returns>
+    /// <exception cref="RefusedCheckpointException">The state did not fit; it is gone, and what reads is half read.</exception>
+    public bool TakeUp(TrialFolder other, Action<Stream> read, bool keepsRows)
+    {
+        if (
+            TrialCheckpoint.Read(other.FinalFile, out _) is not { } final
+            || FindRows(other, final) is not { } before
+            || other.FindDamage(final.FileHashes) is not null
+        )
+        {
+            return false;
+        }
+
+        Accept(other.FinalFile, read);
+        secondsBefore = final.Seconds;
+        Begin();
+        foreach (string name in final.FileHashes.Keys)
+        {
+            Keep(name, target => other.CopyTo(name, target));
+        }
+
+        if (keepsRows)
+        {
+            metrics!.Write(before);
+            rows.AppendData(before);
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps the state at the trial's end.</summary>
+    public void KeepFinal(Action<Stream> save)
+    {
+        FileStream file = metrics ?? Begin();
+        string beside = folder.FinalFile + ".new";
+        new TrialCheckpoint(file.Length, RowsHash(), kept, Seconds).Write(beside, save);
+        File.Move(beside, folder.FinalFile, overwrite: true);
+    }
+
+    /// <summary>Told, in a line, of what was found and could not be used.</summary>
+    public Action<string>? Noticed { get; init; }
 
     /// <summary>Appends a row.</summary>
     public void Append(MetricRow row)
@@ -60,23 +116,16 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     }
 
     /// <summary>Keeps a file, wholly or not at all.</summary>
-    public void Keep(string name, ReadOnlySpan<byte> content)
-    {
-        folder.WriteFile(name, content);
-        kept[name] = TrialRecord.HashOf(content);
-    }
+    public void Keep(string name, Action<Stream> write) => kept[name] = folder.WriteFile(name, write);
 
     /// <summary>Takes a checkpoint.</summary>
-    /// <param name="save">Writes the experiment's bytes.</param>
+    /// <param name="save">Writes the state.</param>
     public void Save(Action<Stream> save)
     {
-        using var state = new MemoryStream();
-        save(state);
         FileStream file = metrics ?? Begin();
         file.Flush(flushToDisk: true);
-        var checkpoint = new TrialCheckpoint(state.ToArray(), file.Length, RowsHash(), kept, Seconds);
         string beside = folder.CheckpointFile + ".new";
-        AtomicFile.WriteAndFlush(beside, checkpoint.ToBytes());
+        new TrialCheckpoint(file.Length, RowsHash(), kept, Seconds).Write(beside, save);
         if (File.Exists(folder.CheckpointFile))
         {
             File.Move(folder.CheckpointFile, folder.PreviousCheckpointFile, overwrite: true);
@@ -134,23 +183,23 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         handle.Dispose();
     }
 
-    private static bool Accepts(TrialCheckpoint checkpoint, Action<Stream> read)
+    private static void Accept(string file, Action<Stream> read)
     {
         try
         {
-            read(new MemoryStream(checkpoint.State, writable: false));
-            return true;
+            TrialCheckpoint.ReadState(file, read);
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            return false;
+            TrialFolder.Discard(file);
+            throw new RefusedCheckpointException(file, error);
         }
     }
 
     private string RowsHash() => Convert.ToHexStringLower(rows.GetCurrentHash());
 
     /// <summary>The lines that a checkpoint counts; null if they are not all there as they were written.</summary>
-    private byte[]? FindRows(TrialCheckpoint checkpoint)
+    private static byte[]? FindRows(TrialFolder folder, TrialCheckpoint checkpoint)
     {
         byte[] lines = TrialFolder.ReadOrNothing(folder.MetricsFile);
         return
@@ -166,6 +215,7 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         TrialFolder.Discard(folder.ResultFile);
         TrialFolder.Discard(folder.TimingFile);
         TrialFolder.Discard(folder.MetricsFile);
+        TrialFolder.Discard(folder.FinalFile);
         return OpenMetrics([]);
     }
 

@@ -67,6 +67,9 @@ public sealed class TrialConfiguration
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of the canonical JSON.</summary>
     public string Id { get; }
 
+    /// <summary>The configuration with other settings, all else being equal.</summary>
+    public TrialConfiguration With(ExperimentSettings settings) => new(Experiment, Seed, FixedStreams, settings);
+
     /// <summary>Canonical JSON, UTF-8.</summary>
     public ReadOnlySpan<byte> Json => json;
 

@@ -12,8 +12,13 @@ public sealed class TrialContext
     private readonly Action<TrialProgress> report;
     private readonly Stopwatch sinceCheckpoint = Stopwatch.StartNew();
 
+    private readonly IEnumerable<Precursor> precursors;
+    private readonly bool keepsFinal;
+
     internal TrialContext(
         TrialConfiguration configuration,
+        IEnumerable<Precursor> precursors,
+        bool keepsFinal,
         TrialClaim claim,
         SharedData shared,
         TimeSpan checkpointInterval,
@@ -26,6 +31,8 @@ public sealed class TrialContext
         Shared = shared;
         Stop = stop;
         this.claim = claim;
+        this.precursors = precursors;
+        this.keepsFinal = keepsFinal;
         this.checkpointInterval = checkpointInterval;
         this.report = report;
     }
@@ -39,7 +46,7 @@ public sealed class TrialContext
     /// <summary>Data sets, and what several trials have in common.</summary>
     public SharedData Shared { get; }
 
-    /// <summary>Set when the user wants to stop; <see cref="SafePoint"/> heeds it.</summary>
+    /// <summary>Set when the user wants to stop; <see cref="TrialStage.SafePoint"/> heeds it.</summary>
     public CancellationToken Stop { get; }
 
     /// <summary>The experiment's settings.</summary>
@@ -47,7 +54,7 @@ public sealed class TrialContext
     public T Settings<T>()
         where T : ExperimentSettings => (T)Configuration.Settings;
 
-    /// <summary>Appends a row to the trial's metrics. Take up a checkpoint first, with <see cref="Restore"/>.</summary>
+    /// <summary>Appends a row to the trial's metrics, within a stage or after all: <see cref="TrialStages"/> drops what a stopped trial wrote in vain.</summary>
     public void Write(MetricRow row) => claim.Append(row);
 
     /// <summary>
@@ -56,30 +63,63 @@ public sealed class TrialContext
     /// </summary>
     /// <param name="name">Its name, without folder.</param>
     /// <param name="content">Its bytes.</param>
-    public void WriteFile(string name, ReadOnlySpan<byte> content) => claim.Keep(name, content);
+    public void WriteFile(string name, ReadOnlySpan<byte> content)
+    {
+        byte[] bytes = content.ToArray();
+        WriteFile(name, stream => stream.Write(bytes));
+    }
+
+    /// <inheritdoc cref="WriteFile(string, ReadOnlySpan{byte})"/>
+    /// <param name="name">Its name, without folder.</param>
+    /// <param name="write">Writes its content: large files pass through.</param>
+    public void WriteFile(string name, Action<Stream> write) => claim.Keep(name, write);
 
     /// <summary>A file that another trial of the run kept; null if that trial ended without keeping it.</summary>
     /// <param name="trial">The other trial's identity.</param>
     /// <param name="name">The file's name.</param>
     /// <exception cref="UserError">That trial is not finished, or the file is damaged.</exception>
-    public byte[]? ReadFile(string trial, string name) =>
-        new TrialFolder(Path.Combine(Path.GetDirectoryName(claim.Folder.Path)!, trial)).ReadFile(name);
+    public byte[]? ReadFile(string trial, string name) => Sibling(trial).ReadFile(name);
 
     /// <summary>
     /// Takes up the last checkpoint: rows written after it are dropped, and the trial goes on from where it was taken.
     /// </summary>
-    /// <param name="read">Reads what <see cref="SafePoint"/>'s function wrote; throws <see cref="InvalidDataException"/>,
-    /// having changed nothing, if it does not fit.</param>
+    /// <param name="read">Reads what <see cref="SafePoint"/>'s function wrote.</param>
     /// <returns>False if there is none that can be used: the trial starts afresh.</returns>
-    public bool Restore(Action<Stream> read) => claim.Restore(read);
+    internal bool Restore(Action<Stream> read) => claim.Restore(read);
 
     /// <summary>
-    /// To be called between two steps, with all rows of the finished steps written: takes a checkpoint if the last one
-    /// is old, or if the trial is to stop.
+    /// Finished trials of the same run that this one can go on from, the one with the least left to do first; none where the experiment
+    /// names none. Bits are those of a trial that was run from the beginning.
     /// </summary>
+    internal IEnumerable<FinishedPrecursor> Precursors =>
+        precursors
+            .Select(one => (one.Settings, Folder: Sibling(Configuration.With(one.Settings).Id)))
+            .Where(one => File.Exists(one.Folder.FinalFile))
+            .Select(one => (one.Settings, one.Folder, Trial: one.Folder.ReadFinished()))
+            .Where(one => one.Trial is { Outcome.Ending: TrialOutcome.Complete })
+            .Select(one => new FinishedPrecursor(one.Settings, one.Folder, one.Trial!.Rows));
+
+    /// <summary>Takes up the state at the end of such a trial.</summary>
+    /// <inheritdoc cref="TrialClaim.TakeUp"/>
+    internal bool TakeUp(FinishedPrecursor precursor, Action<Stream> read, bool keepsRows) =>
+        claim.TakeUp(precursor.Folder, read, keepsRows);
+
+    /// <summary>True if an earlier attempt has left a checkpoint.</summary>
+    internal bool HasCheckpoint => claim.Folder.HasCheckpoint;
+
+    /// <summary>Keeps the state at the trial's end, if the study does not say otherwise.</summary>
+    internal void KeepFinal(Action<Stream> save)
+    {
+        if (keepsFinal)
+        {
+            claim.KeepFinal(save);
+        }
+    }
+
+    /// <summary>Takes a checkpoint if the last one is old, or if the trial is to stop.</summary>
     /// <param name="save">Writes all that is needed to go on with equal bits.</param>
     /// <exception cref="OperationCanceledException">The trial is to stop; the checkpoint is taken.</exception>
-    public void SafePoint(Action<Stream> save)
+    internal void SafePoint(Action<Stream> save)
     {
         if (Stop.IsCancellationRequested || sinceCheckpoint.Elapsed >= checkpointInterval)
         {
@@ -93,7 +133,19 @@ public sealed class TrialContext
     /// <param name="fraction">Share of the work done, in [0, 1].</param>
     /// <param name="text">Where it is: <c>epoch 3 of 30, accuracy 97.1%</c>.</param>
     public void Report(double fraction, string text) => report(new TrialProgress(fraction, text));
+
+    private TrialFolder Sibling(string trial) => new(Path.Combine(Path.GetDirectoryName(claim.Folder.Path)!, trial));
 }
+
+/// <summary>A finished trial that another can go on from.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Rows">Its metrics.</param>
+internal sealed record FinishedPrecursor(
+    ExperimentSettings Settings,
+    TrialFolder Folder,
+    IReadOnlyList<MetricRow> Rows
+);
 
 /// <summary>How far a trial is.</summary>
 /// <param name="Fraction">Share of the work done, in [0, 1].</param>

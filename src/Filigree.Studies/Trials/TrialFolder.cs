@@ -30,30 +30,40 @@ public sealed class TrialFolder(string path)
     /// <summary>How long it took, and where: all that may differ between two runs of one trial.</summary>
     public string TimingFile => In("timing.json");
 
+    /// <summary>
+    /// The state at the trial's end, network and all, kept unless a study says <c>keep: none</c>: a trial that only measures more, keeps more
+    /// or trains longer goes on from it. It is no part of the result.
+    /// </summary>
+    public string FinalFile => In("final.bin");
+
     /// <summary>Why the last attempt failed.</summary>
     public string ErrorFile => In("error.txt");
 
     /// <summary>True if the trial is finished and its files are whole.</summary>
     public bool IsFinished => ReadFinished() is not null;
 
+    /// <summary>True if a checkpoint is there, whole or not.</summary>
+    internal bool HasCheckpoint => File.Exists(CheckpointFile) || File.Exists(PreviousCheckpointFile);
+
     /// <summary>True if files are there that only an unfinished trial needs.</summary>
     internal bool HasLeftovers =>
-        File.Exists(CheckpointFile)
-        || File.Exists(PreviousCheckpointFile)
-        || File.Exists(ErrorFile)
-        || Directory.EnumerateFiles(Path, "*.new").Any();
+        HasCheckpoint || File.Exists(ErrorFile) || Directory.EnumerateFiles(Path, "*.new").Any();
 
     /// <summary>The size of everything in the folder.</summary>
     public long SizeInBytes =>
         Directory.Exists(Path) ? new DirectoryInfo(Path).EnumerateFiles().Sum(file => file.Length) : 0;
+
+    /// <summary>The size of the state at its end; 0 if none is kept.</summary>
+    internal long FinalSizeInBytes => File.Exists(FinalFile) ? new FileInfo(FinalFile).Length : 0;
 
     /// <summary>
     /// Takes the trial for this process, until the claim is disposed of. The operating system frees it when the
     /// process ends, however that comes about: no lock is ever left behind.
     /// </summary>
     /// <param name="configuration">The trial's configuration.</param>
+    /// <param name="noticed">Told, in a line, of what was found and could not be used.</param>
     /// <returns>The claim, or null if another process has the trial.</returns>
-    internal TrialClaim? TryClaim(TrialConfiguration configuration)
+    internal TrialClaim? TryClaim(TrialConfiguration configuration, Action<string>? noticed = null)
     {
         Directory.CreateDirectory(Path);
         FileStream handle;
@@ -76,7 +86,7 @@ public sealed class TrialFolder(string path)
             handle.Write(configuration.Json);
             handle.Flush(flushToDisk: true);
         }
-        return new TrialClaim(this, handle);
+        return new TrialClaim(this, handle) { Noticed = noticed };
     }
 
     /// <summary>What the trial came to, if it is finished and whole.</summary>
@@ -140,13 +150,21 @@ public sealed class TrialFolder(string path)
     }
 
     /// <summary>Keeps a file, wholly or not at all.</summary>
-    internal void WriteFile(string name, ReadOnlySpan<byte> content)
+    /// <returns>SHA-256 of what was written.</returns>
+    internal string WriteFile(string name, Action<Stream> write)
     {
         if (Directory.Exists(In(name)))
         {
             Discard(In(name));
         }
-        AtomicFile.Write(In(name), content);
+        return AtomicFile.Write(In(name), write);
+    }
+
+    /// <summary>Copies a file that the trial kept.</summary>
+    internal void CopyTo(string name, Stream target)
+    {
+        using FileStream source = File.OpenRead(In(name));
+        source.CopyTo(target);
     }
 
     /// <summary>A file that a finished trial kept; null if it ended without it.</summary>

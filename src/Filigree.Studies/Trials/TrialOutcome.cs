@@ -20,7 +20,7 @@ public sealed record TrialOutcome(
     public const string Diverged = "diverged";
 
     /// <summary>
-    /// Names of the files that the trial kept with <see cref="TrialContext.WriteFile"/>. The trial counts as finished only while they
+    /// Names of the files that the trial kept with <see cref="TrialContext.WriteFile(string, Action{Stream})"/>. The trial counts as finished only while they
     /// are there.
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -12,37 +12,30 @@ namespace Filigree.Training;
 /// </summary>
 internal static class Checkpoint
 {
-    private static ReadOnlySpan<byte> Magic => "filigree checkpoint 2\n"u8;
+    private const int BufferBytes = 1 << 16;
+
+    private static ReadOnlySpan<byte> Magic => "filigree checkpoint 3\n"u8;
 
     public static void Write(TrainingRun run, Stream stream)
     {
-        using var body = new MemoryStream();
-        using (var writer = new BinaryWriter(body, Encoding.UTF8, leaveOpen: true))
-        {
-            writer.Write(run.Epoch);
-            writer.Write(run.StepInEpoch);
-            writer.Write(run.EpochSum.Loss);
-            writer.Write(run.EpochSum.Correct);
-            writer.Write(run.EpochSum.Samples);
-            writer.Write(run.Optimizer.Steps);
-            writer.Write(Shape(run));
-            WriteRule(writer, run.Plasticity);
-            Visit(run, parameter => parameter.Save(writer), tensor => SavedNumbers.Write(writer, tensor));
-        }
-
-        ReadOnlySpan<byte> bytes = body.GetBuffer().AsSpan(0, (int)body.Length);
+        // Twice, for length and hash frame the body: a network of gigabytes is not held a second time.
+        using var digest = new DigestStream();
+        WriteBody(run, digest);
         stream.Write(Magic);
-        stream.Write(BitConverter.GetBytes(body.Length));
-        stream.Write(bytes);
-        stream.Write(SHA256.HashData(bytes));
+        stream.Write(BitConverter.GetBytes(digest.Length));
+        WriteBody(run, stream);
+        stream.Write(digest.Hash);
     }
 
-    public static void Read(TrainingRun run, Stream stream)
+    /// <returns>True if the run was finished, so that the rule of plasticity had not done what it does after that epoch.</returns>
+    public static bool Read(TrainingRun run, Stream stream)
     {
-        byte[] bytes = ReadBody(stream);
-        using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Stream body = Verify(stream);
+        using var reader = new BinaryReader(body, Encoding.UTF8, leaveOpen: true);
         int epoch = reader.ReadInt32();
         int stepInEpoch = reader.ReadInt32();
+        bool wasFinished = reader.ReadBoolean();
         var sum = new LossSum(reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64());
         long steps = reader.ReadInt64();
         if (reader.ReadString() != Shape(run))
@@ -58,6 +51,27 @@ internal static class Checkpoint
         run.StepInEpoch = stepInEpoch;
         run.EpochSum = sum;
         run.Optimizer.SetSteps(steps);
+        if (ReferenceEquals(body, stream))
+        {
+            stream.ReadExactly(hash);
+        }
+
+        return wasFinished;
+    }
+
+    private static void WriteBody(TrainingRun run, Stream stream)
+    {
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write(run.Epoch);
+        writer.Write(run.StepInEpoch);
+        writer.Write(run.IsFinished);
+        writer.Write(run.EpochSum.Loss);
+        writer.Write(run.EpochSum.Correct);
+        writer.Write(run.EpochSum.Samples);
+        writer.Write(run.Optimizer.Steps);
+        writer.Write(Shape(run));
+        WriteRule(writer, run.Plasticity);
+        Visit(run, parameter => parameter.Save(writer), tensor => SavedNumbers.Write(writer, tensor));
     }
 
     private static void WriteRule(BinaryWriter writer, IPlasticity? rule)
@@ -83,7 +97,8 @@ internal static class Checkpoint
         }
     }
 
-    private static byte[] ReadBody(Stream stream)
+    /// <summary>Finds the whole body as it was written, and hands out a stream that stands at its beginning: the same one, where it can go back.</summary>
+    private static Stream Verify(Stream stream)
     {
         Span<byte> head = stackalloc byte[Magic.Length + sizeof(long)];
         if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length || !head.StartsWith(Magic))
@@ -92,23 +107,42 @@ internal static class Checkpoint
         }
 
         long length = BitConverter.ToInt64(head[Magic.Length..]);
-        if (length < 0 || (stream.CanSeek && length > stream.Length - stream.Position) || length > Array.MaxLength)
+        if (length < 0 || (stream.CanSeek ? length > stream.Length - stream.Position : length > Array.MaxLength))
         {
             throw new InvalidDataException("The checkpoint is torn: it ends before its body does.");
         }
 
-        var bytes = new byte[length];
+        Stream body = stream.CanSeek ? stream : new MemoryStream((int)length);
+        long begin = body.Position;
+        using var content = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] buffer = new byte[Math.Min(length, BufferBytes)];
+        for (long left = length; left > 0; )
+        {
+            Span<byte> part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
+            if (stream.ReadAtLeast(part, part.Length, throwOnEndOfStream: false) < part.Length)
+            {
+                throw new InvalidDataException("The checkpoint is torn: it ends before its body does.");
+            }
+
+            content.AppendData(part);
+            left -= part.Length;
+            if (!stream.CanSeek)
+            {
+                body.Write(part);
+            }
+        }
+
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         if (
-            stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length
-            || stream.ReadAtLeast(hash, hash.Length, throwOnEndOfStream: false) < hash.Length
-            || !hash.SequenceEqual(SHA256.HashData(bytes))
+            stream.ReadAtLeast(hash, hash.Length, throwOnEndOfStream: false) < hash.Length
+            || !hash.SequenceEqual(content.GetCurrentHash())
         )
         {
             throw new InvalidDataException("The checkpoint is torn: its hash does not fit its body.");
         }
 
-        return bytes;
+        body.Position = begin;
+        return body;
     }
 
     private static void Visit(TrainingRun run, Action<Parameter> numbers, Action<Tensor> state)

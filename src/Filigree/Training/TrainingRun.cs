@@ -234,14 +234,17 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         Checkpoint.Write(this, stream);
     }
 
-    /// <summary>Takes up a run where it was saved. The network, optimizer, data and options must be made as they were then.</summary>
+    /// <summary>
+    /// Takes up a run where it was saved. The network, optimizer, data and options must be made as they were then; but a finished run goes on
+    /// as a longer one would have if only its epochs are more, and neither schedule nor rule of plasticity looks at their number.
+    /// </summary>
     /// <param name="stream">The checkpoint.</param>
     /// <exception cref="InvalidDataException">It is torn, or of another network or optimizer; nothing was changed then.</exception>
     public void Restore(Stream stream)
     {
-        Checkpoint.Read(this, stream);
+        bool wasFinished = Checkpoint.Read(this, stream);
         hasPlasticityBegun = true;
-        mustActAtStep = mustEndEpoch = false;
+        mustActAtStep = mustEndEpoch = wasFinished && !IsFinished;
     }
 
     int IPlasticTraining.Epochs => Options.Epochs;

@@ -22,10 +22,10 @@ public sealed class ConnectionProbeTests
 
         // What a checkpoint holds is enough to go on.
         using var state = new MemoryStream();
-        probe.Save(new BinaryWriter(state));
+        probe.Exchange(new StateExchange(state, isReading: false));
         state.Position = 0;
         var other = new EdgeSurvivalProbe();
-        other.Restore(new BinaryReader(state));
+        other.Exchange(new StateExchange(state, isReading: true));
         Assert.Equal([0.5], Survivors(other, network, epoch: 3, [1, 3, 0, 1]));
         Assert.Equal([0.5], Survivors(probe, network, epoch: 3, [1, 3, 0, 1]));
     }
@@ -62,10 +62,10 @@ public sealed class ConnectionProbeTests
 
         // What a checkpoint holds is enough to go on.
         using var state = new MemoryStream();
-        probe.Save(new BinaryWriter(state));
+        probe.Exchange(new StateExchange(state, isReading: false));
         state.Position = 0;
         var other = new ChangedConnectionsProbe();
-        other.Restore(new BinaryReader(state));
+        other.Exchange(new StateExchange(state, isReading: true));
         Assert.Equal([0, 0, 0.25, 0, 1, 1], Shares(other, epoch: 3, [3, -1, 2, -2], [-1, 0]));
         Assert.Equal([0, 0, 0.25, 0, 1, 1], Shares(probe, epoch: 3, [3, -1, 2, -2], [-1, 0]));
 

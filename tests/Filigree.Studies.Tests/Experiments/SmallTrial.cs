@@ -14,17 +14,26 @@ internal static class SmallTrial
     public static TrialResult Run(string yaml)
     {
         using var folder = new TemporaryFolder();
-        Plan plan = Plan.Of(
+        Run(Plan(yaml), folder.Path, new SilentObserver());
+        return Assert.Single(RunFolder.Load(folder.Path).Trials);
+    }
+
+    /// <summary>The plan of a study file.</summary>
+    public static Plan Plan(string yaml) =>
+        Filigree.Studies.Trials.Plan.Of(
             StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
         );
-        var run = new RunFolder(folder.Path);
+
+    /// <summary>Runs a plan, on made-up images if it names <c>fashion-mnist-small</c>.</summary>
+    public static void Run(Plan plan, string folder, IRunObserver observer)
+    {
+        var run = new RunFolder(folder);
         run.Prepare(plan, "a test");
-        RunReport report = new Executor(plan, run, new SharedData(_ => Images()), new SilentObserver())
-        {
-            Workers = 1,
-        }.Run(CancellationToken.None);
+        RunReport report = new Executor(plan, run, new SharedData(_ => Images()), observer) { Workers = 1 }.Run(
+            CancellationToken.None
+        );
         Assert.Empty(report.Failed);
-        return Assert.Single(RunFolder.Load(folder.Path).Trials);
+        Assert.False(report.WasStopped);
     }
 
     private static Dataset Images()

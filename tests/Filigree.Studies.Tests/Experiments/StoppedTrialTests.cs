@@ -15,6 +15,9 @@ public sealed class StoppedTrialTests
         training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3, test-every: 2 }
         """;
 
+    // Trials that begin afresh each time are never finished.
+    private const int MostRuns = 3000;
+
     public static TheoryData<string> Studies =>
         [
             $$"""
@@ -68,6 +71,7 @@ public sealed class StoppedTrialTests
                 wiring: { erdos-renyi: { density: 40% } }
                 plasticity: sparse-evolution
                 retraining: { every: 2, epochs: 2 }
+                probes: [density, edge-survival, gradient-flow]
                 """,
             $$"""
                 study: test/ticket
@@ -77,6 +81,7 @@ public sealed class StoppedTrialTests
                 plasticity: { iterative-pruning: { every: 1, rate: 0.5 } }
                 cuts: 2
                 export: [ticket, weights]
+                probes: [union, gradient-flow]
                 vary: { network: [fresh-weights, random-pruning, small-dense] }
                 """,
             $$"""
@@ -85,6 +90,7 @@ public sealed class StoppedTrialTests
                 {{Training}}
                 wiring: glorot-uniform
                 vary: { keep: [30%] }
+                probes: [changed-connections, gradient-flow]
                 """,
             """
                 study: test/percolation
@@ -137,7 +143,7 @@ public sealed class StoppedTrialTests
         using var disturbed = new TemporaryFolder();
         Assert.Empty(Run(plan, undisturbed.Path, stopAfter: int.MaxValue).Failed);
         int runs = 1;
-        while (Run(plan, disturbed.Path, stopAfter: 3 + runs % 4).WasStopped)
+        while (runs < MostRuns && Run(plan, disturbed.Path, stopAfter: 3 + runs % 4).WasStopped)
         {
             runs++;
         }

@@ -11,7 +11,9 @@ public sealed class StudyCostTests
 
     [Theory]
     [InlineData("lightning/mnist", 574)]
-    [InlineData("lightning/percolation", 12)]
+    [InlineData("lightning/percolation", 14)]
+    [InlineData("lightning/weight-distribution", 685)]
+    [InlineData("rewiring/strength", 740)]
     [InlineData("tickets/initializations", 3300)]
     [InlineData("connectivity/lenet", 8040)]
     [InlineData("topology/generations", 16)]

@@ -78,8 +78,47 @@ public sealed class TableTests
             Assert.DoesNotContain("no finite", text, StringComparison.Ordinal);
         }
         string[] lines = TableCsv.Render(table).Split('\n');
-        Assert.EndsWith(",diverged", lines[0], StringComparison.Ordinal);
-        Assert.EndsWith(",3", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith(",diverged,diverged_p", lines[0], StringComparison.Ordinal);
+        // All of three against none of three: 2 of the 20 ways to choose three of six.
+        Assert.Contains(",3,0.0999999", lines[3], StringComparison.Ordinal);
+        Assert.Equal(0.1, rows[2].DivergedP, 1e-12);
+        Assert.Contains(
+            "3 of 3 of lost diverged, 0 of 3 of plain: Fisher's exact test, p = 0.10.",
+            table.Notes,
+            StringComparer.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Ranks_put_diverged_trials_behind_all_numbers()
+    {
+        TrialResult[] trials =
+        [
+            .. Seeds("wiring", "plain", "accuracy", 0.5, 0.6, 0.7, 0.8, 0.9),
+            // The three that are left are above all others; those that were lost stand below: neither side wins.
+            .. Seeds("wiring", "new", "accuracy", 0.95, 0.96, 0.97, 1, 1, 1)
+                .Select(one => one with { HasDiverged = one.Seed > 2 }),
+            .. Seeds("wiring", "lost", "accuracy", 1, 1, 1, 1, 1).Select(one => one with { HasDiverged = true }),
+        ];
+        TableSpecification ranked = Accuracy with { Test = "kruskal-wallis", Holm = false };
+        TableRow[] rows = [.. TableBuilder.Build("accuracy", ranked, trials).Rows];
+        Comparison compared = rows[1].Cells[0].Comparison!;
+        Assert.True(compared.RanksDiverged);
+        Assert.Equal(0, compared.Effect, 12);
+        Assert.Equal(Verdict.NoDifference, compared.Verdict);
+        Assert.Equal(-1, rows[2].Cells[0].Comparison!.Effect, 12);
+        Assert.Equal(Verdict.Worse, rows[2].Cells[0].Verdict);
+
+        // Where lower is better, behind is above; where neither is, nobody knows where they belong.
+        Assert.Equal(1, Lost("lower").Effect, 12);
+        Assert.Equal(Verdict.Worse, Lost("lower").Verdict);
+        Assert.False(Lost("neither").RanksDiverged);
+        Comparison Lost(string better) =>
+            TableBuilder
+                .Build("accuracy", ranked with { Columns = [ranked.Columns[0] with { Better = better }] }, trials)
+                .Rows.Last()
+                .Cells[0]
+                .Comparison!;
     }
 
     [Fact]

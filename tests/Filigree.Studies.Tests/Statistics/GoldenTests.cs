@@ -72,6 +72,23 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void Fishers_exact_test_equals_SciPys()
+    {
+        foreach (JsonElement one in GoldenStatistics.Root.GetProperty("fisher").EnumerateArray())
+        {
+            double[] first = one.Numbers("first");
+            double[] second = one.Numbers("second");
+            GoldenStatistics.Close(
+                one.Number("p"),
+                FisherExactTest.P((int)first[0], (int)first[1], (int)second[0], (int)second[1]),
+                1e-9
+            );
+        }
+        Assert.Equal(double.NaN, FisherExactTest.P(0, 0, 1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => FisherExactTest.P(3, 2, 0, 2));
+    }
+
+    [Fact]
     public void Holm_correction_equals_the_golden_one()
     {
         JsonElement golden = Root.GetProperty("holm");

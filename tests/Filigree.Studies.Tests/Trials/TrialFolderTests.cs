@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Filigree.Studies.Host;
 using Filigree.Studies.Trials;
 
@@ -38,10 +40,39 @@ public sealed class TrialFolderTests
         Assert.True(File.Exists(trial.PreviousCheckpointFile));
         File.WriteAllText(trial.CheckpointFile, "torn");
         using TrialClaim claim = trial.TryClaim(plan.Trials[0].Configuration)!;
-        int step = -1;
-        Assert.True(claim.Restore(stream => step = new BinaryReader(stream).ReadInt32()));
-        Assert.InRange(step, 1, 30);
+        byte[] state = [];
+        Assert.True(
+            claim.Restore(stream =>
+            {
+                state = new byte[stream.Length - stream.Position - SHA256.HashSizeInBytes];
+                stream.ReadExactly(state);
+            })
+        );
+        Assert.NotEmpty(state);
         Assert.False(File.Exists(trial.CheckpointFile));
+    }
+
+    [Theory]
+    [InlineData("of an earlier format")]
+    [InlineData("of another state")]
+    public void A_whole_checkpoint_of_another_version_is_refused_in_a_line_and_costs_steps_alone(string which)
+    {
+        using var temporary = new TemporaryFolder();
+        (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        byte[] content = File.ReadAllBytes(trial.CheckpointFile).AsSpan()[..^SHA256.HashSizeInBytes].ToArray();
+        content =
+            which == "of another state"
+                ? [.. content, 0]
+                : Encoding.Latin1.GetBytes(
+                    Encoding.Latin1.GetString(content).Replace("checkpoint 3", "checkpoint 2", StringComparison.Ordinal)
+                );
+        File.WriteAllBytes(trial.CheckpointFile, [.. content, .. SHA256.HashData(content)]);
+        using var stop = new CancellationTokenSource();
+        var observer = new StopAfter(int.MaxValue, stop);
+        Assert.Equal(1, new Executor(plan, folder, Toy.NoData, observer).Run(stop.Token).Finished);
+        Assert.Equal(["checkpoint.bin is of another version of Filigree and cannot be gone on with"], observer.Said);
+        AssertEndsAsUndisturbed(plan, folder);
     }
 
     [Fact]
@@ -130,6 +161,10 @@ public sealed class TrialFolderTests
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : IRunObserver
     {
         private int seen;
+
+        public List<string> Said { get; } = [];
+
+        public void Damaged(PlannedTrial trial, string what) => Said.Add(what);
 
         public void Skipped(PlannedTrial trial) { }
 

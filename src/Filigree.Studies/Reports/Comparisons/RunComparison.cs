@@ -79,7 +79,7 @@ public sealed record RunComparison(
             {
                 notes.Add(
                     $"Diverged and left out, {label}: {lost} of {one.Length} trials in the first run, {lostOfOther} of {other.Length} in the "
-                        + "second."
+                        + $"second (Fisher's exact test, {NumberText.P(TrialSelection.DivergedP(other, one))})."
                 );
             }
         }
@@ -123,12 +123,17 @@ public sealed record RunComparison(
                     after,
                     group.IsOfOtherData || isConstant
                         ? null
-                        : Comparison.Of(sample, baseline, chosen, Verdicts.ParseDirection(measure.Better), level) with
-                        {
-                            Diverged = (TrialSelection.Diverged(group.Second), TrialSelection.Diverged(group.First)),
-                        }
+                        : Comparison.Of(
+                            sample,
+                            baseline,
+                            chosen,
+                            Verdicts.ParseDirection(measure.Better),
+                            level,
+                            (TrialSelection.Diverged(group.Second), TrialSelection.Diverged(group.First))
+                        )
                 )
                 {
+                    DivergedP = TrialSelection.DivergedP(group.Second, group.First),
                     FirstDiverged = TrialSelection.Diverged(group.First),
                     SecondDiverged = TrialSelection.Diverged(group.Second),
                     IsOfOtherData = group.IsOfOtherData,
@@ -293,6 +298,9 @@ public sealed record RunComparisonRow(
 
     /// <summary>How many of the first run's trials diverged; no number of theirs is here.</summary>
     public int FirstDiverged { get; init; }
+
+    /// <summary>p of Fisher's exact test of whether both runs' trials diverge as often; NaN where none did.</summary>
+    public double DivergedP { get; init; } = double.NaN;
 
     /// <summary>How many of the second run's trials diverged.</summary>
     public int SecondDiverged { get; init; }

@@ -22,6 +22,7 @@ public static class RunComparisonFiles
                 .. TableCsv.ComparisonHeader,
                 "first_diverged",
                 "second_diverged",
+                "diverged_p",
             ])
         );
         foreach (RunComparisonRow row in comparison.Rows)
@@ -35,6 +36,7 @@ public static class RunComparisonFiles
                     .. TableCsv.ComparisonFields(row.Comparison),
                     NumberText.Raw(row.FirstDiverged),
                     NumberText.Raw(row.SecondDiverged),
+                    NumberText.Raw(row.DivergedP),
                 ])
             );
         }

@@ -126,6 +126,7 @@ public static class TableBuilder
         )
         {
             Diverged = TrialSelection.Diverged(trials),
+            DivergedP = against is null ? double.NaN : TrialSelection.DivergedP(trials, against),
             Shared = shared,
         };
     }
@@ -164,11 +165,9 @@ public static class TableBuilder
                     others,
                     test.Value,
                     Verdicts.ParseDirection(measure.Better),
-                    table.Level
-                ) with
-                {
-                    Diverged = (TrialSelection.Diverged(trials), TrialSelection.Diverged(baseline)),
-                },
+                    table.Level,
+                    (TrialSelection.Diverged(trials), TrialSelection.Diverged(baseline))
+                ),
             };
     }
 

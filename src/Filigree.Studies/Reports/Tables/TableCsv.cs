@@ -51,6 +51,7 @@ public static class TableCsv
         "paper",
         "difference_from_paper",
         "diverged",
+        "diverged_p",
     ];
 
     /// <summary>The table with its header line; lines end in a line feed.</summary>
@@ -122,5 +123,6 @@ public static class TableCsv
             NumberText.Raw(cell.Paper ?? double.NaN),
             NumberText.Raw(cell.PaperDifference ?? double.NaN),
             NumberText.Raw(row.Diverged),
+            NumberText.Raw(row.DivergedP),
         ];
 }

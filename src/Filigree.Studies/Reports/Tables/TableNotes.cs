@@ -63,9 +63,19 @@ internal static class TableNotes
         if (trials.Any(trial => trial.HasDiverged))
         {
             notes.Add(
-                "Diverged trials have no number here: means, deviations and tests are of those that converged, and a row that lost more of "
-                    + "its trials than the baseline is never called the winner."
+                columns
+                    .Select((_, c) => c)
+                    .Any(c =>
+                        groups
+                            .SelectMany(group => group.Rows)
+                            .Any(row => row.Cells[c].Comparison?.RanksDiverged == true)
+                    )
+                    ? "Diverged trials have no number here: medians and deviations are of those that converged; tests rank diverged ones behind "
+                        + "all others."
+                    : "Diverged trials have no number here: means, deviations and tests are of those that converged, and a row that lost more of "
+                        + "its trials than the baseline is never called the winner."
             );
+            notes.AddRange(groups.SelectMany(Diverged));
         }
         foreach (TableColumn column in columns.Where(column => column.Measure.Along.Length > 0))
         {
@@ -84,6 +94,19 @@ internal static class TableNotes
             notes.Add($"Each row takes together all values of: {string.Join(", ", pooled)}.");
         }
         return notes;
+    }
+
+    // Whether trials diverge more often is a result of its own.
+    private static IEnumerable<string> Diverged(TableGroup group)
+    {
+        TableRow? baseline = group.Rows.FirstOrDefault(row => row.IsBaseline);
+        string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
+        return group
+            .Rows.Where(row => double.IsFinite(row.DivergedP))
+            .Select(row =>
+                $"{where}{row.Diverged} of {row.Trials} of {row.Label} diverged, {baseline!.Diverged} of {baseline.Trials} of {baseline.Label}: "
+                + $"Fisher's exact test, {NumberText.P(row.DivergedP)}."
+            );
     }
 
     // An accuracy of the best epoch may be that of a network with many more connections than the last.

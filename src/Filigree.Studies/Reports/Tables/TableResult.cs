@@ -69,6 +69,11 @@ public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOn
     /// <summary>How many of its trials diverged; no number of theirs is in the cells.</summary>
     public int Diverged { get; init; }
 
+    /// <summary>
+    /// p of Fisher's exact test of whether its trials diverge as often as the baseline's; NaN where none of either did, or nothing is tested.
+    /// </summary>
+    public double DivergedP { get; init; } = double.NaN;
+
     /// <summary>How many of its trials are the baseline's too; such a row is not tested.</summary>
     public int Shared { get; init; }
 

@@ -19,7 +19,7 @@ internal static class ExportedTrial
     /// <param name="what">One of <see cref="ExportedNetworks.Names"/>.</param>
     /// <param name="plan">The beginning of the plan's name, or null for the one run last.</param>
     /// <exception cref="UserError">There is none, or more than one.</exception>
-    public static string Find(string run, string? trial, string what, string? plan = null)
+    public static (string Path, TrialResult Trial) Find(string run, string? trial, string what, string? plan = null)
     {
         if (!ExportedNetworks.Names.Contains(what))
         {
@@ -49,13 +49,13 @@ internal static class ExportedTrial
         TrialResult[] saved = [.. named.Where(one => File.Exists(FileOf(one)))];
         return saved.Length switch
         {
-            1 => FileOf(saved[0]),
+            1 => (FileOf(saved[0]), saved[0]),
             0 => throw Damaged(results, run, trial: "")
                 ?? new UserError(
                     $"no trial has left its {what}",
                     run,
                     $"a study that says export: [{what}]",
-                    "add it to the study, and run it"
+                    "add it to the study, and run it again: what is trained is not trained again"
                 ),
             _ => throw new UserError(
                 Invariant($"{saved.Length} trials have left their {what}"),
@@ -70,6 +70,7 @@ internal static class ExportedTrial
     public static void Export(
         Terminal terminal,
         WeightFile file,
+        TrialResult trial,
         OutputTarget target,
         bool masks,
         bool json,
@@ -89,6 +90,12 @@ internal static class ExportedTrial
         );
         WarnOfZeros(terminal, layers, masks);
         cutOff.Warn(terminal.Error);
+        string[] warnings = Warnings(trial);
+        foreach (string warning in warnings)
+        {
+            terminal.Error.WriteLine($"filigree: {warning}");
+        }
+
         if (json)
         {
             terminal.Out.WriteJson(writer =>
@@ -106,6 +113,13 @@ internal static class ExportedTrial
                     writer.WriteNumber("kept", layer.Count);
                     writer.WriteNumber("zeros", Zeros(layer));
                     writer.WriteEndObject();
+                }
+
+                writer.WriteEndArray();
+                writer.WriteStartArray("warnings");
+                foreach (string warning in warnings)
+                {
+                    writer.WriteStringValue(warning);
                 }
 
                 writer.WriteEndArray();
@@ -135,6 +149,11 @@ internal static class ExportedTrial
 
         terminal.Out.WriteLine($"written: {target.Path}");
     }
+
+    private static string[] Warnings(TrialResult trial) =>
+        trial.HasDiverged
+            ? [$"trial {trial.Id} diverged: its loss left the finite numbers, and it ended there", .. trial.Warnings]
+            : [.. trial.Warnings];
 
     // A trained connection may weigh nothing just then; a file of zeros and weights has no word for it.
     private static void WarnOfZeros(Terminal terminal, IReadOnlyList<SparseMatrix> layers, bool masks)

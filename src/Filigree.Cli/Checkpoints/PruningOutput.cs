@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Filigree.Cli.Shell;
 using static System.FormattableString;
 
@@ -8,46 +9,19 @@ internal static class PruningOutput
 {
     private const int NameWidth = 36;
 
-    /// <summary>One object, for scripts.</summary>
-    public static void WriteJson(
-        TextWriter writer,
-        string output,
-        IReadOnlyList<PrunedLayer> layers,
-        long? asked,
-        CutOff cutOff,
-        ConversionLosses losses
-    ) =>
-        writer.WriteJson(json =>
+    /// <summary>The members of a layer's JSON.</summary>
+    public static void WriteJson(Utf8JsonWriter json, PrunedLayer layer)
+    {
+        json.WriteString("name", layer.Name);
+        json.WriteNumber("weights", layer.Places);
+        json.WriteNumber("before", layer.Before);
+        json.WriteNumber("kept", layer.Kept);
+        json.WriteNumberOrNull("density", layer.Kept / (double)layer.Places);
+        if (layer.Asked is { } own)
         {
-            json.WriteStartObject();
-            json.WriteString("output", output);
-            if (asked is { } all)
-            {
-                json.WriteNumber("asked", all);
-            }
-
-            json.WriteStartArray("layers");
-            foreach (PrunedLayer layer in layers)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", layer.Name);
-                json.WriteNumber("weights", layer.Places);
-                json.WriteNumber("before", layer.Before);
-                json.WriteNumber("kept", layer.Kept);
-                json.WriteNumberOrNull("density", layer.Kept / (double)layer.Places);
-                if (layer.Asked is { } own)
-                {
-                    json.WriteNumber("asked", own);
-                }
-
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            cutOff.WriteTo(json);
-            losses.WriteTo(json);
-            json.WriteEndObject();
-        });
+            json.WriteNumber("asked", own);
+        }
+    }
 
     /// <summary>A table, a row a layer and one for all.</summary>
     public static void WriteText(TextWriter writer, IReadOnlyList<PrunedLayer> layers)

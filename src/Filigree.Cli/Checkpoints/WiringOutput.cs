@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Filigree.Cli.Shell;
 using static System.FormattableString;
 
@@ -8,50 +9,27 @@ internal static class WiringOutput
 {
     private const int NameWidth = 36;
 
-    /// <summary>One object, for scripts.</summary>
-    public static void WriteJson(
-        TextWriter writer,
-        string output,
-        string rule,
-        ulong seed,
-        IReadOnlyList<WiredLayer> layers,
-        CutOff cutOff,
-        ConversionLosses losses
-    ) =>
-        writer.WriteJson(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("output", output);
-            json.WriteString("wiring", rule);
-            json.WriteNumber("seed", seed);
-            json.WriteStartArray("layers");
-            foreach (WiredLayer layer in layers)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", layer.Name);
-                json.WriteStartArray("shape");
-                foreach (long size in layer.Shape)
-                {
-                    json.WriteNumberValue(size);
-                }
-
-                json.WriteEndArray();
-                json.WriteNumber("weights", layer.Places);
-                json.WriteNumber("connections", layer.Connections);
-                json.WriteNumberOrNull("density", layer.Connections / (double)layer.Places);
-                json.WriteNumberOrNull("standardDeviation", layer.StandardDeviation);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            cutOff.WriteTo(json);
-            losses.WriteTo(json);
-            json.WriteEndObject();
-        });
-
-    /// <summary>A table, a row a layer.</summary>
-    public static void WriteText(TextWriter writer, IReadOnlyList<WiredLayer> layers)
+    /// <summary>The members of a layer's JSON.</summary>
+    public static void WriteJson(Utf8JsonWriter json, WiredLayer layer)
     {
+        json.WriteString("name", layer.Name);
+        json.WriteStartArray("shape");
+        foreach (long size in layer.Shape)
+        {
+            json.WriteNumberValue(size);
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("weights", layer.Places);
+        json.WriteNumber("connections", layer.Connections);
+        json.WriteNumberOrNull("density", layer.Connections / (double)layer.Places);
+        json.WriteNumberOrNull("standardDeviation", layer.StandardDeviation);
+    }
+
+    /// <summary>A table, a row a layer, and what was done to all.</summary>
+    public static void WriteText(TextWriter writer, CheckpointWiring wiring, string rule)
+    {
+        IReadOnlyList<WiredLayer> layers = wiring.Results;
         var table = new PlainTable("layer", "#shape", "#density", "#not 0", "#sd");
         foreach (WiredLayer layer in layers)
         {
@@ -66,5 +44,11 @@ internal static class WiringOutput
 
         table.WriteTo(writer);
         writer.WriteLine("sd: standard deviation of the weights that are not 0.");
+        string biases = wiring.Biases > 0 ? Invariant($", {wiring.Biases} of their biases 0") : "";
+        writer.WriteLine(
+            Invariant(
+                $"{layers.Count} {(layers.Count == 1 ? "layer" : "layers")} wired by {rule}, seed {wiring.Seed}{biases}"
+            )
+        );
     }
 }

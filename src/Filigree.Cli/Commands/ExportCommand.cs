@@ -3,6 +3,7 @@ using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Commands;
 
@@ -53,7 +54,7 @@ internal static class ExportCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                string path = ExportedTrial.Find(
+                (string path, TrialResult found) = ExportedTrial.Find(
                     parsed.GetRequiredValue(run),
                     parsed.GetValue(trial),
                     parsed.GetRequiredValue(what),
@@ -70,6 +71,7 @@ internal static class ExportCommand
                 ExportedTrial.Export(
                     terminal,
                     file,
+                    found,
                     target,
                     parsed.GetValue(masks),
                     parsed.GetValue(json),

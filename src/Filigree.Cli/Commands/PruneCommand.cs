@@ -57,24 +57,24 @@ internal static class PruneCommand
                     pruning.Results.Select(layer => (layer.Name, layer.Places, layer.Kept))
                 );
                 PruningOutput.WarnOfFewer(terminal.Error, pruning.Results, pruning.Asked);
-                cutOff.Warn(terminal.Error);
-                pruning.Losses.Say(terminal);
-                if (parsed.GetValue(json))
+                bool isJson = parsed.GetValue(json);
+                new ChangeOutput<PrunedLayer>(target, pruning.Results, cutOff, pruning.Losses)
                 {
-                    PruningOutput.WriteJson(
-                        terminal.Out,
-                        target.Path,
-                        pruning.Results,
-                        pruning.Asked,
-                        cutOff,
-                        pruning.Losses
-                    );
-                    return Task.FromResult(ExitCodes.Success);
+                    Head = writer =>
+                    {
+                        if (pruning.Asked is { } all)
+                        {
+                            writer.WriteNumber("asked", all);
+                        }
+                    },
+                    Layer = PruningOutput.WriteJson,
+                    Text = writer => PruningOutput.WriteText(writer, pruning.Results),
+                }.Tell(terminal, isJson);
+                if (!isJson)
+                {
+                    CheckpointFile.SayKept(terminal, file, chosen, pruning.Folded);
                 }
 
-                PruningOutput.WriteText(terminal.Out, pruning.Results);
-                terminal.Out.WriteLine($"written: {target.Path}");
-                CheckpointFile.SayKept(terminal, file, chosen, pruning.Folded);
                 return Task.FromResult(ExitCodes.Success);
             }
         );

@@ -3,7 +3,6 @@ using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Wiring;
-using static System.FormattableString;
 
 namespace Filigree.Cli.Commands;
 
@@ -56,31 +55,16 @@ internal static class WireCommand
                     target,
                     checkpoint.Results.Select(layer => (layer.Name, layer.Places, layer.Connections))
                 );
-                cutOff.Warn(terminal.Error);
-                checkpoint.Losses.Say(terminal);
-                if (parsed.GetValue(json))
+                new ChangeOutput<WiredLayer>(target, checkpoint.Results, cutOff, checkpoint.Losses)
                 {
-                    WiringOutput.WriteJson(
-                        terminal.Out,
-                        target.Path,
-                        rule.Name,
-                        checkpoint.Seed,
-                        checkpoint.Results,
-                        cutOff,
-                        checkpoint.Losses
-                    );
-                    return Task.FromResult(ExitCodes.Success);
-                }
-
-                WiringOutput.WriteText(terminal.Out, checkpoint.Results);
-                string biases = checkpoint.Biases > 0 ? Invariant($", {checkpoint.Biases} of their biases 0") : "";
-                string layers = checkpoint.Results.Count == 1 ? "layer" : "layers";
-                terminal.Out.WriteLine(
-                    Invariant(
-                        $"{checkpoint.Results.Count} {layers} wired by {rule.Name}, seed {checkpoint.Seed}{biases}"
-                    )
-                );
-                terminal.Out.WriteLine($"written: {target.Path}");
+                    Head = writer =>
+                    {
+                        writer.WriteString("wiring", rule.Name);
+                        writer.WriteNumber("seed", checkpoint.Seed);
+                    },
+                    Layer = WiringOutput.WriteJson,
+                    Text = writer => WiringOutput.WriteText(writer, checkpoint, rule.Name),
+                }.Tell(terminal, parsed.GetValue(json));
                 return Task.FromResult(ExitCodes.Success);
             }
         );

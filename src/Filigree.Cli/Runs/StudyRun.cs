@@ -23,7 +23,12 @@ internal sealed class StudyRun(Terminal terminal)
             return ExitCodes.Success;
         }
 
-        folder.Prepare(plan, request.CommandLine);
+        if (folder.Prepare(plan, request.CommandLine) is { Count: > 0 } others)
+        {
+            terminal.Error.WriteLine(
+                $"filigree: {folder.Path} holds {string.Join(", ", others)} too; trials are kept apart, and each study's own file is in plans/"
+            );
+        }
         RunReport report = Execute(plan, folder, workers, request, stop);
         foreach ((PlannedTrial trial, Exception error) in report.Failed)
         {

@@ -12,8 +12,7 @@ public sealed class DensityProbe : IStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>
-        new("density", "share of places with a connection, layer by layer, every epoch", [],
-            _ => new DensityProbe())
+        new("density", "share of places with a connection, layer by layer, every epoch", [], _ => new DensityProbe())
         {
             Measures = ProbedEpochs.AnyAlone,
             Metrics = [new("layer_density", "share of the layer's places that have a connection", "percent")],

@@ -43,11 +43,7 @@ public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string 
             "own-distance",
             "topological distance of the network from what it was at some epochs",
             [FromOption, EveryOption, LayersOption],
-            choice => new OwnDistanceProbe(
-                choice.Get(FromOption),
-                choice.Get(EveryOption),
-                choice.Get(LayersOption)
-            )
+            choice => new OwnDistanceProbe(choice.Get(FromOption), choice.Get(EveryOption), choice.Get(LayersOption))
         )
         {
             Source = "topological-insights, Fig. 6c",

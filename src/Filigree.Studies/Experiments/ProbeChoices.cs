@@ -45,7 +45,10 @@ public static class ProbeChoices
             .FirstOrDefault();
         if (taken is not null || registered.Exists(one => one.Name == kind.Name))
         {
-            throw new ArgumentException($"'{taken ?? kind.Name}' is taken; a probe needs names of its own.", nameof(kind));
+            throw new ArgumentException(
+                $"'{taken ?? kind.Name}' is taken; a probe needs names of its own.",
+                nameof(kind)
+            );
         }
 
         ImmutableInterlocked.Update(ref registered, kinds => kinds.Add(kind));

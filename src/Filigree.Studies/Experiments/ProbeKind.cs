@@ -77,8 +77,7 @@ public sealed class ProbeKind(
 
     /// <summary>True if it measures before training and after the last epoch alone, so that a finished training is enough.</summary>
     internal bool NeedsStartAndEndAlone(Choice choice) =>
-        Measures == ProbedEpochs.StartAndEnd
-        || (Measures == ProbedEpochs.AnyAlone && choice.Get(At) == StartAndEnd);
+        Measures == ProbedEpochs.StartAndEnd || (Measures == ProbedEpochs.AnyAlone && choice.Get(At) == StartAndEnd);
 
     private sealed class StartAndEndProbe(IStudyProbe probe) : IStudyProbe
     {

@@ -4,6 +4,7 @@ using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Wiring;
+using static System.FormattableString;
 
 namespace Filigree.Studies.Experiments;
 
@@ -66,7 +67,42 @@ internal sealed class TicketWiring(FileReference source, ITicketControl control,
         // Only a file with masks may know the weights of places that the ticket has no connection at; one whose weights were
         // zeroed there does not.
         NetworkSnapshot whole = NetworkFile.Read(file, network, applyMasks: false);
+        RequireFinite(whole);
         NetworkSnapshot wired = whole.Density > ticket.Density || ticket.Density >= 1 ? whole : drawn;
         control.Make(ticket, wired, fresh, randomness).Restore(network);
     }
+
+    // A network with NaN trains to nothing but NaN, whatever the control.
+    private void RequireFinite(NetworkSnapshot network)
+    {
+        foreach (SparseMatrix layer in network.Weights)
+        {
+            int at = layer.Values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (at >= 0)
+            {
+                int output = 0;
+                while (layer.Starts[output + 1] <= at)
+                {
+                    output++;
+                }
+
+                throw NotFinite(
+                    layer.Name,
+                    Invariant($"the weight of output {output}, input {layer.Indices[at]} is {layer.Values[at]}")
+                );
+            }
+        }
+
+        foreach (WeightMatrix other in network.Others)
+        {
+            int at = other.Values.AsSpan().IndexOfAnyExceptInRange(float.MinValue, float.MaxValue);
+            if (at >= 0)
+            {
+                throw NotFinite(other.Name, Invariant($"its number {at} is {other.Values[at]}"));
+            }
+        }
+    }
+
+    private UserError NotFinite(string tensor, string what) =>
+        new(what, $"{source.Path}: {tensor}", "finite numbers", "take a ticket of a trial that did not diverge");
 }

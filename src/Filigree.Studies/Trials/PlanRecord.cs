@@ -92,7 +92,7 @@ internal sealed partial record PlanRecord
         try
         {
             return
-                SealedJson.Open(File.ReadAllBytes(path), WithoutTime) is { } json
+                SealedJson.Open(TrialFolder.ReadOrNothing(path), WithoutTime) is { } json
                 && JsonSerializer.Deserialize<PlanRecord>(json, Json) is { IsWhole: true } plan
                 ? plan
                 : null;

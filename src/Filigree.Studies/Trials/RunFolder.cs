@@ -41,7 +41,8 @@ public sealed class RunFolder(string path)
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="command">The command as typed, for the report.</param>
-    public void Prepare(Plan plan, string command)
+    /// <returns>Names of other studies that were run here before: their trials, plans and files stay.</returns>
+    public IReadOnlyList<string> Prepare(Plan plan, string command)
     {
         Directory.CreateDirectory(TrialsFolder);
         Directory.CreateDirectory(PlansFolder);
@@ -49,11 +50,15 @@ public sealed class RunFolder(string path)
         {
             AtomicFile.ClearBegun(written);
         }
-        AtomicFile.Write(StudyFile, Encoding.UTF8.GetBytes(plan.Study.Source));
-        AtomicFile.Write(ResolvedFile, Encoding.UTF8.GetBytes(plan.Study.Resolved));
+        byte[] source = Encoding.UTF8.GetBytes(plan.Study.Source);
         PlanRecord record = PlanRecord.Of(plan, command);
+        KeepEarlier(source);
+        AtomicFile.Write(StudyFile, source);
+        AtomicFile.Write(SourceOf(record.Id), source);
+        AtomicFile.Write(ResolvedFile, Encoding.UTF8.GetBytes(plan.Study.Resolved));
         AtomicFile.Write(FileOf(record), record.ToBytes());
         AtomicFile.Write(LastPlanFile, Encoding.UTF8.GetBytes(record.Id + "\n"));
+        return new RunPlans(this).OtherStudies(record.Study);
     }
 
     /// <summary>All that a report needs, of whatever is finished by now.</summary>
@@ -77,6 +82,19 @@ public sealed class RunFolder(string path)
         PlanRecord record = PlanRecord.Of(plan, command);
         return RunReader.Read(this, new RunPlans(this), PlanRecord.Read(FileOf(record)) ?? record, plan.Study);
     }
+
+    // A folder from before plans had their studies' own files beside them.
+    private void KeepEarlier(byte[] source)
+    {
+        byte[] earlier = TrialFolder.ReadOrNothing(StudyFile);
+        string last = RunPlans.LastOf(this);
+        if (earlier.Length > 0 && last.Length > 0 && !earlier.SequenceEqual(source) && !File.Exists(SourceOf(last)))
+        {
+            AtomicFile.Write(SourceOf(last), earlier);
+        }
+    }
+
+    private string SourceOf(string plan) => System.IO.Path.Combine(PlansFolder, $"{plan}.yaml");
 
     private string FileOf(PlanRecord record) => System.IO.Path.Combine(PlansFolder, $"{record.Id}.json");
 

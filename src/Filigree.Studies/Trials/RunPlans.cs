@@ -88,8 +88,8 @@ internal sealed partial class RunPlans
 
     private PlanRecord Last()
     {
-        string last = System.Text.Encoding.UTF8.GetString(TrialFolder.ReadOrNothing(folder.LastPlanFile)).Trim();
-        if (Id().IsMatch(last))
+        string last = LastOf(folder);
+        if (last.Length > 0)
         {
             return whole.Find(plan => plan.Id == last)
                 ?? throw new UserError(
@@ -106,6 +106,17 @@ internal sealed partial class RunPlans
                 remedy: $"choose one with --plan: {Names(whole)}"
             );
     }
+
+    /// <summary>Name of the plan that was run in a folder last; empty if nothing says.</summary>
+    public static string LastOf(RunFolder folder)
+    {
+        string last = System.Text.Encoding.UTF8.GetString(TrialFolder.ReadOrNothing(folder.LastPlanFile)).Trim();
+        return Id().IsMatch(last) ? last : "";
+    }
+
+    /// <summary>Names of the studies whose plans are here, but for one.</summary>
+    public IReadOnlyList<string> OtherStudies(string study) =>
+        [.. whole.Select(plan => plan.Study).Where(name => name != study).Distinct().Order(StringComparer.Ordinal)];
 
     private bool IsDamaged(string id) => damaged.Exists(file => Path.GetFileNameWithoutExtension(file) == id);
 

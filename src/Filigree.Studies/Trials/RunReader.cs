@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Trials;
@@ -11,7 +12,12 @@ internal static class RunReader
     public static StudyResults Read(RunFolder folder, RunPlans plans, PlanRecord plan, ExperimentList experiments)
     {
         string? resolved =
-            plan.Resolved ?? (File.Exists(folder.ResolvedFile) ? File.ReadAllText(folder.ResolvedFile) : null);
+            plan.Resolved
+            ?? (
+                File.Exists(folder.ResolvedFile)
+                    ? Encoding.UTF8.GetString(TrialFolder.ReadOrNothing(folder.ResolvedFile))
+                    : null
+            );
         Presentation presentation = resolved is null
             ? new Presentation(plan.Study, "", "", [], [], plan.IsQuick)
             : StudyReader

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Filigree.Studies.Trials;
 
@@ -9,6 +10,10 @@ namespace Filigree.Studies.Trials;
 /// <param name="path">The folder.</param>
 public sealed class TrialFolder(string path)
 {
+    // Rows of a hundred thousand epochs with probes; more is no file of ours.
+    private const int LongestFile = 1 << 30;
+    private const int LongestError = 1 << 20;
+
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
 
@@ -136,14 +141,14 @@ public sealed class TrialFolder(string path)
         try
         {
             return TrialRecord
-                .HashOf(File.ReadAllBytes(ConfigurationFile))
+                .HashOf(InputFile.ReadAllBytes(ConfigurationFile, LongestFile, "a configuration"))
                 .StartsWith(System.IO.Path.GetFileName(Path), StringComparison.Ordinal);
         }
         catch (IOException)
         {
             return File.Exists(ConfigurationFile);
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is UnauthorizedAccessException or UserError)
         {
             return false;
         }
@@ -201,14 +206,18 @@ public sealed class TrialFolder(string path)
         }
     }
 
-    /// <summary>A file's bytes; none if it is not there or cannot be read.</summary>
-    internal static byte[] ReadOrNothing(string path)
+    /// <summary>
+    /// A file's bytes; none if it is not there, cannot be read, is longer than any such file, or is a device or a pipe that may never end.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="longest">The most bytes it may have.</param>
+    internal static byte[] ReadOrNothing(string path, int longest = LongestFile)
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAllBytes(path, longest, "a file of a run");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
             return [];
         }
@@ -219,9 +228,11 @@ public sealed class TrialFolder(string path)
     {
         try
         {
-            return File.Exists(ErrorFile) ? File.ReadLines(ErrorFile).FirstOrDefault() : null;
+            return File.Exists(ErrorFile)
+                ? Encoding.UTF8.GetString(InputFile.ReadAllBytes(ErrorFile, LongestError, "an error")).Split('\n')[0]
+                : null;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
             return null;
         }
@@ -246,10 +257,10 @@ public sealed class TrialFolder(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(In(name));
+            using FileStream stream = InputFile.Open(In(name));
             return Convert.ToHexStringLower(SHA256.HashData(stream));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or UserError)
         {
             return null;
         }

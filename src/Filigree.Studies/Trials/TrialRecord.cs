@@ -68,7 +68,7 @@ internal sealed record TrialRecord(
     {
         try
         {
-            if (SealedJson.Open(File.ReadAllBytes(path)) is not { } json)
+            if (SealedJson.Open(TrialFolder.ReadOrNothing(path)) is not { } json)
             {
                 return null;
             }

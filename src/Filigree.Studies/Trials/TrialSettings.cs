@@ -14,7 +14,7 @@ internal static class TrialSettings
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(folder.ConfigurationFile));
+            using JsonDocument document = JsonDocument.Parse(TrialFolder.ReadOrNothing(folder.ConfigurationFile));
             foreach (JsonProperty part in document.RootElement.EnumerateObject())
             {
                 if (part.Name is "settings" or "fixed-streams")

@@ -30,7 +30,7 @@ internal static class TrialTiming
     {
         try
         {
-            if (SealedJson.Open(File.ReadAllBytes(path)) is not { } json)
+            if (SealedJson.Open(TrialFolder.ReadOrNothing(path)) is not { } json)
             {
                 return double.NaN;
             }

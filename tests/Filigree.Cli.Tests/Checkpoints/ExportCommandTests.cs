@@ -46,6 +46,41 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_must_be_known_of_a_trial_is_said_with_what_is_exported_of_it()
+    {
+        string study = folder.PathOf("diverged.yaml");
+        await File.WriteAllTextAsync(
+            study,
+            """
+            experiment: train
+            data: { name: fashion-mnist-small }
+            model: { mlp: { hidden: [12] } }
+            training: { rate: 1e30, epochs: 2 }
+            wiring: he-normal
+            export: [weights]
+            """
+        );
+        string run = folder.PathOf("diverged");
+        await CheckpointFolder.RunAsync("run", study, "--seeds", "1", "--out", run);
+        CommandLine.Outcome outcome = await CommandLine.RunAsync([
+            "export",
+            run,
+            "-o",
+            folder.PathOf("diverged.npz"),
+            "--what",
+            "weights",
+            "--json",
+        ]);
+        Assert.Contains(" diverged: its loss left the finite numbers", outcome.Error, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(outcome.Out);
+        Assert.Contains(
+            "diverged",
+            document.RootElement.GetProperty("warnings")[0].GetString(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task A_network_whose_connections_were_learned_leaves_its_effective_weights()
     {
         string study = folder.PathOf("learned.yaml");

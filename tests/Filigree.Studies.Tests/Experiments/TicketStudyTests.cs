@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Filigree.Data;
 using Filigree.Formats;
+using Filigree.Layers;
+using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
@@ -88,6 +91,37 @@ public sealed class TicketStudyTests : IDisposable
             ];
         Assert.Equal(6, Losses(found).Length);
         Assert.Equal(Losses(found), Losses(again));
+    }
+
+    [Fact]
+    public void A_ticket_with_a_weight_that_is_no_number_is_refused_by_its_place()
+    {
+        using Network network = Mlp.Create([9, 12, 3]);
+        float[] weights = new float[12 * 9];
+        weights[(2 * 9) + 4] = float.NaN;
+        network.Weights[0].WriteMatrix(weights);
+        string file = folder.File("nan.safetensors");
+        using (FileStream stream = File.Create(file))
+        {
+            NetworkFile.Write(stream, NetworkSnapshot.Of(network));
+        }
+        Plan plan = SmallTrial.Plan(
+            $$"""
+            experiment: train
+            data: { name: fashion-mnist-small }
+            model: { mlp: { hidden: [12] } }
+            training: { rate: 0.1, epochs: 1 }
+            wiring: { ticket: { file: '{{file}}' } }
+            """
+        );
+        UserError error = Assert.Throws<UserError>(() =>
+            ((TrainSettings)plan.Trials[0].Configuration.Settings).MakeNetwork(9, 3, new Randomness(1))
+        );
+        Assert.Contains(
+            "nan.safetensors: dense1.weight: the weight of output 2, input 4 is NaN; expected finite numbers",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class RunComparisonTests
         Assert.Null(Assert.Single(comparison.Rows).Comparison);
         Assert.Contains("other data", text, StringComparison.Ordinal);
         Assert.Contains("other data", RunComparisonFiles.Html(comparison), StringComparison.Ordinal);
-        Assert.EndsWith(",,,,,,,,,,,,,0,0\n", RunComparisonFiles.Csv(comparison), StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,,,,,,,,,0,0,\n", RunComparisonFiles.Csv(comparison), StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(RunComparisonFiles.Json(comparison));
         Assert.Equal("data.name", json.RootElement.GetProperty("settings")[0].GetProperty("path").GetString());
         Assert.Contains(comparison.Notes, note => note.StartsWith("Not tested, for", StringComparison.Ordinal));

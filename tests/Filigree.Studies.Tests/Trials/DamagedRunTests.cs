@@ -133,6 +133,30 @@ public sealed partial class DamagedRunTests
         Assert.False(trial.IsFinished);
     }
 
+    [Theory]
+    [InlineData("result.json")]
+    [InlineData("metrics.jsonl")]
+    [InlineData("timing.json")]
+    public void A_device_that_never_ends_in_the_place_of_a_file_is_no_file(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(Study);
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(plan, folder);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        string file = Path.Combine(trial.Path, name);
+        File.Delete(file);
+        File.CreateSymbolicLink(file, "/dev/zero");
+        Assert.Equal(name == "timing.json", trial.IsFinished);
+        File.Delete(trial.ResultFile);
+        File.CreateSymbolicLink(trial.ErrorFile, "/dev/zero");
+        Assert.Null(trial.ReadFailure());
+    }
+
     // A run is stopped in its first trial, whose folder is damaged then; the run that goes on ends as one that was never stopped.
     private static void AssertMadeAgain(Action<TrialFolder> damage)
     {

@@ -45,6 +45,24 @@ public sealed class RunFolderTests
     }
 
     [Fact]
+    public void Another_study_in_the_folder_is_said_and_replaces_no_file_of_the_first()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan first = Toy.Plan("study: a\nexperiment: toy\nwalk: { steps: 10 }");
+        Plan other = Toy.Plan("study: b\nexperiment: toy\nwalk: { steps: 20 }");
+        Assert.Empty(folder.Prepare(first, "a test"));
+        // A folder from before plans had their studies beside them.
+        string[] kept = Directory.GetFiles(folder.PlansFolder, "*.yaml");
+        File.Delete(Assert.Single(kept));
+        Assert.Equal(["a"], folder.Prepare(other, "another"));
+        Assert.Equal(first.Study.Source, File.ReadAllText(kept[0]));
+        Assert.Equal(other.Study.Source, File.ReadAllText(folder.StudyFile));
+        Assert.Equal(2, Directory.GetFiles(folder.PlansFolder, "*.yaml").Length);
+        Assert.Equal(["b"], folder.Prepare(first, "a test"));
+    }
+
+    [Fact]
     public void Folders_of_two_machines_merge_by_copying()
     {
         using var temporary = new TemporaryFolder();

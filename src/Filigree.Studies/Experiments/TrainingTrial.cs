@@ -143,7 +143,7 @@ internal sealed class TrainingTrial : IStageWork
 
     /// <summary>Connections a place; null for a network that is dense and stays so.</summary>
     private double? Density =>
-        ShowsDensity || run.Plasticity is not null || run.Network.Weights.Any(weight => !weight.ConnectsAll)
+        run.Plasticity is not null || run.Network.Weights.Any(weight => !weight.ConnectsAll)
             ? run.Network.Density
             : null;
 
@@ -255,6 +255,11 @@ internal sealed class TrainingTrial : IStageWork
 
     private void Write(EpochResult result, Dictionary<string, double> numbers)
     {
+        if (ShowsDensity)
+        {
+            numbers["density"] = run.Network.Density;
+        }
+
         context.Write(new MetricRow(numbers, Labels));
         EpochMeasured?.Invoke(result);
         probes.Measure(run.Network, numbers, result.Epoch == Math.Min(run.Options.Epochs, LastEpoch), WriteProbed);

@@ -56,7 +56,7 @@ internal sealed class SmallStudy : IDisposable
         return new SortedDictionary<string, string>(
             Directory
                 .EnumerateFiles(trials, "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetFileName(file) != "timing.json")
+                .Where(file => Path.GetFileName(file) is not ("timing.json" or "final.bin"))
                 .ToDictionary(file => Path.GetRelativePath(trials, file), File.ReadAllText),
             StringComparer.Ordinal
         );

@@ -17,18 +17,18 @@ namespace Filigree.Studies.Experiments;
 /// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
 public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IStudyProbe
 {
-    private static readonly ListOption<int> FromOption = new(
-        new CountOption("from", "epochs it is compared with, 0 for the start", null, 0, 1_000_000),
+    private static readonly ListOption<TrainingTime> FromOption = new(
+        new TimeOption("from", "epochs it is compared with, 0 for the start", IsOfEpochs: true),
         [0]
-    )
-    {
-        Unit = "epochs",
-    };
+    );
 
-    private static readonly CountOption EveryOption = new("every", "epochs between two measurements", 10, 1, 1_000_000)
-    {
-        Unit = "epochs",
-    };
+    private static readonly TimeOption EveryOption = new(
+        "every",
+        "epochs between two measurements",
+        10,
+        1,
+        IsOfEpochs: true
+    );
 
     private static readonly WordOption<string> LayersOption = WordOption.Of(
         "layers",
@@ -43,11 +43,16 @@ public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string 
             "own-distance",
             "topological distance of the network from what it was at some epochs",
             [FromOption, EveryOption, LayersOption],
-            choice => new OwnDistanceProbe(choice.Get(FromOption), choice.Get(EveryOption), choice.Get(LayersOption))
+            choice => new OwnDistanceProbe(
+                [.. choice.Get(FromOption).Select(time => time.Count)],
+                choice.Get(EveryOption).Count,
+                choice.Get(LayersOption)
+            )
         )
         {
             Source = "topological-insights, Fig. 6c",
-            RowBytes = (choice, layers) => 90.0 * (layers + 1) * choice.Get(FromOption).Count / choice.Get(EveryOption),
+            RowBytes = (choice, layers) =>
+                90.0 * (layers + 1) * choice.Get(FromOption).Count / choice.Get(EveryOption).Count,
             Metrics =
             [
                 new("own_distance", "topological distance of the network from what it was at the epoch 'since'"),

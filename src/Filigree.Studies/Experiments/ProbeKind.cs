@@ -97,6 +97,8 @@ public sealed class ProbeKind(
         public IReadOnlyDictionary<string, double> Summarise() => probe.Summarise();
 
         public void Exchange(StateExchange state) => probe.Exchange(state);
+
+        public void Require(TrainingSpan span) => probe.Require(span);
     }
 }
 

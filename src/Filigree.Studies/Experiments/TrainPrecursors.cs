@@ -47,6 +47,7 @@ internal static class TrainPrecursors
         TrainingSettings training = settings.Training;
         if (
             training.Schedule.Name != "constant"
+            || training.WarmUp.CountsIterations
             || !IsEndless(settings.MakePlasticity())
             || settings.Probes.Any(ProbeChoices.NeedsStartAndEndAlone)
         )
@@ -54,7 +55,11 @@ internal static class TrainPrecursors
             yield break;
         }
 
-        for (int epochs = training.Epochs - 1; epochs > Math.Max(training.WarmUp, training.TestEvery - 1); epochs--)
+        for (
+            int epochs = training.Epochs - 1;
+            epochs > Math.Max(training.WarmUp.Count, training.TestEvery - 1);
+            epochs--
+        )
         {
             foreach (IReadOnlyList<string>? export in Exports)
             {

@@ -55,7 +55,7 @@ public sealed record TrainingSettings(
     {
         Section section = study.Inner("training", Keys);
         int epochs = section.Count("epochs", null, 1, 1_000_000);
-        return new TrainingSettings(
+        var settings = new TrainingSettings(
             section.Choose<Optimizer>("optimizer", "sgd"),
             section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
             section.Choose<ScheduleOfRate>("schedule", "constant"),
@@ -67,6 +67,15 @@ public sealed record TrainingSettings(
             section.Read(new TimeOption("test-every", "", 0, 0, epochs, IsOfEpochs: true)).Count,
             section.ReadEpochs("evaluate-training", epochs)
         );
+        try
+        {
+            settings.ToOptions().Schedule.Require(epochs);
+            return settings;
+        }
+        catch (UserError error)
+        {
+            throw section.Find("schedule")!.Origin.Error(error.Message);
+        }
     }
 
     // A norm of 0 would let nothing through: it is not another word for no clipping.

@@ -44,6 +44,14 @@ public sealed class TrainingTimeStudyTests
 
     [Theory]
     [InlineData("warm-up: 5", "warm-up is '5'; expected epochs (5, 5ep) from 0 to 4, or iterations (500it)")]
+    [InlineData(
+        "schedule: { steps: { epochs: [2, 5], rates: [0.1, 0.01] } }",
+        "a.yaml:6:57: the rate changes after epoch 5, and the schedule has 5 epochs; expected epochs of the schedule below 5"
+    )]
+    [InlineData(
+        "warm-up: 3, schedule: { steps: { epochs: [2], rates: [0.1] } }",
+        "the rate changes after epoch 2, and the schedule has 2 epochs"
+    )]
     [InlineData("warm-up: 100it", "warm-up is 100it; expected less than the training, 5 epochs of 20 iterations")]
     [InlineData("test-every: 6ep", "test-every is '6ep'; expected epochs")]
     [InlineData("evaluate-training: [1, 20it]", "evaluate-training is '20it'; expected epochs")]

@@ -49,6 +49,20 @@ public sealed record StepSchedule(IReadOnlyList<KeyValuePair<int, double>> Stret
         return rate;
     }
 
+    /// <inheritdoc/>
+    public override void Require(int epochs)
+    {
+        if (Stretches[^1].Key is var last && last >= epochs)
+        {
+            throw new UserError(
+                FormattableString.Invariant(
+                    $"the rate changes after epoch {last}, and the schedule has {epochs} epochs"
+                ),
+                expected: FormattableString.Invariant($"epochs of the schedule below {epochs}")
+            );
+        }
+    }
+
     private static string? FindConflict(Choice options)
     {
         IReadOnlyList<int> epochs = options.Get(EpochsOption);

@@ -10,4 +10,7 @@ public sealed record WarmUpSchedule(int Epochs, Schedule Then) : Schedule
         epoch < Epochs
             ? Then.RateAt(0, epochs - Epochs) * (EveryStep ? epoch : epoch + 1) / Epochs
             : Then.RateAt(epoch - Epochs, epochs - Epochs);
+
+    /// <inheritdoc/>
+    public override void Require(int epochs) => Then.Require(epochs - Epochs);
 }

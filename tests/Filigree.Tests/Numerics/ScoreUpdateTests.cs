@@ -129,7 +129,7 @@ public sealed unsafe class ScoreUpdateTests
                     IsPadded = true,
                 };
                 var scored = new ScoredPlaces(w, effective, Pull, flips);
-                GradientStep.Run<T, TUpdate>(product, new(m, v, null, scored), update);
+                FusedUpdate.Run<T, TUpdate>(product, new(m, v, null, scored), update);
             }
 
             foreach (int tensor in (int[])[0, .. Enumerable.Range(1, TUpdate.States), 3])

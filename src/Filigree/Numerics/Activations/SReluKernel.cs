@@ -68,10 +68,10 @@ internal static unsafe class SReluKernel
         public readonly SReluLanes<T> Neurons<T>(int n, int count)
             where T : unmanaged, ILanes<T> =>
             new(
-                Part.Load<T>(LeftThreshold + n, count),
-                Part.Load<T>(LeftSlope + n, count),
-                Part.Load<T>(RightThreshold + n, count),
-                Part.Load<T>(RightSlope + n, count)
+                PartialVector.Load<T>(LeftThreshold + n, count),
+                PartialVector.Load<T>(LeftSlope + n, count),
+                PartialVector.Load<T>(RightThreshold + n, count),
+                PartialVector.Load<T>(RightSlope + n, count)
             );
     }
 
@@ -87,7 +87,11 @@ internal static unsafe class SReluKernel
         if (j < columns)
         {
             int rest = columns - j;
-            Part.Store(y + j, parameters.Neurons<T>(j, rest).Forward(Part.Load<T>(x + j, rest)), rest);
+            PartialVector.Store(
+                y + j,
+                parameters.Neurons<T>(j, rest).Forward(PartialVector.Load<T>(x + j, rest)),
+                rest
+            );
         }
     }
 
@@ -103,7 +107,7 @@ internal static unsafe class SReluKernel
         }
         if (j < samples)
         {
-            Part.Store(y + j, lanes.Forward(Part.Load<T>(x + j, samples - j)), samples - j);
+            PartialVector.Store(y + j, lanes.Forward(PartialVector.Load<T>(x + j, samples - j)), samples - j);
         }
     }
 
@@ -141,9 +145,9 @@ internal static unsafe class SReluKernel
             SReluLanes<T> lanes = parameters.Neurons<T>(column, columns);
             for (int i = 0; i < samples; i++, x += xStride, dy += dyStride, dx += dxStride)
             {
-                T own = Part.Load<T>(x, columns);
-                T gradient = Part.Load<T>(dy, columns);
-                Part.Store(dx, lanes.Backward(own, gradient, ref sums), columns);
+                T own = PartialVector.Load<T>(x, columns);
+                T gradient = PartialVector.Load<T>(dy, columns);
+                PartialVector.Store(dx, lanes.Backward(own, gradient, ref sums), columns);
             }
         }
         for (int j = 0; j < columns; j++)
@@ -181,8 +185,8 @@ internal static unsafe class SReluKernel
             if (j < samples)
             {
                 int rest = samples - j;
-                T own = Part.Load<T>(x + j, rest);
-                Part.Store(dx + j, lanes.Backward(own, Part.Load<T>(dy + j, rest), ref sums), rest);
+                T own = PartialVector.Load<T>(x + j, rest);
+                PartialVector.Store(dx + j, lanes.Backward(own, PartialVector.Load<T>(dy + j, rest), ref sums), rest);
             }
             T.Store(sixteen + lane, sums.LeftThreshold);
             T.Store(sixteen + LaneTree.Lanes + lane, sums.LeftSlope);

@@ -141,7 +141,7 @@ internal static unsafe class SoftmaxKernel
             }
             if (j < length)
             {
-                sum = sum + Part.Load<T>(values + j, length - j);
+                sum = sum + PartialVector.Load<T>(values + j, length - j);
             }
             T.Store(lanes + lane, sum);
         }

@@ -43,7 +43,7 @@ internal static unsafe class PanelPacking
                 int columns = Math.Min(T.Count, product.Columns - column - j);
                 T.Store(
                     to + j,
-                    columns == T.Count ? T.Load(from + column + j) : Part.Load<T>(from + column + j, columns)
+                    columns == T.Count ? T.Load(from + column + j) : PartialVector.Load<T>(from + column + j, columns)
                 );
             }
         }

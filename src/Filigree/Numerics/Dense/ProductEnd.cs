@@ -26,9 +26,9 @@ internal static unsafe class ProductEnd
             if (j < product.Columns)
             {
                 int columns = product.Columns - j;
-                T old = product.Accumulate ? Part.Load<T>(target + j, columns) : T.Zero;
-                T bias = product.Bias is not null ? Part.Load<T>(product.Bias + j, columns) : T.Zero;
-                Part.Store(target + j, Finish(product, T.Load(sums + j), old, bias), columns);
+                T old = product.Accumulate ? PartialVector.Load<T>(target + j, columns) : T.Zero;
+                T bias = product.Bias is not null ? PartialVector.Load<T>(product.Bias + j, columns) : T.Zero;
+                PartialVector.Store(target + j, Finish(product, T.Load(sums + j), old, bias), columns);
             }
         }
     }

@@ -198,23 +198,23 @@ internal static unsafe class ParameterUpdate
         where T : unmanaged, ILanes<T>
         where TUpdate : struct, IParameterUpdate
     {
-        T gradient = Part.Load<T>(gradients, rest);
+        T gradient = PartialVector.Load<T>(gradients, rest);
         if (isMasked)
         {
-            gradient = T.Select(T.Equal(Part.Load<T>(mask, rest), T.Zero), T.Zero, gradient);
+            gradient = T.Select(T.Equal(PartialVector.Load<T>(mask, rest), T.Zero), T.Zero, gradient);
         }
-        T weight = Part.Load<T>(weights, rest);
-        T firstState = TUpdate.States > 0 ? Part.Load<T>(first, rest) : T.Zero;
-        T secondState = TUpdate.States > 1 ? Part.Load<T>(second, rest) : T.Zero;
+        T weight = PartialVector.Load<T>(weights, rest);
+        T firstState = TUpdate.States > 0 ? PartialVector.Load<T>(first, rest) : T.Zero;
+        T secondState = TUpdate.States > 1 ? PartialVector.Load<T>(second, rest) : T.Zero;
         update.Apply(gradient, ref weight, ref firstState, ref secondState);
-        Part.Store(weights, weight, rest);
+        PartialVector.Store(weights, weight, rest);
         if (TUpdate.States > 0)
         {
-            Part.Store(first, firstState, rest);
+            PartialVector.Store(first, firstState, rest);
         }
         if (TUpdate.States > 1)
         {
-            Part.Store(second, secondState, rest);
+            PartialVector.Store(second, secondState, rest);
         }
     }
 }

@@ -107,5 +107,5 @@ internal unsafe struct Lanes128 : ILanes<Lanes128>
     }
 
     private static Lanes128 Emulate(Lanes128 left, Lanes128 right, Lanes128 addend) =>
-        new() { value = FusedProduct.Emulate(left.value, right.value, addend.value) };
+        new() { value = EmulatedFma.Emulate(left.value, right.value, addend.value) };
 }

@@ -110,8 +110,8 @@ internal unsafe struct Lanes256 : ILanes<Lanes256>
         new()
         {
             value = Vector256.Create(
-                FusedProduct.Emulate(left.value.GetLower(), right.value.GetLower(), addend.value.GetLower()),
-                FusedProduct.Emulate(left.value.GetUpper(), right.value.GetUpper(), addend.value.GetUpper())
+                EmulatedFma.Emulate(left.value.GetLower(), right.value.GetLower(), addend.value.GetLower()),
+                EmulatedFma.Emulate(left.value.GetUpper(), right.value.GetUpper(), addend.value.GetUpper())
             ),
         };
 }

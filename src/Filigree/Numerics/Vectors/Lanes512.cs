@@ -121,7 +121,7 @@ internal unsafe struct Lanes512 : ILanes<Lanes512>
         Vector256<float> addend
     ) =>
         Vector256.Create(
-            FusedProduct.Emulate(left.GetLower(), right.GetLower(), addend.GetLower()),
-            FusedProduct.Emulate(left.GetUpper(), right.GetUpper(), addend.GetUpper())
+            EmulatedFma.Emulate(left.GetLower(), right.GetLower(), addend.GetLower()),
+            EmulatedFma.Emulate(left.GetUpper(), right.GetUpper(), addend.GetUpper())
         );
 }

@@ -80,7 +80,7 @@ internal static unsafe class Map
         }
         if (i < length)
         {
-            Part.Store(destination + i, operation.Apply(Part.Load<T>(x + i, length - i)), length - i);
+            PartialVector.Store(destination + i, operation.Apply(PartialVector.Load<T>(x + i, length - i)), length - i);
         }
     }
 
@@ -97,8 +97,8 @@ internal static unsafe class Map
         if (i < length)
         {
             int rest = length - i;
-            T part = operation.Apply(Part.Load<T>(x + i, rest), Part.Load<T>(y + i, rest));
-            Part.Store(destination + i, part, rest);
+            T part = operation.Apply(PartialVector.Load<T>(x + i, rest), PartialVector.Load<T>(y + i, rest));
+            PartialVector.Store(destination + i, part, rest);
         }
     }
 }

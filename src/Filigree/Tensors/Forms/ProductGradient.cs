@@ -37,7 +37,7 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
 
     /// <summary>Whether <see cref="Apply"/> is possible.</summary>
     public bool CanApply =>
-        Sparse is null && Input.Layout == Layout.SampleRows && Input.Value.Rows <= GradientStep.MostSamples;
+        Sparse is null && Input.Layout == Layout.SampleRows && Input.Value.Rows <= FusedUpdate.MostSamples;
 
     /// <summary>Computes some rows and applies an optimizer's step to these rows of the weights, without writing the gradient.</summary>
     /// <param name="firstRow">The first.</param>
@@ -60,6 +60,6 @@ internal readonly record struct ProductGradient(Variable Input, Variable Output,
     {
         MatrixSpan input = Input.Value.Matrix;
         var columns = new ReadOnlyMatrixSpan(input.Values[firstRow..], input.Rows, weights.Rows, input.Stride);
-        GradientStep.Run(columns, Output.Gradient.Matrix, weights, first, second, mask, scored, update);
+        FusedUpdate.Run(columns, Output.Gradient.Matrix, weights, first, second, mask, scored, update);
     }
 }

@@ -47,7 +47,7 @@ public sealed class SReluOperation : Operation
             right,
             tape.Use(rightSlope).Value.Row(0)
         );
-        SRelu.Forward(
+        SReluFunction.Forward(
             ByNeuron(input, input.Value),
             values,
             ByNeuron(input, output.Value),
@@ -94,7 +94,7 @@ public sealed class SReluOperation : Operation
         Tensor term = accumulate ? tape.NewVariableLike(input, requiresGradient: false).Value : sum!;
         Tensor byThreshold = tape.NewVariableLike(rightThreshold, requiresGradient: false).Value;
         byThreshold.Clear();
-        SRelu.Backward(
+        SReluFunction.Backward(
             ByNeuron(input, input.Value),
             Rows(rightThreshold.Value, parameter => parameter.Value),
             ByNeuron(input, output.Gradient),

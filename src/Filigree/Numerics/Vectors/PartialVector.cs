@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Loads and stores of fewer floats than a vector has lanes.</summary>
-internal static unsafe class Part
+internal static unsafe class PartialVector
 {
     /// <summary>The first <paramref name="count"/> lanes from memory, the others 0.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Filigree.Tests.Numerics;
 
 /// <summary>The gradient and the step by it in one go give the bits of one after the other.</summary>
-public sealed unsafe class GradientStepTests
+public sealed unsafe class FusedUpdateTests
 {
     public static TheoryData<int, int, int> Shapes =>
         new()
@@ -103,7 +103,7 @@ public sealed unsafe class GradientStepTests
                     {
                         IsPadded = true,
                     };
-                    GradientStep.Run<T, TUpdate>(product, new(m, v, isMasked ? keep : null), update);
+                    FusedUpdate.Run<T, TUpdate>(product, new(m, v, isMasked ? keep : null), update);
                 }
 
                 for (int tensor = 0; tensor <= TUpdate.States; tensor++)

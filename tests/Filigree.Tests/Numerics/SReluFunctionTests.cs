@@ -2,7 +2,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tests.Numerics;
 
-public sealed class SReluTests
+public sealed class SReluFunctionTests
 {
     [Fact]
     public void The_three_branches_are_the_ones_computed_by_hand()
@@ -11,9 +11,13 @@ public sealed class SReluTests
         float[] y = new float[3];
         float[] gradients = new float[4];
         float[] dx = new float[3];
-        SRelu.Forward(new ReadOnlyMatrixSpan(x, 3, 1, 1), Of([-1], [0.5f], [2], [3]), new MatrixSpan(y, 3, 1, 1));
+        SReluFunction.Forward(
+            new ReadOnlyMatrixSpan(x, 3, 1, 1),
+            Of([-1], [0.5f], [2], [3]),
+            new MatrixSpan(y, 3, 1, 1)
+        );
         Assert.Equal([-2, 0.5f, 8], y);
-        SRelu.Backward(
+        SReluFunction.Backward(
             new ReadOnlyMatrixSpan(x, 3, 1, 1),
             Of([-1], [0.5f], [2], [3]),
             new ReadOnlyMatrixSpan([1, 1, 10], 3, 1, 1),
@@ -78,20 +82,20 @@ public sealed class SReluTests
         switch (width)
         {
             case 0:
-                SRelu.Forward(x.Span, parameters, y.Span, rows);
-                SRelu.Backward(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
+                SReluFunction.Forward(x.Span, parameters, y.Span, rows);
+                SReluFunction.Backward(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
                 break;
             case 1:
-                SRelu.Forward<Lanes128>(x.Span, parameters, y.Span, rows);
-                SRelu.Backward<Lanes128>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
+                SReluFunction.Forward<Lanes128>(x.Span, parameters, y.Span, rows);
+                SReluFunction.Backward<Lanes128>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
                 break;
             case 2:
-                SRelu.Forward<Lanes256>(x.Span, parameters, y.Span, rows);
-                SRelu.Backward<Lanes256>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
+                SReluFunction.Forward<Lanes256>(x.Span, parameters, y.Span, rows);
+                SReluFunction.Backward<Lanes256>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
                 break;
             default:
-                SRelu.Forward<Lanes512>(x.Span, parameters, y.Span, rows);
-                SRelu.Backward<Lanes512>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
+                SReluFunction.Forward<Lanes512>(x.Span, parameters, y.Span, rows);
+                SReluFunction.Backward<Lanes512>(x.Span, parameters, dy.Span, dx.Span, gradients, rows);
                 break;
         }
     }

@@ -8,7 +8,7 @@ namespace Filigree.Numerics;
 /// The fused multiply-add of floats for machines without the instruction, from arithmetic on doubles, with the same
 /// bits. (The runtime's own fallback calls the C library once a lane.)
 /// </summary>
-internal static class FusedProduct
+internal static class EmulatedFma
 {
     /// <summary>Rounded once: <c>a * b + c</c> in every lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Tests.Numerics;
 
 /// <summary>The emulation must give the bits of the real fused multiply-add.</summary>
-public sealed class FusedProductTests
+public sealed class EmulatedFmaTests
 {
     private static readonly float[] Nasty =
     [
@@ -103,7 +103,7 @@ public sealed class FusedProductTests
     {
         // Other lanes hold harmless numbers, so that only this triple decides about the slow path.
         float expected = MathF.FusedMultiplyAdd(a, b, c);
-        float actual = FusedProduct.Emulate(
+        float actual = EmulatedFma.Emulate(
             Vector128.Create(1f, a, 2f, 3f),
             Vector128.Create(1f, b, 2f, 3f),
             Vector128.Create(1f, c, 2f, 3f)

@@ -7,7 +7,7 @@ namespace Filigree.Numerics;
 /// cache until it is applied, and the weights it belongs to are fetched while it is summed. The bits are those of the whole
 /// gradient, computed first and applied then.
 /// </summary>
-internal static unsafe class GradientStep
+internal static unsafe class FusedUpdate
 {
     /// <summary>Longer sums would be cut into stretches and have to wait in memory.</summary>
     public const int MostSamples = 512;

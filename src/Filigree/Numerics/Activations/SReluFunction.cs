@@ -9,7 +9,7 @@ namespace Filigree.Numerics;
 /// <param name="leftSlope">a_l.</param>
 /// <param name="rightThreshold">t_r.</param>
 /// <param name="rightSlope">a_r.</param>
-public readonly ref struct SReluParameters(
+internal readonly ref struct SReluParameters(
     Span<float> leftThreshold,
     Span<float> leftSlope,
     Span<float> rightThreshold,
@@ -33,7 +33,7 @@ public readonly ref struct SReluParameters(
 /// The S-shaped rectified linear unit: t_l + a_l (x - t_l) for x up to t_l, t_r + a_r (x - t_r) for x from t_r on, x
 /// between them. Where t_l is above t_r, the left branch goes first.
 /// </summary>
-public static unsafe class SRelu
+internal static unsafe class SReluFunction
 {
     /// <summary>The activation.</summary>
     /// <param name="x">Arguments, not transposed: [sample, neuron], or [neuron, sample].</param>

@@ -1,3 +1,4 @@
+using Filigree.Cli.Commands;
 using Filigree.Cli.Shell;
 
 namespace Filigree.Cli.Tests;

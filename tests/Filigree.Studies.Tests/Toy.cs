@@ -1,5 +1,6 @@
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests;
@@ -20,7 +21,7 @@ internal static class Toy
     public static Study Read(string yaml, StudyOptions? options = null) =>
         StudyReader.Read(new StudySource("toy.yaml", yaml, Path.GetTempPath()), options ?? new(), Program.Experiments);
 
-    public static Plan Plan(string yaml, StudyOptions? options = null) => Studies.Trials.Plan.Of(Read(yaml, options));
+    public static Plan Plan(string yaml, StudyOptions? options = null) => Studies.Planning.Plan.Of(Read(yaml, options));
 
     public static SharedData NoData { get; } = new(name => throw new UserError($"there is no data set {name}"));
 

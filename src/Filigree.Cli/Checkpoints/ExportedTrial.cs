@@ -1,8 +1,8 @@
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Numerics;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
-using Filigree.Studies.Trials;
 using static System.FormattableString;
 
 namespace Filigree.Cli.Checkpoints;

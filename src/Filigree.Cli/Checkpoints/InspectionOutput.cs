@@ -3,7 +3,7 @@ using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Topology;
 using static System.FormattableString;
-using CsvText = Filigree.Studies.Reports.CsvText;
+using CsvText = Filigree.Studies.Reports.Writing.CsvText;
 
 namespace Filigree.Cli.Checkpoints;
 

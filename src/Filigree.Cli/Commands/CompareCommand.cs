@@ -2,9 +2,9 @@ using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Comparisons;
 using Filigree.Studies.Statistics;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Commands;
 

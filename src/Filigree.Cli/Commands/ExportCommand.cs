@@ -2,8 +2,8 @@ using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Commands;
 

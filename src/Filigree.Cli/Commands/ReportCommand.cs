@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Commands;
 

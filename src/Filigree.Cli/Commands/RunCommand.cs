@@ -3,7 +3,7 @@ using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Options;
 using Filigree.Plasticity;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
 using Filigree.Wiring;
 
 namespace Filigree.Cli.Commands;

@@ -2,8 +2,8 @@ using System.Globalization;
 using Filigree.Cli.Shell;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
-using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Writing;
 using static System.FormattableString;
 
 namespace Filigree.Cli.Distances;

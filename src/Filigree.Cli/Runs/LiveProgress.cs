@@ -1,5 +1,5 @@
 using Filigree.Cli.Shell;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Execution;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using static System.FormattableString;

@@ -1,5 +1,7 @@
 using Filigree.Cli.Shell;
-using Filigree.Studies.Reports;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Planning;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Trials;
 using static System.FormattableString;
 

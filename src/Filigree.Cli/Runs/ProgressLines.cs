@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 using static System.FormattableString;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Tables;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Cli.Runs;
 

@@ -1,7 +1,7 @@
 using Filigree.Cli.Shell;
 using Filigree.Options;
-using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Runs;
 

@@ -1,6 +1,8 @@
 using Filigree.Cli.Shell;
 using Filigree.Data;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
 

@@ -1,6 +1,7 @@
 using Filigree.Data;
 using Filigree.Models;
 using Filigree.Plasticity;
+using Filigree.Studies.Probes;
 using Filigree.Training;
 using Filigree.Wiring;
 

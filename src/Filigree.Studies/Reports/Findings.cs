@@ -1,7 +1,9 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Reports.Selection;
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Reports;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Figures;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Trials;

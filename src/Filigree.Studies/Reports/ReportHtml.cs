@@ -1,8 +1,9 @@
 using System.Text;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Figures;
 using Filigree.Studies.Reports.Tables;
-using Filigree.Studies.Trials;
-using static Filigree.Studies.Reports.MarkupText;
+using Filigree.Studies.Reports.Writing;
+using static Filigree.Studies.Reports.Writing.MarkupText;
 
 namespace Filigree.Studies.Reports;
 

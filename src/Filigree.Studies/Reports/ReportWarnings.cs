@@ -1,4 +1,5 @@
-using Filigree.Studies.Trials;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Reports.Selection;
 
 namespace Filigree.Studies.Reports;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Reports.Selection;
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Reports;

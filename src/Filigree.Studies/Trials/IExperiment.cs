@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Studies.Trials;
 

@@ -1,6 +1,5 @@
 using Filigree.Options;
 using Filigree.Studies.Experiments;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Tests.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Tests.House;
 

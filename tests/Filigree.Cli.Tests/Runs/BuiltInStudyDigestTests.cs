@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Filigree.Cli.Tests.House;
-using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Tests.Runs;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Filigree.Cli.Shell;
+using Filigree.Cli.Commands;
 
 namespace Filigree.Cli.Tests.Runs;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Filigree.Cli.Shell;
+using Filigree.Cli.Commands;
 using Filigree.Tests.Shared;
 
 namespace Filigree.Cli.Tests.Runs;

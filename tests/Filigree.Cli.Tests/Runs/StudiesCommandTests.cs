@@ -1,5 +1,5 @@
-using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Tests.Runs;
 

@@ -1,5 +1,4 @@
-using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Studies.Tests.Definition;
 

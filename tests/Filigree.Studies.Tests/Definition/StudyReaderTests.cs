@@ -1,5 +1,6 @@
 using Filigree.Studies.Definition;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Definition;

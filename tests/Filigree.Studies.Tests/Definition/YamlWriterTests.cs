@@ -2,8 +2,9 @@ using System.Text;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports;
-using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Definition;
 

@@ -1,8 +1,10 @@
 using Filigree.Data;
 using Filigree.Formats;
 using Filigree.Numerics;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Trials;
 using Filigree.Topology;

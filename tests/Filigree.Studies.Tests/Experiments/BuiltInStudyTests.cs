@@ -1,4 +1,5 @@
-using Filigree.Studies.Definition;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Experiments;

@@ -1,7 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
-using Filigree.Studies.Experiments;
+using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
 using Filigree.Wiring;
 

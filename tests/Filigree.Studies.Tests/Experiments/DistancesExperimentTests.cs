@@ -1,6 +1,8 @@
 using Filigree.Data;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports.Figures;
 using Filigree.Studies.Trials;
 

@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Trials;
 using Filigree.Topology;
 using Filigree.Wiring;

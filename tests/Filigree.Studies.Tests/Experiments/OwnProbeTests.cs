@@ -1,7 +1,8 @@
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
-using Filigree.Studies.Experiments;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Experiments;

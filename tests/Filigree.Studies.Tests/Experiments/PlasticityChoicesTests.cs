@@ -1,7 +1,6 @@
 using Filigree.Plasticity;
-using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Studies.Tests.Experiments;
 

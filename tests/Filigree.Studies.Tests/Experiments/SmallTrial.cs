@@ -1,7 +1,9 @@
 using Filigree.Data;
 using Filigree.Numerics;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Experiments;
@@ -20,7 +22,7 @@ internal static class SmallTrial
 
     /// <summary>The plan of a study file.</summary>
     public static Plan Plan(string yaml) =>
-        Filigree.Studies.Trials.Plan.Of(
+        Filigree.Studies.Planning.Plan.Of(
             StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
         );
 

@@ -1,7 +1,9 @@
 using Filigree.Data;
 using Filigree.Numerics;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Experiments;

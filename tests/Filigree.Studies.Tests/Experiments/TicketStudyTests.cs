@@ -5,9 +5,10 @@ using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Plasticity;
-using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
 

@@ -1,3 +1,4 @@
+using Filigree.Studies.Execution;
 using Filigree.Studies.Trials;
 using static Filigree.Studies.Tests.Reports.Results;
 

@@ -1,6 +1,6 @@
 using Filigree.Options;
-using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 using Filigree.Wiring;
 

@@ -1,6 +1,7 @@
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Tables;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Studies.Tests.Reports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Reports;

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Figures;
 using Filigree.Studies.Trials;
 using static Filigree.Studies.Tests.Reports.Results;

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Figures;
 using Filigree.Studies.Reports.Tables;
-using Filigree.Studies.Trials;
 using static Filigree.Studies.Tests.Reports.Results;
 
 namespace Filigree.Studies.Tests.Reports;

@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Reports;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Comparisons;
 using Filigree.Studies.Statistics;
-using Filigree.Studies.Trials;
 using static Filigree.Studies.Tests.Reports.Results;
 
 namespace Filigree.Studies.Tests.Reports;

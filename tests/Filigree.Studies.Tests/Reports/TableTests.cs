@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Statistics;
 using Filigree.Studies.Trials;
@@ -503,6 +504,6 @@ public sealed class TableTests
             Format = format,
             Decimals = decimals,
         };
-        Assert.Equal(expected, Studies.Reports.NumberText.For(measure, [value], [spread]).Of(value));
+        Assert.Equal(expected, Studies.Reports.Writing.NumberText.For(measure, [value], [spread]).Of(value));
     }
 }

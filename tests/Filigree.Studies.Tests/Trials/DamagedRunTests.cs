@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
 

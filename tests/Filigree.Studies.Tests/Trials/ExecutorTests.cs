@@ -1,5 +1,7 @@
 using System.Reflection;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Trials;

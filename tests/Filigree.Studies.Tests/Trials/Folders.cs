@@ -1,3 +1,5 @@
+using Filigree.Studies.Execution;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Trials;

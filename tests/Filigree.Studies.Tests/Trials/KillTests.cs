@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Planning;
 using Filigree.Tests.Shared;
 
 namespace Filigree.Studies.Tests.Trials;

@@ -1,4 +1,6 @@
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Trials;

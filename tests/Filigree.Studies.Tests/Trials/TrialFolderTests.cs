@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Host;
+using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Tests.Trials;

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
-using static Filigree.Studies.Reports.MarkupText;
+using static Filigree.Studies.Reports.Writing.MarkupText;
 
 namespace Filigree.Studies.Reports.Comparisons;
 

@@ -1,4 +1,5 @@
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Comparisons;

@@ -1,4 +1,4 @@
-using Filigree.Studies.Trials;
+using Filigree.Studies.Execution;
 
 namespace Filigree.Studies.Reports.Comparisons;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Studies.Reports.Figures;
 

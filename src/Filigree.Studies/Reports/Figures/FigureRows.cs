@@ -1,5 +1,7 @@
 using System.Globalization;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
+using Filigree.Studies.Reports.Selection;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Reports.Figures;

@@ -1,5 +1,6 @@
 using System.Text;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Studies.Reports.Figures;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Studies.Reports.Figures;
 

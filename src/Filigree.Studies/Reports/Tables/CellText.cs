@@ -1,3 +1,4 @@
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Tables;

@@ -1,4 +1,5 @@
 using System.Text;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Tables;

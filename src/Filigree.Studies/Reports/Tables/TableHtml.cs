@@ -1,6 +1,6 @@
 using System.Text;
 using Filigree.Studies.Statistics;
-using static Filigree.Studies.Reports.MarkupText;
+using static Filigree.Studies.Reports.Writing.MarkupText;
 
 namespace Filigree.Studies.Reports.Tables;
 

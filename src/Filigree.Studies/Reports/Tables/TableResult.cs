@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Tables;

@@ -2,7 +2,7 @@ using System.Data;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Filigree.Studies.Definition;
-using Filigree.Studies.Reports;
+using Filigree.Studies.Reports.Writing;
 
 namespace Filigree.Cli.Tests.House.Results;
 

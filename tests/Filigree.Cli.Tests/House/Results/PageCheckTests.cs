@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Tests.House.Results;
 

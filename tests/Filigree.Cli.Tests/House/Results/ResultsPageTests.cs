@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Filigree.Studies.Definition;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Tests.House.Results;
 

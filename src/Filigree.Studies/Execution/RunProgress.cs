@@ -1,0 +1,192 @@
+using System.Diagnostics;
+using Filigree.Studies.Planning;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Execution;
+
+/// <summary>
+/// Adds up what the trials of a run tell, for whatever shows it. Time left is what is left of the work at the speed of
+/// this run so far. It may be read from another thread.
+/// </summary>
+public sealed class RunProgress : IRunObserver
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, double> work = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Running> running = new(StringComparer.Ordinal);
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly IRunObserver next;
+    private double doneWork;
+    private double leftWork;
+    private int skipped;
+    private int finished;
+    private int failed;
+    private int waiting;
+
+    /// <summary>Starts the clock.</summary>
+    /// <param name="plan">The plan that is run.</param>
+    /// <param name="next">Is told everything too, after it was added up here.</param>
+    public RunProgress(Plan plan, IRunObserver next)
+    {
+        this.next = next;
+        foreach (PlannedTrial trial in plan.Distinct)
+        {
+            Total++;
+            work[trial.Id] = Math.Max(1, trial.Experiment.Estimate(trial.Configuration.Settings).Work);
+            leftWork += work[trial.Id];
+        }
+    }
+
+    /// <summary>Trials of the plan.</summary>
+    public int Total { get; }
+
+    /// <summary>How the run stands now.</summary>
+    public RunState State
+    {
+        get
+        {
+            lock (gate)
+            {
+                double seconds = clock.Elapsed.TotalSeconds;
+                double here = doneWork + running.Values.Sum(trial => trial.Done);
+                double left = leftWork - running.Values.Sum(trial => trial.Work * trial.Progress.Fraction);
+                double all = work.Values.Sum();
+                return new RunState(
+                    skipped + finished,
+                    failed,
+                    waiting,
+                    Total,
+                    all == 0 ? 1 : 1 - left / all,
+                    seconds,
+                    here > 0 ? left * seconds / here : null,
+                    [.. running.Values.Select(trial => new RunningTrial(trial.Trial, trial.Progress))]
+                );
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Skipped(PlannedTrial trial)
+    {
+        lock (gate)
+        {
+            skipped++;
+            waiting = 0;
+            leftWork -= work[trial.Id];
+        }
+        next.Skipped(trial);
+    }
+
+    /// <inheritdoc/>
+    public void Damaged(PlannedTrial trial, string what) => next.Damaged(trial, what);
+
+    /// <inheritdoc/>
+    public void Started(PlannedTrial trial)
+    {
+        lock (gate)
+        {
+            waiting = 0;
+            running[trial.Id] = new Running(trial, work[trial.Id]);
+        }
+        next.Started(trial);
+    }
+
+    /// <inheritdoc/>
+    public void Progressed(PlannedTrial trial, TrialProgress progress)
+    {
+        lock (gate)
+        {
+            running[trial.Id].Advance(progress);
+        }
+        next.Progressed(trial, progress);
+    }
+
+    /// <inheritdoc/>
+    public void Finished(PlannedTrial trial, TrialOutcome outcome, double seconds)
+    {
+        lock (gate)
+        {
+            finished++;
+            Close(trial, isDone: true);
+        }
+        next.Finished(trial, outcome, seconds);
+    }
+
+    /// <inheritdoc/>
+    public void Failed(PlannedTrial trial, Exception error)
+    {
+        lock (gate)
+        {
+            failed++;
+            Close(trial, isDone: false);
+        }
+        next.Failed(trial, error);
+    }
+
+    /// <inheritdoc/>
+    public void Waiting(int trials)
+    {
+        lock (gate)
+        {
+            waiting = trials;
+        }
+        next.Waiting(trials);
+    }
+
+    private void Close(PlannedTrial trial, bool isDone)
+    {
+        leftWork -= work[trial.Id];
+        if (running.Remove(trial.Id, out Running? entry) && isDone)
+        {
+            // What an earlier run had done of it is no work of this one.
+            doneWork += entry.Work * (1 - entry.Start);
+        }
+    }
+
+    private sealed class Running(PlannedTrial trial, double work)
+    {
+        private bool isFirst = true;
+
+        public PlannedTrial Trial { get; } = trial;
+
+        public double Work { get; } = work;
+
+        /// <summary>Where this process took the trial up.</summary>
+        public double Start { get; private set; }
+
+        public TrialProgress Progress { get; private set; } = new(0, "starting");
+
+        public double Done => Work * (Progress.Fraction - Start);
+
+        public void Advance(TrialProgress progress)
+        {
+            Start = isFirst ? progress.Fraction : Start;
+            isFirst = false;
+            Progress = progress;
+        }
+    }
+}
+
+/// <summary>How a run stands.</summary>
+/// <param name="Finished">Trials finished, those found finished included.</param>
+/// <param name="Failed">Trials failed.</param>
+/// <param name="Waiting">Trials that other processes run, while this one has nothing else to do.</param>
+/// <param name="Total">Trials of the plan.</param>
+/// <param name="Fraction">Share of the whole work that is done, in [0, 1].</param>
+/// <param name="Seconds">Time since the run began.</param>
+/// <param name="SecondsLeft">Estimated time to its end; null while nothing is known.</param>
+/// <param name="Running">Trials under way.</param>
+public sealed record RunState(
+    int Finished,
+    int Failed,
+    int Waiting,
+    int Total,
+    double Fraction,
+    double Seconds,
+    double? SecondsLeft,
+    IReadOnlyList<RunningTrial> Running
+);
+
+/// <summary>A trial under way.</summary>
+/// <param name="Trial">The trial.</param>
+/// <param name="Progress">How far it is.</param>
+public sealed record RunningTrial(PlannedTrial Trial, TrialProgress Progress);

@@ -1,6 +1,0 @@
-using Filigree.Training;
-
-namespace Filigree.Studies.Experiments;
-
-/// <summary>A probe that also measures in every step, and so has a state between two epochs.</summary>
-public interface IStepStudyProbe : IStudyProbe, IStepProbe;

@@ -1,0 +1,225 @@
+using Filigree.Data;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Plasticity;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Probes;
+using Filigree.Studies.Trials;
+using Filigree.Training;
+using Filigree.Wiring;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// Searches a winning ticket by iterative pruning, then trains it, or what it is held against: the same connections with fresh weights,
+/// connections at random, the whole network, a small dense one (Frankle and Carbin 2019). The search is the same in all trials of a
+/// seed; controls that need no more than the ticket's number of connections do without it.
+/// </summary>
+public sealed class TicketExperiment : IExperiment
+{
+    /// <inheritdoc/>
+    public string Name => "ticket";
+
+    /// <inheritdoc/>
+    public string Description => "searches a winning ticket by pruning, then trains it or one of its controls";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Keys => TicketSettings.Keys;
+
+    /// <inheritdoc/>
+    public Vocabulary Vocabulary =>
+        new(
+            [
+                .. TrainingSummary.Quantities,
+                new("connections", "connections of the network that is compared", "integer"),
+                .. ProbeChoices.Summary,
+            ],
+            [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics],
+            [
+                new RowLabel(
+                    "phase",
+                    "'search' for the network that is pruned, 'training' for the one that is compared"
+                ),
+                .. ProbeChoices.Labels,
+            ]
+        )
+        {
+            UsualColumns = ["test_accuracy", "density", "connections"],
+            UsualFigures =
+            [
+                TrainingTrial.AccuracyCurve with
+                {
+                    Where = new Dictionary<string, string> { ["phase"] = "training" },
+                },
+            ],
+        };
+
+    /// <inheritdoc/>
+    public ExperimentSettings Read(Section section) => TicketSettings.Read(section);
+
+    /// <inheritdoc/>
+    public TrialCost Estimate(ExperimentSettings settings)
+    {
+        var ticket = (TicketSettings)settings;
+        Func<int, double> remaining = TrainingCost.Remaining(ticket.Training);
+        double left = ticket.Network == TicketControls.Dense ? 1 : remaining(ticket.SearchEpochs + 1);
+        double search = NeedsSearch(ticket) ? TrainingCost.Work(ticket.Training, ticket.SearchEpochs, remaining) : 0;
+        TrialCost training = TrainingCost.Of(ticket.Training);
+        return training with
+        {
+            FinalBytes = 0,
+            DiskBytes =
+                training.DiskBytes
+                + (NeedsSearch(ticket) ? TrainingSize.OfRows(ticket.Training, ticket.SearchEpochs) : 0),
+            Work = search + TrainingCost.Work(ticket.Training, ticket.Training.Training.Epochs, _ => left),
+        };
+    }
+
+    /// <inheritdoc/>
+    public TrialOutcome Run(TrialContext context)
+    {
+        TicketSettings settings = context.Settings<TicketSettings>();
+        (Dataset dataset, TrainingData data) = settings.Training.Data.Prepare(context.Shared, context.Randomness);
+        using Network searched = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        NetworkSnapshot wired = NetworkSnapshot.Of(searched);
+        var pruning = (IterativePruning)settings.Training.MakePlasticity()!;
+        TrainingSettings training = settings.Training.Training;
+        var trained = new TrainedNetwork(keepsWeights: false);
+        using Network compared = MakeCompared(settings, dataset, context.Randomness, Untrained(wired, settings));
+        var stages = new TrialStages(context);
+        if (NeedsSearch(settings))
+        {
+            stages.Add("search", Search);
+        }
+
+        bool isFinite = stages.Add("cut", Cut).Add("training", Train).Run();
+        if (!isFinite && trained.Numbers.Count == 0)
+        {
+            return Unfound(searched);
+        }
+
+        ExportedNetworks.Write(context, Compared(settings), compared, training.Epochs, pruning: null);
+        string[] files = [.. Searched(settings), .. Compared(settings)];
+        return Outcome(trained, compared, isFinite) with { Files = [.. files.Select(ExportedNetworks.FileName)] };
+
+        TrainingTrial Search() =>
+            new(
+                context,
+                data,
+                searched,
+                training with
+                {
+                    Epochs = settings.SearchEpochs + 1,
+                    WarmUp = 0,
+                },
+                pruning,
+                settings.Training.Probes
+            )
+            {
+                LastEpoch = settings.SearchEpochs,
+                Labels = new Dictionary<string, string> { ["phase"] = "search" },
+            };
+
+        void Cut()
+        {
+            NetworkSnapshot ticket = NeedsSearch(settings) ? pruning.Ticket(searched) : Untrained(wired, settings);
+            if (NeedsSearch(settings))
+            {
+                ExportedNetworks.Write(context, Searched(settings), searched, settings.SearchEpochs, pruning);
+            }
+
+            if (settings.Network != TicketSettings.SmallDense)
+            {
+                Randomness other = TicketControls.Fresh(context.Randomness);
+                using Network fresh = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, other);
+                TicketControls
+                    .Named(settings.Network)
+                    .Make(ticket, wired, NetworkSnapshot.Of(fresh), context.Randomness)
+                    .Restore(compared);
+            }
+        }
+
+        TrainingTrial Train() =>
+            new(context, data, compared, training, plasticity: null, settings.Training.Probes)
+            {
+                Labels = new Dictionary<string, string> { ["phase"] = "training" },
+                ShowsDensity = true,
+                Result = trained,
+            };
+    }
+
+    private static bool NeedsSearch(TicketSettings settings) =>
+        settings.Network != TicketSettings.SmallDense && TicketControls.Named(settings.Network).NeedsTicket;
+
+    // Controls that do without the search know no ticket.
+    private static string[] Searched(TicketSettings settings) =>
+        NeedsSearch(settings) && settings.Training.Export?.Contains(ExportedNetworks.Ticket) == true
+            ? [ExportedNetworks.Ticket]
+            : [];
+
+    private static string[] Compared(TicketSettings settings) =>
+        [.. (settings.Training.Export ?? []).Where(name => name != ExportedNetworks.Ticket)];
+
+    // Numbers of the search would stand in the table as if they were those of a ticket.
+    private static TrialOutcome Unfound(Network searched) =>
+        new(
+            new Dictionary<string, double>(),
+            new Dictionary<string, string> { ["weights"] = searched.Hash() },
+            TrialOutcome.Diverged
+        )
+        {
+            Warnings = ["the search diverged: there is no ticket to compare"],
+        };
+
+    private static TrialOutcome Outcome(TrainedNetwork trained, Network network, bool isFinite)
+    {
+        Dictionary<string, double> summary = trained.Numbers;
+        summary["connections"] = network.Weights.Sum(weight => (double)weight.ConnectionCount);
+        return new TrialOutcome(
+            summary,
+            new Dictionary<string, string> { ["weights"] = trained.Hash },
+            isFinite ? TrialOutcome.Complete : TrialOutcome.Diverged
+        )
+        {
+            Warnings = CutOff.Warnings(network),
+        };
+    }
+
+    // What a search would leave of the network if it trained nothing: as many connections, though not the same.
+    private static NetworkSnapshot Untrained(NetworkSnapshot wired, TicketSettings settings)
+    {
+        var pruning = (IterativePruning)settings.Training.MakePlasticity()!;
+        SparseMatrix[] layers = [.. wired.Weights];
+        for (int cut = 0; cut < settings.Cuts; cut++)
+        {
+            layers = pruning.Prune(layers);
+        }
+
+        return wired with
+        {
+            Weights = layers,
+        };
+    }
+
+    private static Network MakeCompared(
+        TicketSettings settings,
+        Dataset dataset,
+        Randomness randomness,
+        NetworkSnapshot ticket
+    )
+    {
+        if (settings.Network != TicketSettings.SmallDense)
+        {
+            return settings.Training.MakeNetwork(dataset.Features, dataset.Classes, randomness);
+        }
+
+        Network small = SmallModel.Make(
+            settings.Training.Model.Make(),
+            dataset.Features,
+            dataset.Classes,
+            ticket.Weights.Sum(weight => (long)weight.Count)
+        );
+        settings.Training.Wiring.Make().Wire(small, randomness);
+        return small;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Serialization;
+using Filigree.Plasticity;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Probes;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="TicketExperiment"/>, beside its seed.</summary>
+/// <param name="Training">Data, model, wiring, training and the search's iterative pruning; the epochs are those of the network that is compared.</param>
+/// <param name="Cuts">How often the search cuts.</param>
+/// <param name="Network">The ticket, or what it is held against.</param>
+public sealed record TicketSettings(TrainSettings Training, int Cuts, string Network) : ExperimentSettings
+{
+    /// <summary>A dense network with as many connections as the ticket has.</summary>
+    public const string SmallDense = "small-dense";
+
+    /// <summary>What can be compared.</summary>
+    public static IReadOnlyList<string> Networks { get; } =
+    [.. TicketControls.All.Select(control => control.Name), SmallDense];
+
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys =
+    [
+        .. TrainSettings.Keys,
+        "plasticity",
+        "kernel",
+        "export",
+        "probes",
+        "cuts",
+        "network",
+    ];
+
+    private const int MostCuts = 1000;
+
+    /// <summary>Epochs of the search.</summary>
+    [JsonIgnore]
+    public int SearchEpochs => Cuts * ((IterativePruning)Training.MakePlasticity()!).Every.Count;
+
+    /// <inheritdoc/>
+    public override int? LastEpoch() => Math.Max(SearchEpochs, Training.Training.Epochs);
+
+    /// <inheritdoc/>
+    public override string? RequiredDataSet() => Training.RequiredDataSet();
+
+    /// <summary>Reads the keys.</summary>
+    internal static TicketSettings Read(Section section)
+    {
+        TrainSettings training = TrainSettings
+            .Read(section, section.ChooseAll<IStudyProbe>("probes"))
+            .WithPlasticity(section);
+        if (training.MakePlasticity() is not IterativePruning)
+        {
+            throw (section.Find("plasticity")?.Origin ?? section.Origin).Error(
+                "a ticket is searched by pruning; expected 'plasticity: iterative-pruning' or { iterative-pruning: {...} }"
+            );
+        }
+
+        if (training.MakePlasticity() is IterativePruning { Every: { CountsIterations: true } every })
+        {
+            throw section
+                .Find("plasticity")!
+                .Origin.Error(
+                    $"every is {every}; expected whole epochs, such as 5ep: a ticket's search ends with an epoch"
+                );
+        }
+
+        training = training with { Export = ExportedNetworks.Read(section, training.MakePlasticity()) };
+        return new(training, section.Count("cuts", 10, 1, MostCuts), section.Word("network", Networks[0], Networks));
+    }
+}

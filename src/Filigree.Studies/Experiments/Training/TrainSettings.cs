@@ -1,0 +1,157 @@
+using System.Text.Json.Serialization;
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Plasticity;
+using Filigree.Studies.Definition;
+using Filigree.Studies.Probes;
+using Filigree.Tensors;
+using Filigree.Wiring;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>What determines a trial of <see cref="TrainExperiment"/>, beside its seed.</summary>
+/// <param name="Data">Data.</param>
+/// <param name="Model">Model.</param>
+/// <param name="Wiring">How it is wired before training.</param>
+/// <param name="Training">How it is trained.</param>
+/// <param name="Probes">What is measured beside losses and accuracies.</param>
+/// <param name="Plasticity">How connections change while training; null for not at all.</param>
+/// <param name="Kernel">The form of weights that have connections; null for what suits their density.</param>
+/// <param name="WeightRemoval">Whether magnitudes of weights are taken out of the network and put before the inputs.</param>
+/// <param name="Save">Epochs after which the network is kept as a file, 0 for before training; null for none.</param>
+/// <param name="Export">Which whole networks are kept as files, of <see cref="ExportedNetworks.Names"/>; null for none.</param>
+public sealed record TrainSettings(
+    DataSettings Data,
+    Choice<IModel> Model,
+    Choice<IWiring> Wiring,
+    TrainingSettings Training,
+    IReadOnlyList<Choice<IStudyProbe>> Probes,
+    // What a study does not say is no part of a trial's identity: trials from before these keys keep theirs.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<IPlasticity>? Plasticity = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Export = null
+) : ExperimentSettings
+{
+    /// <summary>The keys of a study file.</summary>
+    internal static readonly string[] Keys = ["data", "model", "wiring", "training"];
+
+    private static readonly string[] Kernels = ["sparse", "dense", Automatic];
+
+    // What suits the density: the same trial as one that does not say.
+    private const string Automatic = "auto";
+
+    /// <summary>
+    /// How SReLU's right threshold is learned, for models that have one, else null. Trials from before it was an offset have nothing
+    /// here: their results are others.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RightThreshold => Model.Make() is MlpModel { Activation: ActivationKind.SRelu } ? "offset" : null;
+
+    /// <summary>What is kept beside numbers and exports: <c>final</c>, the state at the end, or <c>none</c>.</summary>
+    [JsonIgnore]
+    public string Keep { get; init; } = Kept[0];
+
+    /// <summary>What can be kept, the default first.</summary>
+    internal static readonly string[] Kept = ["final", "none"];
+
+    /// <inheritdoc/>
+    public override bool KeepsFinal() => Keep == Kept[0];
+
+    /// <inheritdoc/>
+    public override string? RequiredDataSet() => Data.Name;
+
+    /// <inheritdoc/>
+    public override int? LastEpoch() => Training.Epochs;
+
+    /// <summary>How long the training is.</summary>
+    internal TrainingSpan Span() => new(Training.Epochs, (Data.TrainedSamples() + Training.Batch - 1) / Training.Batch);
+
+    /// <inheritdoc/>
+    public override IdleRule? Idle() => PlasticityFit.Idle(this);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(MakePlasticity(), Span());
+
+    /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
+    public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
+
+    private static bool Selects(Choice wiring) =>
+        wiring.Name == StrengthSelection.Rule.Name || wiring.Inner.Any(Selects);
+
+    /// <summary>Reads the keys.</summary>
+    /// <param name="section">One trial's settings.</param>
+    /// <param name="probes">What is measured beside losses and accuracies.</param>
+    /// <exception cref="UserError">Something is missing, unknown or impossible, or a time lies beyond the training's end.</exception>
+    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<IStudyProbe>> probes)
+    {
+        var settings = new TrainSettings(
+            DataSettings.Read(section),
+            section.Choose<IModel>("model"),
+            section.Choose<IWiring>("wiring"),
+            TrainingSettings.Read(section),
+            probes
+        );
+        TrainingSpan span = settings.Span();
+        if (settings.Training.WarmUp.Steps(span.StepsPerEpoch) >= span.Steps)
+        {
+            Origin origin = (section.Find("training") as MapNode)?.Find("warm-up")?.Value.Origin ?? section.Origin;
+            throw origin.Error($"warm-up is {settings.Training.WarmUp}; expected less than the training, {span}");
+        }
+
+        Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().Require(span)));
+        return settings;
+    }
+
+    /// <summary>These settings with what a study may say of plasticity and kernels.</summary>
+    /// <param name="section">One trial's settings, which declare the keys <c>plasticity</c> and <c>kernel</c>.</param>
+    internal TrainSettings WithPlasticity(Section section)
+    {
+        Choice<IPlasticity>? plasticity = section.FindChoice<IPlasticity>("plasticity");
+        Fitting(section, "plasticity", () => plasticity?.Make().Require(Span()));
+        return this with
+        {
+            Plasticity = plasticity,
+            Kernel =
+                section.Find("kernel") is { } kernel
+                && Values.Word(kernel, "kernel", Kernels) is var word
+                && word != Automatic
+                    ? word
+                    : null,
+        };
+    }
+
+    // What a rule says of the training, where the study says the rule.
+    private static void Fitting(Section section, string key, Action require)
+    {
+        try
+        {
+            require();
+        }
+        catch (UserError error)
+        {
+            throw section.Find(key)!.Origin.Error(error.Message);
+        }
+    }
+
+    /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>
+    internal IPlasticity? MakePlasticity() => Plasticity?.Make();
+
+    /// <summary>A network of the chosen model, wired.</summary>
+    /// <param name="features">Input features.</param>
+    /// <param name="classes">Classes.</param>
+    /// <param name="randomness">The trial's streams.</param>
+    internal Network MakeNetwork(int features, int classes, Randomness randomness)
+    {
+        Network network = Model.Make().Create(features, classes);
+        Wiring.Make().Wire(network, randomness);
+        if (Kernel is not null)
+        {
+            network.SetForm(Kernel == "sparse" ? WeightForm.Sparse : WeightForm.Masked);
+        }
+
+        return network;
+    }
+}

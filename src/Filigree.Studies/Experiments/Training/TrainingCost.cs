@@ -1,0 +1,118 @@
+using Filigree.Data;
+using Filigree.Layers;
+using Filigree.Plasticity;
+using Filigree.Studies.Trials;
+using Filigree.Training;
+using Filigree.Wiring;
+
+namespace Filigree.Studies.Experiments;
+
+/// <summary>
+/// What a training takes, for plans: products counted operation by operation, all else in the operations that a product does in the same
+/// time, as measured once (docs/performance.md).
+/// </summary>
+internal static class TrainingCost
+{
+    // A connection by itself takes several times as long as one among a full row's.
+    private const double WorkPerConnection = 5;
+
+    // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or changed.
+    private const double WorkPerNeuron = 30;
+    private const double WorkPerOtherParameter = 50;
+    private const double WorkPerFeature = 50;
+    private const double WorkPerAugmentedFeature = 500;
+
+    // By step and weight: reading and writing the weight, its gradient and the optimizer's moments takes longer than the arithmetic.
+    private const double DescentWork = 50;
+    private const double MomentumWork = 150;
+    private const double AdamWork = 260;
+    private const double ScoreWork = 110;
+    private const double GradientProbeWork = 100;
+
+    /// <summary>A training as its settings have it.</summary>
+    public static TrialCost Of(TrainSettings settings) =>
+        new(Work(settings, settings.Training.Epochs, Remaining(settings)), TrainingSize.OfFolder(settings))
+        {
+            FinalBytes = settings.KeepsFinal() ? TrainingSize.OfFinal(settings) : 0,
+        };
+
+    /// <summary>The share of the wired connections that pruning has left in each epoch, the first being 1; all of them without pruning.</summary>
+    public static Func<int, double> Remaining(TrainSettings settings)
+    {
+        if (settings.MakePlasticity() is not IterativePruning pruning)
+        {
+            return _ => 1;
+        }
+
+        int steps = settings.Span().StepsPerEpoch;
+        return epoch => Math.Pow(1 - pruning.Rate, (epoch - 1L) * steps / pruning.Every.Steps(steps));
+    }
+
+    /// <summary>Operations of some epochs of a training.</summary>
+    /// <param name="settings">What is trained, and how.</param>
+    /// <param name="epochs">How many epochs.</param>
+    /// <param name="remaining">The share of the wired connections that is left in an epoch, counted from 1.</param>
+    public static double Work(TrainSettings settings, int epochs, Func<int, double> remaining)
+    {
+        using Network network = Make(settings, out DataSetDescription data);
+        int features = data.Height * data.Width * data.Channels;
+        double[] places = [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
+        double[] wired = Wired(settings, network);
+        double neurons = network.Weights.Sum(weight => (double)weight.Shape.Outputs);
+        double others = network.Parameters.Sum(parameter => (double)parameter.Shape.Places) - places.Sum();
+        int validation = ValidationSize.Parse(settings.Data.Validation).Of(data.TrainCount);
+        int trained = data.TrainCount - validation;
+        TrainingSettings training = settings.Training;
+        double tested = training.TestEvery > 0 && validation > 0 ? (double)data.TestCount / training.TestEvery : 0;
+        double evaluated = (validation > 0 ? validation : data.TestCount) + tested;
+        double steps = Math.Ceiling(trained / (double)training.Batch);
+        double fetched = features * (settings.Data.Augment is null ? WorkPerFeature : WorkPerAugmentedFeature);
+        double total = trained * (double)(training.EvaluateTraining?.Count ?? 0) * 2 * places.Sum();
+        for (int epoch = 1; epoch <= epochs; epoch++)
+        {
+            double left = remaining(epoch);
+            double[] products = [.. places.Zip(wired, (all, some) => Products(all, left * some, settings.Kernel))];
+            double prediction = 2 * products.Sum();
+
+            // The first layer's inputs need no gradient.
+            double sample = 3 * prediction - 2 * products[0] + WorkPerNeuron * neurons + WorkPerOtherParameter * others;
+            double held = wired.Sum(some => left * some) + others;
+            total +=
+                trained * (sample + fetched)
+                + evaluated * (prediction + (WorkPerNeuron * neurons + WorkPerOtherParameter * others) / 3)
+                + steps * held * UpdateWork(settings);
+        }
+
+        return total;
+    }
+
+    /// <summary>Connections of each layer before training.</summary>
+    public static double[] Wired(TrainSettings settings, Network network) =>
+        settings.Wiring.Make() is ErdosRenyi sparse
+            ? [.. sparse.Counts([.. network.Weights.Select(weight => weight.Shape)]).Select(count => (double)count)]
+            : [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
+
+    private static double Products(double places, double connections, string? kernel) =>
+        connections < places && kernel != "dense" ? Math.Min(places, WorkPerConnection * connections) : places;
+
+    private static double UpdateWork(TrainSettings settings)
+    {
+        using Optimizer optimizer = settings.Training.Optimizer.Make();
+        double update = optimizer.StateCount switch
+        {
+            0 => DescentWork,
+            1 => MomentumWork,
+            _ => AdamWork,
+        };
+        bool isScored = settings.MakePlasticity() is FreePruning or MinimalPruning or FreeFlipping or MinimalFlipping;
+        bool isProbed = settings.Probes.Any(probe => probe.Name == "gradient-flow");
+        return update + (isScored ? ScoreWork : 0) + (isProbed ? GradientProbeWork : 0);
+    }
+
+    /// <summary>An unwired network of the model and the data's sizes.</summary>
+    public static Network Make(TrainSettings settings, out DataSetDescription data)
+    {
+        data = DataSets.Named(settings.Data.Name);
+        return settings.Model.Make().Create(data.Height * data.Width * data.Channels, data.Classes);
+    }
+}

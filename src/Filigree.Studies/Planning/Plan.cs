@@ -1,0 +1,139 @@
+using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Planning;
+
+/// <summary>The trials of a study.</summary>
+/// <param name="Study">The study.</param>
+/// <param name="Trials">
+/// The trials in a fixed order: all combinations of the factors' levels (the last factor changes fastest) for the first
+/// seed, then for the next. So a run that is stopped early has something of everything.
+/// </param>
+public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
+{
+    /// <summary>Trials that measure the others, and run when all of those are finished.</summary>
+    public IReadOnlyList<PlannedTrial> Across { get; init; } = [];
+
+    /// <summary>Data sets that stand in for those that the study asks for, which are missing: name to the name asked for.</summary>
+    public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Names of the data sets that the trials need.</summary>
+    public IReadOnlyList<string> Data =>
+        [.. Trials.Select(trial => trial.Configuration.Settings.RequiredDataSet()).OfType<string>().Distinct()];
+
+    /// <summary>What is to be known of some trials before they run, each line once.</summary>
+    public IReadOnlyList<string> Warnings =>
+        [
+            .. Trials
+                .SelectMany(trial => trial.Configuration.Settings.Warnings(), (trial, text) => (trial, text))
+                .GroupBy(one => one.text)
+                .Select(group =>
+                    $"{group.Key}: {group.First().trial.Label}{(group.Skip(1).Any() ? FormattableString.Invariant($" and {group.Count() - 1} more") : "")}"
+                ),
+        ];
+
+    /// <summary>All trials, those that measure the others last.</summary>
+    public IEnumerable<PlannedTrial> All => Trials.Concat(Across);
+
+    /// <summary>All trials, one that stands under several levels once: those there are to run.</summary>
+    public IEnumerable<PlannedTrial> Distinct => All.DistinctBy(trial => trial.Id);
+
+    /// <summary>How many trials there are to run.</summary>
+    public int Count => Distinct.Count();
+
+    private const int MostTrials = 100_000;
+    private const int MostNamed = 8;
+
+    /// <summary>Plans a study: every combination is read strictly, so an impossible one is found before anything runs.</summary>
+    /// <exception cref="UserError">A setting is unknown or impossible, or there are too many trials.</exception>
+    public static Plan Of(Study study)
+    {
+        List<Combination> combinations = [new(study.Settings, new Dictionary<string, string>())];
+        foreach (Factor factor in study.Factors)
+        {
+            if ((long)combinations.Count * factor.Levels.Count * study.Seeds.Count > MostTrials)
+            {
+                throw new UserError(
+                    $"the study has more than {MostTrials} trials",
+                    study.Name,
+                    "fewer levels or seeds"
+                );
+            }
+            combinations =
+            [
+                .. combinations.SelectMany(combination =>
+                    factor.Levels.Select(level => combination.With(factor, level))
+                ),
+            ];
+        }
+        combinations.RemoveAll(combination => study.Excepts(combination.Labels));
+        if (combinations.Count == 0)
+        {
+            throw new UserError("'except' leaves no combination of levels", study.Name, "one trial at least");
+        }
+        var settings = combinations
+            .Select(combination =>
+                study.Experiment.Read(
+                    new Section(combination.Settings, "the study", study.Experiment.Keys, study.Rules)
+                )
+            )
+            .ToList();
+        RefuseIdle([.. combinations.Zip(settings)]);
+        MeasuredEpochs.Require(study, settings);
+        var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
+        foreach (ulong seed in study.Seeds)
+        {
+            for (int index = 0; index < settings.Count; index++)
+            {
+                var configuration = new TrialConfiguration(
+                    study.Experiment.Name,
+                    seed,
+                    study.FixedStreams,
+                    settings[index]
+                );
+                trials.Add(new PlannedTrial(configuration, combinations[index].Labels, study.Experiment));
+            }
+        }
+        return new Plan(study, trials) { Across = [.. study.Across?.Plan(trials) ?? []] };
+    }
+
+    // A combination in which a rule does nothing would stand in tables under the rule's name.
+    private static void RefuseIdle(IReadOnlyList<(Combination Combination, ExperimentSettings Settings)> all)
+    {
+        var idle = all.Select(one => (one.Combination, Rule: one.Settings.Idle()))
+            .Where(one => one.Rule is not null)
+            .ToArray();
+        if (idle.Length == 0)
+        {
+            return;
+        }
+        (Combination first, IdleRule? rule) = idle[0];
+        Origin origin = Overlay.Find(first.Settings, rule!.Key)?.Origin ?? first.Settings.Origin;
+        string excepted = string.Join(
+            ", ",
+            idle.Take(MostNamed)
+                .Select(one =>
+                    $"{{ {string.Join(", ", one.Combination.Labels.Select(level => $"{level.Key}: {YamlWriter.Text(level.Value)}"))} }}"
+                )
+        );
+        string more = idle.Length > MostNamed ? ", ..." : "";
+        throw origin.Error(
+            first.Labels.Count == 0 || idle.Length == all.Count
+                ? rule.Reason
+                : $"{rule.Reason}, or 'except: [{excepted}{more}]' to leave out what makes no sense"
+        );
+    }
+
+    private sealed record Combination(MapNode Settings, IReadOnlyDictionary<string, string> Labels)
+    {
+        public Combination With(Factor factor, FactorLevel level)
+        {
+            MapNode settings = Settings;
+            foreach ((string path, Node value) in level.Settings)
+            {
+                settings = Overlay.Set(settings, path, value);
+            }
+            return new(settings, new Dictionary<string, string>(Labels) { [factor.Name] = level.Label });
+        }
+    }
+}

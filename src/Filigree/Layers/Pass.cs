@@ -26,6 +26,12 @@ public readonly record struct Pass
     /// <summary>A pass that only predicts: nothing behaves as in training.</summary>
     public static Pass Prediction => default;
 
+    /// <summary>
+    /// A pass whose gradients say how the loss depends on the weights, between steps of training: batches are normalized as in training, nothing is
+    /// drawn and nothing remembered.
+    /// </summary>
+    public static Pass Measurement => new() { UsesBatchStatistics = true };
+
     /// <summary>A step of training: everything does.</summary>
     /// <param name="randomness">The trial's streams.</param>
     /// <param name="step">Training step.</param>

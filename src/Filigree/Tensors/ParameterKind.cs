@@ -11,4 +11,7 @@ public enum ParameterKind
 
     /// <summary>A learned number of an activation function.</summary>
     Activation,
+
+    /// <summary>A factor on a channel, of a normalization.</summary>
+    Scale,
 }

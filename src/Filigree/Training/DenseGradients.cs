@@ -51,7 +51,7 @@ internal static class DenseGradients
             {
                 ReadOnlySpan<int> part = positions.Slice(start, Math.Min(batch, positions.Length - start));
                 tape.Reset();
-                BatchPass.Run(tape, network, samples, part, labels, loss, Pass.Prediction);
+                BatchPass.Run(tape, network, samples, part, labels, loss, Pass.Measurement);
                 tape.Backward();
                 float share = (float)((double)part.Length / positions.Length);
                 for (int layer = 0; layer < sums.Length; layer++)

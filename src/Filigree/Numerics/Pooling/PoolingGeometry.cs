@@ -1,0 +1,72 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// How windows lie on an image: output position (y, x) looks at rows <c>y * StrideY - Top</c> and the <see cref="KernelHeight"/> - 1 below, as far as
+/// the image has them, and at columns likewise.
+/// </summary>
+internal readonly record struct PoolingGeometry
+{
+    /// <summary>Windows of one size on an image.</summary>
+    /// <exception cref="ArgumentException">No window fits, or a margin is as large as a window, which would meet no position then.</exception>
+    public PoolingGeometry(
+        int height,
+        int width,
+        int kernelHeight,
+        int kernelWidth,
+        int strideY,
+        int strideX,
+        Margins margins
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(strideY, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(strideX, 1);
+        int tall = height + margins.Top + margins.Bottom;
+        int wide = width + margins.Left + margins.Right;
+        bool hasGaps =
+            Math.Max(margins.Top, margins.Bottom) >= kernelHeight
+            || Math.Max(margins.Left, margins.Right) >= kernelWidth
+            || Math.Min(Math.Min(margins.Top, margins.Bottom), Math.Min(margins.Left, margins.Right)) < 0;
+        if (hasGaps || kernelHeight < 1 || kernelWidth < 1 || tall < kernelHeight || wide < kernelWidth)
+        {
+            throw new ArgumentException(
+                $"Windows of {kernelHeight} x {kernelWidth} with margins of {margins.Top}, {margins.Bottom}, {margins.Left}, "
+                    + $"{margins.Right} do not fit an image of {height} x {width}; margins are smaller than windows."
+            );
+        }
+
+        (Height, Width, KernelHeight, KernelWidth) = (height, width, kernelHeight, kernelWidth);
+        (StrideY, StrideX, Top, Left) = (strideY, strideX, margins.Top, margins.Left);
+        OutputHeight = (tall - kernelHeight) / strideY + 1;
+        OutputWidth = (wide - kernelWidth) / strideX + 1;
+    }
+
+    public int Height { get; }
+    public int Width { get; }
+    public int KernelHeight { get; }
+    public int KernelWidth { get; }
+    public int StrideY { get; }
+    public int StrideX { get; }
+    public int Top { get; }
+    public int Left { get; }
+    public int OutputHeight { get; }
+    public int OutputWidth { get; }
+
+    /// <summary>The positions of a window that the image has.</summary>
+    public PoolingWindow At(int y, int x)
+    {
+        int top = y * StrideY - Top;
+        int left = x * StrideX - Left;
+        return new PoolingWindow(
+            Math.Max(top, 0),
+            Math.Min(top + KernelHeight, Height),
+            Math.Max(left, 0),
+            Math.Min(left + KernelWidth, Width)
+        );
+    }
+}
+
+/// <summary>Some rows and columns of an image; ends are the first outside.</summary>
+internal readonly record struct PoolingWindow(int Top, int Bottom, int Left, int Right)
+{
+    public int Count => (Bottom - Top) * (Right - Left);
+}

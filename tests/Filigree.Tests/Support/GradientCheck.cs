@@ -8,8 +8,10 @@ namespace Filigree.Tests.Support;
 /// </summary>
 internal static class GradientCheck
 {
-    /// <summary>The operation's results and gradients by input and parameters, as PyTorch has them: [sample, channel, row, column].</summary>
-    public sealed record Results(float[] Output, float[] Input, float[][] Parameters);
+    /// <summary>
+    /// The operation's results and gradients by input and parameters as PyTorch has them, [sample, channel, row, column], and the latter as they are stored.
+    /// </summary>
+    public sealed record Results(float[] Output, float[] Input, float[][] Parameters, float[][] Stored);
 
     public static Results Run(
         SampleShape sample,
@@ -26,11 +28,16 @@ internal static class GradientCheck
         Variable output = Forward(tape, flat, sample, layout, operation);
         output.WriteGradient(out _).Write(HashedNumbers.Make(output.Value.Rows * output.Value.Columns, 2));
         tape.Backward();
-        return new Results(
+        var results = new Results(
             output.Value.ToArray(),
             flat.Gradient.ToArray(),
-            [.. parameters.Select(parameter => InMatrixOrder(parameter))]
+            [.. parameters.Select(parameter => InMatrixOrder(parameter))],
+            [.. parameters.Select(parameter => parameter.Gradient().ToArray())]
         );
+
+        // Parameters forget their gradients.
+        tape.Reset();
+        return results;
     }
 
     /// <summary>Checks every gradient against the difference of the loss. Operations whose results leave a kink alone need other numbers.</summary>
@@ -73,7 +80,7 @@ internal static class GradientCheck
 
         for (int index = 0; index < parameters.Count; index++)
         {
-            float[] gradient = Stored(parameters[index].Gradient());
+            float[] gradient = results.Stored[index];
             Tensor value = parameters[index].Value;
             for (int place = 0; place < gradient.Length; place++)
             {
@@ -105,11 +112,9 @@ internal static class GradientCheck
         return ReshapeOperation.Apply(tape, rows, rows.Shape.Sample.Flat, FeatureOrder.ChannelsFirst);
     }
 
-    private static float[] Stored(Tensor gradient) => gradient.ToArray();
-
     private static float[] InMatrixOrder(Parameter parameter)
     {
-        float[] stored = Stored(parameter.Gradient());
+        float[] stored = parameter.Gradient().ToArray();
         if (parameter.Kind != ParameterKind.Weight || parameter.Form == WeightForm.Sparse)
         {
             return stored;

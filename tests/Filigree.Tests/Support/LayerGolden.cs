@@ -5,10 +5,9 @@ namespace Filigree.Tests.Support;
 /// <summary>The values of tests/golden/layers.json.</summary>
 internal static class LayerGolden
 {
-    private static readonly Dictionary<string, Dictionary<string, float[]>> Cases =
-        JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, float[]>>>(
-            File.ReadAllText(GoldenFile.Path("layers.json"))
-        )!;
+    private static readonly Dictionary<string, Dictionary<string, float[]>> Cases = JsonSerializer.Deserialize<
+        Dictionary<string, Dictionary<string, float[]>>
+    >(File.ReadAllText(GoldenFile.Path("layers.json")))!;
 
     public static IReadOnlyDictionary<string, float[]> Of(string name) => Cases[name];
 

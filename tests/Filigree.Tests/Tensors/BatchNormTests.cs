@@ -49,8 +49,12 @@ public sealed class BatchNormTests
         LayerGolden.AssertClose(name, "variance", norm.RunningVariance.Value.ToArray(), 1e-6);
     }
 
+    // ReLU would have kinks near the numbers; fused or not, it gives the same bits.
     [Theory]
-    [MemberData(nameof(Cases))]
+    [InlineData("norm", Layout.SampleRows)]
+    [InlineData("norm", Layout.NeuronRows)]
+    [InlineData("norm running", Layout.SampleRows)]
+    [InlineData("norm running", Layout.NeuronRows)]
     public void Gradients_are_the_slopes_of_the_loss(string name, Layout layout)
     {
         var sample = new SampleShape(2, 2, 3);

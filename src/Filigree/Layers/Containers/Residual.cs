@@ -5,6 +5,14 @@ namespace Filigree.Layers;
 /// <summary>A branch around which its input is passed on: branch(x) + x, or branch(x) + shortcut(x) (He et al. 2016).</summary>
 public sealed class Residual : Container
 {
+    private static readonly Fusion[] Fused =
+    [
+        Fusion.Of<Residual, Activation<ReluFunction>>(
+            static (Tape tape, Variable input, Residual residual, Activation<ReluFunction> _, in Pass pass) =>
+                residual.Apply(tape, input, pass, relu: true)
+        ),
+    ];
+
     private readonly Sequential branch;
     private readonly Layer? shortcut;
 
@@ -31,6 +39,9 @@ public sealed class Residual : Container
     public Layer? Shortcut => shortcut;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Fusion> Fusions => Fused;
+
+    /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input)
     {
         SampleShape through = branch.ShapeFor(input);
@@ -41,9 +52,11 @@ public sealed class Residual : Container
     }
 
     /// <inheritdoc/>
-    public override Variable Forward(Tape tape, Variable input, in Pass pass)
+    public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, pass, relu: false);
+
+    private Variable Apply(Tape tape, Variable input, in Pass pass, bool relu)
     {
         Variable around = shortcut is null ? input : shortcut.Forward(tape, input, pass);
-        return SumOperation.Apply(tape, branch.Forward(tape, input, pass), around);
+        return SumOperation.Apply(tape, branch.Forward(tape, input, pass), around, relu);
     }
 }

@@ -102,10 +102,7 @@ internal unsafe struct ChannelSumsKernel
         Vector256<float> gradient = Vector256.Load(dy);
         return Relu
             ? gradient
-                & Vector256.GreaterThan(
-                    (x - channel.Mean) * channel.Scale + channel.Shift,
-                    Vector256<float>.Zero
-                )
+                & Vector256.GreaterThan((x - channel.Mean) * channel.Scale + channel.Shift, Vector256<float>.Zero)
             : gradient;
     }
 

@@ -77,7 +77,17 @@ internal static unsafe class Pooling
         fixed (float* px = x.Values)
         fixed (float* py = y.Values)
         {
-            Run<MeanKernel>(geometry, new PoolingImages { X = px, Y = py, CountsMargins = countsMargins }, x, workers);
+            Run<MeanKernel>(
+                geometry,
+                new PoolingImages
+                {
+                    X = px,
+                    Y = py,
+                    CountsMargins = countsMargins,
+                },
+                x,
+                workers
+            );
         }
     }
 

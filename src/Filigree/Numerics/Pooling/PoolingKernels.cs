@@ -168,8 +168,7 @@ internal readonly unsafe struct MeanBackwardKernel : IPoolingKernel
                     T share = T.Load(gradient + column) / divisor;
                     for (int row = window.Top; row < window.Bottom; row++)
                     {
-                        float* to =
-                            image.InputGradient + ((nint)row * geometry.Width + window.Left) * stride + column;
+                        float* to = image.InputGradient + ((nint)row * geometry.Width + window.Left) * stride + column;
                         for (int place = window.Left; place < window.Right; place++, to += stride)
                         {
                             T.Store(to, T.Load(to) + share);

@@ -14,6 +14,14 @@ public static class Elementwise
     /// <summary><c>y = y + x</c>.</summary>
     public static void Add(ReadOnlySpan<float> x, Span<float> y) => Run(default(AddOperation), x, y, y);
 
+    /// <summary><c>z = x + y</c>.</summary>
+    internal static void Sum(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) =>
+        Run(default(AddOperation), x, y, z);
+
+    /// <summary><c>z = max(x + y, 0)</c>; NaN stays NaN.</summary>
+    internal static void SumRelu(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) =>
+        Run(default(SumReluOperation), x, y, z);
+
     /// <summary><c>y = y + number</c>.</summary>
     internal static void AddNumber(float number, Span<float> y) => Run(new AddNumberOperation(number), y, y);
 

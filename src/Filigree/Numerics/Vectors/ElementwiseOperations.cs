@@ -9,6 +9,17 @@ internal readonly struct AddOperation : IBinaryOperation
         where T : unmanaged, ILanes<T> => y + x;
 }
 
+internal readonly struct SumReluOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T y)
+        where T : unmanaged, ILanes<T>
+    {
+        T sum = y + x;
+        return T.Select(sum < T.Zero, T.Zero, sum);
+    }
+}
+
 internal readonly struct AddNumberOperation(float number) : IUnaryOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,9 +11,6 @@ internal sealed class FormUpdate : IDisposable
     // Rows of a pending gradient computed and applied at a time: small enough to stay in the second-level cache.
     private const int PanelRows = 192;
 
-    // Numbers below which a thread more does not pay; a multiple of the padding.
-    private const int SmallestPart = 16_384;
-
     private Tensor[] panels = [];
 
     /// <summary>Applies the gradient, if there is one.</summary>
@@ -40,9 +37,9 @@ internal sealed class FormUpdate : IDisposable
         else
         {
             Tensor gradient = form.TrainedGradient(workers);
-            int parts = Math.Clamp(gradient.Span.Length / SmallestPart, 1, workers.Threads);
+            var parts = new SpanParts(gradient.Span.Length, workers);
             var job = new SpanJob(numbers, gradient, parts);
-            workers.Run(ref job, parts);
+            workers.Run(ref job, parts.Count);
         }
 
         form.Scores?.Rescale(memory.Value);
@@ -112,19 +109,14 @@ internal sealed class FormUpdate : IDisposable
         }
     }
 
-    private readonly struct SpanJob(Numbers numbers, Tensor gradient, int parts) : IParallelJob
+    private readonly struct SpanJob(Numbers numbers, Tensor gradient, SpanParts parts) : IParallelJob
     {
         public void Execute(int part)
         {
-            ReadOnlySpan<float> all = gradient.Span;
-            int start = Start(all.Length, part);
-            int end = Start(all.Length, part + 1);
-            numbers.Update(start, end - start, all[start..end]);
+            int start = parts.Start(part);
+            int length = parts.Length(part);
+            numbers.Update(start, length, gradient.Span.Slice(start, length));
         }
-
-        // Spans are padded: their lengths are multiples of the lanes, and so are those of the parts.
-        private int Start(int length, int part) =>
-            (int)((long)(length / Tensor.LaneCount) * part / parts) * Tensor.LaneCount;
     }
 
     private readonly struct PanelJob(Numbers numbers, ProductGradient product, Tensor[] panels, int parts)

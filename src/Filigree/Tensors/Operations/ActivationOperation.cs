@@ -1,3 +1,5 @@
+using Filigree.Numerics;
+
 namespace Filigree.Tensors;
 
 /// <summary>An element-wise function without parameters: y = f(x), dx += f'(x) dy.</summary>
@@ -36,7 +38,9 @@ public abstract class ActivationOperation : Operation
     {
         Variable output = tape.NewVariableLike(input, input.RequiresGradient);
         TOperation function = tape.IsRecording ? tape.Record<TOperation>() : Shared<TOperation>.Function;
-        function.Forward(input.Value.Span, output.Value.Span);
+        var parts = new SpanParts(input.Value.Span.Length, tape.Workers);
+        var job = new ForwardJob(function, input.Value, output.Value, parts);
+        tape.Workers.Run(ref job, parts.Count);
         if (!function.KeepsZero)
         {
             output.Value.ClearPadding();
@@ -62,12 +66,44 @@ public abstract class ActivationOperation : Operation
         if (accumulate)
         {
             Tensor term = tape.NewVariableLike(input, requiresGradient: false).Value;
-            Backward(input.Value.Span, output.Value.Span, output.Gradient.Span, term.Span);
-            Numerics.Elementwise.Add(term.Span, gradient.Span);
+            Run(term, tape.Workers);
+            Elementwise.Add(term.Span, gradient.Span);
         }
         else
         {
-            Backward(input.Value.Span, output.Value.Span, output.Gradient.Span, gradient.Span);
+            Run(gradient, tape.Workers);
+        }
+    }
+
+    private void Run(Tensor gradient, Workers workers)
+    {
+        var parts = new SpanParts(gradient.Span.Length, workers);
+        var job = new BackwardJob(this, gradient, parts);
+        workers.Run(ref job, parts.Count);
+    }
+
+    private readonly struct ForwardJob(ActivationOperation function, Tensor x, Tensor y, SpanParts parts) : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            int start = parts.Start(part);
+            int length = parts.Length(part);
+            function.Forward(x.Span.Slice(start, length), y.Span.Slice(start, length));
+        }
+    }
+
+    private readonly struct BackwardJob(ActivationOperation function, Tensor gradient, SpanParts parts) : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            int start = parts.Start(part);
+            int length = parts.Length(part);
+            function.Backward(
+                function.input.Value.Span.Slice(start, length),
+                function.output.Value.Span.Slice(start, length),
+                function.output.Gradient.Span.Slice(start, length),
+                gradient.Span.Slice(start, length)
+            );
         }
     }
 

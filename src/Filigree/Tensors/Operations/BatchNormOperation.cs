@@ -58,10 +58,7 @@ public sealed class BatchNormOperation : Operation
             for (int channel = 0; channel < channels; channel++)
             {
                 means[channel] = sums[channel] / count;
-                variances[channel] = Math.Max(
-                    0,
-                    sums[second + channel] / count - means[channel] * means[channel]
-                );
+                variances[channel] = Math.Max(0, sums[second + channel] / count - means[channel] * means[channel]);
                 statistics.Update(channel, means[channel], variances[channel], count);
             }
         }

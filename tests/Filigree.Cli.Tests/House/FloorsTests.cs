@@ -2,30 +2,62 @@ namespace Filigree.Cli.Tests.House;
 
 public sealed class FloorsTests
 {
-    public static TheoryData<string> Names => [.. Floors.Allowed.Keys];
+    [Fact]
+    public void Every_part_of_the_house_is_a_known_floor() =>
+        Assert.Equal(
+            Floors.Allowed.Keys.Order(StringComparer.Ordinal),
+            Floors.Inhabited().Order(StringComparer.Ordinal)
+        );
 
     [Fact]
-    public void Every_folder_of_the_library_is_a_known_floor()
+    public void A_floor_may_use_only_floors_that_stand_before_it()
     {
-        IEnumerable<string?> folders = Directory
-            .GetDirectories(RepositoryFolder.PathOf("src", "Filigree"))
-            .Select(Path.GetFileName)
-            .Where(name => name is not ("bin" or "obj"));
-
-        Assert.Subset(Floors.Allowed.Keys.ToHashSet(), folders.ToHashSet()!);
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_floor_uses_only_the_floors_below_it(string floor)
-    {
+        string[] order = [.. Floors.Allowed.Keys];
         var wrong =
-            from path in RepositoryFolder.SourcesUnder("src", "Filigree", floor)
-            from used in Floors.UsedBy(File.ReadAllText(path))
-            where used != floor && !Floors.Allowed[floor].Contains(used)
-            select $"{Path.GetFileName(path)} uses {used}";
+            from floor in Floors.Allowed
+            from used in floor.Value
+            where Array.IndexOf(order, used) is var place && (place < 0 || place >= Array.IndexOf(order, floor.Key))
+            select $"{floor.Key} may use {used}";
 
         Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void A_floor_uses_only_the_floors_below_it()
+    {
+        var wrong =
+            from use in Floors.Uses()
+            where !Floors.Allows(use.Floor, use.Used)
+            select $"{use.Floor} uses {use.Used}: {use.By}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public void No_floors_use_each_other_in_a_circle() =>
+        Assert.Empty(
+            Circles.Of(
+                Floors
+                    .Uses()
+                    .GroupBy(use => use.Floor, use => use.Used)
+                    .ToDictionary(floor => floor.Key, IReadOnlySet<string> (floor) => floor.ToHashSet())
+            )
+        );
+
+    [Theory]
+    [InlineData("a>b b>c", "")]
+    [InlineData("a>b b>a", "a -> b -> a")]
+    [InlineData("a>b b>c c>a", "a -> b -> c -> a")]
+    [InlineData("a>b b>c c>b", "b -> c -> b")]
+    [InlineData("a>b b>a b>c c>b", "a -> b -> a, c -> b -> c")]
+    public void Circles_are_found_and_named(string uses, string expected)
+    {
+        var graph = uses.Split(' ')
+            .Select(use => use.Split('>'))
+            .GroupBy(use => use[0], use => use[1])
+            .ToDictionary(use => use.Key, IReadOnlySet<string> (use) => use.ToHashSet());
+
+        Assert.Equal(expected, string.Join(", ", Circles.Of(graph)));
     }
 
     [Fact]
@@ -97,18 +129,6 @@ public sealed class FloorsTests
 
         Assert.Empty(wrong);
     }
-
-    [Theory]
-    [InlineData("using Filigree.Layers;", "Layers")]
-    [InlineData("global using  Filigree . Layers ;", "Layers")]
-    [InlineData("var x = Filigree.Training.Trainer.Of(1);", "Training")]
-    [InlineData("Data.Dataset data;", "Data")]
-    [InlineData("Data.Count", null)]
-    [InlineData("// using Filigree.Layers;", null)]
-    [InlineData("""var text = "Layers.Linear \" Layers.";""", null)]
-    [InlineData("network.Layers.Count", null)]
-    public void What_a_source_uses_is_read_from_its_code_only(string source, string? expected) =>
-        Assert.Equal(expected is null ? [] : [expected], Floors.UsedBy(source));
 
     [Theory]
     [InlineData("Console.WriteLine(1);", true)]

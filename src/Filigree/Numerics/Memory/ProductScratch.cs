@@ -3,8 +3,6 @@ namespace Filigree.Numerics;
 /// <summary>Memory that dense products reuse, a set for each thread.</summary>
 internal static unsafe class ProductScratch
 {
-    private const int Smallest = 16_384;
-
     [ThreadStatic]
     private static AlignedBuffer? sums;
 
@@ -15,21 +13,11 @@ internal static unsafe class ProductScratch
     private static AlignedBuffer? right;
 
     /// <summary>Room for unfinished sums.</summary>
-    public static float* Sums(int length) => Ensure(ref sums, length);
+    public static float* Sums(int length) => Scratch.Ensure(ref sums, length);
 
     /// <summary>Room for tiles of the left operand.</summary>
-    public static float* Left(int length) => Ensure(ref left, length);
+    public static float* Left(int length) => Scratch.Ensure(ref left, length);
 
     /// <summary>Room for panels of the right operand.</summary>
-    public static float* Right(int length) => Ensure(ref right, length);
-
-    private static float* Ensure(ref AlignedBuffer? buffer, int length)
-    {
-        if (buffer is null || buffer.Length < length)
-        {
-            buffer?.Dispose();
-            buffer = new AlignedBuffer(Math.Max(length, Smallest));
-        }
-        return buffer.Pointer;
-    }
+    public static float* Right(int length) => Scratch.Ensure(ref right, length);
 }

@@ -1,0 +1,14 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// How a convolution is computed. The results of two forms differ by rounding; those of one form and geometry have the same bits on every
+/// machine and for any number of threads.
+/// </summary>
+public enum ConvolutionForm
+{
+    /// <summary>The one that was fastest for such a geometry when it was measured; a function of the geometry alone.</summary>
+    Auto,
+
+    /// <summary>Patches of the input are copied side by side and multiplied as a matrix. For every geometry.</summary>
+    Unrolled,
+}

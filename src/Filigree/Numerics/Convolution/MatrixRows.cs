@@ -1,0 +1,25 @@
+namespace Filigree.Numerics;
+
+/// <summary>Rows of a matrix in memory that stays where it is, each padded to whole vectors.</summary>
+/// <param name="start">First number of the first row.</param>
+/// <param name="stride">Distance of two rows.</param>
+internal readonly unsafe struct MatrixRows(float* start, nint stride)
+{
+    /// <summary>First number of the first row.</summary>
+    public float* Start => start;
+
+    /// <summary>Distance of two rows.</summary>
+    public nint Stride => stride;
+
+    /// <summary>First number of a row.</summary>
+    public float* Row(nint row) => start + row * stride;
+
+    /// <summary>Some rows and columns as a matrix.</summary>
+    public MatrixSpan Block(nint row, int rows, int column, int columns) =>
+        new(
+            new Span<float>(Row(row) + column, rows == 0 ? 0 : (rows - 1) * (int)stride + columns),
+            rows,
+            columns,
+            (int)stride
+        );
+}

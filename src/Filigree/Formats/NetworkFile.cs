@@ -153,7 +153,11 @@ public static class NetworkFile
     private static bool Fits(MatrixShape theirs, MatrixShape ours) =>
         theirs.Outputs == ours.Outputs
         && theirs.Inputs == ours.Inputs
-        && (theirs == ours || theirs.KernelArea == 1 || ours.KernelArea == 1);
+        && (theirs.KernelArea == 1 || ours.KernelArea == 1 || Kernel(theirs) == Kernel(ours));
+
+    // One of a single row is one of a single column: sequences run either way.
+    private static (int, int) Kernel(MatrixShape shape) =>
+        shape.KernelHeight == 1 ? (shape.KernelWidth, 1) : (shape.KernelHeight, shape.KernelWidth);
 
     private static string Text(MatrixShape[] shapes) =>
         shapes.Length == 0 ? "none" : string.Join(", ", shapes.Select(shape => TensorShape.TextOf(shape.Dimensions)));

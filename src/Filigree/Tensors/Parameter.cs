@@ -89,6 +89,21 @@ public sealed class Parameter : IDisposable
     public Variable Multiply(Tape tape, Variable input, Parameter? bias, bool relu = false) =>
         Stored.Multiply(tape, input, this, bias, relu);
 
+    /// <summary>A convolution, in the way that suits the form; with ReLU fused on request.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">Images of the kernel's size, in whatever layout.</param>
+    /// <param name="kernel">The windows, and how a form of every place computes them.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="relu">True to apply max(0, y).</param>
+    /// <returns>[sample, position, output], or [output, position, sample].</returns>
+    public Variable Convolve(
+        Tape tape,
+        Variable input,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        bool relu = false
+    ) => Stored.Convolve(tape, input, this, kernel, bias, relu);
+
     /// <summary>Sets the numbers from a matrix view; those where a mask holds zero or no connection is count for nothing.</summary>
     /// <param name="matrix">Outputs * inputs numbers, row-major [output, input].</param>
     public void WriteMatrix(ReadOnlySpan<float> matrix)

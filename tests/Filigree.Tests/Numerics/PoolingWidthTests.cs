@@ -14,7 +14,7 @@ public sealed unsafe class PoolingWidthTests
     [InlineData(3, 1, 2)]
     public void Every_width_equals_the_plain_loops(int size, int stride, int margin)
     {
-        var geometry = new PoolingGeometry(7, 6, size, size, stride, stride, Margins.All(margin));
+        var geometry = new PoolingGeometry(7, 6, size, size, stride, stride, ConvolutionPadding.Even(margin));
         int large = Images * 42 * Stride;
         int small = Images * geometry.OutputHeight * geometry.OutputWidth * Stride;
 

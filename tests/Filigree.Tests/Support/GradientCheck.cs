@@ -9,7 +9,7 @@ namespace Filigree.Tests.Support;
 internal static class GradientCheck
 {
     /// <summary>
-    /// The operation's results and gradients by input and parameters as PyTorch has them, [sample, channel, row, column], and the latter as they are stored.
+    /// The operation's results and gradients by input and parameters as PyTorch has them, [sample, channel, row, column], weights by their connections; and the latter as they are stored.
     /// </summary>
     public sealed record Results(float[] Output, float[] Input, float[][] Parameters, float[][] Stored);
 
@@ -114,19 +114,14 @@ internal static class GradientCheck
 
     private static float[] InMatrixOrder(Parameter parameter)
     {
-        float[] stored = parameter.Gradient().ToArray();
-        if (parameter.Kind != ParameterKind.Weight || parameter.Form == WeightForm.Sparse)
+        if (parameter.Kind != ParameterKind.Weight)
         {
-            return stored;
+            return parameter.Gradient().ToArray();
         }
 
-        var matrix = new float[parameter.Shape.Count];
-        for (int place = 0; place < matrix.Length; place++)
-        {
-            (int output, int input) = Math.DivRem(place, parameter.Shape.Inputs);
-            matrix[place] = stored[input * parameter.Shape.Outputs + output];
-        }
-
-        return matrix;
+        SparseMatrix matrix = parameter.ToSparse();
+        var numbers = new float[matrix.Count];
+        parameter.Stored.Gather(matrix, parameter.Gradient(), numbers);
+        return numbers;
     }
 }

@@ -141,13 +141,13 @@ public sealed class PoolingTests
         {
             "max 2" => new MaxPooling("pool", new Window(2)),
             "max 3 stride 2 padding 1" => new MaxPooling("pool", new Window(3, 2, 1)),
-            "max 3x2 stride 1x2" => new MaxPooling("pool", new Window(3, 2, 1, 2, Margins.None)),
+            "max 3x2 stride 1x2" => new MaxPooling("pool", new Window(3, 2, 1, 2, default)),
             "mean 2" => new AveragePooling("pool", new Window(2)),
             "mean 3 stride 2 padding 1" => new AveragePooling("pool", new Window(3, 2, 1)),
             "mean 3 stride 2 padding 1 without margins" => new AveragePooling(
                 "pool",
                 new Window(3, 2, 1),
-                countsMargins: false
+                countsPadding: false
             ),
             _ => new GlobalAveragePooling("pool"),
         };

@@ -37,7 +37,7 @@ internal sealed class ErdosRenyiDistribution : IDistribution
     internal static double SumOfSizes(MatrixShape layer)
     {
         // A dense layer has no kernel, which is not the same as one of 1 x 1.
-        double kernel = layer.KernelArea == 1 ? 0 : (double)layer.KernelHeight + layer.KernelWidth;
+        double kernel = layer.IsConvolution ? (double)layer.KernelHeight + layer.KernelWidth : 0;
         return layer.Channels + (double)layer.Outputs + kernel;
     }
 

@@ -67,7 +67,7 @@ public static class ConnectionSerializer
     // Where there is a kernel, the complement of the outputs is written, and the kernel behind the inputs.
     private static void WriteShape(BinaryWriter writer, MatrixShape shape)
     {
-        bool hasKernel = shape.KernelArea != 1;
+        bool hasKernel = shape.IsConvolution;
         writer.Write(hasKernel ? ~shape.Outputs : shape.Outputs);
         writer.Write(shape.Inputs);
         if (hasKernel)
@@ -82,7 +82,7 @@ public static class ConnectionSerializer
         int outputs = reader.ReadInt32();
         int inputs = reader.ReadInt32();
         return outputs < 0
-            ? new MatrixShape(~outputs, inputs, reader.ReadInt32(), reader.ReadInt32())
+            ? new MatrixShape(~outputs, inputs, reader.ReadInt32(), reader.ReadInt32()) { IsConvolution = true }
             : new MatrixShape(outputs, inputs);
     }
 

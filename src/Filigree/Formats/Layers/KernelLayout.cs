@@ -30,7 +30,7 @@ public sealed class KernelLayout
         }
 
         int width = kernel.IsEmpty ? 1 : (int)kernel[^1];
-        Shape = new MatrixShape(outputs, channels * height * width, height, width);
+        Shape = new MatrixShape(outputs, channels * height * width, height, width) { IsConvolution = !kernel.IsEmpty };
     }
 
     /// <summary>The order of the tensor's dimensions.</summary>
@@ -129,7 +129,9 @@ public sealed class KernelLayout
 
     /// <summary>The layout [out, in] of a matrix that is its own view.</summary>
     internal static KernelLayout Of(MatrixShape shape) =>
-        new(KernelOrder.OutIn, shape.Outputs, shape.Channels, shape.KernelHeight, shape.KernelWidth);
+        shape.IsConvolution
+            ? new(KernelOrder.OutIn, shape.Outputs, shape.Channels, shape.KernelHeight, shape.KernelWidth)
+            : new(KernelOrder.OutIn, shape.Outputs, shape.Channels);
 
     private int MatrixPlace(int output, int channel, int position) =>
         (output * Shape.Inputs) + (channel * Shape.KernelArea) + position;

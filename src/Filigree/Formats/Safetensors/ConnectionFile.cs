@@ -30,7 +30,7 @@ public static class ConnectionFile
         foreach (SparseMatrix layer in layers)
         {
             metadata[layer.Name + Columns] = FormattableString.Invariant($"{layer.Inputs}");
-            if (layer.Shape.KernelArea != 1)
+            if (layer.Shape.IsConvolution)
             {
                 metadata[layer.Name + Kernel] = FormattableString.Invariant(
                     $"{layer.Shape.KernelHeight} x {layer.Shape.KernelWidth}"

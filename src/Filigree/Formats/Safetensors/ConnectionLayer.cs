@@ -91,7 +91,10 @@ internal sealed class ConnectionLayer : WeightLayer
                 ? new ConnectionLayer(
                     name,
                     file.Name,
-                    new MatrixShape((int)starts.Count - 1, columns, sizes.Height, sizes.Width),
+                    new MatrixShape((int)starts.Count - 1, columns, sizes.Height, sizes.Width)
+                    {
+                        IsConvolution = metadata.ContainsKey(name + ConnectionFile.Kernel),
+                    },
                     starts,
                     inputs,
                     values

@@ -3,17 +3,17 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>The mean of each channel in every window. Windows that would leave the margins are left out.</summary>
+/// <summary>The mean of each channel in every window. Windows that would leave the padding are left out.</summary>
 /// <param name="name">Name within what holds it.</param>
 /// <param name="window">The windows.</param>
-/// <param name="countsMargins">Whether margins count, as zeros: PyTorch's default. Keras leaves them out.</param>
-public sealed class AveragePooling(string name, Window window, bool countsMargins = true) : Layer(name)
+/// <param name="countsPadding">Whether padding counts, as zeros: PyTorch's default. Keras leaves it out.</param>
+public sealed class AveragePooling(string name, Window window, bool countsPadding = true) : Layer(name)
 {
     /// <summary>The windows.</summary>
     public Window Window => window;
 
-    /// <summary>Whether margins count, as zeros.</summary>
-    public bool CountsMargins => countsMargins;
+    /// <summary>Whether padding counts, as zeros.</summary>
+    public bool CountsPadding => countsPadding;
 
     /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input)
@@ -24,5 +24,5 @@ public sealed class AveragePooling(string name, Window window, bool countsMargin
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
-        AveragePoolingOperation.Apply(tape, input, window.On(input.Shape.Sample, Name), countsMargins);
+        AveragePoolingOperation.Apply(tape, input, window.On(input.Shape.Sample, Name), countsPadding);
 }

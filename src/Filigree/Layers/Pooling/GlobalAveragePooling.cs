@@ -14,7 +14,7 @@ public sealed class GlobalAveragePooling(string name) : Layer(name)
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
         SampleShape sample = input.Shape.Sample;
-        var whole = new PoolingGeometry(sample.Height, sample.Width, sample.Height, sample.Width, 1, 1, Margins.None);
+        var whole = new PoolingGeometry(sample.Height, sample.Width, sample.Height, sample.Width, 1, 1, default);
         return sample.Positions == 1 ? input : AveragePoolingOperation.Apply(tape, input, whole);
     }
 }

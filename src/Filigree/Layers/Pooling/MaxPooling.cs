@@ -3,7 +3,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>The largest number of each channel in every window; NaN where one is. Windows that would leave the margins are left out.</summary>
+/// <summary>The largest number of each channel in every window; NaN where one is. Windows that would leave the padding are left out.</summary>
 /// <param name="name">Name within what holds it.</param>
 /// <param name="window">The windows.</param>
 public sealed class MaxPooling(string name, Window window) : Layer(name)

@@ -11,19 +11,19 @@ public sealed record Window
     /// <param name="stride">Distance of two windows; as far as they are large when null.</param>
     /// <param name="padding">Positions around the image on every side, fewer than the window has.</param>
     public Window(int size, int? stride = null, int padding = 0)
-        : this(size, size, stride ?? size, stride ?? size, Margins.All(padding)) { }
+        : this(size, size, stride ?? size, stride ?? size, ConvolutionPadding.Even(padding)) { }
 
     /// <summary>Windows of any shape.</summary>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="strideY">Distance of two windows downwards, at least 1.</param>
     /// <param name="strideX">Distance of two windows sideways, at least 1.</param>
-    /// <param name="margins">Positions around the image, on each side fewer than the window has.</param>
-    /// <exception cref="ArgumentException">A size is too small, or a margin too large.</exception>
-    public Window(int height, int width, int strideY, int strideX, Margins margins)
+    /// <param name="padding">Positions around the image, on each side fewer than the window has.</param>
+    /// <exception cref="ArgumentException">A size is too small, or padding too large.</exception>
+    public Window(int height, int width, int strideY, int strideX, ConvolutionPadding padding)
     {
-        (Height, Width, StrideY, StrideX, Margins) = (height, width, strideY, strideX, margins);
-        _ = new PoolingGeometry(height, width, height, width, strideY, strideX, margins);
+        (Height, Width, StrideY, StrideX, Padding) = (height, width, strideY, strideX, padding);
+        _ = new PoolingGeometry(height, width, height, width, strideY, strideX, padding);
     }
 
     /// <summary>Rows.</summary>
@@ -39,15 +39,15 @@ public sealed record Window
     public int StrideX { get; }
 
     /// <summary>Positions around the image.</summary>
-    public Margins Margins { get; }
+    public ConvolutionPadding Padding { get; }
 
     internal PoolingGeometry On(SampleShape sample, string layer)
     {
         bool fits =
-            sample.Height + Margins.Top + Margins.Bottom >= Height
-            && sample.Width + Margins.Left + Margins.Right >= Width;
+            sample.Height + Padding.Top + Padding.Bottom >= Height
+            && sample.Width + Padding.Left + Padding.Right >= Width;
         return fits
-            ? new PoolingGeometry(sample.Height, sample.Width, Height, Width, StrideY, StrideX, Margins)
+            ? new PoolingGeometry(sample.Height, sample.Width, Height, Width, StrideY, StrideX, Padding)
             : throw new ArgumentException($"{layer} pools windows of {Height} x {Width}; samples are {sample}.");
     }
 }

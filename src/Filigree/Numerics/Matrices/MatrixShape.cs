@@ -10,6 +10,13 @@ namespace Filigree.Numerics;
 /// <param name="KernelWidth">Width of a convolution's kernel; 1 for a dense layer.</param>
 public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelHeight = 1, int KernelWidth = 1)
 {
+    /// <summary>Whether there is a kernel, be it of 1 x 1: a tensor of four dimensions outside.</summary>
+    public bool IsConvolution
+    {
+        get => field || KernelArea != 1;
+        init => field = value && KernelArea == 1;
+    }
+
     /// <summary>Height times width of a convolution's kernel; 1 for a dense layer.</summary>
     public int KernelArea => KernelHeight * KernelWidth;
 
@@ -31,5 +38,5 @@ public readonly record struct MatrixShape(int Outputs, int Inputs, int KernelHei
 
     /// <summary>The sizes of the tensor that others see: [out, in], or [out, in, height, width] where there is a kernel.</summary>
     public IReadOnlyList<long> Dimensions =>
-        KernelArea == 1 ? [Outputs, Inputs] : [Outputs, Channels, KernelHeight, KernelWidth];
+        IsConvolution ? [Outputs, Channels, KernelHeight, KernelWidth] : [Outputs, Inputs];
 }

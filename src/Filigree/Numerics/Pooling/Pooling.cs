@@ -64,13 +64,13 @@ internal static unsafe class Pooling
     /// <param name="geometry">The windows.</param>
     /// <param name="x">Images of [position, column], one below the other; padded to whole vectors.</param>
     /// <param name="y">Receives the means.</param>
-    /// <param name="countsMargins">Whether positions in the margins count, as zeros.</param>
+    /// <param name="countsPadding">Whether positions in the padding count, as zeros.</param>
     /// <param name="workers">Threads that share the images.</param>
     public static void Mean(
         in PoolingGeometry geometry,
         MatrixSpan x,
         MatrixSpan y,
-        bool countsMargins,
+        bool countsPadding,
         Workers workers
     )
     {
@@ -83,7 +83,7 @@ internal static unsafe class Pooling
                 {
                     X = px,
                     Y = py,
-                    CountsMargins = countsMargins,
+                    CountsPadding = countsPadding,
                 },
                 x,
                 workers
@@ -95,14 +95,14 @@ internal static unsafe class Pooling
     /// <param name="geometry">The windows.</param>
     /// <param name="dy">The gradient of the means.</param>
     /// <param name="dx">Receives the gradient of what they are of.</param>
-    /// <param name="countsMargins">As <see cref="Mean"/> was told.</param>
+    /// <param name="countsPadding">As <see cref="Mean"/> was told.</param>
     /// <param name="accumulate">Adds to what <paramref name="dx"/> holds.</param>
     /// <param name="workers">Threads that share the images.</param>
     public static void MeanBackward(
         in PoolingGeometry geometry,
         MatrixSpan dy,
         MatrixSpan dx,
-        bool countsMargins,
+        bool countsPadding,
         bool accumulate,
         Workers workers
     )
@@ -115,7 +115,7 @@ internal static unsafe class Pooling
                 OutputGradient = pdy,
                 InputGradient = pdx,
                 Accumulates = accumulate,
-                CountsMargins = countsMargins,
+                CountsPadding = countsPadding,
             };
             Run<MeanBackwardKernel>(geometry, images, dx, workers);
         }

@@ -7,7 +7,7 @@ namespace Filigree.Numerics;
 internal readonly record struct PoolingGeometry
 {
     /// <summary>Windows of one size on an image.</summary>
-    /// <exception cref="ArgumentException">No window fits, or a margin is as large as a window, which would meet no position then.</exception>
+    /// <exception cref="ArgumentException">No window fits, or padding is as large as a window, which would meet no position then.</exception>
     public PoolingGeometry(
         int height,
         int width,
@@ -15,27 +15,27 @@ internal readonly record struct PoolingGeometry
         int kernelWidth,
         int strideY,
         int strideX,
-        Margins margins
+        ConvolutionPadding padding
     )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(strideY, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(strideX, 1);
-        int tall = height + margins.Top + margins.Bottom;
-        int wide = width + margins.Left + margins.Right;
+        int tall = height + padding.Top + padding.Bottom;
+        int wide = width + padding.Left + padding.Right;
         bool hasGaps =
-            Math.Max(margins.Top, margins.Bottom) >= kernelHeight
-            || Math.Max(margins.Left, margins.Right) >= kernelWidth
-            || Math.Min(Math.Min(margins.Top, margins.Bottom), Math.Min(margins.Left, margins.Right)) < 0;
+            Math.Max(padding.Top, padding.Bottom) >= kernelHeight
+            || Math.Max(padding.Left, padding.Right) >= kernelWidth
+            || Math.Min(Math.Min(padding.Top, padding.Bottom), Math.Min(padding.Left, padding.Right)) < 0;
         if (hasGaps || kernelHeight < 1 || kernelWidth < 1 || tall < kernelHeight || wide < kernelWidth)
         {
             throw new ArgumentException(
-                $"Windows of {kernelHeight} x {kernelWidth} with margins of {margins.Top}, {margins.Bottom}, {margins.Left}, "
-                    + $"{margins.Right} do not fit an image of {height} x {width}; margins are smaller than windows."
+                $"Windows of {kernelHeight} x {kernelWidth} with {padding} do not fit an image of {height} x {width}; padding is "
+                    + "smaller than windows."
             );
         }
 
         (Height, Width, KernelHeight, KernelWidth) = (height, width, kernelHeight, kernelWidth);
-        (StrideY, StrideX, Top, Left) = (strideY, strideX, margins.Top, margins.Left);
+        (StrideY, StrideX, Top, Left) = (strideY, strideX, padding.Top, padding.Left);
         OutputHeight = (tall - kernelHeight) / strideY + 1;
         OutputWidth = (wide - kernelWidth) / strideX + 1;
     }

@@ -10,7 +10,7 @@ internal unsafe struct PoolingImages
     public float* OutputGradient;
     public float* InputGradient;
     public bool Accumulates;
-    public bool CountsMargins;
+    public bool CountsPadding;
 
     /// <summary>The same from another image on.</summary>
     public readonly PoolingImages At(nint image, in PoolingGeometry geometry, nint stride)
@@ -36,7 +36,7 @@ internal unsafe struct PoolingImages
 
     /// <summary>What a mean divides by.</summary>
     public readonly float Divisor(in PoolingGeometry geometry, in PoolingWindow window) =>
-        CountsMargins ? geometry.KernelHeight * geometry.KernelWidth : window.Count;
+        CountsPadding ? geometry.KernelHeight * geometry.KernelWidth : window.Count;
 }
 
 /// <summary>One image.</summary>

@@ -59,6 +59,22 @@ internal abstract class Form : IDisposable
     /// <param name="relu">True to apply max(0, y).</param>
     public abstract Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu);
 
+    /// <summary>A convolution, with ReLU fused on request.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">The input, in whatever layout.</param>
+    /// <param name="weight">The parameter of this form.</param>
+    /// <param name="kernel">The windows, and how a form of every place computes them.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="relu">True to apply max(0, y).</param>
+    public abstract Variable Convolve(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        bool relu
+    );
+
     /// <summary>Where connections stand among the numbers of this form, in their order by input; -1 for those it lacks.</summary>
     public abstract int[] PlacesOf(Connections connections);
 

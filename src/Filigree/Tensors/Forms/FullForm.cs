@@ -21,6 +21,15 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
     public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
         LinearOperation.Apply(tape, input, weight, bias, relu);
 
+    public override Variable Convolve(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        bool relu
+    ) => ConvolutionOperation.Apply(tape, input, weight, kernel, bias, relu);
+
     public override int[] PlacesOf(Connections connections)
     {
         var places = new int[connections.Count];

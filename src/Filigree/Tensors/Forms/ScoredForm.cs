@@ -96,6 +96,15 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
     public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
         stored.Multiply(tape, input, weight, bias, relu);
 
+    public override Variable Convolve(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        bool relu
+    ) => stored.Convolve(tape, input, weight, kernel, bias, relu);
+
     public override int[] PlacesOf(Connections connections) => stored.PlacesOf(connections);
 
     public override void CarryState(Tensor state, Form before) => stored.CarryState(state, before);

@@ -52,6 +52,15 @@ internal sealed class SparseForm(MatrixShape shape, Connections connections)
     public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
         SparseLinearOperation.Apply(tape, input, weight, connections, bias, relu);
 
+    public override Variable Convolve(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        bool relu
+    ) => SparseConvolutionOperation.Apply(tape, input, weight, connections, kernel.Geometry, bias, relu);
+
     public override int[] PlacesOf(Connections others) => others.PlacesIn(connections);
 
     public override void CarryState(Tensor state, Form before)

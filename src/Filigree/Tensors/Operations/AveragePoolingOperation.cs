@@ -8,17 +8,17 @@ public sealed class AveragePoolingOperation : Operation
     private Variable input = null!;
     private Variable output = null!;
     private PoolingGeometry geometry;
-    private bool countsMargins;
+    private bool countsPadding;
 
-    internal static Variable Apply(Tape tape, Variable input, in PoolingGeometry geometry, bool countsMargins = true)
+    internal static Variable Apply(Tape tape, Variable input, in PoolingGeometry geometry, bool countsPadding = true)
     {
         Variable output = PoolingShape.NewOutput(tape, input, geometry);
-        Pooling.Mean(geometry, input.Value.Matrix, output.Value.Matrix, countsMargins, tape.Workers);
+        Pooling.Mean(geometry, input.Value.Matrix, output.Value.Matrix, countsPadding, tape.Workers);
         if (tape.IsRecording)
         {
             AveragePoolingOperation record = tape.Record<AveragePoolingOperation>();
             (record.input, record.output) = (input, output);
-            (record.geometry, record.countsMargins) = (geometry, countsMargins);
+            (record.geometry, record.countsPadding) = (geometry, countsPadding);
         }
 
         return output;
@@ -37,7 +37,7 @@ public sealed class AveragePoolingOperation : Operation
             geometry,
             output.Gradient.Matrix,
             gradient.Matrix,
-            countsMargins,
+            countsPadding,
             accumulate,
             tape.Workers
         );

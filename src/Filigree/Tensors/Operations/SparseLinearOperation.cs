@@ -79,14 +79,7 @@ public sealed class SparseLinearOperation : Operation
             return;
         }
 
-        if (relu || bias is not null)
-        {
-            bool accumulateBias = false;
-            Tensor? shift = bias?.Variable.WriteGradient(out accumulateBias);
-            var job = new RowJob(output, shift, relu, accumulateBias, tape.Workers.Threads);
-            tape.Workers.Run(ref job, tape.Workers.Threads);
-        }
-
+        NeuronGradients.Finish(tape, output, bias, relu);
         weight.Stored.ForgetTrainedGradient();
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         Tensor weightTerm = accumulateWeight
@@ -114,32 +107,6 @@ public sealed class SparseLinearOperation : Operation
         if (accumulateInput)
         {
             Elementwise.Add(inputTerm!.Span, inputGradient!.Span);
-        }
-    }
-
-    // The ReLU's gradient and the biases', a row at a time.
-    private readonly struct RowJob(Variable output, Tensor? biasGradient, bool relu, bool accumulate, int parts)
-        : IParallelJob
-    {
-        public unsafe void Execute(int part)
-        {
-            MatrixSpan gradient = output.NeuronsOf(output.Gradient);
-            int stride = gradient.Stride;
-            int end = (int)((long)gradient.Rows * (part + 1) / parts);
-            Span<float> sums = biasGradient is null ? default : biasGradient.Row(0);
-            fixed (float* y = output.Value.Span)
-            fixed (float* dy = gradient.Values)
-            {
-                for (int neuron = (int)((long)gradient.Rows * part / parts); neuron < end; neuron++)
-                {
-                    nint row = (nint)neuron * stride;
-                    var sum = (float)ReluRow.Backward(relu ? y + row : null, dy + row, stride);
-                    if (biasGradient is not null)
-                    {
-                        sums[neuron] = (accumulate ? sums[neuron] : 0) + sum;
-                    }
-                }
-            }
         }
     }
 }

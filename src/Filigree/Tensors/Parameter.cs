@@ -96,13 +96,8 @@ public sealed class Parameter : IDisposable
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y).</param>
     /// <returns>[sample, position, output], or [output, position, sample].</returns>
-    public Variable Convolve(
-        Tape tape,
-        Variable input,
-        ConvolutionKernel kernel,
-        Parameter? bias,
-        bool relu = false
-    ) => Stored.Convolve(tape, input, this, kernel, bias, relu);
+    public Variable Convolve(Tape tape, Variable input, ConvolutionKernel kernel, Parameter? bias, bool relu = false) =>
+        Stored.Convolve(tape, input, this, kernel, bias, relu);
 
     /// <summary>Sets the numbers from a matrix view; those where a mask holds zero or no connection is count for nothing.</summary>
     /// <param name="matrix">Outputs * inputs numbers, row-major [output, input].</param>

@@ -186,8 +186,7 @@ public sealed class ConvolutionTests
         Assert.ThrowsAny<ArgumentException>(() => new Convolution("conv1", 3, 8, Kernel.Square(3, 0)));
     }
 
-    private static SampleShape ShapeOf(string name) =>
-        name == "convolution tokens" ? SampleShape.Tokens(7, 4) : Image;
+    private static SampleShape ShapeOf(string name) => name == "convolution tokens" ? SampleShape.Tokens(7, 4) : Image;
 
     private static Convolution Make(string name) =>
         name switch

@@ -201,13 +201,8 @@ internal readonly unsafe struct SparseConvolution
         }
     }
 
-    private readonly struct PadJob(
-        SparseConvolution convolution,
-        float* from,
-        float* to,
-        bool isBack,
-        bool accumulate
-    ) : IParallelJob
+    private readonly struct PadJob(SparseConvolution convolution, float* from, float* to, bool isBack, bool accumulate)
+        : IParallelJob
     {
         public void Execute(int channel)
         {
@@ -255,7 +250,8 @@ internal readonly unsafe struct SparseConvolution
             int samples = convolution.samples;
             var target = new Span<float>(own, geometry.Width * samples);
             int at = row + geometry.Padding.Top;
-            int kept = at >= convolution.Height ? 0 : Math.Min(geometry.Width, convolution.Width - geometry.Padding.Left);
+            int kept =
+                at >= convolution.Height ? 0 : Math.Min(geometry.Width, convolution.Width - geometry.Padding.Left);
             var source = new Span<float>(
                 padded + ((nint)at * convolution.Width + geometry.Padding.Left) * samples,
                 kept * samples

@@ -10,9 +10,7 @@ internal static class ConvolutionShape
     {
         SampleShape sample = input.Shape.Sample;
         return
-            sample.Height == geometry.Height
-            && sample.Width == geometry.Width
-            && sample.Channels == geometry.Channels
+            sample.Height == geometry.Height && sample.Width == geometry.Width && sample.Channels == geometry.Channels
             ? new SampleShape(geometry.OutputHeight, geometry.OutputWidth, geometry.Outputs)
             : throw new ArgumentException($"A {geometry} was given samples of {sample}.");
     }

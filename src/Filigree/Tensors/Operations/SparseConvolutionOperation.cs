@@ -102,9 +102,7 @@ public sealed class SparseConvolutionOperation : Operation
         bool accumulate = false;
         Tensor? inputGradient = input.RequiresGradient ? input.WriteGradient(out accumulate) : null;
         Tensor? imageGradient =
-            inputGradient is null || !convolution.IsPadded
-                ? inputGradient
-                : NewImages(tape, input, convolution).Value;
+            inputGradient is null || !convolution.IsPadded ? inputGradient : NewImages(tape, input, convolution).Value;
         convolution.Backward(
             connections,
             weight.Value.Row(0),

@@ -6,7 +6,7 @@ namespace Filigree;
 /// Files that a user names to be read. Only regular ones are: a folder, a device or a pipe is refused before it is opened, for
 /// opening a pipe waits for its writer, and a device may never end.
 /// </summary>
-public static class InputFile
+internal static class InputFile
 {
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file.</param>

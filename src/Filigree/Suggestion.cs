@@ -1,7 +1,7 @@
 namespace Filigree;
 
 /// <summary>The known word that a mistyped one was probably meant to be.</summary>
-public static class Suggestion
+internal static class Suggestion
 {
     /// <summary>
     /// The known word nearest in edits (insert, delete, replace, swap neighbours), the first one where several are

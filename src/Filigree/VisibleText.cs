@@ -7,7 +7,7 @@ namespace Filigree;
 /// Text from a file, a site or another person, made safe to show: what could steer a terminal, break a line, hide or reorder
 /// other text is written as its escape, as JSON writes it: <c>\u001b</c>, <c>\n</c>, <c>\u202e</c>.
 /// </summary>
-public static class VisibleText
+internal static class VisibleText
 {
     private const char ZeroWidthNonJoiner = '\u200c';
     private const char ZeroWidthJoiner = '\u200d';

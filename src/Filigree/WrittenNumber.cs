@@ -6,7 +6,7 @@ namespace Filigree;
 /// Numbers as people write them in a study file, in an option of the command or in a wiring on one line: one reader for all, with
 /// a decimal point whatever the user's language writes.
 /// </summary>
-public static class WrittenNumber
+internal static class WrittenNumber
 {
     private const NumberStyles Style =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;

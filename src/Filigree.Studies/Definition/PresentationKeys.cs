@@ -4,18 +4,18 @@ namespace Filigree.Studies.Definition;
 /// <param name="Name">The key.</param>
 /// <param name="Description">What it is, and what it may be.</param>
 /// <param name="Default">What it is if left out; empty where it must be there.</param>
-public sealed record StudyKey(string Name, string Description, string Default);
+internal sealed record StudyKey(string Name, string Description, string Default);
 
 /// <summary>The keys of one kind of map.</summary>
 /// <param name="Keys">The keys, in the order of help texts.</param>
-public sealed record StudyKeys(params IReadOnlyList<StudyKey> Keys)
+internal sealed record StudyKeys(params IReadOnlyList<StudyKey> Keys)
 {
     /// <summary>Their names.</summary>
     public IReadOnlyList<string> Names { get; } = [.. Keys.Select(key => key.Name)];
 }
 
 /// <summary>The keys of tables, columns, figures and references.</summary>
-public static class PresentationKeys
+internal static class PresentationKeys
 {
     /// <summary>The word for no test.</summary>
     public const string NoTest = "none";

@@ -69,7 +69,7 @@ public enum MeasuredAt
 }
 
 /// <summary>Epochs as words.</summary>
-public static class MeasuredAtWords
+internal static class MeasuredAtWords
 {
     /// <summary>The epoch in a sentence; empty for a number of the whole trial.</summary>
     public static string InWords(this MeasuredAt epoch) =>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Filigree.Studies.Execution;
 
 /// <summary>Lengths of time as people say them.</summary>
-public static class Duration
+internal static class Duration
 {
     /// <summary><c>0.4 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Text(double seconds)

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Execution;
 /// <param name="Seconds">Time for the others.</param>
 /// <param name="DiskBytes">Size of the run's folder in the end.</param>
 /// <param name="Basis">What the estimate rests on, in words.</param>
-public sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, string Basis)
+internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, string Basis)
 {
     private const int CalibrationMilliseconds = 60;
 

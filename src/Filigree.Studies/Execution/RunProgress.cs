@@ -8,7 +8,7 @@ namespace Filigree.Studies.Execution;
 /// Adds up what the trials of a run tell, for whatever shows it. Time left is what is left of the work at the speed of
 /// this run so far. It may be read from another thread.
 /// </summary>
-public sealed class RunProgress : IRunObserver
+internal sealed class RunProgress : IRunObserver
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, double> work = new(StringComparer.Ordinal);
@@ -175,7 +175,7 @@ public sealed class RunProgress : IRunObserver
 /// <param name="Seconds">Time since the run began.</param>
 /// <param name="SecondsLeft">Estimated time to its end; null while nothing is known.</param>
 /// <param name="Running">Trials under way.</param>
-public sealed record RunState(
+internal sealed record RunState(
     int Finished,
     int Failed,
     int Waiting,
@@ -189,4 +189,4 @@ public sealed record RunState(
 /// <summary>A trial under way.</summary>
 /// <param name="Trial">The trial.</param>
 /// <param name="Progress">How far it is.</param>
-public sealed record RunningTrial(PlannedTrial Trial, TrialProgress Progress);
+internal sealed record RunningTrial(PlannedTrial Trial, TrialProgress Progress);

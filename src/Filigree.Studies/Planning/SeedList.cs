@@ -3,7 +3,7 @@ using Filigree.Studies.Definition;
 namespace Filigree.Studies.Planning;
 
 /// <summary>Reads which seeds a study runs: a count, a list, or a range.</summary>
-public static class SeedList
+internal static class SeedList
 {
     private const int Most = 100_000;
     private const string Expected = "how many (5), a list ([42, 43]) or a range (42..52)";

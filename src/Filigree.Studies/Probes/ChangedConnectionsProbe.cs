@@ -12,7 +12,7 @@ namespace Filigree.Studies.Probes;
 /// flipped, both together, and the share whose sign (of a pruned one, 0) is another than an epoch before. One row a layer, told apart by
 /// the label <c>layer</c>, and one for all of them (<c>all</c>). Where connections are learned, effective weights count.
 /// </summary>
-public sealed class ChangedConnectionsProbe : IStudyProbe
+internal sealed class ChangedConnectionsProbe : IStudyProbe
 {
     private SparseMatrix[]? layers;
     private sbyte[][] first = [];

@@ -7,7 +7,7 @@ namespace Filigree.Studies.Probes;
 /// <summary>
 /// The share of places that have a connection, layer by layer, every epoch. One row a layer, told apart by the label <c>layer</c>.
 /// </summary>
-public sealed class DensityProbe : IStudyProbe
+internal sealed class DensityProbe : IStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>

@@ -11,7 +11,7 @@ namespace Filigree.Studies.Probes;
 /// and came back between two epochs has not survived; one that left and came back at once, in the same step of evolution, cannot be told from one
 /// that stayed. One row a layer that is not dense, told apart by the label <c>layer</c>.
 /// </summary>
-public sealed class EdgeSurvivalProbe : IStudyProbe
+internal sealed class EdgeSurvivalProbe : IStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>

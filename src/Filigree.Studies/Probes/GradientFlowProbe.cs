@@ -9,7 +9,7 @@ namespace Filigree.Studies.Probes;
 /// The mean magnitude of the gradient, layer by layer, over the steps of every epoch (neuronal-rewiring, Fig. 5). One row a layer, told
 /// apart by the label <c>layer</c>.
 /// </summary>
-public sealed class GradientFlowProbe : IStepStudyProbe
+internal sealed class GradientFlowProbe : IStepStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>

@@ -14,7 +14,7 @@ namespace Filigree.Studies.Probes;
 /// <param name="from">Epochs after which the connections are remembered, 0 for before training.</param>
 /// <param name="every">Epochs between two measurements.</param>
 /// <param name="compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
-public sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IStudyProbe
+internal sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, string compared) : IStudyProbe
 {
     private static readonly ListOption<TrainingTime> FromOption = new(
         new TimeOption("from", "epochs it is compared with, 0 for the start", IsOfEpochs: true),

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Probes;
 /// One row for each number of connections, told apart by the label <c>strongest</c>; the epoch's accuracy stands beside it.
 /// </summary>
 /// <param name="strongest">How many of the strongest connections are kept.</param>
-public sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
+internal sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
 {
     private static readonly ListOption<int> StrongestOption = new(
         new CountOption("strongest", "how many connections are kept", null, 1),

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Probes;
 /// told apart by the labels <c>layer</c> and <c>side</c> (<c>inputs</c>, <c>outputs</c>), and one with the means over all of
 /// them (layer <c>all</c>, side <c>both</c>).
 /// </summary>
-public sealed class StrengthProbe : IStudyProbe
+internal sealed class StrengthProbe : IStudyProbe
 {
     /// <summary>Name in study files.</summary>
     internal const string Name = "strength";

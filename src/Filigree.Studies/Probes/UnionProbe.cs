@@ -10,7 +10,7 @@ namespace Filigree.Studies.Probes;
 /// The share of places that have had a connection in any epoch so far, layer by layer (label <c>layer</c>) and over the whole network
 /// (layer <c>all</c>): how much of the dense network a changing sparse one has explored.
 /// </summary>
-public sealed class UnionProbe : IStudyProbe
+internal sealed class UnionProbe : IStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>

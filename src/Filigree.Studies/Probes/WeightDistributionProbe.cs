@@ -10,7 +10,7 @@ namespace Filigree.Studies.Probes;
 /// evenly spaced quantiles, one a row, with the labels <c>layer</c> and <c>moment</c> (<c>start</c> or <c>end</c>).
 /// </summary>
 /// <param name="points">Number of quantiles, the smallest and the largest weight included.</param>
-public sealed class WeightDistributionProbe(int points) : IStudyProbe
+internal sealed class WeightDistributionProbe(int points) : IStudyProbe
 {
     private static readonly CountOption PointsOption = new("points", "number of quantiles", 201, 2, 100_000);
 

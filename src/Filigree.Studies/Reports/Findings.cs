@@ -8,7 +8,7 @@ using Filigree.Studies.Statistics;
 namespace Filigree.Studies.Reports;
 
 /// <summary>What a study found, in sentences made from its tables.</summary>
-public static class Findings
+internal static class Findings
 {
     private const int MostNames = 6;
 

@@ -4,7 +4,7 @@ using Filigree.Studies.Reports.Selection;
 namespace Filigree.Studies.Reports;
 
 /// <summary>What a reader must know before believing a study's numbers.</summary>
-public static class ReportWarnings
+internal static class ReportWarnings
 {
     private const int MostFailures = 5;
 

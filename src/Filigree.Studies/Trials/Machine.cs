@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Studies.Trials;
 
 /// <summary>What a run was made on and with, for reports.</summary>
-public static class Machine
+internal static class Machine
 {
     /// <summary>Processor, cores, vector width and system: <c>AMD EPYC 7543, 2 cores, 256-bit vectors, Linux X64, .NET 10.0.0</c>.</summary>
     public static string Description { get; } =

@@ -1,7 +1,7 @@
 namespace Filigree.Formats;
 
 /// <summary>A row of numbers in pieces of a size; the last is what is left. The longest array there is has no end that overflows.</summary>
-public static class Chunks
+internal static class Chunks
 {
     /// <summary>Where each piece starts, and how many numbers it has.</summary>
     /// <param name="length">Numbers in all.</param>

@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Formats;
 
 /// <summary>Connections as a dense tensor, written row by row: however large the tensor is, memory grows with the connections.</summary>
-public static class DenseRows
+internal static class DenseRows
 {
     private const int ChunkNumbers = 1 << 17;
 

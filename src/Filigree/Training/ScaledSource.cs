@@ -6,7 +6,7 @@ namespace Filigree.Training;
 /// <param name="source">The samples.</param>
 /// <param name="factor">The factor, rounded to float.</param>
 /// <exception cref="ArgumentOutOfRangeException">A float cannot hold the factor, or not in full precision.</exception>
-public sealed class ScaledSource(ISampleSource source, double factor) : ISampleSource
+internal sealed class ScaledSource(ISampleSource source, double factor) : ISampleSource
 {
     private readonly float scale = float.IsNormal((float)factor)
         ? (float)factor

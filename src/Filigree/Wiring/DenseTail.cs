@@ -4,7 +4,7 @@ using Filigree.Tensors;
 namespace Filigree.Wiring;
 
 /// <summary>The linear layers that a network ends in, whose neurons follow each other.</summary>
-public static class DenseTail
+internal static class DenseTail
 {
     /// <summary>The tail, first layer first; empty where the last layer that has weights is not linear.</summary>
     /// <param name="network">The network.</param>

@@ -9,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 /// Draws random sparse networks and others that descend from them, and measures the topological distance of each two, without
 /// training (topological-insights, 4.3, Fig. 3).
 /// </summary>
-public sealed class DistancesExperiment : IExperiment
+internal sealed class DistancesExperiment : IExperiment
 {
     private const string AllLayers = "all";
 

@@ -13,7 +13,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Output">The output layer: <c>dense</c> or <c>sparse</c>.</param>
 /// <param name="Compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
 /// <param name="MatchOutputs">Whether output neurons are assigned too.</param>
-public sealed record DistancesSettings(
+internal sealed record DistancesSettings(
     IReadOnlyList<int> Widths,
     IReadOnlyList<double> Densities,
     int Roots,

@@ -17,7 +17,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="matchOutputs">Whether output neurons are assigned too.</param>
 /// <param name="connections">Which connections are compared: <c>all</c>, or those whose weight is not 0, <c>non-zero</c>.</param>
 /// <param name="between">Each two networks, <c>all</c>, or only <c>seeds</c> of one combination of the study's settings.</param>
-public sealed class NetworkDistances(string compared, bool matchOutputs, string connections, string between)
+internal sealed class NetworkDistances(string compared, bool matchOutputs, string connections, string between)
     : IAcross,
         IExperiment
 {

@@ -9,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Layers">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
 /// <param name="MatchOutputs">Whether output neurons are assigned too.</param>
 /// <param name="NonZero">Whether connections of weight 0 are left out.</param>
-public sealed record NetworkDistancesSettings(
+internal sealed record NetworkDistancesSettings(
     IReadOnlyList<ComparedNetwork> Networks,
     int Epoch,
     string Layers,
@@ -21,4 +21,4 @@ public sealed record NetworkDistancesSettings(
 /// <summary>One of several networks that are compared.</summary>
 /// <param name="Trial">Identity of the trial that kept it.</param>
 /// <param name="Label">Its name in figures.</param>
-public sealed record ComparedNetwork(string Trial, string Label);
+internal sealed record ComparedNetwork(string Trial, string Label);

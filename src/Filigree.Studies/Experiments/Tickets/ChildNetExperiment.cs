@@ -15,7 +15,7 @@ namespace Filigree.Studies.Experiments;
 /// Trains a parent, keeps its strongest connections over the whole network, and trains a child that has those alone, all of
 /// one magnitude with the parent's signs; then compares the two (lightning-initialization, section 2, Tab. 1 and 2).
 /// </summary>
-public sealed class ChildNetExperiment : IExperiment
+internal sealed class ChildNetExperiment : IExperiment
 {
     // Of connection types at the parent's threshold, but for the last.
     private static readonly Quantity[] Compared =

@@ -7,7 +7,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Parent">How the parent is made; the child is trained on the same data in the same way.</param>
 /// <param name="Keep">Share of the parent's strongest connections that the child has.</param>
 /// <param name="Magnitude">Magnitude of the child's weights at its start.</param>
-public sealed record ChildNetSettings(TrainSettings Parent, double Keep, double Magnitude) : ExperimentSettings
+internal sealed record ChildNetSettings(TrainSettings Parent, double Keep, double Magnitude) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = [.. TrainSettings.Keys, "keep", "magnitude", "probes"];

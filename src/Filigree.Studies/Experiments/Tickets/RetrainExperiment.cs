@@ -15,7 +15,7 @@ namespace Filigree.Studies.Experiments;
 /// Lets a network evolve, and trains the connections that it had at some moments again, fixed: from weights drawn anew, and from those that it
 /// had (topological-insights, 4.4, Fig. 7).
 /// </summary>
-public sealed class RetrainExperiment : IExperiment
+internal sealed class RetrainExperiment : IExperiment
 {
     private const string Evolving = "evolving";
     private const string Fresh = "random weights";

@@ -7,7 +7,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Evolving">How the network that evolves is made and trained.</param>
 /// <param name="Every">Epochs between two moments of which connections are retrained.</param>
 /// <param name="Epochs">Epochs of each retraining.</param>
-public sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epochs) : ExperimentSettings
+internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epochs) : ExperimentSettings
 {
     private static readonly string[] Inner = ["every", "epochs"];
 

@@ -15,7 +15,7 @@ namespace Filigree.Studies.Experiments;
 /// connections at random, the whole network, a small dense one (Frankle and Carbin 2019). The search is the same in all trials of a
 /// seed; controls that need no more than the ticket's number of connections do without it.
 /// </summary>
-public sealed class TicketExperiment : IExperiment
+internal sealed class TicketExperiment : IExperiment
 {
     /// <inheritdoc/>
     public string Name => "ticket";

@@ -9,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Training">Data, model, wiring, training and the search's iterative pruning; the epochs are those of the network that is compared.</param>
 /// <param name="Cuts">How often the search cuts.</param>
 /// <param name="Network">The ticket, or what it is held against.</param>
-public sealed record TicketSettings(TrainSettings Training, int Cuts, string Network) : ExperimentSettings
+internal sealed record TicketSettings(TrainSettings Training, int Cuts, string Network) : ExperimentSettings
 {
     /// <summary>A dense network with as many connections as the ticket has.</summary>
     public const string SmallDense = "small-dense";

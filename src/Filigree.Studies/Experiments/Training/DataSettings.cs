@@ -12,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Scaling">Name of the scaling.</param>
 /// <param name="Validation">How many training samples validate, as a count or a share; 0 to validate on the test part.</param>
 /// <param name="Augment">What changes the training samples' images in each epoch; null for nothing.</param>
-public sealed record DataSettings(
+internal sealed record DataSettings(
     string Name,
     string Scaling,
     string Validation,

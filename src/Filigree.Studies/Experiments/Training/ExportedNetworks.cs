@@ -8,7 +8,7 @@ using static System.FormattableString;
 namespace Filigree.Studies.Experiments;
 
 /// <summary>What a trial leaves in its folder beside its numbers, in safetensors with PyTorch's names.</summary>
-public static class ExportedNetworks
+internal static class ExportedNetworks
 {
     /// <summary>The network as it was after its last epoch (not the best), weights and masks: <c>weights.safetensors</c>.</summary>
     public const string Weights = "weights";

@@ -10,7 +10,7 @@ using Filigree.Wiring;
 namespace Filigree.Studies.Experiments;
 
 /// <summary>Wires a network, trains it, and measures it after every epoch.</summary>
-public sealed class TrainExperiment : IExperiment
+internal sealed class TrainExperiment : IExperiment
 {
     /// <inheritdoc/>
     public string Name => "train";

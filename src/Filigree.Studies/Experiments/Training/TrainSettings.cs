@@ -21,7 +21,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="WeightRemoval">Whether magnitudes of weights are taken out of the network and put before the inputs.</param>
 /// <param name="Save">Epochs after which the network is kept as a file, 0 for before training; null for none.</param>
 /// <param name="Export">Which whole networks are kept as files, of <see cref="ExportedNetworks.Names"/>; null for none.</param>
-public sealed record TrainSettings(
+internal sealed record TrainSettings(
     DataSettings Data,
     Choice<IModel> Model,
     Choice<IWiring> Wiring,

@@ -20,7 +20,7 @@ namespace Filigree.Studies.Experiments;
 /// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
 /// over the epoch's steps; null for none.
 /// </param>
-public sealed record TrainingSettings(
+internal sealed record TrainingSettings(
     Choice<Optimizer> Optimizer,
     double Rate,
     Choice<ScheduleOfRate> Schedule,

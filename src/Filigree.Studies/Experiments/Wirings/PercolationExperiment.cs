@@ -11,7 +11,7 @@ namespace Filigree.Studies.Experiments;
 /// Draws networks without training them, and measures which share of their strongest connections lies on complete paths
 /// from inputs to outputs (lightning-initialization, Fig. 3).
 /// </summary>
-public sealed class PercolationExperiment : IExperiment
+internal sealed class PercolationExperiment : IExperiment
 {
     // What is reached with how many edges: the first complete path, then shares of the kept edges.
     private static readonly double[] Levels = [0, 0.01, 0.5, 0.99, 0.999];

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Draws">Networks drawn.</param>
 /// <param name="UpTo">The largest number of strongest connections kept.</param>
 /// <param name="Points">Number of points of the curve, evenly spaced up to <paramref name="UpTo"/>.</param>
-public sealed record PercolationSettings(
+internal sealed record PercolationSettings(
     int Inputs,
     int Outputs,
     Choice<IModel> Model,

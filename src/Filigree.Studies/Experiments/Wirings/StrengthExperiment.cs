@@ -13,7 +13,7 @@ namespace Filigree.Studies.Experiments;
 /// Draws fully connected layers without training them, and measures their weights and the strengths of their neurons
 /// (neuronal-rewiring, section 3.2, Fig. 1).
 /// </summary>
-public sealed class StrengthExperiment : IExperiment
+internal sealed class StrengthExperiment : IExperiment
 {
     private static readonly string[] Averaged =
     [

@@ -9,7 +9,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Wiring">How it is wired.</param>
 /// <param name="Draws">Layers drawn.</param>
 /// <param name="Points">Quantiles that show a distribution, the smallest and the largest number included.</param>
-public sealed record StrengthSettings(int Inputs, int Outputs, Choice<IWiring> Wiring, int Draws, int Points)
+internal sealed record StrengthSettings(int Inputs, int Outputs, Choice<IWiring> Wiring, int Draws, int Points)
     : ExperimentSettings
 {
     /// <summary>1: variances are the sample's, over n - 1.</summary>

@@ -10,7 +10,7 @@ namespace Filigree.Studies.Experiments;
 /// Draws networks without training them, and shows how their weights are distributed in each layer (one-initialization, Fig. 1): rows of
 /// <c>weight</c> and <c>probability_density</c> with the label <c>layer</c>, and one row a layer with <c>weight_deviation</c>.
 /// </summary>
-public sealed class WeightDensityExperiment : IExperiment
+internal sealed class WeightDensityExperiment : IExperiment
 {
     private const long BytesPerRow = 120;
 

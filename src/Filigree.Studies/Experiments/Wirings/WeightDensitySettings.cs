@@ -12,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Draws">Networks drawn.</param>
 /// <param name="Range">Weights between minus and plus this number are shown.</param>
 /// <param name="Bins">Intervals of equal width into which they are counted.</param>
-public sealed record WeightDensitySettings(
+internal sealed record WeightDensitySettings(
     int Inputs,
     int Outputs,
     Choice<IModel> Model,

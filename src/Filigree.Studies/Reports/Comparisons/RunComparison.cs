@@ -13,7 +13,7 @@ namespace Filigree.Studies.Reports.Comparisons;
 /// <param name="Rows">One row for each set of factors both have, and measure.</param>
 /// <param name="Differences">Settings that differ.</param>
 /// <param name="Notes">What a reader must know: what pairs, what is only in one run.</param>
-public sealed record RunComparison(
+internal sealed record RunComparison(
     StudyResults First,
     StudyResults Second,
     IReadOnlyList<RunComparisonRow> Rows,
@@ -272,7 +272,7 @@ public sealed record RunComparison(
 /// <param name="First">The first run's numbers in brief.</param>
 /// <param name="Second">The second run's.</param>
 /// <param name="Comparison">Second less first; null where nothing is tested: different data, or constants.</param>
-public sealed record RunComparisonRow(
+internal sealed record RunComparisonRow(
     string Factors,
     MeasureSpecification Measure,
     SampleSummary First,

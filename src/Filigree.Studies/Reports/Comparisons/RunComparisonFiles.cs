@@ -8,7 +8,7 @@ using static Filigree.Studies.Reports.Writing.MarkupText;
 namespace Filigree.Studies.Reports.Comparisons;
 
 /// <summary>Two runs side by side as CSV, JSON and HTML.</summary>
-public static class RunComparisonFiles
+internal static class RunComparisonFiles
 {
     /// <summary>One line a row, numbers raw.</summary>
     public static string Csv(RunComparison comparison)

@@ -5,7 +5,7 @@ using Filigree.Studies.Statistics;
 namespace Filigree.Studies.Reports.Comparisons;
 
 /// <summary>Two runs side by side, for the terminal.</summary>
-public static class RunComparisonText
+internal static class RunComparisonText
 {
     /// <summary>The comparison as stretches of text, each with its tone.</summary>
     /// <param name="comparison">The comparison.</param>

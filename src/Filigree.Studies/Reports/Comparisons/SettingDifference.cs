@@ -6,7 +6,7 @@ namespace Filigree.Studies.Reports.Comparisons;
 /// <param name="Path">The setting: <c>training.epochs</c>.</param>
 /// <param name="First">Its values in the first run; empty where none of its trials has it.</param>
 /// <param name="Second">Its values in the second run.</param>
-public sealed record SettingDifference(string Path, IReadOnlyList<string> First, IReadOnlyList<string> Second)
+internal sealed record SettingDifference(string Path, IReadOnlyList<string> First, IReadOnlyList<string> Second)
 {
     private const int MostValues = 4;
 

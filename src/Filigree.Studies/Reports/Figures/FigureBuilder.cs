@@ -6,7 +6,7 @@ using Filigree.Studies.Reports.Writing;
 namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>Fills figures with a study's numbers.</summary>
-public static class FigureBuilder
+internal static class FigureBuilder
 {
     /// <summary>All figures of a study, in order.</summary>
     public static IReadOnlyList<FigureResult> BuildAll(StudyResults results)

@@ -3,7 +3,7 @@ using Filigree.Studies.Definition;
 namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>A figure with its data in it, in the units shown (percent, not shares).</summary>
-public sealed record FigureResult
+internal sealed record FigureResult
 {
     /// <summary>File name without extension, and anchor.</summary>
     public required string Name { get; init; }
@@ -34,22 +34,22 @@ public sealed record FigureResult
 /// <param name="Label">Value of the panel's factor; empty for a single panel.</param>
 /// <param name="Series">The series that have data in it.</param>
 /// <param name="HeatMap">The heat map in place of series; null for other kinds.</param>
-public sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap);
+internal sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap);
 
 /// <summary>A series of points.</summary>
 /// <param name="Index">Place in <see cref="FigureResult.Series"/>, hence its colour.</param>
 /// <param name="Points">Points, by ascending x for curves.</param>
-public sealed record FigureSeries(int Index, IReadOnlyList<FigurePoint> Points);
+internal sealed record FigureSeries(int Index, IReadOnlyList<FigurePoint> Points);
 
 /// <summary>A point with its band.</summary>
 /// <param name="X">Place on the x axis.</param>
 /// <param name="Y">Place on the y axis.</param>
 /// <param name="Low">Lower end of the band; NaN without one.</param>
 /// <param name="High">Upper end of the band; NaN without one.</param>
-public readonly record struct FigurePoint(double X, double Y, double Low = double.NaN, double High = double.NaN);
+internal readonly record struct FigurePoint(double X, double Y, double Low = double.NaN, double High = double.NaN);
 
 /// <summary>Values on a grid of labels.</summary>
 /// <param name="Columns">Labels along x, left to right.</param>
 /// <param name="Rows">Labels along y, top to bottom.</param>
 /// <param name="Values">[row, column]; NaN where no trial has that pair.</param>
-public sealed record HeatMap(IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, double[,] Values);
+internal sealed record HeatMap(IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, double[,] Values);

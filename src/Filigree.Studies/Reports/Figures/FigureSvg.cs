@@ -5,7 +5,7 @@ using Filigree.Studies.Reports.Writing;
 namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>Draws figures as SVG: no script, no font and no picture from elsewhere.</summary>
-public static class FigureSvg
+internal static class FigureSvg
 {
     /// <summary>A figure that stands alone as a file: with its title, on white paper, drawn with plain attributes.</summary>
     public static string File(FigureResult figure) =>

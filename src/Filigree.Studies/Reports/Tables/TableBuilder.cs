@@ -7,7 +7,7 @@ using Filigree.Studies.Statistics;
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>Fills tables with a study's numbers.</summary>
-public static class TableBuilder
+internal static class TableBuilder
 {
     /// <summary>All tables of a study, in order.</summary>
     public static IReadOnlyList<TableResult> BuildAll(StudyResults results)

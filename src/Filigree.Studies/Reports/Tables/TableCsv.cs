@@ -8,7 +8,7 @@ namespace Filigree.Studies.Reports.Tables;
 /// A table as comma-separated values: one line a cell, all numbers raw (shares, not percent), an empty field where there is
 /// no number.
 /// </summary>
-public static class TableCsv
+internal static class TableCsv
 {
     /// <summary>Names of the fields of a summary.</summary>
     internal static readonly string[] SummaryHeader =

@@ -3,7 +3,7 @@ using System.Text;
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>A table in Markdown.</summary>
-public static class TableMarkdown
+internal static class TableMarkdown
 {
     /// <summary>The table with its title, notes and warnings.</summary>
     public static string Render(TableResult table)

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Reports.Tables;
 /// <param name="Test">The test of every comparison in the table; null for none.</param>
 /// <param name="Notes">What a reader must know: the test, pooled factors, missing numbers.</param>
 /// <param name="Warnings">What makes the table's verdicts doubtful.</param>
-public sealed record TableResult(
+internal sealed record TableResult(
     string Name,
     TableSpecification Specification,
     IReadOnlyList<TableColumn> Columns,
@@ -27,7 +27,7 @@ public sealed record TableResult(
 }
 
 /// <summary>One measure of a table.</summary>
-public sealed record TableColumn
+internal sealed record TableColumn
 {
     /// <summary>What is measured and how it is shown.</summary>
     public required MeasureSpecification Measure { get; init; }
@@ -58,14 +58,14 @@ public sealed record TableColumn
 /// <summary>A section of a table.</summary>
 /// <param name="Label">Value of the grouping factor; empty without one.</param>
 /// <param name="Rows">Rows in the order of the plan.</param>
-public sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows);
+internal sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows);
 
 /// <summary>A row: the trials with one value of the row factor.</summary>
 /// <param name="Label">The value.</param>
 /// <param name="IsBaseline">True for the row the others are compared with.</param>
 /// <param name="Trials">How many trials it stands for.</param>
 /// <param name="Cells">One cell a column.</param>
-public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOnlyList<TableCell> Cells)
+internal sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOnlyList<TableCell> Cells)
 {
     /// <summary>How many of its trials diverged; no number of theirs is in the cells.</summary>
     public int Diverged { get; init; }
@@ -87,7 +87,7 @@ public sealed record TableRow(string Label, bool IsBaseline, int Trials, IReadOn
 /// <param name="UsesMedian">True where median and MAD are shown in place of mean and standard deviation.</param>
 /// <param name="Comparison">Against the baseline; null for the baseline itself or without one.</param>
 /// <param name="Paper">The paper's value; null where it has none.</param>
-public sealed record TableCell(SampleSummary Summary, bool UsesMedian, Comparison? Comparison, double? Paper)
+internal sealed record TableCell(SampleSummary Summary, bool UsesMedian, Comparison? Comparison, double? Paper)
 {
     /// <summary>True where a baseline was there and no test was made, for neither side changes from seed to seed.</summary>
     public bool IsUntestedConstant { get; init; }

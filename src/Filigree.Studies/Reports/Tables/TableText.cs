@@ -3,7 +3,7 @@ using Filigree.Studies.Statistics;
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>A table for the terminal.</summary>
-public static class TableText
+internal static class TableText
 {
     private const int NarrowestWidth = 40;
 

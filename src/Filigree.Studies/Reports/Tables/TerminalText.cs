@@ -4,7 +4,7 @@ using System.Text;
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>Text measured and broken into lines for a terminal.</summary>
-public static class TerminalText
+internal static class TerminalText
 {
     /// <summary>Columns a text takes in a terminal: two for East Asian and emoji, none for combining marks.</summary>
     /// <param name="text">The text, one line.</param>

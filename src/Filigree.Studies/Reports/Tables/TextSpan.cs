@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Reports.Tables;
 
 /// <summary>How a stretch of terminal text is meant; the command chooses the colours.</summary>
-public enum Tone
+internal enum Tone
 {
     /// <summary>As it is.</summary>
     Plain,
@@ -28,4 +28,4 @@ public enum Tone
 /// <summary>A stretch of terminal text; line breaks are in the text.</summary>
 /// <param name="Text">The text.</param>
 /// <param name="Tone">How it is meant.</param>
-public readonly record struct TextSpan(string Text, Tone Tone);
+internal readonly record struct TextSpan(string Text, Tone Tone);

@@ -8,7 +8,7 @@ namespace Filigree.Studies.Reports.Writing;
 /// spreadsheet would take for a formula, because it begins with <c>=</c>, <c>+</c>, <c>-</c> or <c>@</c>, has an apostrophe before
 /// it; numbers such as -1.5 stay numbers.
 /// </remarks>
-public static class CsvText
+internal static class CsvText
 {
     private const string Formulas = "=+-@\uff1d\uff0b\uff0d\uff20";
 

@@ -6,7 +6,7 @@ using Filigree.Studies.Planning;
 namespace Filigree.Studies.Reports.Writing;
 
 /// <summary>Which data a run's numbers are of, in words: no number is shown without them.</summary>
-public static class DataText
+internal static class DataText
 {
     /// <summary>
     /// The data sets with their sizes, and what they stand in for; empty for experiments without data:

@@ -8,7 +8,7 @@ namespace Filigree.Studies.Reports.Writing;
 /// <param name="Scale">What a number is multiplied with first: 100 for percent.</param>
 /// <param name="Decimals">Digits after the point; negative for scientific notation.</param>
 /// <param name="Unit">Unit for the heading, <c>%</c> or empty.</param>
-public sealed record NumberText(double Scale, int Decimals, string Unit)
+internal sealed record NumberText(double Scale, int Decimals, string Unit)
 {
     /// <summary>Written where there is no number.</summary>
     public const string Nothing = "–";

@@ -7,7 +7,7 @@ namespace Filigree.Connectivity;
 /// Connections in the state that a training, a rule or a probe saves: compressed rows as they lie in memory, behind the number of
 /// connections. Whoever saves them puts a checksum around the whole; here only contradictions are found.
 /// </summary>
-public static class ConnectionSerializer
+internal static class ConnectionSerializer
 {
     /// <summary>Writes layers without their weights.</summary>
     /// <param name="writer">Receives them.</param>

@@ -7,7 +7,7 @@ namespace Filigree.Data;
 /// <param name="Path">Where it is, or would be.</param>
 /// <param name="Finding">What was found.</param>
 /// <param name="Detail">The finding in words.</param>
-public sealed record FileCheck(string Name, string Path, FileFinding Finding, string Detail)
+internal sealed record FileCheck(string Name, string Path, FileFinding Finding, string Detail)
 {
     /// <summary>Compares a file's content, unpacked, with the published length and SHA-256.</summary>
     public static Task<FileCheck> RunAsync(

@@ -1,7 +1,7 @@
 namespace Filigree.Data;
 
 /// <summary>What a check found of a file.</summary>
-public enum FileFinding
+internal enum FileFinding
 {
     /// <summary>The published content, packed or not.</summary>
     Genuine,

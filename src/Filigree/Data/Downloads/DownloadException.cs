@@ -1,7 +1,7 @@
 namespace Filigree.Data;
 
 /// <summary>A file could not be had from any of its mirrors. The message is one line that says what each answered.</summary>
-public sealed class DownloadException : IOException
+internal sealed class DownloadException : IOException
 {
     /// <summary>An error with its one-line message.</summary>
     public DownloadException(string message, Exception? cause = null)

@@ -1,7 +1,7 @@
 namespace Filigree.Data;
 
 /// <summary>How patient a download is.</summary>
-public sealed record DownloadOptions
+internal sealed record DownloadOptions
 {
     /// <summary>The options of <c>filigree data get</c>.</summary>
     public static DownloadOptions Default { get; } = new();

@@ -6,7 +6,7 @@ namespace Filigree.Data;
 /// <param name="Received">Bytes here, those of earlier runs included.</param>
 /// <param name="Length">Bytes in all.</param>
 /// <param name="Note">What there is to say beyond numbers, or null.</param>
-public readonly record struct DownloadProgress(
+internal readonly record struct DownloadProgress(
     string FileName,
     DownloadStage Stage,
     long Received,

@@ -1,7 +1,7 @@
 namespace Filigree.Data;
 
 /// <summary>Where the download of a file stands.</summary>
-public enum DownloadStage
+internal enum DownloadStage
 {
     /// <summary>The file was there already, with the right content.</summary>
     AlreadyThere,

@@ -4,7 +4,7 @@ namespace Filigree.Data;
 /// Downloads data sets from the sites that publish them. A file takes its place only whole and with the published
 /// SHA-256; one that was interrupted leaves a <c>.part</c> from which the next run goes on.
 /// </summary>
-public sealed class Downloader : IDisposable
+internal sealed class Downloader : IDisposable
 {
     private readonly DownloadOptions options;
     private readonly HttpClient client;

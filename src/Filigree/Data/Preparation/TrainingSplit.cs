@@ -5,7 +5,7 @@ namespace Filigree.Data;
 /// <summary>The rows of the training samples that are trained on, and those set aside for validation.</summary>
 /// <param name="Training">Rows to train on, ascending.</param>
 /// <param name="Validation">Rows to validate on, ascending.</param>
-public sealed record TrainingSplit(int[] Training, int[] Validation)
+internal sealed record TrainingSplit(int[] Training, int[] Validation)
 {
     /// <summary>Draws the validation rows at random, from the stream <c>split</c>.</summary>
     /// <param name="samples">Number of training samples.</param>

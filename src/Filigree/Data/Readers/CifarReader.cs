@@ -6,7 +6,7 @@ namespace Filigree.Data;
 /// Reads CIFAR-10's binary version: records of one label byte and 3,072 pixel bytes, all red ones first, then green,
 /// then blue, each row by row. Pixels come out with the channel fastest: [row, column, channel].
 /// </summary>
-public static class CifarReader
+internal static class CifarReader
 {
     private const int Side = 32;
     private const int Channels = 3;

@@ -8,7 +8,7 @@ namespace Filigree.Data;
 /// dimensions, their sizes as big-endian 32-bit numbers, then the values, the last dimension fastest. Files may be
 /// packed with gzip.
 /// </summary>
-public static class IdxReader
+internal static class IdxReader
 {
     private const byte UnsignedBytes = 0x08;
     private const string DefaultRemedy = "get the file again";

@@ -7,7 +7,7 @@ namespace Filigree.Data;
 /// as <c>MNIST/raw</c>, holding the files under their published names, packed or not, with a hyphen or a dot
 /// (<c>train-images.idx3-ubyte</c>).
 /// </summary>
-public sealed class DataLocator
+internal sealed class DataLocator
 {
     /// <summary>The environment variable that names a data folder.</summary>
     public const string EnvironmentVariable = "FILIGREE_DATA";

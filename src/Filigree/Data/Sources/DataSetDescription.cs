@@ -37,10 +37,10 @@ public sealed record DataSetDescription
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The files that must be in its folder; none where the set is part of the library.</summary>
-    public IReadOnlyList<PublishedFile> Files { get; init; } = [];
+    internal IReadOnlyList<PublishedFile> Files { get; init; } = [];
 
     /// <summary>What <c>filigree data get</c> fetches.</summary>
-    public IReadOnlyList<PublishedDownload> Downloads { get; init; } = [];
+    internal IReadOnlyList<PublishedDownload> Downloads { get; init; } = [];
 
     /// <summary>Folders that other programs make for it in a folder of data sets, such as torchvision's <c>MNIST/raw</c>.</summary>
     public IReadOnlyList<string> ForeignFolders { get; init; } = [];

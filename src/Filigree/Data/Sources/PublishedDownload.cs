@@ -6,7 +6,7 @@ namespace Filigree.Data;
 /// <param name="Sha256">Its SHA-256 in lower-case hexadecimal.</param>
 /// <param name="Mirrors">Where it is served, the site to ask first in front.</param>
 /// <param name="IsArchive">Whether it is a tar.gz that holds the set's files, not one of them.</param>
-public sealed record PublishedDownload(
+internal sealed record PublishedDownload(
     string FileName,
     long Length,
     string Sha256,

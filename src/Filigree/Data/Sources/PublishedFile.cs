@@ -4,4 +4,4 @@ namespace Filigree.Data;
 /// <param name="Name">Its published name without <c>.gz</c>; on disk it may be packed or not.</param>
 /// <param name="ContentLength">Length of the content in bytes, unpacked.</param>
 /// <param name="ContentSha256">SHA-256 of the content, unpacked, in lower-case hexadecimal.</param>
-public sealed record PublishedFile(string Name, long ContentLength, string ContentSha256);
+internal sealed record PublishedFile(string Name, long ContentLength, string ContentSha256);

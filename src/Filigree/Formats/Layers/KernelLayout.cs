@@ -7,7 +7,7 @@ namespace Filigree.Formats;
 /// matrix is a channel at a position of the kernel, whatever the order of the tensor's dimensions: a network has one matrix view, whoever
 /// wrote it.
 /// </summary>
-public sealed class KernelLayout
+internal sealed class KernelLayout
 {
     // Rows and columns of the squares in which a matrix is transposed, small enough for a cache.
     private const int Block = 32;

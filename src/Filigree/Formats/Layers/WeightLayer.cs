@@ -23,7 +23,7 @@ public abstract class WeightLayer
     public MatrixShape Shape => Layout.Shape;
 
     /// <summary>How the tensor and the matrix view go into each other.</summary>
-    public KernelLayout Layout { get; }
+    internal KernelLayout Layout { get; }
 
     /// <summary>
     /// The shape in the file: [out, in, kernel...], or [kernel..., in, out] where <see cref="Layout"/> says so; [in, out] for a SciPy

@@ -1,7 +1,7 @@
 namespace Filigree.Formats;
 
 /// <summary>How PyTorch names parameters, and what it makes of the names when it prunes, wraps or compiles a module.</summary>
-public static class PyTorchNames
+internal static class PyTorchNames
 {
     private const string Original = "_orig";
     private const string Mask = "_mask";

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <content>Targets that are a share of each class.</content>
-public static unsafe partial class SoftmaxCrossEntropy
+internal static unsafe partial class SoftmaxCrossEntropy
 {
     /// <summary>
     /// For every row the loss <c>-sum of target log softmax</c> and its gradient <c>gradientScale (sum of target softmax - target)</c>,

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Softmax and cross-entropy of class scores, with the gradient, in one pass.</summary>
-public static unsafe partial class SoftmaxCrossEntropy
+internal static unsafe partial class SoftmaxCrossEntropy
 {
     private const int MostOnStack = 4096;
 

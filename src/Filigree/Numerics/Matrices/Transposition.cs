@@ -1,7 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Transposes of matrices in memory.</summary>
-public static unsafe class Transposition
+internal static unsafe class Transposition
 {
     /// <summary><c>destination[j, i] = source[i, j]</c>.</summary>
     /// <param name="source">[rows, columns], as stored or transposed.</param>

@@ -56,7 +56,7 @@ public sealed unsafe class Workers : IDisposable
     /// <param name="job">The job. All parts see one copy of it, which is copied back at the end.</param>
     /// <param name="parts">How many parts it has; 0 is allowed.</param>
     /// <remarks>If parts throw, the others still run or are skipped, and the first exception is thrown again here.</remarks>
-    public void Run<TJob>(ref TJob job, int parts)
+    internal void Run<TJob>(ref TJob job, int parts)
         where TJob : struct, IParallelJob, allows ref struct
     {
         ArgumentOutOfRangeException.ThrowIfNegative(parts);

@@ -9,7 +9,7 @@ namespace Filigree.Numerics;
 /// Moments below 2^-100 in magnitude become 0, and so do second moments below 2^-120; Adam counts gradients below
 /// 2^-60 as 0. Left alone they would fade into subnormal numbers, which are slow.
 /// </remarks>
-public static class OptimizerKernels
+internal static class OptimizerKernels
 {
     // 2^-100, 2^-120 and 2^-60.
     internal const float SmallestMoment = 7.8886091e-31f;

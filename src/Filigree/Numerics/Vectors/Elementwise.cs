@@ -6,7 +6,7 @@ namespace Filigree.Numerics;
 /// Arithmetic and activations, element by element. Spans of one call have equal length; a destination may be one of
 /// the sources, but must not overlap one otherwise.
 /// </summary>
-public static class Elementwise
+internal static class Elementwise
 {
     /// <summary><c>y = value</c>.</summary>
     public static void Fill(Span<float> y, float value) => y.Fill(value);

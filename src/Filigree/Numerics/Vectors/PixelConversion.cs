@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>From stored bytes to the numbers a network reads.</summary>
-public static unsafe class PixelConversion
+internal static unsafe class PixelConversion
 {
     private const int SamplesAhead = 4;
 

@@ -7,7 +7,7 @@ namespace Filigree.Numerics;
 /// Sums and maxima. A sum runs in double over sixteen lanes (element i goes to lane i modulo 16), which are added by
 /// a fixed tree (lane j and j + 8, then + 4, + 2, + 1), on every instruction set.
 /// </summary>
-public static unsafe class Reductions
+internal static unsafe class Reductions
 {
     /// <summary>Sum of all elements; 0 for none.</summary>
     public static double Sum(ReadOnlySpan<float> values) => Sum(default(ItselfTerm), values);

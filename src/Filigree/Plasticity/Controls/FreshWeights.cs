@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// The ticket's connections with weights and other parameters drawn anew: whether the weights it was found with matter (Frankle
 /// and Carbin 2019, "random reinitialization").
 /// </summary>
-public sealed class FreshWeights : ITicketControl
+internal sealed class FreshWeights : ITicketControl
 {
     /// <inheritdoc/>
     public string Name => "fresh-weights";

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// What a winning ticket is held against: a network of the same shapes that lacks one of the things a ticket has. A new control is
 /// one class and one line in <see cref="TicketControls"/>.
 /// </summary>
-public interface ITicketControl
+internal interface ITicketControl
 {
     /// <summary>Name in study files.</summary>
     string Name { get; }

@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// As many connections as the ticket has, at random among all of the network, with the weights that the wiring gave them: layers
 /// keep about the same share each, whatever the ticket's layers do.
 /// </summary>
-public sealed class RandomPruning : ITicketControl
+internal sealed class RandomPruning : ITicketControl
 {
     /// <inheritdoc/>
     public string Name => "random-pruning";

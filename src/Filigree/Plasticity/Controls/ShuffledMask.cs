@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// As many connections in each layer as the ticket has, at random places, with the weights that the wiring gave these places:
 /// whether it matters which connections they are, or only how many a layer has.
 /// </summary>
-public sealed class ShuffledMask : ITicketControl
+internal sealed class ShuffledMask : ITicketControl
 {
     /// <inheritdoc/>
     public string Name => "shuffled-mask";

@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Plasticity;
 
 /// <summary>The controls of a winning ticket by name.</summary>
-public static class TicketControls
+internal static class TicketControls
 {
     /// <summary>The name of the stream that controls draw from.</summary>
     public const string Stream = "control";

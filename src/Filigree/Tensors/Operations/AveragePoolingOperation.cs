@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>The mean of each channel in every window.</summary>
-public sealed class AveragePoolingOperation : Operation
+internal sealed class AveragePoolingOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

@@ -7,7 +7,7 @@ namespace Filigree.Tensors;
 /// y = (x - mean) / sqrt(variance + epsilon) * gamma + beta for each channel, over all samples and positions, with ReLU fused on request
 /// (Ioffe and Szegedy 2015). With the statistics of the batch the gradient goes through them too; running ones are constants.
 /// </summary>
-public sealed class BatchNormOperation : Operation
+internal sealed class BatchNormOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

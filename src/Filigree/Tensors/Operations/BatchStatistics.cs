@@ -7,7 +7,7 @@ namespace Filigree.Tensors;
 /// <param name="Momentum">How far the running statistics move towards those of a batch, 0 to 1.</param>
 /// <param name="UsesBatch">Whether the batch's own are used instead of the running ones.</param>
 /// <param name="Updates">Whether the running ones move towards the batch's; only where these are used.</param>
-public readonly record struct BatchStatistics(
+internal readonly record struct BatchStatistics(
     NamedBuffer Mean,
     NamedBuffer Variance,
     double Epsilon,

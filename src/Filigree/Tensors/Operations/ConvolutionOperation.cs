@@ -6,7 +6,7 @@ namespace Filigree.Tensors;
 /// A convolution by all places of a weight, [sample, position, channel], with ReLU fused on request. Weights of the sparse form are for
 /// <see cref="SparseConvolutionOperation"/>.
 /// </summary>
-public sealed class ConvolutionOperation : Operation
+internal sealed class ConvolutionOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

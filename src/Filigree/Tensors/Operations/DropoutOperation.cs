@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>Sets a random share of the numbers to 0 and scales the others by 1 / (1 - rate).</summary>
-public sealed class DropoutOperation : Operation
+internal sealed class DropoutOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

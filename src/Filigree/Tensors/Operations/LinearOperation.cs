@@ -8,7 +8,7 @@ namespace Filigree.Tensors;
 /// transposes and fills whole vectors. All ways give equal bits. Weights of the sparse form are for
 /// <see cref="SparseLinearOperation"/>.
 /// </summary>
-public sealed class LinearOperation : Operation
+internal sealed class LinearOperation : Operation
 {
     // Outputs up to which a transposed copy of the weights is small beside the batch.
     private const int FewOutputs = 64;

@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>The largest number of each channel in every window. Its gradient goes to the first position, row by row, that has it.</summary>
-public sealed class MaxPoolingOperation : Operation
+internal sealed class MaxPoolingOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

@@ -7,7 +7,7 @@ namespace Filigree.Tensors;
 /// the left one, t_r = t_l + |r|, so that the two never cross: a step on t_l moves both, and r has the gradient of t_r with the
 /// sign of r (0 where r is 0).
 /// </summary>
-public sealed class SReluOperation : Operation
+internal sealed class SReluOperation : Operation
 {
     private readonly Parameter[] parameters = new Parameter[4];
     private Variable input = null!;

@@ -6,7 +6,7 @@ namespace Filigree.Tensors;
 /// The mean over the samples of -sum of target log softmax(logits), where a target is a class or a share of each class. Its gradient is
 /// written in the forward pass, which has all that it needs at hand; several losses on one tape add up.
 /// </summary>
-public static class SoftmaxCrossEntropyLoss
+internal static class SoftmaxCrossEntropyLoss
 {
     /// <summary>Computes the loss and, while the tape records, the gradient by the logits.</summary>
     /// <param name="tape">The tape.</param>

@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>A convolution by the connections of its weight alone, with ReLU fused on request: [channel, position, sample].</summary>
-public sealed class SparseConvolutionOperation : Operation
+internal sealed class SparseConvolutionOperation : Operation
 {
     private Variable input = null!;
     private Variable images = null!;

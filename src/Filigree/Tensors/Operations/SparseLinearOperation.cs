@@ -5,7 +5,7 @@ namespace Filigree.Tensors;
 /// <summary>
 /// y = W x + b at every position, by the connections of W alone, with ReLU fused on request; x [input, sample], y [output, sample].
 /// </summary>
-public sealed class SparseLinearOperation : Operation
+internal sealed class SparseLinearOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

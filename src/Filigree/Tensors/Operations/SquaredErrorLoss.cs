@@ -6,7 +6,7 @@ namespace Filigree.Tensors;
 /// The mean over the samples of the mean over the outputs of (output - target)^2. Its gradient is written in the forward pass; several losses
 /// on one tape add up.
 /// </summary>
-public static class SquaredErrorLoss
+internal static class SquaredErrorLoss
 {
     /// <summary>Computes the loss and, while the tape records, the gradient by the outputs.</summary>
     /// <param name="tape">The tape.</param>

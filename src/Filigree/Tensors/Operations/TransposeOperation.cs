@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>Lays a batch out the other way, where a dense stretch of a network meets a sparse one.</summary>
-public sealed class TransposeOperation : Operation
+internal sealed class TransposeOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;

@@ -10,7 +10,7 @@ namespace Filigree.Topology;
 /// in any of them, then row 1 among those that are left, and so on. Costs count as the same up to 1e-11 times the largest
 /// magnitude a row. So the result is defined by the costs alone, and not by the steps that led to it.
 /// </remarks>
-public static class Assignment
+internal static class Assignment
 {
     /// <summary>Solves a dense problem in O(size^3) at worst, far less as a rule.</summary>
     /// <param name="costs">size * size finite numbers, row-major [row, column].</param>

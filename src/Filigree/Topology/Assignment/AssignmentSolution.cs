@@ -8,7 +8,7 @@ namespace Filigree.Topology;
 /// The dual solution's number for each column, v: u_i + v_j is at most the cost of i and j, and equal to it where they are assigned to each
 /// other (up to rounding), so that no assignment can cost less.
 /// </param>
-public sealed record AssignmentSolution(
+internal sealed record AssignmentSolution(
     IReadOnlyList<int> Columns,
     double Cost,
     IReadOnlyList<double> RowPotentials,

@@ -4,7 +4,7 @@ using Filigree.Tensors;
 namespace Filigree.Training;
 
 /// <summary>Bounds the length of the gradient.</summary>
-public static class GradientClipping
+internal static class GradientClipping
 {
     /// <summary>
     /// Scales all gradients by one factor so that their joint Euclidean norm is at most <paramref name="maximum"/>:

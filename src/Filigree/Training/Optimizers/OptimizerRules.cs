@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Training;
 
 /// <summary>All optimizers by name.</summary>
-public static class OptimizerRules
+internal static class OptimizerRules
 {
     /// <summary>The rules, in the order of help texts. A new optimizer is one file and one line here.</summary>
     public static Catalog<Optimizer> Catalog { get; } = new("optimizer", Sgd.Rule, Adam.Rule, Adam.DecoupledRule);

@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Training;
 
 /// <summary>All schedules of the learning rate by name.</summary>
-public static class ScheduleRules
+internal static class ScheduleRules
 {
     /// <summary>The rules, in the order of help texts. A new schedule is one file and one line here.</summary>
     public static Catalog<ScheduleOfRate> Catalog { get; } =

@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Wiring;
 
 /// <summary>The gain of He's rules: what makes up for the share of the variance that an activation takes away.</summary>
-public static class Gain
+internal static class Gain
 {
     /// <summary>sqrt(2), for ReLU.</summary>
     public const double Relu = 1.4142135623730951;

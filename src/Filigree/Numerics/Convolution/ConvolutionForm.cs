@@ -11,4 +11,7 @@ public enum ConvolutionForm
 
     /// <summary>Patches of the input are copied side by side and multiplied as a matrix. For every geometry.</summary>
     Unrolled,
+
+    /// <summary>The input is multiplied where it is, without copies of patches. For one group of channels.</summary>
+    Direct,
 }

@@ -163,7 +163,7 @@ public abstract unsafe class ConvolutionKernel
     );
 
     /// <summary>The smallest multiple of 16 that is at least <paramref name="columns"/>.</summary>
-    private protected static int Padded(int columns) =>
+    internal static int Padded(int columns) =>
         (columns + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes;
 
     private float* Padded(ReadOnlySpan<float> bias)
@@ -205,10 +205,10 @@ public abstract unsafe class ConvolutionKernel
             );
         }
 
-        if (matrix.Stride % LaneTree.Lanes != 0 || matrix.Values.Length < (long)rows * matrix.Stride)
+        if (matrix.Stride != Padded(columns) || matrix.Values.Length < (long)rows * matrix.Stride)
         {
             throw new ArgumentException(
-                $"{name} has rows {matrix.Stride} numbers apart in {matrix.Values.Length}; they must be padded to a multiple of {LaneTree.Lanes}.",
+                $"{name} has rows {matrix.Stride} numbers apart in {matrix.Values.Length}; they must be padded to {Padded(columns)}.",
                 name
             );
         }

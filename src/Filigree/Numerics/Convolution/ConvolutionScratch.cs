@@ -15,6 +15,9 @@ internal static unsafe class ConvolutionScratch
     [ThreadStatic]
     private static AlignedBuffer? patches;
 
+    [ThreadStatic]
+    private static AlignedBuffer? panel;
+
     /// <summary>Room for a padded bias, for the whole of a call.</summary>
     public static float* Bias(int length) => Scratch.Ensure(ref bias, length);
 
@@ -26,4 +29,7 @@ internal static unsafe class ConvolutionScratch
 
     /// <summary>Room for a block of the input, for a part of a job.</summary>
     public static float* Patches(int length) => Scratch.Ensure(ref patches, length);
+
+    /// <summary>Room for a panel of output gradients, for a part of a job.</summary>
+    public static float* Panel(int length) => Scratch.Ensure(ref panel, length);
 }

@@ -36,7 +36,16 @@ public sealed class ConvolutionKernelTests
         yield return (new(5, 5, 17, 17, 5, 5, padding: ConvolutionPadding.Even(2), groups: 17), 2);
         yield return (new(6, 6, 5, 15, 3, 3, 2, 2, one, 5), 2);
         yield return (new(3, 3, 4, 4, 3, 3, 3, 3, ConvolutionPadding.Even(2)), 2);
+
+        // Several blocks of rows, of samples, and of places.
+        yield return (new(37, 19, 3, 20, 3, 3, padding: one), 2);
+        yield return (new(6, 6, 16, 20, 3, 3), 37);
+        yield return (new(4, 3, 400, 5, 1, 2), 2);
+        yield return (new(5, 3, 130, 20, 3, 3, padding: one), 2);
     }
+
+    private static IEnumerable<(ConvolutionGeometry Geometry, int Samples)> Geometries(ConvolutionForm form) =>
+        Geometries().Where(one => ConvolutionChoice.Supports(one.Geometry, form));
 
     public static TheoryData<ConvolutionForm> Forms() => [.. Enum.GetValues<ConvolutionForm>()];
 
@@ -46,6 +55,12 @@ public sealed class ConvolutionKernelTests
     {
         foreach ((ConvolutionGeometry geometry, int samples) in Geometries())
         {
+            if (!ConvolutionChoice.Supports(geometry, form))
+            {
+                Assert.Throws<ArgumentException>("form", () => ConvolutionKernel.Create(geometry, form));
+                continue;
+            }
+
             using var data = new ConvolutionCase(geometry, samples);
             data.AssertRight(ConvolutionKernel.Create(geometry, form), Tolerance);
         }
@@ -55,7 +70,7 @@ public sealed class ConvolutionKernelTests
     [MemberData(nameof(Forms))]
     public void Threads_do_not_change_a_bit(ConvolutionForm form)
     {
-        foreach ((ConvolutionGeometry geometry, int samples) in Geometries())
+        foreach ((ConvolutionGeometry geometry, int samples) in Geometries(form))
         {
             using var data = new ConvolutionCase(geometry, samples);
             ConvolutionKernel kernel = ConvolutionKernel.Create(geometry, form);
@@ -65,6 +80,20 @@ public sealed class ConvolutionKernelTests
                 using var workers = new Workers(threads);
                 AssertSameBits(alone, data.Run(kernel, workers), $"{geometry} on {threads} threads");
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void The_width_of_vectors_does_not_change_a_bit(ConvolutionForm form)
+    {
+        foreach ((ConvolutionGeometry geometry, int samples) in Geometries(form))
+        {
+            using var data = new ConvolutionCase(geometry, samples);
+            IReadOnlyList<(string Name, Tensor Result)> expected = data.Run(ConvolutionKernel.Create(geometry, form));
+            AssertSameBits(expected, data.Run(ConvolutionChoice.Create<Lanes128>(geometry, form)), $"{geometry}, 128");
+            AssertSameBits(expected, data.Run(ConvolutionChoice.Create<Lanes256>(geometry, form)), $"{geometry}, 256");
+            AssertSameBits(expected, data.Run(ConvolutionChoice.Create<Lanes512>(geometry, form)), $"{geometry}, 512");
         }
     }
 

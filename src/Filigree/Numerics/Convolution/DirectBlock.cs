@@ -1,0 +1,14 @@
+namespace Filigree.Numerics;
+
+/// <summary>Some positions that are computed together.</summary>
+internal unsafe struct DirectBlock
+{
+    /// <summary>What the first position sees first.</summary>
+    public float* Source;
+
+    /// <summary>Row of the target's matrix that is the first position's.</summary>
+    public nint FirstTarget;
+
+    /// <summary>How many positions.</summary>
+    public int Positions;
+}

@@ -1,0 +1,105 @@
+namespace Filigree.Numerics;
+
+/// <summary>
+/// A convolution without patches: what one row of the kernel sees is contiguous in a copy of the input with zeros around it, or in the
+/// input itself, so it is multiplied where it is. Sums run over [kernel row, kernel column, channel] in order (for the gradient of the
+/// input over [output row, output column, output]), those of the weights' gradient over the positions of a block and then over blocks.
+/// Geometries of one group.
+/// </summary>
+/// <typeparam name="T">The lanes; the result's bits do not depend on them.</typeparam>
+internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
+    where T : unmanaged, ILanes<T>
+{
+    private readonly DirectPass forward;
+    private readonly DirectPass[] backward;
+    private readonly bool leavesInputs;
+
+    public DirectConvolution(ConvolutionGeometry geometry)
+        : base(geometry, ConvolutionForm.Direct)
+    {
+        forward = new DirectPass(DirectShape.Forward(geometry));
+        DirectShape[] shapes =
+        [
+            .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
+            from column in Enumerable.Range(0, Math.Min(geometry.StrideWidth, geometry.Width))
+            select DirectShape.InputGradient(geometry, row, column),
+        ];
+        backward = [.. shapes.Where(shape => !shape.IsEmpty).Select(shape => new DirectPass(shape))];
+        leavesInputs = shapes.Any(shape => shape.IsEmpty);
+    }
+
+    private protected override void Forward(
+        int samples,
+        MatrixRows input,
+        MatrixRows weights,
+        float* bias,
+        bool relu,
+        MatrixRows output,
+        Workers workers
+    ) => Run(forward, samples, input, weights, bias, relu, accumulate: false, output, workers);
+
+    private protected override void InputGradient(
+        int samples,
+        MatrixRows outputGradient,
+        MatrixRows weights,
+        MatrixRows inputGradient,
+        bool accumulate,
+        Workers workers
+    )
+    {
+        if (leavesInputs && !accumulate)
+        {
+            for (int sample = 0; sample < samples; sample++)
+            {
+                int numbers = checked(Geometry.Positions * (int)inputGradient.Stride);
+                new Span<float>(inputGradient.Row((nint)sample * Geometry.Positions), numbers).Clear();
+            }
+        }
+
+        foreach (DirectPass pass in backward)
+        {
+            Run(pass, samples, outputGradient, weights, bias: null, relu: false, accumulate, inputGradient, workers);
+        }
+    }
+
+    private protected override void WeightGradient(
+        int samples,
+        MatrixRows input,
+        MatrixRows outputGradient,
+        MatrixRows weightGradient,
+        bool accumulate,
+        Workers workers
+    )
+    {
+        int stride = Padded(Geometry.Outputs);
+        var sums = new MatrixRows(ConvolutionScratch.Gradient(checked(Geometry.Places * stride)), stride);
+        if (samples == 0)
+        {
+            new Span<float>(sums.Start, Geometry.Places * stride).Clear();
+        }
+
+        var job = new DirectWeightJob<T>(forward, samples, input, outputGradient, sums, workers.Threads);
+        workers.Run(ref job, workers.Threads);
+        ChannelsLast.CopyBack(Geometry, sums, weightGradient, accumulate);
+    }
+
+    private void Run(
+        DirectPass pass,
+        int samples,
+        MatrixRows source,
+        MatrixRows weights,
+        float* bias,
+        bool relu,
+        bool accumulate,
+        MatrixRows target,
+        Workers workers
+    )
+    {
+        int padded = pass.Shape.TargetStride;
+        float* packed = ConvolutionScratch.Weights(checked(pass.Places * padded));
+        var panels = new WeightPanels<T>(pass.Shape, Geometry, weights, packed);
+        workers.Run(ref panels, WeightPanels<T>.Count(padded));
+        var job = new DirectJob<T>(pass, samples, source, packed, bias, relu, accumulate, target);
+        workers.Run(ref job, pass.Blocks(samples));
+    }
+}

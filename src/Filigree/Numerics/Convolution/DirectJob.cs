@@ -1,0 +1,70 @@
+namespace Filigree.Numerics;
+
+/// <summary>A pass of a direct convolution, a part for each block of positions.</summary>
+/// <param name="pass">The pass.</param>
+/// <param name="samples">Samples of the batch.</param>
+/// <param name="source">[sample x position, channel].</param>
+/// <param name="weights">The panels of weights.</param>
+/// <param name="bias">What the sums begin with; or null.</param>
+/// <param name="relu">Whether negative results become 0.</param>
+/// <param name="accumulate">Whether the sums begin with what the target holds.</param>
+/// <param name="target">Receives [sample x position, channel].</param>
+internal readonly unsafe struct DirectJob<T>(
+    DirectPass pass,
+    int samples,
+    MatrixRows source,
+    float* weights,
+    float* bias,
+    bool relu,
+    bool accumulate,
+    MatrixRows target
+) : IParallelJob
+    where T : unmanaged, ILanes<T>
+{
+    public void Execute(int part)
+    {
+        DirectBlock block = pass.Block(part, samples, source, ConvolutionScratch.Patches(pass.BufferLength));
+        int channels = pass.Shape.TargetStride;
+        for (int first = 0; first < channels; first += WeightPanels<T>.Width)
+        {
+            int vectors = Math.Min(2, (channels - first) / T.Count);
+            float* panel = weights + (nint)first * pass.Places;
+            for (int segment = 0; segment < pass.SegmentCount; segment += pass.SegmentsAStretch)
+            {
+                int segments = Math.Min(pass.SegmentsAStretch, pass.SegmentCount - segment);
+                var tiles = new PositionTiles
+                {
+                    A = block.Source,
+                    From = pass.From,
+                    Offsets = pass.SegmentOffsets + segment,
+                    Segments = segments,
+                    Length = pass.SegmentLength,
+                    B = panel + (nint)segment * pass.SegmentLength * vectors * T.Count,
+                    C = target.Row(block.FirstTarget) + first,
+                    To = pass.To,
+                    Resumes = accumulate || segment > 0,
+                    Bias = bias is null ? null : bias + first,
+                    Relu = relu && segment + segments == pass.SegmentCount,
+                };
+                Run(block.Positions, vectors, ref tiles);
+            }
+        }
+    }
+
+    // Tiles of nearly equal height, so that none is left over that would use the registers badly.
+    private static void Run(int positions, int vectors, ref PositionTiles tiles)
+    {
+        int count = (positions + PositionKernel.MostRows<T>() - 1) / PositionKernel.MostRows<T>();
+        (int height, int larger) = Math.DivRem(positions, count);
+        if (larger > 0)
+        {
+            tiles.Tiles = larger;
+            PositionKernel.Run<T>(height + 1, vectors, tiles);
+            tiles.From += larger * (height + 1);
+            tiles.To += larger * (height + 1);
+        }
+
+        tiles.Tiles = count - larger;
+        PositionKernel.Run<T>(height, vectors, tiles);
+    }
+}

@@ -1,0 +1,227 @@
+using System.Runtime.CompilerServices;
+
+namespace Filigree.Numerics;
+
+/// <summary>
+/// Which numbers of a source image are summed for which positions of a target image, as tables for the kernels: target (m, n) sees with tap
+/// (i, j) the source at <c>(m step + i + top, n step + j + left)</c>, 0 where that is outside. A forward pass is one of these; the
+/// gradient of the input is one for each remainder of its rows and columns by the strides.
+/// </summary>
+internal sealed unsafe class DirectPass
+{
+    // The positions of a block and what they see stay in the second-level cache.
+    private const int BlockPositions = 256;
+
+    // Weights of a stretch of places, one panel wide, stay in the first-level cache.
+    private const int LongestStretch = 384;
+    private const int FewestChannelsInPlace = 16;
+
+    private readonly DirectShape shape;
+    private readonly int pixel;
+    private readonly int rowsABlock;
+    private readonly int bufferWidth;
+    private readonly int bufferHeight;
+    private readonly nint[] from;
+    private readonly nint[] to;
+    private readonly nint[] runs;
+    private readonly nint[] segments;
+
+    /// <summary>Prepares the tables.</summary>
+    public DirectPass(DirectShape shape)
+    {
+        this.shape = shape;
+        IsInPlace = shape.SeesNoEdge && shape.Channels >= FewestChannelsInPlace;
+        int positions = shape.Rows * shape.Columns;
+        SamplesABlock = Math.Max(1, BlockPositions / positions);
+        BlocksASample = Math.Max(1, (positions + BlockPositions / 2) / BlockPositions);
+        BlocksASample = Math.Min(BlocksASample, shape.Rows);
+        rowsABlock = (shape.Rows + BlocksASample - 1) / BlocksASample;
+        BlocksASample = (shape.Rows + rowsABlock - 1) / rowsABlock;
+        pixel = IsInPlace ? shape.SourceStride : shape.Channels;
+        bufferHeight = IsInPlace ? shape.SourceHeight : (rowsABlock - 1) * shape.StepHeight + shape.TapRows;
+        bufferWidth = IsInPlace ? shape.SourceWidth : (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
+        BufferLength = IsInPlace ? 0 : checked(SamplesABlock * bufferHeight * bufferWidth * pixel);
+
+        from = GC.AllocateUninitializedArray<nint>(SamplesABlock * rowsABlock * shape.Columns, pinned: true);
+        to = GC.AllocateUninitializedArray<nint>(from.Length, pinned: true);
+        int position = 0;
+        for (int sample = 0; sample < SamplesABlock; sample++)
+        {
+            for (int row = 0; row < rowsABlock; row++)
+            {
+                for (int column = 0; column < shape.Columns; column++, position++)
+                {
+                    nint seen = ((nint)sample * bufferHeight + row * shape.StepHeight) * bufferWidth;
+                    from[position] = (seen + column * shape.StepWidth) * pixel;
+                    nint target = (nint)sample * shape.TargetPositions + row * shape.TargetRowStep;
+                    to[position] = (target + column * shape.TargetColumnStep) * shape.TargetStride;
+                }
+            }
+        }
+
+        runs = Runs();
+        segments = Segments();
+    }
+
+    /// <summary>The sizes.</summary>
+    public DirectShape Shape => shape;
+
+    /// <summary>Whether the source is read where it is; otherwise it is copied block by block, with zeros around it.</summary>
+    public bool IsInPlace { get; }
+
+    /// <summary>Samples of a block; 1 where a sample has several blocks.</summary>
+    public int SamplesABlock { get; }
+
+    /// <summary>Blocks of rows in a sample; 1 where a block has several samples.</summary>
+    public int BlocksASample { get; private set; }
+
+    /// <summary>Numbers of a block's copy.</summary>
+    public int BufferLength { get; }
+
+    /// <summary>Places that one position sees.</summary>
+    public int Places => shape.TapRows * shape.TapColumns * shape.Channels;
+
+    /// <summary>How many runs of adjacent places a position sees.</summary>
+    public int RunCount => runs.Length;
+
+    /// <summary>Places of each run.</summary>
+    public int RunLength { get; private set; }
+
+    /// <summary>Where a run begins, from a position's first place.</summary>
+    public nint RunOffset(int run) => runs[run];
+
+    /// <summary>Adjacent places of a segment: a run or a part of it.</summary>
+    public int SegmentLength { get; private set; }
+
+    /// <summary>Segments of a stretch, whose weights stay in the cache.</summary>
+    public int SegmentsAStretch => Math.Max(1, LongestStretch / SegmentLength);
+
+    /// <summary>How many segments.</summary>
+    public int SegmentCount => segments.Length;
+
+    /// <summary>Where each segment begins, from a position's first place; in memory that stays where it is.</summary>
+    public nint* SegmentOffsets => Address(segments);
+
+    /// <summary>Where each position of a block begins in the source or its copy.</summary>
+    public nint* From => Address(from);
+
+    /// <summary>Where each position of a block lies in the target, from that of the first.</summary>
+    public nint* To => Address(to);
+
+    /// <summary>How many blocks so many samples have.</summary>
+    public int Blocks(int samples) =>
+        BlocksASample > 1 ? samples * BlocksASample : (samples + SamplesABlock - 1) / SamplesABlock;
+
+    /// <summary>Prepares one block.</summary>
+    /// <param name="block">Its number.</param>
+    /// <param name="samples">Samples of the batch.</param>
+    /// <param name="source">[sample x position, channel].</param>
+    /// <param name="buffer">Room for its copy.</param>
+    public DirectBlock Block(int block, int samples, MatrixRows source, float* buffer)
+    {
+        (int sample, int part) = BlocksASample > 1 ? Math.DivRem(block, BlocksASample) : (block * SamplesABlock, 0);
+        int row = part * rowsABlock;
+        int rows = Math.Min(rowsABlock, shape.Rows - row);
+        int count = Math.Min(SamplesABlock, samples - sample);
+        nint target = (nint)sample * shape.TargetPositions + shape.FirstTarget + row * shape.TargetRowStep;
+        int top = row * shape.StepHeight + shape.Top;
+        if (!IsInPlace)
+        {
+            CopyBlock(source, sample, count, top, buffer);
+        }
+
+        return new()
+        {
+            Source = IsInPlace
+                ? source.Row(((nint)sample * shape.SourceHeight + top) * shape.SourceWidth + shape.Left)
+                : buffer,
+            FirstTarget = target,
+            Positions = count * rows * shape.Columns,
+        };
+    }
+
+    private static nint* Address(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);
+
+    // Runs are as long as places are adjacent.
+    private nint[] Runs()
+    {
+        bool rowsAdjacent = pixel == shape.Channels;
+        RunLength = rowsAdjacent ? shape.TapColumns * shape.Channels : shape.Channels;
+        int runsARow = rowsAdjacent ? 1 : shape.TapColumns;
+        nint[] offsets = GC.AllocateUninitializedArray<nint>(shape.TapRows * runsARow, pinned: true);
+        for (int run = 0; run < offsets.Length; run++)
+        {
+            (int tapRow, int tapColumn) = Math.DivRem(run, runsARow);
+            offsets[run] = ((nint)tapRow * bufferWidth + tapColumn) * pixel;
+        }
+
+        return offsets;
+    }
+
+    // Runs in equal pieces, none longer than a stretch.
+    private nint[] Segments()
+    {
+        int pieces = (RunLength + LongestStretch - 1) / LongestStretch;
+        while (RunLength % pieces != 0)
+        {
+            pieces++;
+        }
+
+        SegmentLength = RunLength / pieces;
+        nint[] offsets = GC.AllocateUninitializedArray<nint>(runs.Length * pieces, pinned: true);
+        for (int segment = 0; segment < offsets.Length; segment++)
+        {
+            (int run, int piece) = Math.DivRem(segment, pieces);
+            offsets[segment] = runs[run] + piece * SegmentLength;
+        }
+
+        return offsets;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyBlock(MatrixRows source, int sample, int samples, int top, float* buffer)
+    {
+        int channels = shape.Channels;
+        nint rowLength = (nint)bufferWidth * channels;
+
+        // Columns of the copy that lie in the source.
+        int start = Math.Clamp(-shape.Left, 0, bufferWidth);
+        int end = Math.Clamp(shape.SourceWidth - shape.Left, start, bufferWidth);
+        for (int i = 0; i < samples; i++)
+        {
+            for (int y = top; y < top + bufferHeight; y++, buffer += rowLength)
+            {
+                if (y < 0 || y >= shape.SourceHeight || start == end)
+                {
+                    new Span<float>(buffer, (int)rowLength).Clear();
+                    continue;
+                }
+
+                new Span<float>(buffer, start * channels).Clear();
+                float* line = source.Row(
+                    ((nint)(sample + i) * shape.SourceHeight + y) * shape.SourceWidth + start + shape.Left
+                );
+                CopyPixels(line, source.Stride, buffer + start * channels, channels, end - start);
+                new Span<float>(buffer + end * channels, (bufferWidth - end) * channels).Clear();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyPixels(float* from, nint stride, float* to, int channels, int pixels)
+    {
+        if (stride == channels)
+        {
+            new ReadOnlySpan<float>(from, pixels * channels).CopyTo(new Span<float>(to, pixels * channels));
+            return;
+        }
+
+        for (int pixel = 0; pixel < pixels; pixel++, from += stride, to += channels)
+        {
+            for (int channel = 0; channel < channels; channel++)
+            {
+                to[channel] = from[channel];
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace Filigree.Numerics;
+
+/// <summary>
+/// A weight gradient of a direct convolution. Each part has some tiles of places and outputs for itself and goes through all blocks of
+/// positions, so that no sum depends on the number of parts.
+/// </summary>
+/// <param name="pass">The forward pass.</param>
+/// <param name="samples">Samples of the batch.</param>
+/// <param name="input">[sample x input position, channel].</param>
+/// <param name="outputGradient">[sample x output position, output].</param>
+/// <param name="sums">Receives [kernel row, kernel column, channel] x [output].</param>
+/// <param name="parts">How many parts.</param>
+internal readonly unsafe struct DirectWeightJob<T>(
+    DirectPass pass,
+    int samples,
+    MatrixRows input,
+    MatrixRows outputGradient,
+    MatrixRows sums,
+    int parts
+) : IParallelJob
+    where T : unmanaged, ILanes<T>
+{
+    private int TilesARun => (pass.RunLength + PlaceKernel.MostRows<T>() - 1) / PlaceKernel.MostRows<T>();
+
+    public void Execute(int part)
+    {
+        int tiles = TilesARun * pass.RunCount;
+        int panels = WeightPanels<T>.Count(pass.Shape.TargetStride);
+        (int start, int end) = ProductKernel.Share(panels * tiles, parts, part);
+        if (start == end)
+        {
+            return;
+        }
+
+        float* buffer = ConvolutionScratch.Patches(pass.BufferLength);
+        int blocks = pass.Blocks(samples);
+        for (int number = 0; number < blocks; number++)
+        {
+            DirectBlock block = pass.Block(number, samples, input, buffer);
+            for (int panel = start / tiles; panel * tiles < end; panel++)
+            {
+                int first = Math.Max(start, panel * tiles) - panel * tiles;
+                Run(block, panel, first, Math.Min(end - panel * tiles, tiles), number > 0);
+            }
+        }
+    }
+
+    // Some tiles of one panel.
+    private void Run(in DirectBlock block, int panel, int start, int end, bool adds)
+    {
+        int column = panel * WeightPanels<T>.Width;
+        int vectors = Math.Min(2, (pass.Shape.TargetStride - column) / T.Count);
+        (int height, int larger) = Math.DivRem(pass.RunLength, TilesARun);
+        var tile = new PlaceTile
+        {
+            From = pass.From,
+            Positions = block.Positions,
+            B = Panel(block, column, vectors * T.Count),
+            CStride = sums.Stride,
+            Adds = adds,
+        };
+        for (int i = start; i < end; i++)
+        {
+            (int run, int inRun) = Math.DivRem(i, TilesARun);
+            int place = inRun * height + Math.Min(inRun, larger);
+            tile.A = block.Source + pass.RunOffset(run) + place;
+            tile.C = sums.Row(run * pass.RunLength + place) + column;
+            PlaceKernel.Run<T>(inRun < larger ? height + 1 : height, vectors, tile);
+        }
+    }
+
+    // The output gradients of a panel, side by side. In a forward pass, the targets of a block are rows that follow each other.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private float* Panel(in DirectBlock block, int column, int width)
+    {
+        float* from = outputGradient.Row(block.FirstTarget) + column;
+        if (outputGradient.Stride == width)
+        {
+            return from;
+        }
+
+        float* panel = ConvolutionScratch.Panel(block.Positions * width);
+        float* to = panel;
+        for (int position = 0; position < block.Positions; position++, from += outputGradient.Stride, to += width)
+        {
+            for (int j = 0; j < width; j += T.Count)
+            {
+                T.Store(to + j, T.Load(from + j));
+            }
+        }
+
+        return panel;
+    }
+}

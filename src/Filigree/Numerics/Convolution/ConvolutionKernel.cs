@@ -163,8 +163,7 @@ public abstract unsafe class ConvolutionKernel
     );
 
     /// <summary>The smallest multiple of 16 that is at least <paramref name="columns"/>.</summary>
-    internal static int Padded(int columns) =>
-        (columns + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes;
+    internal static int Padded(int columns) => (columns + LaneTree.Lanes - 1) / LaneTree.Lanes * LaneTree.Lanes;
 
     private float* Padded(ReadOnlySpan<float> bias)
     {

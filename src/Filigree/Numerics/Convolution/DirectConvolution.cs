@@ -12,12 +12,14 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
 {
     private readonly DirectPass forward;
     private readonly DirectPass[] backward;
+    private readonly DirectPass weightsPass;
     private readonly bool leavesInputs;
 
     public DirectConvolution(ConvolutionGeometry geometry)
         : base(geometry, ConvolutionForm.Direct)
     {
         forward = new DirectPass(DirectShape.Forward(geometry));
+        weightsPass = new DirectPass(forward.Shape, spreads: true);
         DirectShape[] shapes =
         [
             .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
@@ -78,7 +80,7 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
             new Span<float>(sums.Start, Geometry.Places * stride).Clear();
         }
 
-        var job = new DirectWeightJob<T>(forward, samples, input, outputGradient, sums, workers.Threads);
+        var job = new DirectWeightJob<T>(weightsPass, samples, input, outputGradient, sums, workers.Threads);
         workers.Run(ref job, workers.Threads);
         ChannelsLast.CopyBack(Geometry, sums, weightGradient, accumulate);
     }
@@ -95,10 +97,9 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
         Workers workers
     )
     {
-        int padded = pass.Shape.TargetStride;
-        float* packed = ConvolutionScratch.Weights(checked(pass.Places * padded));
+        float* packed = ConvolutionScratch.Weights(checked(pass.Places * pass.Shape.TargetStride));
         var panels = new WeightPanels<T>(pass.Shape, Geometry, weights, packed);
-        workers.Run(ref panels, WeightPanels<T>.Count(padded));
+        workers.Run(ref panels, WeightPanels<T>.Count(pass.Shape.TargetChannels));
         var job = new DirectJob<T>(pass, samples, source, packed, bias, relu, accumulate, target);
         workers.Run(ref job, pass.Blocks(samples));
     }

@@ -24,10 +24,11 @@ internal readonly unsafe struct DirectJob<T>(
     public void Execute(int part)
     {
         DirectBlock block = pass.Block(part, samples, source, ConvolutionScratch.Patches(pass.BufferLength));
-        int channels = pass.Shape.TargetStride;
-        for (int first = 0; first < channels; first += WeightPanels<T>.Width)
+        int channels = pass.Shape.TargetChannels;
+        for (int number = 0; number < WeightPanels<T>.Count(channels); number++)
         {
-            int vectors = Math.Min(2, (channels - first) / T.Count);
+            int first = number * WeightPanels<T>.Width;
+            int vectors = WeightPanels<T>.Vectors(channels, number);
             float* panel = weights + (nint)first * pass.Places;
             for (int segment = 0; segment < pass.SegmentCount; segment += pass.SegmentsAStretch)
             {
@@ -54,7 +55,7 @@ internal readonly unsafe struct DirectJob<T>(
     // Tiles of nearly equal height, so that none is left over that would use the registers badly.
     private static void Run(int positions, int vectors, ref PositionTiles tiles)
     {
-        int count = (positions + PositionKernel.MostRows<T>() - 1) / PositionKernel.MostRows<T>();
+        int count = ProductKernel.Count(positions, PositionKernel.MostRows<T>(vectors));
         (int height, int larger) = Math.DivRem(positions, count);
         if (larger > 0)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Filigree.Numerics;
 
@@ -15,6 +16,7 @@ internal sealed unsafe class DirectPass
     // Weights of a stretch of places, one panel wide, stay in the first-level cache.
     private const int LongestStretch = 384;
     private const int FewestChannelsInPlace = 16;
+    private const int CollidingChannels = 64;
 
     private readonly DirectShape shape;
     private readonly int pixel;
@@ -27,17 +29,23 @@ internal sealed unsafe class DirectPass
     private readonly nint[] segments;
 
     /// <summary>Prepares the tables.</summary>
-    public DirectPass(DirectShape shape)
+    /// <param name="shape">The sizes.</param>
+    /// <param name="spreads">
+    /// Whether pixels that would lie a multiple of four cache lines apart, and so share a quarter of the cache's sets or less, are copied further
+    /// apart: for the gradient of weights, which reads a few channels of many pixels.
+    /// </param>
+    public DirectPass(DirectShape shape, bool spreads = false)
     {
         this.shape = shape;
-        IsInPlace = shape.SeesNoEdge && shape.Channels >= FewestChannelsInPlace;
+        bool collides = spreads && shape.Channels % CollidingChannels == 0;
+        IsInPlace = shape.SeesNoEdge && shape.Channels >= FewestChannelsInPlace && !collides;
         int positions = shape.Rows * shape.Columns;
         SamplesABlock = Math.Max(1, BlockPositions / positions);
         BlocksASample = Math.Max(1, (positions + BlockPositions / 2) / BlockPositions);
         BlocksASample = Math.Min(BlocksASample, shape.Rows);
         rowsABlock = (shape.Rows + BlocksASample - 1) / BlocksASample;
         BlocksASample = (shape.Rows + rowsABlock - 1) / rowsABlock;
-        pixel = IsInPlace ? shape.SourceStride : shape.Channels;
+        pixel = IsInPlace ? shape.SourceStride : shape.Channels + (collides ? LaneTree.Lanes : 0);
         bufferHeight = IsInPlace ? shape.SourceHeight : (rowsABlock - 1) * shape.StepHeight + shape.TapRows;
         bufferWidth = IsInPlace ? shape.SourceWidth : (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
         BufferLength = IsInPlace ? 0 : checked(SamplesABlock * bufferHeight * bufferWidth * pixel);
@@ -182,7 +190,7 @@ internal sealed unsafe class DirectPass
     private void CopyBlock(MatrixRows source, int sample, int samples, int top, float* buffer)
     {
         int channels = shape.Channels;
-        nint rowLength = (nint)bufferWidth * channels;
+        nint rowLength = (nint)bufferWidth * pixel;
 
         // Columns of the copy that lie in the source.
         int start = Math.Clamp(-shape.Left, 0, bufferWidth);
@@ -197,28 +205,32 @@ internal sealed unsafe class DirectPass
                     continue;
                 }
 
-                new Span<float>(buffer, start * channels).Clear();
-                float* line = source.Row(
-                    ((nint)(sample + i) * shape.SourceHeight + y) * shape.SourceWidth + start + shape.Left
-                );
-                CopyPixels(line, source.Stride, buffer + start * channels, channels, end - start);
-                new Span<float>(buffer + end * channels, (bufferWidth - end) * channels).Clear();
+                new Span<float>(buffer, start * pixel).Clear();
+                nint row = ((nint)(sample + i) * shape.SourceHeight + y) * shape.SourceWidth + start + shape.Left;
+                CopyPixels(source.Row(row), source.Stride, buffer + start * pixel, pixel, channels, end - start);
+                new Span<float>(buffer + end * pixel, (bufferWidth - end) * pixel).Clear();
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyPixels(float* from, nint stride, float* to, int channels, int pixels)
+    private static void CopyPixels(float* from, nint stride, float* to, int pixel, int channels, int pixels)
     {
-        if (stride == channels)
+        if (stride == pixel)
         {
-            new ReadOnlySpan<float>(from, pixels * channels).CopyTo(new Span<float>(to, pixels * channels));
+            new ReadOnlySpan<float>(from, pixels * pixel).CopyTo(new Span<float>(to, pixels * pixel));
             return;
         }
 
-        for (int pixel = 0; pixel < pixels; pixel++, from += stride, to += channels)
+        for (int i = 0; i < pixels; i++, from += stride, to += pixel)
         {
-            for (int channel = 0; channel < channels; channel++)
+            int channel = 0;
+            for (; channel <= channels - Vector128<float>.Count; channel += Vector128<float>.Count)
+            {
+                Vector128.Load(from + channel).Store(to + channel);
+            }
+
+            for (; channel < channels; channel++)
             {
                 to[channel] = from[channel];
             }

@@ -13,7 +13,7 @@ internal sealed record DirectShape
     public required int Channels { get; init; }
 
     /// <summary>Distance of two pixels of the source.</summary>
-    public required int SourceStride { get; init; }
+    public int SourceStride => ConvolutionKernel.Padded(Channels);
 
     /// <summary>Rows of taps.</summary>
     public required int TapRows { get; init; }
@@ -51,8 +51,11 @@ internal sealed record DirectShape
     /// <summary>Positions of the target from one column here to the next.</summary>
     public int TargetColumnStep { get; init; } = 1;
 
+    /// <summary>Channels of the target.</summary>
+    public required int TargetChannels { get; init; }
+
     /// <summary>Distance of two rows of the target's matrix.</summary>
-    public required int TargetStride { get; init; }
+    public int TargetStride => ConvolutionKernel.Padded(TargetChannels);
 
     /// <summary>The kernel's row of the first row of taps.</summary>
     public int FirstKernelRow { get; init; }
@@ -86,7 +89,6 @@ internal sealed record DirectShape
             SourceHeight = geometry.Height,
             SourceWidth = geometry.Width,
             Channels = geometry.Channels,
-            SourceStride = ConvolutionKernel.Padded(geometry.Channels),
             TapRows = geometry.KernelHeight,
             TapColumns = geometry.KernelWidth,
             Top = -geometry.Padding.Top,
@@ -97,7 +99,7 @@ internal sealed record DirectShape
             Columns = geometry.OutputWidth,
             TargetPositions = geometry.OutputPositions,
             TargetRowStep = geometry.OutputWidth,
-            TargetStride = ConvolutionKernel.Padded(geometry.Outputs),
+            TargetChannels = geometry.Outputs,
         };
 
     /// <summary>
@@ -113,7 +115,6 @@ internal sealed record DirectShape
             SourceHeight = geometry.OutputHeight,
             SourceWidth = geometry.OutputWidth,
             Channels = geometry.Outputs,
-            SourceStride = ConvolutionKernel.Padded(geometry.Outputs),
             TapRows = rows.Taps,
             TapColumns = columns.Taps,
             Top = rows.First,
@@ -124,7 +125,7 @@ internal sealed record DirectShape
             FirstTarget = row * geometry.Width + column,
             TargetRowStep = geometry.StrideHeight * geometry.Width,
             TargetColumnStep = geometry.StrideWidth,
-            TargetStride = ConvolutionKernel.Padded(geometry.Channels),
+            TargetChannels = geometry.Channels,
             FirstKernelRow = rows.LastKernelPlace,
             FirstKernelColumn = columns.LastKernelPlace,
             KernelRowStep = -geometry.StrideHeight,

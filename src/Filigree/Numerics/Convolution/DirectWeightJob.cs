@@ -22,12 +22,15 @@ internal readonly unsafe struct DirectWeightJob<T>(
 ) : IParallelJob
     where T : unmanaged, ILanes<T>
 {
-    private int TilesARun => (pass.RunLength + PlaceKernel.MostRows<T>() - 1) / PlaceKernel.MostRows<T>();
+    // What so many positions see of some channels, and a panel of their gradients, fit into the first-level cache together.
+    private const int PositionsAtOnce = 128;
+
+    private int TilesARun => ProductKernel.Count(pass.RunLength, PlaceKernel.MostRows<T>(2));
 
     public void Execute(int part)
     {
         int tiles = TilesARun * pass.RunCount;
-        int panels = WeightPanels<T>.Count(pass.Shape.TargetStride);
+        int panels = WeightPanels<T>.Count(pass.Shape.TargetChannels);
         (int start, int end) = ProductKernel.Share(panels * tiles, parts, part);
         if (start == end)
         {
@@ -42,22 +45,27 @@ internal readonly unsafe struct DirectWeightJob<T>(
             for (int panel = start / tiles; panel * tiles < end; panel++)
             {
                 int first = Math.Max(start, panel * tiles) - panel * tiles;
-                Run(block, panel, first, Math.Min(end - panel * tiles, tiles), number > 0);
+                int last = Math.Min(end - panel * tiles, tiles);
+                for (int position = 0; position < block.Positions; position += PositionsAtOnce)
+                {
+                    Run(block, position, panel, first, last, number > 0 || position > 0);
+                }
             }
         }
     }
 
     // Some tiles of one panel.
-    private void Run(in DirectBlock block, int panel, int start, int end, bool adds)
+    private void Run(in DirectBlock block, int position, int panel, int start, int end, bool adds)
     {
         int column = panel * WeightPanels<T>.Width;
-        int vectors = Math.Min(2, (pass.Shape.TargetStride - column) / T.Count);
+        int vectors = WeightPanels<T>.Vectors(pass.Shape.TargetChannels, panel);
+        int positions = Math.Min(PositionsAtOnce, block.Positions - position);
         (int height, int larger) = Math.DivRem(pass.RunLength, TilesARun);
         var tile = new PlaceTile
         {
-            From = pass.From,
-            Positions = block.Positions,
-            B = Panel(block, column, vectors * T.Count),
+            From = pass.From + position,
+            Positions = positions,
+            B = Panel(block.FirstTarget + position, positions, column, vectors * T.Count),
             CStride = sums.Stride,
             Adds = adds,
         };
@@ -73,17 +81,17 @@ internal readonly unsafe struct DirectWeightJob<T>(
 
     // The output gradients of a panel, side by side. In a forward pass, the targets of a block are rows that follow each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float* Panel(in DirectBlock block, int column, int width)
+    private float* Panel(nint row, int positions, int column, int width)
     {
-        float* from = outputGradient.Row(block.FirstTarget) + column;
+        float* from = outputGradient.Row(row) + column;
         if (outputGradient.Stride == width)
         {
             return from;
         }
 
-        float* panel = ConvolutionScratch.Panel(block.Positions * width);
+        float* panel = ConvolutionScratch.Panel(positions * width);
         float* to = panel;
-        for (int position = 0; position < block.Positions; position++, from += outputGradient.Stride, to += width)
+        for (int position = 0; position < positions; position++, from += outputGradient.Stride, to += width)
         {
             for (int j = 0; j < width; j += T.Count)
             {

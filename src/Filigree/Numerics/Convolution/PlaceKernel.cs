@@ -9,8 +9,9 @@ namespace Filigree.Numerics;
 internal static unsafe class PlaceKernel
 {
     /// <summary>The most places of a tile, for as many registers as there are.</summary>
-    public static int MostRows<T>()
-        where T : unmanaged, ILanes<T> => typeof(T) == typeof(Lanes512) ? 12 : 6;
+    /// <param name="vectors">Vectors of outputs, 1 or 2.</param>
+    public static int MostRows<T>(int vectors)
+        where T : unmanaged, ILanes<T> => vectors == 1 || typeof(T) == typeof(Lanes512) ? 12 : 6;
 
     /// <summary><c>c[r, j] = [c[r, j]] + (sum over positions p of a[offset of p + r] b[p, j])</c>, in order, each step fused.</summary>
     /// <param name="rows">Places of the tile, up to <see cref="MostRows"/>.</param>
@@ -82,18 +83,30 @@ internal static unsafe class PlaceKernel
     {
         int count = T.Count;
         T zero = T.Zero;
-        T c00 = zero, c01 = zero;
-        T c10 = zero, c11 = zero;
-        T c20 = zero, c21 = zero;
-        T c30 = zero, c31 = zero;
-        T c40 = zero, c41 = zero;
-        T c50 = zero, c51 = zero;
-        T c60 = zero, c61 = zero;
-        T c70 = zero, c71 = zero;
-        T c80 = zero, c81 = zero;
-        T c90 = zero, c91 = zero;
-        T cA0 = zero, cA1 = zero;
-        T cB0 = zero, cB1 = zero;
+        T c00 = zero,
+            c01 = zero;
+        T c10 = zero,
+            c11 = zero;
+        T c20 = zero,
+            c21 = zero;
+        T c30 = zero,
+            c31 = zero;
+        T c40 = zero,
+            c41 = zero;
+        T c50 = zero,
+            c51 = zero;
+        T c60 = zero,
+            c61 = zero;
+        T c70 = zero,
+            c71 = zero;
+        T c80 = zero,
+            c81 = zero;
+        T c90 = zero,
+            c91 = zero;
+        T cA0 = zero,
+            cA1 = zero;
+        T cB0 = zero,
+            cB1 = zero;
         float* a = tile.A;
         float* b = tile.B;
         nint* from = tile.From;

@@ -9,8 +9,9 @@ namespace Filigree.Numerics;
 internal static unsafe class PositionKernel
 {
     /// <summary>The most positions of a tile, for as many registers as there are.</summary>
-    public static int MostRows<T>()
-        where T : unmanaged, ILanes<T> => typeof(T) == typeof(Lanes512) ? 10 : 6;
+    /// <param name="vectors">Vectors of outputs, 1 or 2.</param>
+    public static int MostRows<T>(int vectors)
+        where T : unmanaged, ILanes<T> => vectors == 1 || typeof(T) == typeof(Lanes512) ? 10 : 6;
 
     /// <summary>
     /// <c>c[r, j] = start + sum over segments and steps k of a[r, segment + k] b[k, j]</c>, in order, each step fused.
@@ -82,16 +83,26 @@ internal static unsafe class PositionKernel
         nint* to = column.To;
         for (int tile = 0; tile < column.Tiles; tile++, from += sizeof(TRows), to += sizeof(TRows))
         {
-            T c00 = zero, c01 = zero;
-            T c10 = zero, c11 = zero;
-            T c20 = zero, c21 = zero;
-            T c30 = zero, c31 = zero;
-            T c40 = zero, c41 = zero;
-            T c50 = zero, c51 = zero;
-            T c60 = zero, c61 = zero;
-            T c70 = zero, c71 = zero;
-            T c80 = zero, c81 = zero;
-            T c90 = zero, c91 = zero;
+            T c00 = zero,
+                c01 = zero;
+            T c10 = zero,
+                c11 = zero;
+            T c20 = zero,
+                c21 = zero;
+            T c30 = zero,
+                c31 = zero;
+            T c40 = zero,
+                c41 = zero;
+            T c50 = zero,
+                c51 = zero;
+            T c60 = zero,
+                c61 = zero;
+            T c70 = zero,
+                c71 = zero;
+            T c80 = zero,
+                c81 = zero;
+            T c90 = zero,
+                c91 = zero;
             if (column.Resumes)
             {
                 c00 = T.Load(column.C + to[0]);

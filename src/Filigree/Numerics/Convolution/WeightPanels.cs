@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>
-/// The weights of a pass in panels of one or two vectors of its targets' channels, [panel, tap row, tap column, source channel, target
+/// The weights of a pass in panels of two vectors of the target's channels (the last may have one), [panel, tap row, tap column, source channel, target
 /// channel]: the order in which they are used.
 /// </summary>
 /// <param name="shape">The pass.</param>
@@ -21,15 +21,18 @@ internal readonly unsafe struct WeightPanels<T>(
     /// <summary>Outputs of each panel but the last, which may have one vector only.</summary>
     public static int Width => 2 * T.Count;
 
-    /// <summary>How many panels so many padded channels have.</summary>
-    public static int Count(int padded) => (padded + Width - 1) / Width;
+    /// <summary>How many panels so many channels have.</summary>
+    public static int Count(int channels) => (channels + Width - 1) / Width;
+
+    /// <summary>Vectors of a panel, 1 or 2.</summary>
+    public static int Vectors(int channels, int panel) => channels - panel * Width <= T.Count ? 1 : 2;
 
     /// <summary>Copies one panel.</summary>
     public void Execute(int part)
     {
         int places = shape.TapRows * shape.TapColumns * shape.Channels;
         int first = part * Width;
-        int width = Math.Min(Width, shape.TargetStride - first);
+        int width = Vectors(shape.TargetChannels, part) * T.Count;
         float* to = packed + (nint)first * places;
         for (int row = 0; row < shape.TapRows; row++)
         {

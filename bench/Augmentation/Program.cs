@@ -29,9 +29,10 @@ var dataset = new Dataset("random", 32, 32, 3, 10, samples, samples, "made up");
 [
     ("none", []),
     ("flip", [new HorizontalFlip()]),
-    ("crop", [new ReflectiveCrop(4)]),
+    ("crop", [new RandomCrop(4)]),
     ("rotation", [new RandomRotation(10)]),
-    ("all three", [new HorizontalFlip(), new RandomRotation(10), new ReflectiveCrop(4)]),
+    ("all three", [new HorizontalFlip(), new RandomRotation(10), new RandomCrop(4)]),
+    ("shift", [new RandomShift(0.1)]),
 ];
 Bench[] benches = [.. chains.Select(chain => new Bench(chain.Name, dataset, chain.Steps))];
 for (int round = 0; round <= rounds; round++)

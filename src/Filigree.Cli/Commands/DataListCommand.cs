@@ -75,7 +75,7 @@ internal static class DataListCommand
                 json.WriteString("name", set.Name);
                 json.WriteString("title", set.Title);
                 json.WriteString("license", set.License);
-                json.WriteString("homePage", set.HomePage.AbsoluteUri);
+                json.WriteString("homePage", set.HomePage?.AbsoluteUri);
                 json.WriteNumber("height", set.Height);
                 json.WriteNumber("width", set.Width);
                 json.WriteNumber("channels", set.Channels);

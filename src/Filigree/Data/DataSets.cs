@@ -3,9 +3,9 @@ namespace Filigree.Data;
 /// <summary>The data sets that are known by name. A new one is one line in <see cref="All"/>.</summary>
 public static class DataSets
 {
-    /// <summary>Every data set, the bundled one last.</summary>
+    /// <summary>Every data set, those that are always there last.</summary>
     public static IReadOnlyList<DataSetDescription> All { get; } =
-    [IdxData.Mnist, IdxData.FashionMnist, CifarData.Cifar10, BundledData.FashionMnistSmall];
+    [IdxData.Mnist, IdxData.FashionMnist, CifarData.Cifar10, BundledData.FashionMnistSmall, GratingData.Gratings];
 
     /// <summary>The data set of a name.</summary>
     /// <exception cref="UserError">There is none of this name.</exception>
@@ -51,4 +51,7 @@ public static class DataSets
 
     /// <summary>The bundled part of Fashion-MNIST, always there: 6,000 and 2,000 images of 28 x 28.</summary>
     public static Dataset Bundled() => Load(BundledData.Name);
+
+    /// <summary>Gratings in three colours, drawn by a program, always there: 6,000 and 2,000 images of 32 x 32.</summary>
+    public static Dataset Gratings() => Load(GratingData.Gratings.Name);
 }

@@ -69,16 +69,27 @@ public sealed class ImageSource : ISampleSource
         for (int index = 0; index < positions.Length; index++)
         {
             int row = gathered[index];
-            augmentation.Apply(
+            augmentation.ChangePixels(
                 samples.Pixels.AsSpan(row * Features, Features),
                 row,
                 epoch,
                 augmented.AsSpan(index * Features, Features)
             );
+            if (augmentation.ChangesInputs)
+            {
+                // The image's random numbers go on, so it is finished before the next is begun.
+                Span<float> input = destination.Values[(index * destination.Stride)..][..destination.Stride];
+                Convert(augmented, [index], new MatrixSpan(input, 1, destination.Columns, destination.Stride));
+                augmentation.ChangeInputs(input[..Features]);
+            }
+
             gathered[index] = index;
         }
 
-        Convert(augmented, gathered.AsSpan(0, positions.Length), destination);
+        if (!augmentation.ChangesInputs)
+        {
+            Convert(augmented, gathered.AsSpan(0, positions.Length), destination);
+        }
     }
 
     private void Look(ReadOnlySpan<int> positions, Span<int> labels)

@@ -28,6 +28,7 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
     /// <param name="randomness">The trial's streams; the split draws from <c>split</c>.</param>
     /// <param name="augmentations">What changes images in each epoch of training; none if null.</param>
     /// <exception cref="UserError">No samples would be left for training.</exception>
+    /// <exception cref="ArgumentException">An augmentation of bytes stands behind one of scaled inputs.</exception>
     public static TrainingData Prepare(
         Dataset dataset,
         Scaling scaling,
@@ -37,7 +38,7 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
     )
     {
         TrainingSplit split = TrainingSplit.Draw(dataset.Train.Count, validation, randomness);
-        PixelScale scale = scaling.Fit(dataset.Train, split.Training);
+        PixelScale scale = scaling.Fit(dataset.Train, split.Training, dataset.Channels);
         var test = new ImageSource(dataset, dataset.Test, [.. Enumerable.Range(0, dataset.Test.Count)], scale);
         AugmentationChain? chain = augmentations is { Count: > 0 }
             ? new AugmentationChain(augmentations, dataset.Shape, randomness)

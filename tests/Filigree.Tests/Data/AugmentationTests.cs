@@ -71,6 +71,119 @@ public sealed class AugmentationTests
         }
     }
 
+    [Fact]
+    public void Every_border_is_that_of_SciPy_and_NumPy()
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(GoldenFile.Path("augmentation.json")));
+        foreach (JsonElement one in golden.RootElement.GetProperty("nearest").EnumerateArray())
+        {
+            byte[] source = Bytes(one, "source");
+            var turned = new byte[source.Length];
+            RandomRotation.Rotate(
+                source,
+                turned,
+                Shape(one),
+                one.GetProperty("degrees").GetDouble(),
+                Border.Nearest
+            );
+            Assert.All(
+                turned.Zip(Numbers(one, "turned")),
+                pair => Assert.InRange(pair.First - pair.Second, -0.5 - 1e-4, 0.5 + 1e-4)
+            );
+        }
+
+        foreach (JsonElement one in golden.RootElement.GetProperty("crops").EnumerateArray())
+        {
+            byte[] source = Bytes(one, "source");
+            var cut = new byte[source.Length];
+            int top = one.GetProperty("top").GetInt32();
+            int left = one.GetProperty("left").GetInt32();
+            RandomCrop.Cut(source, cut, Shape(one), top, left, Fill(one));
+            Assert.Equal(Bytes(one, "cut"), cut);
+        }
+
+        foreach (JsonElement one in golden.RootElement.GetProperty("moves").EnumerateArray())
+        {
+            float[] source = [.. Numbers(one, "source").Select(number => (float)number)];
+            var moved = new float[source.Length];
+            double top = one.GetProperty("top").GetDouble();
+            double left = one.GetProperty("left").GetDouble();
+            RandomShift.Shift(source, moved, Shape(one), top, left, Fill(one));
+            Assert.All(
+                moved.Zip(Numbers(one, "moved")),
+                pair => Assert.InRange(pair.First - pair.Second, -1e-5, 1e-5)
+            );
+        }
+    }
+
+    [Fact]
+    public void A_shift_is_uniform_over_a_part_of_height_and_of_width_and_seldom_whole_pixels()
+    {
+        // A picture whose numbers say where they stand: 100 y + x.
+        var shape = new SampleShape(10, 20, 1);
+        float[] places = [.. Enumerable.Range(0, 200).Select(pixel => (100f * (pixel / 20)) + (pixel % 20))];
+        var moved = new float[200];
+        RandomStream stream = new Randomness(7).Stream("images");
+        var down = new List<double>();
+        var right = new List<double>();
+        for (int round = 0; round < 2000; round++)
+        {
+            new RandomShift(0.2).Apply(places, moved, shape, stream);
+            double across = moved[(5 * 20) + 11] - moved[(5 * 20) + 10];
+            Assert.Equal(1, across, 1e-3);
+            double middle = moved[(5 * 20) + 10];
+            down.Add((middle - 10) / 100 - 5);
+            right.Add(middle);
+        }
+
+        // Rows move by up to 2 of 10, columns by up to 4 of 20, which the last two digits show.
+        Assert.InRange(down.Min(), -2.05, -1.9);
+        Assert.InRange(down.Max(), 1.9, 2.05);
+        Assert.InRange(down.Average(), -0.1, 0.1);
+        Assert.True(right.Count(value => value != Math.Round(value)) > 1900);
+    }
+
+    [Fact]
+    public void Inputs_are_changed_after_scaling_with_the_numbers_that_follow_those_of_the_bytes()
+    {
+        Dataset dataset = Images();
+        var shape = new SampleShape(4, 4, 3);
+        float[] mean = [.. Enumerable.Range(0, 48).Select(feature => (float)feature)];
+        var source = new ImageSource(
+            dataset,
+            dataset.Train,
+            [.. Enumerable.Range(0, dataset.Train.Count)],
+            new PixelScale(mean, 0.5f),
+            new AugmentationChain(
+                [new RandomCrop(1, Border.Zero), new RandomShift(0.3, Border.Zero), new HorizontalFlip()],
+                shape,
+                new Randomness(5)
+            )
+        );
+        float[] seen = Gather(source, [6, 2], epoch: 3);
+        RandomStream stream = new Randomness(5).Stream(StreamNames.Augment, 6, 3);
+        var cut = new byte[48];
+        new RandomCrop(1, Border.Zero).Apply(dataset.Train.Pixels.AsSpan(6 * 48, 48), cut, shape, stream);
+        float[] scaled = [.. cut.Select((pixel, feature) => (pixel - mean[feature]) * 0.5f)];
+        var moved = new float[48];
+        new RandomShift(0.3, Border.Zero).Apply(scaled, moved, shape, stream);
+        var flipped = new float[48];
+        new HorizontalFlip().Apply(moved, flipped, shape, stream);
+        Assert.Equal(flipped, seen[..48]);
+        Assert.Equal(seen[48..], Gather(source, [2], epoch: 3));
+    }
+
+    [Fact]
+    public void Bytes_cannot_be_changed_behind_scaled_inputs()
+    {
+        IAugmentation[] steps = [new HorizontalFlip(), new RandomShift(0.1), new HorizontalFlip(), new RandomCrop(4)];
+        Assert.Equal(3, AugmentationChain.FindMisplaced(steps));
+        Assert.Null(AugmentationChain.FindMisplaced(steps[..3]));
+        Assert.Throws<ArgumentException>(() =>
+            new AugmentationChain(steps, new SampleShape(4, 4, 3), new Randomness(5))
+        );
+    }
+
     public static TheoryData<int, int, int> Shapes =>
         new()
         {
@@ -87,12 +200,12 @@ public sealed class AugmentationTests
     public void An_image_of_one_colour_stays_as_it_is_and_no_new_extreme_appears(int height, int width, int channels)
     {
         var shape = new SampleShape(height, width, channels);
-        IAugmentation[] all = [new HorizontalFlip(), new RandomRotation(180), new ReflectiveCrop(9)];
+        IPixelAugmentation[] all = [new HorizontalFlip(), new RandomRotation(180), new RandomCrop(9)];
         RandomStream stream = new Randomness(7).Stream("images");
         byte[] plain = [.. Enumerable.Repeat((byte)200, shape.Features)];
         byte[] mixed = [.. Enumerable.Range(0, shape.Features).Select(_ => (byte)stream.NextInt32(256))];
         var target = new byte[shape.Features];
-        foreach (IAugmentation augmentation in all)
+        foreach (IPixelAugmentation augmentation in all)
         {
             for (int round = 0; round < 20; round++)
             {
@@ -118,7 +231,7 @@ public sealed class AugmentationTests
         {
             new HorizontalFlip().Apply(Small, target, SmallShape, stream);
             flips += target[0] == 3 ? 1 : 0;
-            new ReflectiveCrop(1).Apply(grid, cut, new SampleShape(5, 5, 1), stream);
+            new RandomCrop(1).Apply(grid, cut, new SampleShape(5, 5, 1), stream);
             string middle = $"{cut[12]}";
             shifts[middle] = shifts.GetValueOrDefault(middle) + 1;
         }
@@ -177,7 +290,7 @@ public sealed class AugmentationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HorizontalFlip(1.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new HorizontalFlip(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomRotation(-1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ReflectiveCrop(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCrop(-1));
         Assert.Throws<ArgumentException>(() => HorizontalFlip.Flip(Small, new byte[5], SmallShape));
         Assert.Throws<ArgumentException>(() => HorizontalFlip.Flip(Small, Small, SmallShape));
     }
@@ -189,7 +302,7 @@ public sealed class AugmentationTests
             [.. Enumerable.Range(0, dataset.Train.Count)],
             new PixelScale(new float[48], 1),
             new AugmentationChain(
-                [new HorizontalFlip(), new RandomRotation(30), new ReflectiveCrop(2)],
+                [new HorizontalFlip(), new RandomRotation(30), new RandomCrop(2), new RandomShift(0.1)],
                 new SampleShape(4, 4, 3),
                 new Randomness(5)
             )
@@ -220,7 +333,7 @@ public sealed class AugmentationTests
     private static byte[] Shifted(byte[] image, SampleShape shape, int top, int left)
     {
         var target = new byte[image.Length];
-        ReflectiveCrop.Shift(image, target, shape, top, left);
+        RandomCrop.Cut(image, target, shape, top, left);
         return target;
     }
 
@@ -236,6 +349,12 @@ public sealed class AugmentationTests
         int[] sizes = [.. one.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32())];
         return new SampleShape(sizes[0], sizes[1], sizes[2]);
     }
+
+    private static Border Fill(JsonElement one) =>
+        Enum.Parse<Border>(one.GetProperty("fill").GetString()!, ignoreCase: true);
+
+    private static double[] Numbers(JsonElement one, string name) =>
+        [.. one.GetProperty(name).EnumerateArray().Select(number => number.GetDouble())];
 
     private static byte[] Bytes(JsonElement one, string name) =>
         [.. one.GetProperty(name).EnumerateArray().Select(number => number.GetByte())];

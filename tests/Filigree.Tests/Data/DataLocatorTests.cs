@@ -158,7 +158,7 @@ public sealed class DataLocatorTests : IDisposable
 
         Assert.Equal(
             "unknown data set 'minst', did you mean 'mnist'?; "
-                + "expected mnist, fashion-mnist, cifar-10, fashion-mnist-small",
+                + "expected mnist, fashion-mnist, cifar-10, fashion-mnist-small, gratings",
             error.Message
         );
     }

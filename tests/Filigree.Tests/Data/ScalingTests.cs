@@ -25,7 +25,7 @@ public sealed class ScalingTests
 
         // 0 10 20 30 40 80: mean 30, squares of deviations 900 400 100 0 100 2500 = 4000, over 6
         Assert.Equal([30f, 30f], scale.Offset);
-        Assert.Equal((float)(1 / Math.Sqrt(4000d / 6)), scale.Factor, 7);
+        Assert.Equal((float)(1 / Math.Sqrt(4000d / 6)), scale.Factor[1], 7);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class ScalingTests
 
         // 0 20 40 has mean 20; 10 30 80 has mean 40; squares 400 0 400 900 100 1600 = 3400, over 6
         Assert.Equal([20f, 40f], scale.Offset);
-        Assert.Equal((float)(1 / Math.Sqrt(3400d / 6)), scale.Factor, 7);
+        Assert.Equal((float)(1 / Math.Sqrt(3400d / 6)), scale.Factor[1], 7);
     }
 
     [Fact]
@@ -45,6 +45,28 @@ public sealed class ScalingTests
 
         Assert.Equal([30f, 30f], scale.Offset);
         Assert.Equal(1f, scale.Scale(255, 0) - scale.Scale(0, 0), 6);
+    }
+
+    [Fact]
+    public void Standardised_channels_take_mean_and_deviation_of_each_colour()
+    {
+        // Two samples of two pixels of two colours: 0 4 8 20 and 100 100 100 100.
+        var colours = new Samples([0, 100, 4, 100, 8, 100, 20, 100], [0, 0]);
+        PixelScale scale = Scaling.StandardisedChannels.Fit(colours, [0, 1], channels: 2);
+
+        Assert.Equal([8f, 100f, 8f, 100f], scale.Offset);
+        Assert.Equal((float)(1 / Math.Sqrt((64 + 16 + 0 + 144) / 4d)), scale.Factor[2], 7);
+        Assert.Equal(scale.Factor[0], scale.Factor[2]);
+        Assert.Equal(1 / 255f, scale.Factor[1]);
+    }
+
+    [Fact]
+    public void Centred_pixels_have_a_range_of_1_about_their_own_mean()
+    {
+        PixelScale scale = Scaling.CentredPixels.Fit(Toy, Training);
+
+        Assert.Equal([20f, 40f], scale.Offset);
+        Assert.Equal([1 / 255f, 1 / 255f], scale.Factor);
     }
 
     [Fact]
@@ -98,7 +120,7 @@ public sealed class ScalingTests
     {
         Assert.All(Scaling.All, scaling => Assert.Same(scaling, Scaling.Named(scaling.Name)));
         Assert.Equal(
-            "unknown scaling 'z'; expected unit, standardised, per-pixel-mean, centred",
+            "unknown scaling 'z'; expected unit, standardised, standardised-channels, per-pixel-mean, centred, centred-pixels",
             Assert.Throws<UserError>(() => Scaling.Named("z")).Message
         );
     }

@@ -40,8 +40,22 @@ internal sealed record DataSettings(
             section.Word("name", null, [.. DataSets.All.Select(set => set.Name)]),
             section.Word("scaling", "unit", [.. Data.Scaling.All.Select(scaling => scaling.Name)]),
             validation,
-            section.ChooseAll<IAugmentation>("augment") is { Count: > 0 } augment ? augment : null
+            ReadAugmentations(section)
         );
+    }
+
+    private static IReadOnlyList<Choice<IAugmentation>>? ReadAugmentations(Section section)
+    {
+        IReadOnlyList<Choice<IAugmentation>> all = section.ChooseAll<IAugmentation>("augment");
+        return AugmentationChain.FindMisplaced([.. all.Select(one => one.Make())]) is not { } misplaced
+            ? all.Count > 0
+                ? all
+                : null
+            : throw section
+                .Find("augment")!
+                .Origin.Error(
+                    $"augment has {all[misplaced].Name} behind {all[misplaced - 1].Name}; expected what changes bytes before what changes scaled inputs"
+                );
     }
 
     /// <summary>How many samples are trained on: those of the training part that do not validate.</summary>

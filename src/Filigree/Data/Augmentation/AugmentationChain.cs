@@ -4,54 +4,105 @@ using Filigree.Tensors;
 namespace Filigree.Data;
 
 /// <summary>
-/// Several augmentations one after the other. The numbers that an image draws in an epoch depend on the image and the epoch alone,
-/// not on the batch that it is in. It keeps memory between images, so it serves one thread at a time.
+/// Several augmentations one after the other: those of bytes, then, once the image is scaled, those of its inputs. The numbers that an image
+/// draws in an epoch depend on the image and the epoch alone, not on the batch that it is in. It keeps memory between images, so it serves one
+/// thread at a time.
 /// </summary>
 public sealed class AugmentationChain
 {
-    private readonly IReadOnlyList<IAugmentation> steps;
+    private readonly IPixelAugmentation[] pixelSteps;
+    private readonly IInputAugmentation[] inputSteps;
     private readonly SampleShape shape;
     private readonly RandomStream stream;
-    private readonly byte[] first;
-    private readonly byte[] second;
+    private readonly Steps<byte> bytes;
+    private readonly Steps<float> inputs;
 
     /// <summary>A chain for images of one shape.</summary>
-    /// <param name="steps">The augmentations in order.</param>
+    /// <param name="steps">The augmentations in order; one that can change both bytes and inputs changes what those before it do.</param>
     /// <param name="shape">The images' shape.</param>
     /// <param name="randomness">The trial's streams: <c>augment</c>.</param>
+    /// <exception cref="ArgumentException">An augmentation of bytes stands behind one of scaled inputs.</exception>
     public AugmentationChain(IReadOnlyList<IAugmentation> steps, SampleShape shape, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(randomness);
-        this.steps = steps;
+        if (FindMisplaced(steps) is { } misplaced)
+        {
+            throw new ArgumentException(
+                $"Augmentation {misplaced + 1} changes bytes; expected it before those that change scaled inputs.",
+                nameof(steps)
+            );
+        }
+
+        pixelSteps = [.. steps.TakeWhile(step => step is IPixelAugmentation).Cast<IPixelAugmentation>()];
+        inputSteps = [.. steps.Skip(pixelSteps.Length).Cast<IInputAugmentation>()];
         this.shape = shape;
         stream = randomness.Stream(StreamNames.Augment);
-        first = new byte[shape.Features];
-        second = new byte[shape.Features];
+        bytes = new Steps<byte>(shape.Features);
+        inputs = new Steps<float>(shape.Features);
     }
 
-    /// <summary>Changes an image as an epoch shows it.</summary>
+    /// <summary>True if <see cref="ChangeInputs"/> does anything.</summary>
+    public bool ChangesInputs => inputSteps.Length > 0;
+
+    /// <summary>The first augmentation of bytes that stands behind one of scaled inputs; null if the order can be.</summary>
+    /// <param name="steps">The augmentations in order.</param>
+    public static int? FindMisplaced(IReadOnlyList<IAugmentation> steps)
+    {
+        int inputs = steps.TakeWhile(step => step is IPixelAugmentation).Count();
+        for (int step = inputs; step < steps.Count; step++)
+        {
+            if (steps[step] is not IInputAugmentation)
+            {
+                return step;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Changes an image's bytes as an epoch shows it.</summary>
     /// <param name="image">The image's bytes.</param>
     /// <param name="number">The image's number in its data set, below 2^24.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="target">Receives as many bytes.</param>
-    public void Apply(ReadOnlySpan<byte> image, int number, int epoch, Span<byte> target)
+    public void ChangePixels(ReadOnlySpan<byte> image, int number, int epoch, Span<byte> target)
     {
         stream.Restart(number, epoch);
-        ReadOnlySpan<byte> from = image;
-        for (int step = 0; step < steps.Count; step++)
+        image.CopyTo(bytes.Current);
+        foreach (IPixelAugmentation step in pixelSteps)
         {
-            Span<byte> to =
-                step == steps.Count - 1 ? target
-                : step % 2 == 0 ? first
-                : second;
-            steps[step].Apply(from, to, shape, stream);
-            from = to;
+            step.Apply(bytes.Current, bytes.Next, shape, stream);
+            bytes.Exchange();
         }
 
-        if (steps.Count == 0)
+        bytes.Current.CopyTo(target);
+    }
+
+    /// <summary>Changes the inputs that the image last given to <see cref="ChangePixels"/> became.</summary>
+    /// <param name="image">The image's inputs, position by position; changed in place.</param>
+    public void ChangeInputs(Span<float> image)
+    {
+        image.CopyTo(inputs.Current);
+        foreach (IInputAugmentation step in inputSteps)
         {
-            image.CopyTo(target);
+            step.Apply(inputs.Current, inputs.Next, shape, stream);
+            inputs.Exchange();
         }
+
+        inputs.Current.CopyTo(image);
+    }
+
+    // An image between two steps.
+    private sealed class Steps<T>(int features)
+    {
+        private T[] current = new T[features];
+        private T[] next = new T[features];
+
+        public Span<T> Current => current;
+
+        public Span<T> Next => next;
+
+        public void Exchange() => (current, next) = (next, current);
     }
 }

@@ -6,7 +6,7 @@ namespace Filigree.Data;
 
 /// <summary>Exchanges left and right with some probability.</summary>
 /// <param name="probability">0 to 1.</param>
-public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentation
+public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugmentation, IInputAugmentation
 {
     private static readonly NumberOption ProbabilityOption = new("probability", "of an image being flipped", 0.5, 0, 1);
 
@@ -22,7 +22,36 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
     private readonly double probability = ProbabilityOption.Check(probability);
 
     /// <inheritdoc/>
-    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
+    public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream) =>
+        FlipOrCopy(source, target, shape, stream);
+
+    /// <inheritdoc/>
+    public void Apply(ReadOnlySpan<float> source, Span<float> target, SampleShape shape, RandomStream stream) =>
+        FlipOrCopy(source, target, shape, stream);
+
+    /// <summary>Exchanges left and right.</summary>
+    /// <typeparam name="T">What a pixel's colours are.</typeparam>
+    /// <param name="source">The image, [row, column, channel].</param>
+    /// <param name="target">Receives as many numbers; another place than the source.</param>
+    /// <param name="shape">The image's sizes.</param>
+    public static void Flip<T>(ReadOnlySpan<T> source, Span<T> target, SampleShape shape)
+        where T : unmanaged
+    {
+        ImagePair.Require(shape, source, target);
+        int row = shape.Width * shape.Channels;
+        // Both spans hold the whole image, as was required: rows begin and end inside it.
+        fixed (T* first = source)
+        fixed (T* to = target)
+        {
+            for (int start = 0; start < source.Length; start += row)
+            {
+                FlipRow(first + start + row, to + start, shape);
+            }
+        }
+    }
+
+    private void FlipOrCopy<T>(ReadOnlySpan<T> source, Span<T> target, SampleShape shape, RandomStream stream)
+        where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (stream.NextDouble() < probability)
@@ -36,28 +65,11 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IAugmentat
         }
     }
 
-    /// <summary>Exchanges left and right.</summary>
-    /// <param name="source">The image's bytes, [row, column, channel].</param>
-    /// <param name="target">Receives as many bytes; another place than the source.</param>
-    /// <param name="shape">The image's sizes.</param>
-    public static void Flip(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape)
-    {
-        ImagePair.Require(shape, source, target);
-        int row = shape.Width * shape.Channels;
-        fixed (byte* first = source)
-        fixed (byte* to = target)
-        {
-            for (int start = 0; start < source.Length; start += row)
-            {
-                Flip(first + start + row, to + start, shape);
-            }
-        }
-    }
-
-    private static void Flip(byte* rowEnd, byte* target, in SampleShape shape)
+    private static void FlipRow<T>(T* rowEnd, T* target, in SampleShape shape)
+        where T : unmanaged
     {
         for (
-            byte* from = rowEnd - shape.Channels;
+            T* from = rowEnd - shape.Channels;
             from >= rowEnd - (shape.Width * shape.Channels);
             from -= shape.Channels
         )

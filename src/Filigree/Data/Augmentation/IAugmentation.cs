@@ -3,8 +3,19 @@ using Filigree.Tensors;
 
 namespace Filigree.Data;
 
-/// <summary>A random change of an image that leaves its class as it is. It has no state: threads can share it.</summary>
-public interface IAugmentation
+/// <summary>
+/// A random change of an image that leaves its class as it is: <see cref="IPixelAugmentation"/>, <see cref="IInputAugmentation"/>, or both. It
+/// has no state: threads can share it.
+/// </summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage(
+    "Design",
+    "CA1040:Avoid empty interfaces",
+    Justification = "Lists of augmentations hold both kinds."
+)]
+public interface IAugmentation;
+
+/// <summary>A random change of an image's bytes, before they are scaled.</summary>
+public interface IPixelAugmentation : IAugmentation
 {
     /// <summary>Changes an image.</summary>
     /// <param name="source">The image's bytes, [row, column, channel].</param>
@@ -12,4 +23,15 @@ public interface IAugmentation
     /// <param name="shape">The image's sizes.</param>
     /// <param name="stream">Where its random numbers come from: as many for every image.</param>
     void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream);
+}
+
+/// <summary>A random change of an image whose pixels have been scaled: nothing is rounded to bytes.</summary>
+public interface IInputAugmentation : IAugmentation
+{
+    /// <summary>Changes an image.</summary>
+    /// <param name="source">The image's numbers, [row, column, channel].</param>
+    /// <param name="target">Receives as many numbers; another place than the source.</param>
+    /// <param name="shape">The image's sizes.</param>
+    /// <param name="stream">Where its random numbers come from: as many for every image.</param>
+    void Apply(ReadOnlySpan<float> source, Span<float> target, SampleShape shape, RandomStream stream);
 }

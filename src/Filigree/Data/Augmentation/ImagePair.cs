@@ -6,12 +6,12 @@ namespace Filigree.Data;
 internal static class ImagePair
 {
     /// <summary>Throws unless two images of a shape, at different places, are there.</summary>
-    public static void Require(SampleShape shape, ReadOnlySpan<byte> source, Span<byte> target)
+    public static void Require<T>(SampleShape shape, ReadOnlySpan<T> source, Span<T> target)
     {
         if (source.Length != shape.Features || target.Length != shape.Features || source.Overlaps(target))
         {
             throw new ArgumentException(
-                $"An image of {shape} has {shape.Features} bytes; source has {source.Length}, target {target.Length}; "
+                $"An image of {shape} has {shape.Features} numbers; source has {source.Length}, target {target.Length}; "
                     + "they must not overlap."
             );
         }

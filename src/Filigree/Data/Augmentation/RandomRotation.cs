@@ -8,10 +8,11 @@ namespace Filigree.Data;
 
 /// <summary>
 /// Turns the image about its middle by an angle that is uniform in [-degrees, degrees]. A pixel is mixed from the four around the
-/// place that it comes from (bilinear), rounded to the nearest byte, halves up; beyond the border the image is reflected.
+/// place that it comes from (bilinear), rounded to the nearest byte, halves up.
 /// </summary>
 /// <param name="degrees">Largest angle, 0 to 180.</param>
-public sealed unsafe class RandomRotation(double degrees) : IAugmentation
+/// <param name="fill">What stands beyond the border: the image's reflection, or the nearest pixel.</param>
+public sealed unsafe class RandomRotation(double degrees, Border fill = Border.Reflect) : IPixelAugmentation
 {
     private const int FractionBits = 32;
     private const double One = 1L << FractionBits;
@@ -21,22 +22,32 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
         Unit = "degrees",
     };
 
+    private static readonly WordOption<Border> FillOption = Borders.Option(
+        Border.Reflect,
+        Border.Reflect,
+        Border.Nearest
+    ) with
+    {
+        IsSilentByDefault = true,
+    };
+
     /// <summary>The rule in study files.</summary>
     public static Rule<IAugmentation> Rule { get; } =
         new(
             "rotation",
             "turns the image about its middle by a random angle",
-            [DegreesOption],
-            options => new RandomRotation(options.Get(DegreesOption))
+            [DegreesOption, FillOption],
+            options => new RandomRotation(options.Get(DegreesOption), options.Get(FillOption))
         );
 
     private readonly double degrees = DegreesOption.Check(degrees);
+    private readonly Border fill = FillOption.Check(fill);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        Rotate(source, target, shape, ((2 * stream.NextDouble()) - 1) * degrees);
+        Rotate(source, target, shape, ((2 * stream.NextDouble()) - 1) * degrees, fill);
     }
 
     /// <summary>Turns an image.</summary>
@@ -44,9 +55,17 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
     /// <param name="target">Receives as many bytes; another place than the source.</param>
     /// <param name="shape">The image's sizes.</param>
     /// <param name="degrees">The angle, counter-clockwise as the image is looked at.</param>
-    public static void Rotate(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, double degrees)
+    /// <param name="border">What stands beyond the border; not <see cref="Border.Zero"/>.</param>
+    public static void Rotate(
+        ReadOnlySpan<byte> source,
+        Span<byte> target,
+        SampleShape shape,
+        double degrees,
+        Border border = Border.Reflect
+    )
     {
         ImagePair.Require(shape, source, target);
+        ArgumentOutOfRangeException.ThrowIfEqual(border, Border.Zero);
         double angle = degrees * (Math.PI / 180);
         double cosine = Elementary.Cos(angle);
         double sine = Elementary.Sin(angle);
@@ -64,12 +83,20 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
                 // A fourth byte written behind a pixel of three is the next pixel's first; behind the last one there is no room.
                 int together = shape.Channels is not (3 or 4) ? 0 : shape.Width - (y == shape.Height - 1 ? 1 : 0);
                 byte* pixels = to + (y * shape.Width * shape.Channels);
-                RotateRow(from, pixels, shape, together, new Place((long)(row * One), (long)(column * One)), step);
+                RotateRow(from, pixels, shape, border, together, new Place((long)(row * One), (long)(column * One)), step);
             }
         }
     }
 
-    private static void RotateRow(byte* source, byte* pixel, SampleShape shape, int together, Place place, Place step)
+    private static void RotateRow(
+        byte* source,
+        byte* pixel,
+        SampleShape shape,
+        Border border,
+        int together,
+        Place place,
+        Place step
+    )
     {
         const float unit = 1f / (1 << 24);
         int channels = shape.Channels;
@@ -91,10 +118,10 @@ public sealed unsafe class RandomRotation(double degrees) : IAugmentation
             int far = near + channels;
             if ((uint)top >= lastTop || (uint)left >= lastLeft)
             {
-                upper = Reflection.Inside(top, shape.Height) * stride;
-                lower = Reflection.Inside(top + 1, shape.Height) * stride;
-                near = Reflection.Inside(left, width) * channels;
-                far = Reflection.Inside(left + 1, width) * channels;
+                upper = border.Inside(top, shape.Height) * stride;
+                lower = border.Inside(top + 1, shape.Height) * stride;
+                near = border.Inside(left, width) * channels;
+                far = border.Inside(left + 1, width) * channels;
             }
 
             if (x < together && Math.Max(upper, lower) + Math.Max(near, far) <= lastTogether)

@@ -83,6 +83,21 @@ internal sealed class PixelSums
         return means;
     }
 
+    /// <summary>The sums of one colour alone, as of images that have no other.</summary>
+    /// <param name="channel">The colour: places channel, channel + channels, ... of a sample.</param>
+    /// <param name="channels">Colours of a pixel.</param>
+    public PixelSums OfChannel(int channel, int channels)
+    {
+        var own = new PixelSums(Features / channels, count);
+        for (int pixel = 0; pixel < own.Features; pixel++)
+        {
+            own.sum[pixel] = sum[(pixel * channels) + channel];
+            own.sumOfSquares[pixel] = sumOfSquares[(pixel * channels) + channel];
+        }
+
+        return own;
+    }
+
     private static Int128 Total(ReadOnlySpan<long> values)
     {
         Int128 total = 0;

@@ -12,8 +12,8 @@ public sealed record DataSetDescription
     /// <summary>Its licence, in a few words.</summary>
     public required string License { get; init; }
 
-    /// <summary>The page of those who made it.</summary>
-    public required Uri HomePage { get; init; }
+    /// <summary>The page of those who made it; null where Filigree draws it.</summary>
+    public Uri? HomePage { get; init; }
 
     /// <summary>Rows of an image.</summary>
     public required int Height { get; init; }

@@ -29,6 +29,10 @@ internal static class Elementwise
     public static void AddScaled(float scale, ReadOnlySpan<float> x, Span<float> y) =>
         Run(new AddScaledOperation(scale), x, y, y);
 
+    /// <summary><c>z = x + part * (y - x)</c>.</summary>
+    internal static void Mix(ReadOnlySpan<float> x, ReadOnlySpan<float> y, float part, Span<float> z) =>
+        Run(new MixOperation(part), x, y, z);
+
     /// <summary><c>y = y * x</c>.</summary>
     public static void Multiply(ReadOnlySpan<float> x, Span<float> y) => Run(default(MultiplyOperation), x, y, y);
 

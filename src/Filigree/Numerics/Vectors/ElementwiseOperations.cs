@@ -34,6 +34,13 @@ internal readonly struct AddScaledOperation(float scale) : IBinaryOperation
         where T : unmanaged, ILanes<T> => y + x * scale;
 }
 
+internal readonly struct MixOperation(float part) : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x, T y)
+        where T : unmanaged, ILanes<T> => x + (y - x) * part;
+}
+
 internal readonly struct MultiplyOperation : IBinaryOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,14 +10,14 @@ internal static unsafe class PixelConversion
     private const int SamplesAhead = 4;
 
     /// <summary>
-    /// Gathers samples by index: <c>destination[i, j] = (pixels[rows[i], j] - offset[j]) * factor</c>; columns from
+    /// Gathers samples by index: <c>destination[i, j] = (pixels[rows[i], j] - offset[j]) * factor[j]</c>; columns from
     /// <paramref name="features"/> to <paramref name="stride"/> become 0.
     /// </summary>
     /// <param name="pixels">All samples, <paramref name="features"/> bytes each.</param>
     /// <param name="rows">Which samples.</param>
     /// <param name="features">Bytes a sample.</param>
     /// <param name="offset">One number a feature, or empty for 0.</param>
-    /// <param name="factor">Factor of every number, such as 1 / 255.</param>
+    /// <param name="factor">One number a feature, such as 1 / 255.</param>
     /// <param name="destination">Receives the samples, <paramref name="stride"/> apart.</param>
     /// <param name="stride">At least <paramref name="features"/>.</param>
     /// <exception cref="ArgumentException">A span is too short, or an index points outside the samples.</exception>
@@ -26,7 +26,7 @@ internal static unsafe class PixelConversion
         ReadOnlySpan<int> rows,
         int features,
         ReadOnlySpan<float> offset,
-        float factor,
+        ReadOnlySpan<float> factor,
         Span<float> destination,
         int stride
     )
@@ -34,6 +34,7 @@ internal static unsafe class PixelConversion
         ArgumentOutOfRangeException.ThrowIfNegative(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, features);
         Require.AtLeast((long)rows.Length * stride, destination.Length);
+        Require.SameLength(features, factor.Length);
         if (!offset.IsEmpty)
         {
             Require.SameLength(features, offset.Length);
@@ -77,10 +78,11 @@ internal static unsafe class PixelConversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Convert(ReadOnlySpan<byte> sample, ReadOnlySpan<float> offset, float factor, Span<float> row)
+    private static void Convert(ReadOnlySpan<byte> sample, ReadOnlySpan<float> offset, ReadOnlySpan<float> factor, Span<float> row)
     {
         fixed (byte* from = sample)
         fixed (float* subtract = offset)
+        fixed (float* times = factor)
         fixed (float* to = row)
         {
             int j = 0;
@@ -94,12 +96,12 @@ internal static unsafe class PixelConversion
                     lower -= Vector256.Load(subtract + j);
                     upper -= Vector256.Load(subtract + j + 8);
                 }
-                (lower * factor).Store(to + j);
-                (upper * factor).Store(to + j + 8);
+                (lower * Vector256.Load(times + j)).Store(to + j);
+                (upper * Vector256.Load(times + j + 8)).Store(to + j + 8);
             }
             for (; j < sample.Length; j++)
             {
-                to[j] = (from[j] - (subtract is null ? 0 : subtract[j])) * factor;
+                to[j] = (from[j] - (subtract is null ? 0 : subtract[j])) * times[j];
             }
         }
     }

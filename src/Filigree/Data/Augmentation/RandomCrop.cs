@@ -5,27 +5,39 @@ using Filigree.Tensors;
 namespace Filigree.Data;
 
 /// <summary>
-/// Pads the image by its reflection on all sides and cuts a part of its own size out at a random place: a shift by up to
-/// <paramref name="padding"/> pixels in each direction. Padding is reflected as numpy.pad's <c>reflect</c> does, without repeating the border.
+/// Pads the image on all sides and cuts a part of its own size out at a random place: a shift by up to <paramref name="padding"/> whole pixels
+/// in each direction.
 /// </summary>
 /// <param name="padding">Pixels on each side, 0 to 1024.</param>
-public sealed class ReflectiveCrop(int padding) : IAugmentation
+/// <param name="fill">What the padding shows.</param>
+public sealed class RandomCrop(int padding, Border fill = Border.Reflect) : IPixelAugmentation
 {
     private static readonly CountOption PaddingOption = new("padding", "pixels on each side", 4, 0, 1024)
     {
         Unit = "pixels",
     };
 
+    private static readonly WordOption<Border> FillOption = Borders.Option(
+        Border.Reflect,
+        Border.Reflect,
+        Border.Nearest,
+        Border.Zero
+    ) with
+    {
+        IsSilentByDefault = true,
+    };
+
     /// <summary>The rule in study files.</summary>
     public static Rule<IAugmentation> Rule { get; } =
         new(
             "crop",
-            "pads the image by its reflection and cuts its size out at a random place",
-            [PaddingOption],
-            options => new ReflectiveCrop(options.Get(PaddingOption))
+            "pads the image and cuts its size out at a random place",
+            [PaddingOption, FillOption],
+            options => new RandomCrop(options.Get(PaddingOption), options.Get(FillOption))
         );
 
     private readonly int padding = PaddingOption.Check(padding);
+    private readonly Border fill = FillOption.Check(fill);
 
     /// <inheritdoc/>
     public void Apply(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, RandomStream stream)
@@ -33,7 +45,7 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
         ArgumentNullException.ThrowIfNull(stream);
         int down = stream.NextInt32((2 * padding) + 1) - padding;
         int right = stream.NextInt32((2 * padding) + 1) - padding;
-        Shift(source, target, shape, down, right);
+        Cut(source, target, shape, down, right, fill);
     }
 
     /// <summary>The part that begins at a place of the image, or beyond its border.</summary>
@@ -42,7 +54,15 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
     /// <param name="shape">The image's sizes.</param>
     /// <param name="top">The row of the image that becomes the first one; it may lie outside.</param>
     /// <param name="left">The column of the image that becomes the first one; it may lie outside.</param>
-    public static void Shift(ReadOnlySpan<byte> source, Span<byte> target, SampleShape shape, int top, int left)
+    /// <param name="fill">What stands outside.</param>
+    public static void Cut(
+        ReadOnlySpan<byte> source,
+        Span<byte> target,
+        SampleShape shape,
+        int top,
+        int left,
+        Border fill = Border.Reflect
+    )
     {
         ImagePair.Require(shape, source, target);
         int channels = shape.Channels;
@@ -52,30 +72,43 @@ public sealed class ReflectiveCrop(int padding) : IAugmentation
         int last = Math.Clamp(shape.Width - left, first, shape.Width);
         for (int y = 0; y < shape.Height; y++)
         {
-            ReadOnlySpan<byte> from = source.Slice(Reflection.Inside(y + top, shape.Height) * row, row);
             Span<byte> to = target.Slice(y * row, row);
+            int inside = fill.Inside(y + top, shape.Height);
+            if (inside < 0)
+            {
+                to.Clear();
+                continue;
+            }
+
+            ReadOnlySpan<byte> from = source.Slice(inside * row, row);
             from.Slice((first + left) * channels * (last > first ? 1 : 0), (last - first) * channels)
                 .CopyTo(to[(first * channels)..]);
-            Reflect(from, to, shape, left, 0, first);
-            Reflect(from, to, shape, left, last, shape.Width);
+            Fill(from, to, shape, left, 0, first, fill);
+            Fill(from, to, shape, left, last, shape.Width, fill);
         }
     }
 
-    private static void Reflect(
+    private static void Fill(
         ReadOnlySpan<byte> from,
         Span<byte> to,
         SampleShape shape,
         int left,
         int first,
-        int last
+        int last,
+        Border fill
     )
     {
         for (int x = first; x < last; x++)
         {
-            int inside = Reflection.Inside(x + left, shape.Width) * shape.Channels;
-            for (int channel = 0; channel < shape.Channels; channel++)
+            Span<byte> pixel = to.Slice(x * shape.Channels, shape.Channels);
+            int inside = fill.Inside(x + left, shape.Width);
+            if (inside < 0)
             {
-                to[(x * shape.Channels) + channel] = from[inside + channel];
+                pixel.Clear();
+            }
+            else
+            {
+                from.Slice(inside * shape.Channels, shape.Channels).CopyTo(pixel);
             }
         }
     }

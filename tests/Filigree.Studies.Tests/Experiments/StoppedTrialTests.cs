@@ -56,7 +56,7 @@ public sealed class StoppedTrialTests
             $$"""
                 study: test/across
                 experiment: train
-                data: { name: fashion-mnist-small, validation: 20%, augment: [flip, rotation, { crop: { padding: 1 } }] }
+                data: { name: fashion-mnist-small, validation: 20%, augment: [flip, { rotation: { fill: nearest } }, { crop: { padding: 1, fill: zero } }, shift] }
                 model: { mlp: { hidden: [12, 12], activation: srelu } }
                 training: { optimizer: sgd, rate: 0.05, batch: 16, epochs: 4 }
                 wiring: { erdos-renyi: { density: 30%, generations: 2, moved: 10% } }

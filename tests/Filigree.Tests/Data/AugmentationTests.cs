@@ -79,13 +79,7 @@ public sealed class AugmentationTests
         {
             byte[] source = Bytes(one, "source");
             var turned = new byte[source.Length];
-            RandomRotation.Rotate(
-                source,
-                turned,
-                Shape(one),
-                one.GetProperty("degrees").GetDouble(),
-                Border.Nearest
-            );
+            RandomRotation.Rotate(source, turned, Shape(one), one.GetProperty("degrees").GetDouble(), Border.Nearest);
             Assert.All(
                 turned.Zip(Numbers(one, "turned")),
                 pair => Assert.InRange(pair.First - pair.Second, -0.5 - 1e-4, 0.5 + 1e-4)
@@ -109,10 +103,7 @@ public sealed class AugmentationTests
             double top = one.GetProperty("top").GetDouble();
             double left = one.GetProperty("left").GetDouble();
             RandomShift.Shift(source, moved, Shape(one), top, left, Fill(one));
-            Assert.All(
-                moved.Zip(Numbers(one, "moved")),
-                pair => Assert.InRange(pair.First - pair.Second, -1e-5, 1e-5)
-            );
+            Assert.All(moved.Zip(Numbers(one, "moved")), pair => Assert.InRange(pair.First - pair.Second, -1e-5, 1e-5));
         }
     }
 

@@ -44,6 +44,8 @@ public sealed class PixelConversionTests
         Assert.Throws<ArgumentOutOfRangeException>(() =>
             PixelConversion.Gather(new byte[8], [-1], 4, [], [1, 1, 1, 1], new float[4], 4)
         );
-        Assert.Throws<ArgumentException>(() => PixelConversion.Gather(new byte[8], [0, 1], 4, [], [1, 1, 1, 1], new float[7], 4));
+        Assert.Throws<ArgumentException>(() =>
+            PixelConversion.Gather(new byte[8], [0, 1], 4, [], [1, 1, 1, 1], new float[7], 4)
+        );
     }
 }

@@ -68,11 +68,7 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugm
     private static void FlipRow<T>(T* rowEnd, T* target, in SampleShape shape)
         where T : unmanaged
     {
-        for (
-            T* from = rowEnd - shape.Channels;
-            from >= rowEnd - (shape.Width * shape.Channels);
-            from -= shape.Channels
-        )
+        for (T* from = rowEnd - shape.Channels; from >= rowEnd - (shape.Width * shape.Channels); from -= shape.Channels)
         {
             for (int channel = 0; channel < shape.Channels; channel++)
             {

@@ -83,7 +83,15 @@ public sealed unsafe class RandomRotation(double degrees, Border fill = Border.R
                 // A fourth byte written behind a pixel of three is the next pixel's first; behind the last one there is no room.
                 int together = shape.Channels is not (3 or 4) ? 0 : shape.Width - (y == shape.Height - 1 ? 1 : 0);
                 byte* pixels = to + (y * shape.Width * shape.Channels);
-                RotateRow(from, pixels, shape, border, together, new Place((long)(row * One), (long)(column * One)), step);
+                RotateRow(
+                    from,
+                    pixels,
+                    shape,
+                    border,
+                    together,
+                    new Place((long)(row * One), (long)(column * One)),
+                    step
+                );
             }
         }
     }

@@ -16,13 +16,19 @@ public sealed class Scaling
 
     /// <summary><c>standardised</c>: mean 0 and standard deviation 1 over all pixels of all samples.</summary>
     public static Scaling Standardised { get; } =
-        new("standardised", (sums, _) => new PixelScale(Repeat(sums.Mean, sums.Features), Inverse(sums.StandardDeviation)));
+        new(
+            "standardised",
+            (sums, _) => new PixelScale(Repeat(sums.Mean, sums.Features), Inverse(sums.StandardDeviation))
+        );
 
     /// <summary>
     /// <c>per-pixel-mean</c>: each pixel minus its own mean, all divided by the standard deviation of what is left.
     /// </summary>
     public static Scaling PerPixelMean { get; } =
-        new("per-pixel-mean", (sums, _) => new PixelScale(sums.PixelMeans(), Inverse(sums.StandardDeviationWithinPixels)));
+        new(
+            "per-pixel-mean",
+            (sums, _) => new PixelScale(sums.PixelMeans(), Inverse(sums.StandardDeviationWithinPixels))
+        );
 
     /// <summary><c>centred</c>: a range of 1 between black and white, mean 0.</summary>
     public static Scaling Centred { get; } =

@@ -30,7 +30,9 @@ internal static class GratingData
             [
                 .. Enumerable
                     .Range(0, Wavelengths.Length * Directions)
-                    .Select(label => $"{Wavelengths[label / Directions]} pixels, {180 / Directions * (label % Directions)} degrees"),
+                    .Select(label =>
+                        $"{Wavelengths[label / Directions]} pixels, {180 / Directions * (label % Directions)} degrees"
+                    ),
             ],
             TrainCount = 6_000,
             TestCount = 2_000,
@@ -108,5 +110,6 @@ internal static class GratingData
     private static (double Sine, double Cosine, double Window) Wave(double angle, double distance, double width) =>
         (Elementary.Sin(angle), Elementary.Cos(angle), Elementary.Exp(-distance * distance / (2 * width * width)));
 
-    private static double Uniform(RandomStream stream, double from, double to) => from + ((to - from) * stream.NextDouble());
+    private static double Uniform(RandomStream stream, double from, double to) =>
+        from + ((to - from) * stream.NextDouble());
 }

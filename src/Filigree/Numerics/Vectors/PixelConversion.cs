@@ -78,7 +78,12 @@ internal static unsafe class PixelConversion
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Convert(ReadOnlySpan<byte> sample, ReadOnlySpan<float> offset, ReadOnlySpan<float> factor, Span<float> row)
+    private static void Convert(
+        ReadOnlySpan<byte> sample,
+        ReadOnlySpan<float> offset,
+        ReadOnlySpan<float> factor,
+        Span<float> row
+    )
     {
         fixed (byte* from = sample)
         fixed (float* subtract = offset)

@@ -18,8 +18,15 @@ internal static class ExportedTrial
     /// <param name="trial">The beginning of the trial's name, or null for the only one.</param>
     /// <param name="what">One of <see cref="ExportedNetworks.Names"/>.</param>
     /// <param name="plan">The beginning of the plan's name, or null for the one run last.</param>
+    /// <param name="experiments">The experiments, with the extensions that the run used.</param>
     /// <exception cref="UserError">There is none, or more than one.</exception>
-    public static (string Path, TrialResult Trial) Find(string run, string? trial, string what, string? plan = null)
+    public static (string Path, TrialResult Trial) Find(
+        string run,
+        string? trial,
+        string what,
+        string? plan,
+        ExperimentList experiments
+    )
     {
         if (!ExportedNetworks.Names.Contains(what))
         {
@@ -31,7 +38,7 @@ internal static class ExportedTrial
             );
         }
 
-        StudyResults results = RunFolder.Load(run, plan);
+        StudyResults results = RunFolder.Load(run, plan, experiments);
         string FileOf(TrialResult one) =>
             Path.Combine(new RunFolder(run).Trial(one.Id).Path, ExportedNetworks.FileName(what));
         TrialResult[] named =

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Cli.Commands;
 
@@ -35,12 +36,16 @@ internal static class CommandShell
 
     private static Task<int> InvokeAsync(IReadOnlyList<string> args, Terminal terminal, CancellationToken stop)
     {
-        ParseResult parsed = FiligreeCommand.Create(terminal).Parse(args);
+        ParseResult parsed = FiligreeCommand.Create(terminal, ExperimentList.All).Parse(args);
         if (parsed.Action is ParseErrorAction)
         {
             return Task.FromResult(CommandLineErrors.Report(parsed, terminal));
         }
         CommandLineErrors.RequireNoEmptyWord(parsed);
+        if (ExtendOption.Load(parsed, terminal) is { } experiments)
+        {
+            parsed = FiligreeCommand.Create(terminal, experiments).Parse(args);
+        }
         var configuration = new InvocationConfiguration
         {
             Output = terminal.Out,

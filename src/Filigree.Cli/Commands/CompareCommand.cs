@@ -3,6 +3,7 @@ using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Reports.Comparisons;
 using Filigree.Studies.Statistics;
 
@@ -12,7 +13,7 @@ namespace Filigree.Cli.Commands;
 internal static class CompareCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         Argument<string> first = new("RUN") { Description = "The run's folder that the other is set against." };
         Argument<string> second = new("OTHER") { Description = "The other run's folder." };
@@ -43,7 +44,21 @@ internal static class CompareCommand
         command.Arguments.Add(second);
         Option<string?> plan = CommonOptions.Plan();
         Option<string?> otherPlan = CommonOptions.Plan("--other-plan", "OTHER");
-        foreach (Option option in new Option[] { test, level, differentData, plan, otherPlan, json, csv, html, force })
+        foreach (
+            Option option in new Option[]
+            {
+                test,
+                level,
+                differentData,
+                plan,
+                otherPlan,
+                new ExtendOption(),
+                json,
+                csv,
+                html,
+                force,
+            }
+        )
         {
             command.Options.Add(option);
         }
@@ -55,8 +70,8 @@ internal static class CompareCommand
                 OutputPlace.Require(place, runs, parsed.GetValue(force));
             }
             RunComparison comparison = RunComparison.Of(
-                RunFolder.Load(runs[0], parsed.GetValue(plan)),
-                RunFolder.Load(runs[1], parsed.GetValue(otherPlan)),
+                RunFolder.Load(runs[0], parsed.GetValue(plan), experiments),
+                RunFolder.Load(runs[1], parsed.GetValue(otherPlan), experiments),
                 Test(parsed.GetValue(test)),
                 Level(parsed.GetValue(level)),
                 parsed.GetValue(differentData)

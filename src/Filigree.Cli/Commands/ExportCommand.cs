@@ -11,7 +11,7 @@ namespace Filigree.Cli.Commands;
 internal static class ExportCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         var run = new Argument<string>("RUN") { Description = "Folder of a run whose study says export: [ticket]." };
         Option<string> output = new("--output", "-o")
@@ -46,7 +46,7 @@ internal static class ExportCommand
         );
         command.Arguments.Add(run);
         Option<string?> plan = CommonOptions.Plan();
-        foreach (Option option in new Option[] { output, trial, what, masks, plan, force, json })
+        foreach (Option option in new Option[] { output, trial, what, masks, plan, new ExtendOption(), force, json })
         {
             command.Options.Add(option);
         }
@@ -58,7 +58,8 @@ internal static class ExportCommand
                     parsed.GetRequiredValue(run),
                     parsed.GetValue(trial),
                     parsed.GetRequiredValue(what),
-                    parsed.GetValue(plan)
+                    parsed.GetValue(plan),
+                    experiments
                 );
                 using WeightFile file = WeightFile.Open(path);
                 OutputTarget target = OutputTarget.Choose(

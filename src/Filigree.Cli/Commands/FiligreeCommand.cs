@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Cli.Commands;
 
@@ -15,7 +16,9 @@ internal static class FiligreeCommand
     };
 
     /// <summary>The whole tree of commands.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where they write.</param>
+    /// <param name="experiments">What studies can choose from.</param>
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         var root = new DocumentedCommand(
             "filigree",
@@ -28,17 +31,17 @@ internal static class FiligreeCommand
         root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples(terminal.Columns) });
         root.Options.Add(VersionAction.Option());
         root.Options.Add(Verbose);
-        root.Subcommands.Add(StudiesCommand.Create(terminal));
-        root.Subcommands.Add(RunCommand.Create(terminal));
-        root.Subcommands.Add(ShowCommand.Create(terminal));
-        root.Subcommands.Add(ReportCommand.Create(terminal));
-        root.Subcommands.Add(CompareCommand.Create(terminal));
-        root.Subcommands.Add(ExportCommand.Create(terminal));
+        root.Subcommands.Add(StudiesCommand.Create(terminal, experiments));
+        root.Subcommands.Add(RunCommand.Create(terminal, experiments));
+        root.Subcommands.Add(ShowCommand.Create(terminal, experiments));
+        root.Subcommands.Add(ReportCommand.Create(terminal, experiments));
+        root.Subcommands.Add(CompareCommand.Create(terminal, experiments));
+        root.Subcommands.Add(ExportCommand.Create(terminal, experiments));
         root.Subcommands.Add(DistanceCommand.Create(terminal));
         root.Subcommands.Add(DataCommand.Create(terminal));
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(RewireCommand.Create(terminal));
-        root.Subcommands.Add(WireCommand.Create(terminal));
+        root.Subcommands.Add(WireCommand.Create(terminal, experiments));
         root.Subcommands.Add(PruneCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         return root;

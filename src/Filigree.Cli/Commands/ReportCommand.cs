@@ -2,6 +2,7 @@ using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Reports;
 
 namespace Filigree.Cli.Commands;
@@ -10,7 +11,7 @@ namespace Filigree.Cli.Commands;
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         Argument<string> run = new("RUN") { Description = "A run's folder, made by 'filigree run'." };
         var command = new DocumentedCommand(
@@ -21,10 +22,11 @@ internal static class ReportCommand
         Option<string?> plan = CommonOptions.Plan();
         command.Arguments.Add(run);
         command.Options.Add(plan);
+        command.Options.Add(new ExtendOption());
         command.SetAction(parsed =>
         {
             string folder = parsed.GetRequiredValue(run);
-            StudyResults results = RunFolder.Load(folder, parsed.GetValue(plan));
+            StudyResults results = RunFolder.Load(folder, parsed.GetValue(plan), experiments);
             ResultsOutput.SayPlan(terminal, results);
             foreach (string path in Report.Write(results, folder))
             {

@@ -12,7 +12,7 @@ namespace Filigree.Cli.Commands;
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         var study = new Argument<string>("STUDY")
         {
@@ -31,8 +31,8 @@ internal static class RunCommand
                 + "(sparse), by masks (dense), or as suits their density (auto).",
             HelpName = "sparse|dense|auto",
         };
-        Option<string?> wiring = Chosen(ExperimentList.All.Rules.Of<IWiring>());
-        Option<string?> plasticity = Chosen(ExperimentList.All.Rules.Of<IPlasticity>());
+        Option<string?> wiring = Chosen(experiments.Rules.Of<IWiring>());
+        Option<string?> plasticity = Chosen(experiments.Rules.Of<IPlasticity>());
         var seeds = new Option<string?>("--seeds")
         {
             Description = "Seeds instead of the study's own: a count (5), a range (0..9) or a list (1,2,3).",
@@ -42,6 +42,7 @@ internal static class RunCommand
         workers.Description = "Trials run side by side, one thread each. [default: as many as there are cores]";
         workers.HelpName = "N";
         Option<string?> data = CommonOptions.Data();
+        var extend = new ExtendOption();
         var output = new Option<string?>("--out")
         {
             Description = "Folder of the run. [default: runs/STUDY]",
@@ -63,7 +64,21 @@ internal static class RunCommand
         command.Arguments.Add(study);
         foreach (
             Option option in (Option[])
-                [quick, set, wiring, plasticity, kernel, seeds, workers, data, output, checkpoints, dryRun, json]
+                [
+                    quick,
+                    set,
+                    wiring,
+                    plasticity,
+                    kernel,
+                    seeds,
+                    workers,
+                    data,
+                    extend,
+                    output,
+                    checkpoints,
+                    dryRun,
+                    json,
+                ]
         )
         {
             command.Options.Add(option);
@@ -72,7 +87,7 @@ internal static class RunCommand
             (parsed, cancellationToken) =>
                 Task.Run(
                     () =>
-                        new StudyRun(terminal).Run(
+                        new StudyRun(terminal, experiments).Run(
                             new RunRequest(
                                 parsed.GetValue(study)!,
                                 parsed.GetValue(quick),
@@ -81,6 +96,7 @@ internal static class RunCommand
                                 parsed.GetValue(seeds),
                                 parsed.GetValue(workers),
                                 parsed.GetValue(data),
+                                parsed.GetValue(extend) ?? [],
                                 parsed.GetValue(output),
                                 parsed.GetValue(checkpoints),
                                 parsed.GetValue(dryRun),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Cli.Commands;
 
@@ -8,7 +9,7 @@ namespace Filigree.Cli.Commands;
 internal static class ShowCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         var run = new Argument<string>("RUN") { Description = "Folder of a run, finished or not." };
         Option<bool> json = CommonOptions.Json();
@@ -21,9 +22,16 @@ internal static class ShowCommand
         Option<string?> plan = CommonOptions.Plan();
         command.Arguments.Add(run);
         command.Options.Add(plan);
+        command.Options.Add(new ExtendOption());
         command.Options.Add(json);
         command.SetAction(parsed =>
-            ResultsOutput.Show(terminal, parsed.GetValue(run)!, parsed.GetValue(json), parsed.GetValue(plan))
+            ResultsOutput.Show(
+                terminal,
+                parsed.GetValue(run)!,
+                parsed.GetValue(json),
+                parsed.GetValue(plan),
+                experiments
+            )
         );
         return command;
     }

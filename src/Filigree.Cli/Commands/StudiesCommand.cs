@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Cli.Commands;
 
@@ -8,7 +9,7 @@ namespace Filigree.Cli.Commands;
 internal static class StudiesCommand
 {
     /// <summary>The command with the one below it.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
@@ -20,20 +21,22 @@ internal static class StudiesCommand
         command.Options.Add(json);
         command.SetAction(parsed => StudyList.Write(terminal, parsed.GetValue(json)));
         command.Subcommands.Add(Show(terminal));
-        command.Subcommands.Add(Keys(terminal));
+        command.Subcommands.Add(Keys(terminal, experiments));
         return command;
     }
 
-    private static DocumentedCommand Keys(Terminal terminal)
+    private static DocumentedCommand Keys(Terminal terminal, ExperimentList experiments)
     {
         var command = new DocumentedCommand(
             "keys",
-            "Prints all keys of tables, columns and figures, and every measure of every experiment.",
-            ReferencePage.Command
+            "Prints all keys of tables, columns and figures, every measure of every experiment, and every rule with its options.",
+            ReferencePage.Command,
+            $"{ReferencePage.Command} --extend my-rules.dll      # with rules of your own"
         );
+        command.Options.Add(new ExtendOption());
         command.SetAction(_ =>
         {
-            terminal.Out.Write(ReferencePage.Render());
+            terminal.Out.Write(ReferencePage.Render(experiments));
             return ExitCodes.Success;
         });
         return command;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Options;
+using Filigree.Studies.Experiments;
 using Filigree.Wiring;
 
 namespace Filigree.Cli.Commands;
@@ -10,13 +12,20 @@ namespace Filigree.Cli.Commands;
 internal static class WireCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, ExperimentList experiments)
     {
         var options = new CheckpointOptions();
+        // A ticket is of a whole network; rules of the user's own come as they are.
+        var rules = new RuleBook(
+            new Catalog<IWiring>(
+                Wirings.Catalog.Noun,
+                [.. Wirings.Catalog.Rules, .. experiments.Rules.Of<IWiring>().Rules.Where(rule => rule.Code.Length > 0)]
+            )
+        );
         Argument<string> wiring = new("WIRING")
         {
             Description =
-                $"The rule, with its options in parentheses: {string.Join(", ", Wirings.Catalog.Rules.Select(rule => rule.Name))}.",
+                $"The rule, with its options in parentheses: {string.Join(", ", rules.Of<IWiring>().Rules.Select(rule => rule.Name))}.",
         };
         Option<bool> masks = new("--masks")
         {
@@ -33,13 +42,14 @@ internal static class WireCommand
         options.AddInputTo(command);
         command.Arguments.Add(wiring);
         options.AddTo(command);
+        command.Options.Add(new ExtendOption());
         command.Options.Add(masks);
         command.Options.Add(seed);
         command.Options.Add(json);
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                IWiring rule = Wirings.Parse(parsed.GetRequiredValue(wiring));
+                IWiring rule = rules.Parse<IWiring>(parsed.GetRequiredValue(wiring));
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);

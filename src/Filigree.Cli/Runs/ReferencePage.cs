@@ -17,7 +17,8 @@ internal static class ReferencePage
     private sealed record Measure(Quantity Quantity, string Experiment);
 
     /// <summary>The page; lines end in a line feed.</summary>
-    public static string Render()
+    /// <param name="experiments">The experiments, with the rules that they choose from.</param>
+    public static string Render(ExperimentList experiments)
     {
         var page = new StringBuilder();
         page.Append("# Reference: keys of tables and figures, measures, and rules\n\n");
@@ -46,7 +47,7 @@ internal static class ReferencePage
         Table(
             page,
             ["measure", "unit", "better", "of", "experiments", "is"],
-            Rows(Group(All(vocabulary => vocabulary.Summary), Vocabulary.OfEveryTrial), Summary)
+            Rows(Group(All(experiments, vocabulary => vocabulary.Summary), Vocabulary.OfEveryTrial), Summary)
         );
         page.Append("\n## Numbers of metric rows\n\n");
         page.Append(
@@ -55,12 +56,12 @@ internal static class ReferencePage
         Table(
             page,
             ["measure", "unit", "better", "measured by", "experiments", "is"],
-            Rows(Group(All(vocabulary => vocabulary.Metrics), []), Metric)
+            Rows(Group(All(experiments, vocabulary => vocabulary.Metrics), []), Metric)
         );
         page.Append("\n## Labels of metric rows\n\n");
         page.Append("For `series`, `panels`, `where` and `at`, and the axes of heat maps.\n\n");
-        Table(page, ["label", "experiments", "is"], Labels());
-        foreach ((Catalog catalog, string title, string what) in RuleReference.Kinds)
+        Table(page, ["label", "experiments", "is"], Labels(experiments));
+        foreach ((Catalog catalog, string title, string what) in RuleReference.KindsOf(experiments))
         {
             page.Append($"\n## {title}\n\n{what} On one line, options stand by place in this order, or by name.\n\n");
             Table(page, RuleReference.Header, RuleReference.Rows(catalog));
@@ -68,11 +69,11 @@ internal static class ReferencePage
         return page.ToString();
     }
 
-    private static IEnumerable<(string Experiment, Vocabulary Vocabulary)> Vocabularies()
+    private static IEnumerable<(string Experiment, Vocabulary Vocabulary)> Vocabularies(ExperimentList experiments)
     {
-        foreach (IExperiment experiment in ExperimentList.All.Experiments)
+        foreach (IExperiment experiment in experiments.Experiments)
         {
-            yield return (experiment.Name, experiment.Vocabulary);
+            yield return (experiment.Name, experiments.VocabularyOf(experiment));
         }
         foreach (Rule rule in NetworkDistances.Catalog.Rules)
         {
@@ -83,8 +84,12 @@ internal static class ReferencePage
 
     private static ScalarNode Word(string word) => new(Origin.Option(word), word, IsQuoted: false);
 
-    private static IEnumerable<Measure> All(Func<Vocabulary, IReadOnlyList<Quantity>> numbers) =>
-        Vocabularies().SelectMany(one => numbers(one.Vocabulary).Select(number => new Measure(number, one.Experiment)));
+    private static IEnumerable<Measure> All(
+        ExperimentList experiments,
+        Func<Vocabulary, IReadOnlyList<Quantity>> numbers
+    ) =>
+        Vocabularies(experiments)
+            .SelectMany(one => numbers(one.Vocabulary).Select(number => new Measure(number, one.Experiment)));
 
     // One line for a number that several experiments measure in the same sense.
     private static IEnumerable<(Quantity Quantity, string Experiments)> Group(
@@ -130,8 +135,8 @@ internal static class ReferencePage
     private static string Needs(Quantity quantity) =>
         quantity.Setting.Length > 0 ? $"; needs `{quantity.Setting}`" : "";
 
-    private static IEnumerable<string[]> Labels() =>
-        Vocabularies()
+    private static IEnumerable<string[]> Labels(ExperimentList experiments) =>
+        Vocabularies(experiments)
             .SelectMany(one => one.Vocabulary.Labels.Select(label => (Label: label, one.Experiment)))
             .GroupBy(one => one.Label)
             .Select(group =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Filigree.Cli.Shell;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Reports.Writing;
@@ -11,10 +12,10 @@ namespace Filigree.Cli.Runs;
 internal static class ResultsOutput
 {
     /// <summary>Carries <c>filigree show</c> out.</summary>
-    public static int Show(Terminal terminal, string path, bool isJson, string? plan)
+    public static int Show(Terminal terminal, string path, bool isJson, string? plan, ExperimentList experiments)
     {
         var folder = new RunFolder(path);
-        StudyResults results = RunFolder.Load(path, plan);
+        StudyResults results = RunFolder.Load(path, plan, experiments);
         SayPlan(terminal, results);
         if (isJson)
         {

@@ -10,11 +10,12 @@ internal static class RuleReference
     public static readonly string[] Header = ["rule", "option", "is", "may be", "if left out"];
 
     /// <summary>The kinds of rules with what a section says of each.</summary>
-    public static IEnumerable<(Catalog Catalog, string Title, string What)> Kinds { get; } =
-    [
-        .. StudyRules.BuiltIn.Catalogs.Select(catalog => (catalog, Title(catalog.Noun), What(catalog.Noun))),
-        (NetworkDistances.Catalog, "Across trials", "Chosen under `across`."),
-    ];
+    /// <param name="experiments">What studies can choose from.</param>
+    public static IEnumerable<(Catalog Catalog, string Title, string What)> KindsOf(ExperimentList experiments) =>
+        [
+            .. experiments.Rules.Catalogs.Select(catalog => (catalog, Title(catalog.Noun), What(catalog.Noun))),
+            (NetworkDistances.Catalog, "Across trials", "Chosen under `across`."),
+        ];
 
     /// <summary>A row for each rule, followed by one for each of its options.</summary>
     public static IEnumerable<string[]> Rows(Catalog catalog) =>

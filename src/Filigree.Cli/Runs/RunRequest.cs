@@ -1,3 +1,4 @@
+
 namespace Filigree.Cli.Runs;
 
 /// <summary>What <c>filigree run</c> was asked for.</summary>
@@ -8,6 +9,7 @@ namespace Filigree.Cli.Runs;
 /// <param name="Seeds">Seeds, or null for the study's own.</param>
 /// <param name="Workers">Trials side by side, or null for as many as there are cores.</param>
 /// <param name="DataFolder">Where data sets are, or null for the usual places.</param>
+/// <param name="Extend">Assemblies with rules of the user's own.</param>
 /// <param name="OutputFolder">Folder of the run, or null for the usual one.</param>
 /// <param name="CheckpointSeconds">Time between two checkpoints.</param>
 /// <param name="IsDryRun">Only show the plan.</param>
@@ -20,6 +22,7 @@ internal sealed record RunRequest(
     string? Seeds,
     int? Workers,
     string? DataFolder,
+    IReadOnlyList<string> Extend,
     string? OutputFolder,
     double CheckpointSeconds,
     bool IsDryRun,
@@ -45,6 +48,7 @@ internal sealed record RunRequest(
             Add("--seeds", Seeds);
             Add("--workers", Workers is { } count ? FormattableString.Invariant($"{count}") : null);
             Add("--data", DataFolder);
+            words.AddRange(Extend.SelectMany(path => (string[])["--extend", Quoted(path)]));
             Add("--out", OutputFolder);
             return string.Join(' ', words);
 

@@ -9,7 +9,9 @@ using Filigree.Studies.Trials;
 namespace Filigree.Cli.Runs;
 
 /// <summary>Carries <c>filigree run</c> out: reads, plans, runs, reports.</summary>
-internal sealed class StudyRun(Terminal terminal)
+/// <param name="terminal">Where it is told how the run goes.</param>
+/// <param name="experiments">What studies can choose from.</param>
+internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
 {
     /// <summary>Runs, and returns the exit code.</summary>
     public int Run(RunRequest request, CancellationToken stop)
@@ -25,11 +27,9 @@ internal sealed class StudyRun(Terminal terminal)
             return ExitCodes.Success;
         }
 
-        if (folder.Prepare(plan, request.CommandLine) is { Count: > 0 } others)
+        foreach (string note in folder.Prepare(plan, request.CommandLine))
         {
-            terminal.Error.WriteLine(
-                $"filigree: {folder.Path} holds {string.Join(", ", others)} too; trials are kept apart, and each study's own file is in plans/"
-            );
+            terminal.Error.WriteLine($"filigree: {note}");
         }
         RunReport report = Execute(plan, folder, workers, request, stop);
         foreach ((PlannedTrial trial, Exception error) in report.Failed)
@@ -134,7 +134,7 @@ internal sealed class StudyRun(Terminal terminal)
             Instead = request.Instead,
             Seeds = request.Seeds,
         };
-        Plan plan = Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All));
+        Plan plan = Plan.Of(StudyReader.Read(request.Study, options, experiments));
         var locator = new DataLocator(request.DataFolder);
         foreach (DataSetDescription set in plan.Data.Select(DataSets.Named))
         {
@@ -154,7 +154,7 @@ internal sealed class StudyRun(Terminal terminal)
                         name + substitute,
                     ],
                 };
-                return Plan.Of(StudyReader.Read(request.Study, options, ExperimentList.All)) with
+                return Plan.Of(StudyReader.Read(request.Study, options, experiments)) with
                 {
                     Substituted = new Dictionary<string, string> { [substitute] = set.Name },
                 };

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Filigree.Studies.Extensions;
 using static System.FormattableString;
 
 namespace Filigree.Cli.Shell;
@@ -28,6 +29,11 @@ internal static class Faults
             OutOfMemoryException => (
                 ExitCodes.Failure,
                 "there is not enough memory for this: close other programs, or run fewer workers"
+            ),
+            _ when ExtensionFile.FindIn(cause) is { } extension => (
+                ExitCodes.BadInput,
+                $"{extension} failed: {FirstLine(cause.Message)} ({cause.GetType().Name}); the fault is the extension's, and --verbose "
+                    + "says where"
             ),
             _ => (ExitCodes.Failure, OfOurs(cause)),
         };

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text;
+using Filigree.Studies.Extensions;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -49,6 +50,9 @@ internal sealed partial record PlanRecord
     /// <summary>Data sets that stand in for those asked for: name to the name asked for.</summary>
     public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The assemblies of extensions whose code the trials run; null where they run Filigree's own alone.</summary>
+    public IReadOnlyList<string>? Extensions { get; init; }
+
     /// <summary>The trials in order.</summary>
     public required IReadOnlyList<PlanRecordTrial> Trials { get; init; }
 
@@ -79,11 +83,17 @@ internal sealed partial record PlanRecord
             Version = Filigree.Studies.Trials.Machine.Version,
             Data = plan.Data,
             Substituted = plan.Substituted,
+            Extensions = plan.Code is { Count: > 0 } code ? [.. code.Select(one => one.ToString())] : null,
             Trials = [.. plan.Trials.Select(Of)],
             Across = [.. plan.Across.Select(Of)],
             Resolved = plan.Study.Resolved,
         };
     }
+
+    /// <summary>The same assemblies, by name, version and hash.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CodeIdentity> Code =>
+        [.. (Extensions ?? []).Select(CodeIdentity.Parse).OfType<CodeIdentity>()];
 
     public byte[] ToBytes() =>
         SealedJson.Seal([.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'], WithoutTime);
@@ -119,6 +129,7 @@ internal sealed partial record PlanRecord
         && Across is not null
         && Data is not null
         && !Data.Contains(null!)
+        && (Extensions is null || Extensions.All(text => text is not null && CodeIdentity.Parse(text) is not null))
         && Substituted is not null
         && AreWhole(Substituted)
         && Trials.Concat(Across).All(trial => trial is { Id: not null, Factors: not null } && AreWhole(trial.Factors));

@@ -43,7 +43,9 @@ public sealed class RunFolder(string path)
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="command">The command as typed, for the report.</param>
-    /// <returns>Names of other studies that were run here before: their trials, plans and files stay.</returns>
+    /// <returns>
+    /// What else was run here before, and stays, in a sentence each: other studies, and the same with another version of an extension.
+    /// </returns>
     public IReadOnlyList<string> Prepare(Plan plan, string command)
     {
         Directory.CreateDirectory(TrialsFolder);
@@ -60,18 +62,40 @@ public sealed class RunFolder(string path)
         AtomicFile.Write(ResolvedFile, Encoding.UTF8.GetBytes(plan.Study.Resolved));
         AtomicFile.Write(FileOf(record), record.ToBytes());
         AtomicFile.Write(LastPlanFile, Encoding.UTF8.GetBytes(record.Id + "\n"));
-        return new RunPlans(this).OtherStudies(record.Study);
+        return Others(new RunPlans(this), record);
+    }
+
+    private IReadOnlyList<string> Others(RunPlans plans, PlanRecord record)
+    {
+        var others = new List<string>();
+        if (plans.OtherStudies(record.Study) is { Count: > 0 } studies)
+        {
+            others.Add(
+                $"{Path} holds {string.Join(", ", studies)} too; trials are kept apart, and each study's own file is in plans/"
+            );
+        }
+
+        if (plans.OtherVersions(record) is { Count: > 0 } versions)
+        {
+            others.Add(
+                $"{Path} holds trials of {string.Join(", ", versions.Select(one => one.Label))} too; those of "
+                    + $"{string.Join(", ", record.Code.Select(one => one.Label))} are kept apart, and run anew"
+            );
+        }
+
+        return others;
     }
 
     /// <summary>All that a report needs, of whatever is finished by now.</summary>
     /// <param name="path">A run's folder.</param>
     /// <param name="plan">The beginning of a plan's name, where the folder holds several; null for the one run last.</param>
-    /// <exception cref="UserError">It is no run's folder, or has no such plan.</exception>
-    public static StudyResults Load(string path, string? plan = null)
+    /// <param name="experiments">The experiments, with the extensions that the run used; those that come with Filigree if null.</param>
+    /// <exception cref="UserError">It is no run's folder, or has no such plan, or an extension is missing.</exception>
+    public static StudyResults Load(string path, string? plan = null, ExperimentList? experiments = null)
     {
         var folder = new RunFolder(path);
         var plans = new RunPlans(folder);
-        return RunReader.Read(folder, plans, plans.Choose(plan), ExperimentList.All);
+        return RunReader.Read(folder, plans, plans.Choose(plan), experiments ?? ExperimentList.All);
     }
 
     /// <summary>

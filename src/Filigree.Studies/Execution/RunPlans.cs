@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Filigree.Studies.Extensions;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Execution;
@@ -117,6 +118,15 @@ internal sealed partial class RunPlans
     /// <summary>Names of the studies whose plans are here, but for one.</summary>
     public IReadOnlyList<string> OtherStudies(string study) =>
         [.. whole.Select(plan => plan.Study).Where(name => name != study).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Other versions of a plan's extensions, whose trials are here too.</summary>
+    public IReadOnlyList<CodeIdentity> OtherVersions(PlanRecord plan) =>
+        [
+            .. whole
+                .SelectMany(one => one.Code)
+                .Distinct()
+                .Where(other => plan.Code.Any(own => own.Name == other.Name && own != other)),
+        ];
 
     private bool IsDamaged(string id) => damaged.Exists(file => Path.GetFileNameWithoutExtension(file) == id);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Extensions;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -14,6 +15,7 @@ internal static class RunReader
     /// <exception cref="UserError">The study cannot be read back.</exception>
     public static StudyResults Read(RunFolder folder, RunPlans plans, PlanRecord plan, ExperimentList experiments)
     {
+        RequireExtensions(folder, plan, experiments);
         string? resolved =
             plan.Resolved
             ?? (
@@ -31,6 +33,23 @@ internal static class RunReader
                 )
                 .Presentation;
         return Read(folder, plans, plan, presentation with { IsQuick = plan.IsQuick }, resolved);
+    }
+
+    // Of another version is enough to know the names by; the numbers are in the folder.
+    private static void RequireExtensions(RunFolder folder, PlanRecord plan, ExperimentList experiments)
+    {
+        CodeIdentity[] missing =
+        [
+            .. plan.Code.Where(used => experiments.Extensions.All(given => given.Name != used.Name)),
+        ];
+        if (missing.Length > 0)
+        {
+            throw new UserError(
+                $"the trials of this run use {string.Join(" and ", missing.Select(one => one.Label))}",
+                folder.Path,
+                remedy: $"say where it is: {string.Join(' ', missing.Select(one => $"--extend {one.Name}.dll"))}"
+            );
+        }
     }
 
     /// <summary>The results of a plan, shown as its study says, whose tables may have changed since the plan was first run.</summary>
@@ -134,6 +153,10 @@ internal static class RunReader
             new("Time", $"{Duration.Text(seconds)} of one core"),
             new("Machine", plan.Machine),
             new("Version", $"Filigree {plan.Version}"),
+            .. plan.Code.Count == 0
+                ? []
+                : (KeyValuePair<string, string>[])
+                    [new("Extensions", string.Join('\n', plan.Code.Select(one => one.Label)))],
             new("Run", $"{plan.Written} UTC"),
             new("Plan", plan.Id),
         ];

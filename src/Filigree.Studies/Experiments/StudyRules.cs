@@ -19,6 +19,6 @@ public static class StudyRules
             OptimizerRules.Catalog,
             ScheduleRules.Catalog,
             AugmentationRules.Catalog,
-            ProbeChoices.Catalog
+            ProbeChoices.Catalog(ProbeChoices.BuiltIn)
         );
 }

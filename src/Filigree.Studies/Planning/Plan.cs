@@ -1,4 +1,6 @@
+using System.Text;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Extensions;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Planning;
@@ -30,6 +32,16 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
                 .Select(group =>
                     $"{group.Key}: {group.First().trial.Label}{(group.Skip(1).Any() ? FormattableString.Invariant($" and {group.Count() - 1} more") : "")}"
                 ),
+        ];
+
+    /// <summary>The assemblies of extensions whose code the trials run.</summary>
+    internal IReadOnlyList<CodeIdentity> Code =>
+        [
+            .. Study.Extensions.Where(extension =>
+            {
+                byte[] text = Encoding.UTF8.GetBytes(extension.ToString());
+                return All.Any(trial => trial.Configuration.Json.IndexOf(text) >= 0);
+            }),
         ];
 
     /// <summary>All trials, those that measure the others last.</summary>

@@ -30,6 +30,9 @@ public sealed record Study(
     /// <summary>The rules that its trials choose from.</summary>
     public RuleBook Rules { get; init; } = RuleBook.Empty;
 
+    /// <summary>The assemblies of rules that are not Filigree's own.</summary>
+    internal IReadOnlyList<Extensions.CodeIdentity> Extensions { get; init; } = [];
+
     /// <summary>Combinations that are left out: factor to levels, all of which a combination must have.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, IReadOnlyList<string>>> Exceptions { get; init; } = [];
 

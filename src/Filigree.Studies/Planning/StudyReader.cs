@@ -69,11 +69,9 @@ public static class StudyReader
             : section.Find("seeds") is { } node ? SeedList.Read(node)
             : [0];
         IAcross? across = Across(section, experiment);
-        var names = new PresentationNames(experiment.Vocabulary, across, form, factors, seeds)
-        {
-            IsRecorded = options.IsRecorded,
-        };
-        names = new PresentationNames(experiment.Vocabulary, across, form, factors, seeds)
+        Vocabulary vocabulary = experiments.VocabularyOf(experiment);
+        var names = new PresentationNames(vocabulary, across, form, factors, seeds) { IsRecorded = options.IsRecorded };
+        names = new PresentationNames(vocabulary, across, form, factors, seeds)
         {
             IsRecorded = options.IsRecorded,
             Exceptions = ExceptionReader.Read(section, names, options.IsQuick),
@@ -94,6 +92,7 @@ public static class StudyReader
         {
             Exceptions = names.Exceptions,
             Rules = experiments.Rules,
+            Extensions = experiments.Extensions,
         };
     }
 

@@ -1,13 +1,15 @@
-using System.Collections.Immutable;
-using Filigree.Options;
 using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Probes;
 
 /// <summary>The probes that a study can add to its trainings.</summary>
-public static class ProbeChoices
+internal static class ProbeChoices
 {
-    private static ImmutableList<ProbeKind> registered =
+    /// <summary>The key of study files under which probes are chosen; experiments that have it take them.</summary>
+    public const string Key = "probes";
+
+    /// <summary>Those that come with Filigree, in the order of help texts. A new one is one file and one line here.</summary>
+    public static IReadOnlyList<ProbeKind> BuiltIn { get; } =
     [
         PathsProbe.Kind,
         WeightDistributionProbe.Kind,
@@ -20,52 +22,21 @@ public static class ProbeChoices
         UnionProbe.Kind,
     ];
 
-    /// <summary>The probes as rules, in the order of help texts.</summary>
-    public static Catalog<IStudyProbe> Catalog => new("probe", [.. registered.Select(kind => kind.Rule)]);
+    /// <summary>Their rules.</summary>
+    /// <param name="kinds">The probes.</param>
+    public static Catalog<ChosenProbe> Catalog(IEnumerable<ProbeKind> kinds) =>
+        new("probe", [.. kinds.Select(kind => kind.Rule)]);
 
-    /// <summary>The numbers of their rows.</summary>
-    public static IReadOnlyList<Quantity> Metrics => [.. registered.SelectMany(kind => Of(kind, kind.Metrics))];
-
-    /// <summary>Their numbers of a whole trial.</summary>
-    public static IReadOnlyList<Quantity> Summary => [.. registered.SelectMany(kind => Of(kind, kind.Summary))];
-
-    /// <summary>The labels of their rows.</summary>
-    public static IReadOnlyList<RowLabel> Labels =>
-        [.. registered.SelectMany(kind => kind.Labels).DistinctBy(label => label.Name)];
-
-    /// <summary>Adds a probe to those that studies can name, before any study is read.</summary>
-    /// <param name="kind">The probe.</param>
-    /// <exception cref="ArgumentException">There is one of this name, or a number of the whole trial has its name already.</exception>
-    public static void Register(ProbeKind kind)
-    {
-        ArgumentNullException.ThrowIfNull(kind);
-        string? taken = kind
-            .Summary.Select(quantity => quantity.Name)
-            .Intersect(TrainingSummary.Quantities.Concat(Summary).Select(quantity => quantity.Name))
-            .FirstOrDefault();
-        if (taken is not null || registered.Exists(one => one.Name == kind.Name))
+    /// <summary>What an experiment measures, with what probes measure in it.</summary>
+    /// <param name="own">The experiment's own names.</param>
+    /// <param name="kinds">The probes that its studies can choose.</param>
+    public static Vocabulary Join(Vocabulary own, IReadOnlyList<ProbeKind> kinds) =>
+        own with
         {
-            throw new ArgumentException(
-                $"'{taken ?? kind.Name}' is taken; a probe needs names of its own.",
-                nameof(kind)
-            );
-        }
-
-        ImmutableInterlocked.Update(ref registered, kinds => kinds.Add(kind));
-    }
-
-    /// <summary>True if a finished training is enough to measure with a probe: it looks at the start and the end alone.</summary>
-    internal static bool NeedsStartAndEndAlone(Choice choice) => KindOf(choice).NeedsStartAndEndAlone(choice);
-
-    /// <summary>Bytes of a probe's rows, for plans.</summary>
-    internal static double RowBytes(Choice choice, int layers, int epochs)
-    {
-        ProbeKind kind = KindOf(choice);
-        int measured = kind.NeedsStartAndEndAlone(choice) ? Math.Min(2, epochs) : epochs;
-        return measured * kind.RowBytes(choice, layers);
-    }
-
-    private static ProbeKind KindOf(Choice choice) => registered.First(kind => kind.Name == choice.Name);
+            Summary = [.. own.Summary, .. kinds.SelectMany(kind => Of(kind, kind.Summary))],
+            Metrics = [.. own.Metrics, .. kinds.SelectMany(kind => Of(kind, kind.Metrics))],
+            Labels = [.. own.Labels, .. kinds.SelectMany(kind => kind.Labels).DistinctBy(label => label.Name)],
+        };
 
     private static IEnumerable<Quantity> Of(ProbeKind kind, IEnumerable<Quantity> quantities) =>
         quantities.Select(quantity => quantity with { Probe = kind.Name });

@@ -6,8 +6,8 @@ using Filigree.Studies.Trials;
 namespace Filigree.Studies.Probes;
 
 /// <summary>
-/// A probe as studies choose it: its name and options, and all that it measures. A new one is a class with its kind, and
-/// <see cref="ProbeChoices.Register"/>.
+/// A probe as studies choose it: its name and options, and all that it measures. One of your own is a class with its kind, which
+/// <see cref="Extensions.Registration.Add(ProbeKind)"/> takes.
 /// </summary>
 /// <param name="name">Name as in study files.</param>
 /// <param name="description">What it measures, in a line.</param>
@@ -20,6 +20,7 @@ public sealed class ProbeKind(
     Func<Choice, IStudyProbe> make
 )
 {
+    private const string EpochNumber = "epoch";
     private const string EveryEpoch = "every-epoch";
     private const string StartAndEnd = "start-and-end";
 
@@ -46,15 +47,12 @@ public sealed class ProbeKind(
     public string Source { get; init; } = "";
 
     /// <summary>Name, description and options.</summary>
-    public Rule<IStudyProbe> Rule =>
+    internal Rule<ChosenProbe> Rule =>
         field ??= new(
             name,
             description,
             Measures == ProbedEpochs.AnyAlone ? [.. options, At] : options,
-            choice =>
-                Measures == ProbedEpochs.AnyAlone && NeedsStartAndEndAlone(choice)
-                    ? new StartAndEndProbe(make(choice))
-                    : make(choice)
+            choice => new ChosenProbe(this, choice)
         )
         {
             Source = Source,
@@ -78,6 +76,46 @@ public sealed class ProbeKind(
     /// <summary>True if it measures before training and after the last epoch alone, so that a finished training is enough.</summary>
     internal bool NeedsStartAndEndAlone(Choice choice) =>
         Measures == ProbedEpochs.StartAndEnd || (Measures == ProbedEpochs.AnyAlone && choice.Get(At) == StartAndEnd);
+
+    /// <summary>Makes the probe of one training.</summary>
+    internal IStudyProbe Make(Choice choice) =>
+        Measures == ProbedEpochs.AnyAlone && NeedsStartAndEndAlone(choice)
+            ? new StartAndEndProbe(make(choice))
+            : make(choice);
+
+    /// <summary>Refuses a row with a number or a label that no table could name, and that might be another's.</summary>
+    /// <exception cref="InvalidOperationException">It has one.</exception>
+    internal void RequireDeclared(MetricRow row)
+    {
+        foreach (string number in row.Numbers.Keys)
+        {
+            if (number != EpochNumber)
+            {
+                RequireDeclared(number, Metrics);
+            }
+        }
+
+        foreach (string label in row.Labels.Keys)
+        {
+            if (!Labels.Any(one => one.Name == label))
+            {
+                throw Undeclared("label", label);
+            }
+        }
+    }
+
+    /// <summary>Refuses a number that is not among those that it declares.</summary>
+    /// <exception cref="InvalidOperationException">It is not.</exception>
+    internal void RequireDeclared(string number, IReadOnlyList<Quantity> declared)
+    {
+        if (!declared.Any(one => one.Name == number))
+        {
+            throw Undeclared("number", number);
+        }
+    }
+
+    private InvalidOperationException Undeclared(string what, string called) =>
+        new($"the probe {name} writes a {what} '{called}' that it does not declare");
 
     private sealed class StartAndEndProbe(IStudyProbe probe) : IStudyProbe
     {

@@ -7,11 +7,11 @@ namespace Filigree.Studies.Probes;
 
 /// <summary>The probes of one training.</summary>
 /// <param name="choices">As the study chooses them.</param>
-internal sealed class StudyProbes(IReadOnlyList<Choice<IStudyProbe>> choices) : ITrialState
+internal sealed class StudyProbes(IReadOnlyList<Choice<ChosenProbe>> choices) : ITrialState
 {
-    private readonly (string Name, IStudyProbe Probe)[] probes =
+    private readonly (ProbeKind Kind, IStudyProbe Probe)[] probes =
     [
-        .. choices.Select(choice => (choice.Name, choice.Make())),
+        .. choices.Select(choice => choice.Make()).Select(chosen => (chosen.Kind, chosen.New())),
     ];
 
     /// <summary>Those that measure in every step too.</summary>
@@ -25,27 +25,40 @@ internal sealed class StudyProbes(IReadOnlyList<Choice<IStudyProbe>> choices) : 
         Action<MetricRow> write
     )
     {
-        foreach ((_, IStudyProbe probe) in probes)
+        foreach ((ProbeKind kind, IStudyProbe probe) in probes)
         {
-            probe.Measure(network, epoch, isLast, write);
+            probe.Measure(
+                network,
+                epoch,
+                isLast,
+                row =>
+                {
+                    kind.RequireDeclared(row);
+                    write(row);
+                }
+            );
         }
     }
 
     /// <summary>Adds their numbers of the whole trial.</summary>
     public void Summarise(Dictionary<string, double> summary)
     {
-        foreach ((string name, double number) in probes.SelectMany(one => one.Probe.Summarise()))
+        foreach ((ProbeKind kind, IStudyProbe probe) in probes)
         {
-            summary[name] = number;
+            foreach ((string name, double number) in probe.Summarise())
+            {
+                kind.RequireDeclared(name, kind.Summary);
+                summary[name] = number;
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Exchange(StateExchange state)
     {
-        foreach ((string name, IStudyProbe probe) in probes)
+        foreach ((ProbeKind kind, IStudyProbe probe) in probes)
         {
-            state.Part(name, probe);
+            state.Part(kind.Name, probe);
         }
     }
 }

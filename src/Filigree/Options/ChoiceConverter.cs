@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Filigree.Options;
 
-/// <summary>Writes a choice as in a study file: <c>{"lightning": {"count": 1000, ...}}</c>; the label is no part of it.</summary>
+/// <summary>
+/// Writes a choice as in a study file: <c>{"lightning": {"count": 1000, ...}}</c>; the label is no part of it. Where the rule is of another
+/// assembly, that stands beside it: <c>"code": "Rings 1.0.0 sha256:..."</c>.
+/// </summary>
 internal sealed class ChoiceConverter : JsonConverter<Choice>
 {
     public override bool CanConvert(Type typeToConvert) => typeof(Choice).IsAssignableFrom(typeToConvert);
@@ -28,6 +31,11 @@ internal sealed class ChoiceConverter : JsonConverter<Choice>
                 }
 
                 writer.WriteEndObject();
+                if (choice.Rule.Code.Length > 0)
+                {
+                    writer.WriteString("code", choice.Rule.Code);
+                }
+
                 writer.WriteEndObject();
                 break;
             case bool flag:

@@ -31,6 +31,12 @@ public abstract class Rule
     /// <summary>Where it comes from: a paper, or a program; empty where it is common knowledge.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>
+    /// The assembly that its code is in, by name, version and hash; empty for rules that come with Filigree. It is part of the identity of
+    /// every trial that chooses the rule: other code is another trial.
+    /// </summary>
+    public string Code { get; init; } = "";
+
     /// <summary>Its options, the most telling first.</summary>
     public IReadOnlyList<RuleOption> Options { get; }
 
@@ -50,6 +56,16 @@ public abstract class Rule
 public sealed class Rule<T>(string name, string description, IReadOnlyList<RuleOption> options, Func<Choice, T> make)
     : Rule(name, description, options)
 {
+    /// <summary>The same rule, known to be of an assembly.</summary>
+    /// <param name="code">The assembly: <see cref="Rule.Code"/>.</param>
+    public Rule<T> Of(string code) =>
+        new(Name, Description, Options, make)
+        {
+            Source = Source,
+            FindConflict = FindConflict,
+            Code = code,
+        };
+
     /// <summary>Makes the object.</summary>
     internal T Make(Choice choice) => make(choice);
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Filigree.Cli.Commands;
 using Filigree.Cli.Shell;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Tests.House;
 
@@ -77,7 +78,8 @@ public sealed partial class ExamplesTests
 
     private static IEnumerable<Command> Tree(Command command) => command.Subcommands.SelectMany(Tree).Prepend(command);
 
-    private static Command Root() => FiligreeCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null));
+    private static Command Root() =>
+        FiligreeCommand.Create(new Terminal(TextWriter.Null, TextWriter.Null), ExperimentList.All);
 
     [GeneratedRegex(
         @"^```(?:sh|bash|console)[^\n]*\n(?<body>.*?)^```",

@@ -47,13 +47,22 @@ internal static partial class Floors
         ["Studies.Definition"] = ["Studies.Statistics"],
         ["Studies.Trials"] = ["Studies.Definition"],
         ["Studies.Probes"] = ["Studies.Definition", "Studies.Trials"],
-        ["Studies.Experiments"] = ["Studies.Statistics", "Studies.Definition", "Studies.Trials", "Studies.Probes"],
+        ["Studies.Extensions"] = ["Studies.Definition", "Studies.Trials", "Studies.Probes"],
+        ["Studies.Experiments"] =
+        [
+            "Studies.Statistics",
+            "Studies.Definition",
+            "Studies.Trials",
+            "Studies.Probes",
+            "Studies.Extensions",
+        ],
         ["Studies.Planning"] =
         [
             "Studies.Statistics",
             "Studies.Definition",
             "Studies.Trials",
             "Studies.Probes",
+            "Studies.Extensions",
             "Studies.Experiments",
         ],
         ["Studies.Execution"] =
@@ -61,6 +70,7 @@ internal static partial class Floors
             "Studies.Definition",
             "Studies.Trials",
             "Studies.Probes",
+            "Studies.Extensions",
             "Studies.Experiments",
             "Studies.Planning",
         ],

@@ -81,10 +81,9 @@ internal sealed class ChildNetExperiment : IExperiment
                 {
                     At = MeasuredAt.LastEpoch,
                 },
-                .. ProbeChoices.Summary,
             ],
-            [.. TrainingTrial.Metrics, .. Compared, .. ProbeChoices.Metrics],
-            [new RowLabel("network", "'parent' or 'child', of the rows of an epoch"), .. ProbeChoices.Labels]
+            [.. TrainingTrial.Metrics, .. Compared],
+            [new RowLabel("network", "'parent' or 'child', of the rows of an epoch")]
         )
         {
             UsualColumns = ["parent_accuracy", "best_validation_accuracy", "changed_connections", "pearson"],

@@ -24,7 +24,7 @@ internal sealed record ChildNetSettings(TrainSettings Parent, double Keep, doubl
     /// <summary>Reads the keys.</summary>
     internal static ChildNetSettings Read(Section section) =>
         new(
-            TrainSettings.Read(section, section.ChooseAll<IStudyProbe>("probes")),
+            TrainSettings.Read(section, section.ChooseAll<ChosenProbe>("probes")),
             section.Number("keep", null, double.Epsilon, 1),
             section.Number("magnitude", 0.1, double.Epsilon, double.PositiveInfinity)
         );

@@ -44,7 +44,6 @@ internal sealed class RetrainExperiment : IExperiment
                     "last_learned_accuracy",
                     "the connections of the last moment, with the weights that they had"
                 ),
-                .. ProbeChoices.Summary,
             ],
             [
                 .. TrainingTrial.Metrics,
@@ -62,12 +61,10 @@ internal sealed class RetrainExperiment : IExperiment
                     "percent",
                     "higher"
                 ),
-                .. ProbeChoices.Metrics,
             ],
             [
                 new RowLabel("start", $"of the rows of moments: '{Evolving}', '{Fresh}' or '{Learned}'"),
                 new RowLabel("stage", $"of the rows of epochs: '{Evolving}', '{Fresh} of 10'..."),
-                .. ProbeChoices.Labels,
             ]
         )
         {

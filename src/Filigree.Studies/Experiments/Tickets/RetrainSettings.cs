@@ -30,7 +30,7 @@ internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Ep
     internal static RetrainSettings Read(Section section)
     {
         TrainSettings evolving = TrainSettings
-            .Read(section, section.ChooseAll<IStudyProbe>("probes"))
+            .Read(section, section.ChooseAll<ChosenProbe>("probes"))
             .WithPlasticity(section);
         Section retraining = section.Inner("retraining", Inner);
         return evolving.Plasticity is null

@@ -32,16 +32,9 @@ internal sealed class TicketExperiment : IExperiment
             [
                 .. TrainingSummary.Quantities,
                 new("connections", "connections of the network that is compared", "integer"),
-                .. ProbeChoices.Summary,
             ],
-            [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics],
-            [
-                new RowLabel(
-                    "phase",
-                    "'search' for the network that is pruned, 'training' for the one that is compared"
-                ),
-                .. ProbeChoices.Labels,
-            ]
+            [.. TrainingTrial.Metrics],
+            [new RowLabel("phase", "'search' for the network that is pruned, 'training' for the one that is compared")]
         )
         {
             UsualColumns = ["test_accuracy", "density", "connections"],

@@ -46,7 +46,7 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     internal static TicketSettings Read(Section section)
     {
         TrainSettings training = TrainSettings
-            .Read(section, section.ChooseAll<IStudyProbe>("probes"))
+            .Read(section, section.ChooseAll<ChosenProbe>("probes"))
             .WithPlasticity(section);
         if (training.MakePlasticity() is not IterativePruning)
         {

@@ -24,11 +24,7 @@ internal sealed class TrainExperiment : IExperiment
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary =>
-        new(
-            [.. TrainingSummary.Quantities, .. ProbeChoices.Summary],
-            [.. TrainingTrial.Metrics, .. ProbeChoices.Metrics],
-            ProbeChoices.Labels
-        )
+        new(TrainingSummary.Quantities, TrainingTrial.Metrics, [])
         {
             UsualColumns = TrainingSummary.UsualColumns,
             UsualFigures = [TrainingTrial.AccuracyCurve],
@@ -40,7 +36,7 @@ internal sealed class TrainExperiment : IExperiment
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section)
     {
-        TrainSettings settings = TrainSettings.Read(section, section.ChooseAll<IStudyProbe>("probes"));
+        TrainSettings settings = TrainSettings.Read(section, section.ChooseAll<ChosenProbe>("probes"));
         settings = settings.WithPlasticity(section);
         return settings with
         {
@@ -93,7 +89,7 @@ internal sealed class TrainExperiment : IExperiment
             TrainSettings settings,
             Dataset dataset,
             TrainingData data,
-            IReadOnlyList<Choice<IStudyProbe>> probes
+            IReadOnlyList<Choice<ChosenProbe>> probes
         )
         {
             this.context = context;
@@ -125,7 +121,7 @@ internal sealed class TrainExperiment : IExperiment
         /// <param name="more">The probes.</param>
         /// <param name="start">The same training, not begun.</param>
         /// <returns>The outcome; null if that trial's end is not kept.</returns>
-        public TrialOutcome? Measure(FinishedPrecursor before, IReadOnlyList<Choice<IStudyProbe>> more, Training start)
+        public TrialOutcome? Measure(FinishedPrecursor before, IReadOnlyList<Choice<ChosenProbe>> more, Training start)
         {
             if (Stages(null).TakeUp(before, keepsRows: false) is null)
             {

@@ -28,10 +28,10 @@ internal static class TrainPrecursors
 
     private static IEnumerable<Precursor> Measured(TrainSettings settings)
     {
-        int added = settings.Probes.Reverse().TakeWhile(ProbeChoices.NeedsStartAndEndAlone).Count();
+        int added = settings.Probes.Reverse().TakeWhile(NeedsStartAndEndAlone).Count();
         for (int more = 0; more <= added; more++)
         {
-            Choice<IStudyProbe>[] probes = [.. settings.Probes.SkipLast(more)];
+            Choice<ChosenProbe>[] probes = [.. settings.Probes.SkipLast(more)];
             foreach (IReadOnlyList<string>? export in Exports)
             {
                 if (more > 0 || !Same(export, settings.Export))
@@ -49,7 +49,7 @@ internal static class TrainPrecursors
             training.Schedule.Name != "constant"
             || training.WarmUp.CountsIterations
             || !IsEndless(settings.MakePlasticity())
-            || settings.Probes.Any(ProbeChoices.NeedsStartAndEndAlone)
+            || settings.Probes.Any(NeedsStartAndEndAlone)
         )
         {
             yield break;
@@ -79,6 +79,8 @@ internal static class TrainPrecursors
             }
         }
     }
+
+    private static bool NeedsStartAndEndAlone(Choice<ChosenProbe> probe) => probe.Make().NeedsStartAndEndAlone;
 
     private static int[]? Until(IReadOnlyList<int>? list, int epochs) =>
         list?.Where(epoch => epoch <= epochs).ToArray() is { Length: > 0 } some ? some : null;

@@ -26,7 +26,7 @@ internal sealed record TrainSettings(
     Choice<IModel> Model,
     Choice<IWiring> Wiring,
     TrainingSettings Training,
-    IReadOnlyList<Choice<IStudyProbe>> Probes,
+    IReadOnlyList<Choice<ChosenProbe>> Probes,
     // What a study does not say is no part of a trial's identity: trials from before these keys keep theirs.
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<IPlasticity>? Plasticity = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
@@ -85,7 +85,7 @@ internal sealed record TrainSettings(
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>
     /// <exception cref="UserError">Something is missing, unknown or impossible, or a time lies beyond the training's end.</exception>
-    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<IStudyProbe>> probes)
+    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<ChosenProbe>> probes)
     {
         var settings = new TrainSettings(
             DataSettings.Read(section),
@@ -101,7 +101,7 @@ internal sealed record TrainSettings(
             throw origin.Error($"warm-up is {settings.Training.WarmUp}; expected less than the training, {span}");
         }
 
-        Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().Require(span)));
+        Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().New().Require(span)));
         return settings;
     }
 

@@ -1,6 +1,5 @@
 using Filigree.Layers;
 using Filigree.Plasticity;
-using Filigree.Studies.Probes;
 using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
@@ -30,7 +29,7 @@ internal static class TrainingSize
     public static long OfRows(TrainSettings settings, int epochs)
     {
         using Network network = TrainingCost.Make(settings, out _);
-        double probed = settings.Probes.Sum(probe => ProbeChoices.RowBytes(probe, network.Weights.Count, epochs + 1));
+        double probed = settings.Probes.Sum(probe => probe.Make().RowBytes(network.Weights.Count, epochs + 1));
         return (EpochRowBytes * (epochs + 1)) + (long)probed;
     }
 

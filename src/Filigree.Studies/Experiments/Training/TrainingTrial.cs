@@ -92,7 +92,7 @@ internal sealed class TrainingTrial : IStageWork
         Network network,
         TrainingSettings settings,
         IPlasticity? plasticity,
-        IReadOnlyList<Choice<IStudyProbe>> probes
+        IReadOnlyList<Choice<ChosenProbe>> probes
     )
     {
         this.context = context;

@@ -34,7 +34,7 @@ public partial class DocumentationTests
 
         var half = new NumberOption("half", "half of every weight", Default: 0.25, Minimum: 0, Maximum: 1);
         Rule<IWiring> own = new("own", "all weights alike", [half], options => new Own((float)options.Get(half)));
-        RuleBook book = new RuleBook(Wirings.Catalog).With(own); // for studies: StudyRules.BuiltIn.With(own)
+        RuleBook book = new RuleBook(Wirings.Catalog).With(own); // for studies: extending.md
         IWiring wiring = book.Parse<IWiring>("preferential-attachment(own(0.5))");
         Assert.Equal(0.5, ((Own)((Rewired)wiring).Foundation).Half);
     }

@@ -1,4 +1,3 @@
-
 namespace Filigree.Cli.Runs;
 
 /// <summary>What <c>filigree run</c> was asked for.</summary>

@@ -26,12 +26,12 @@ public sealed class Executor
     /// <param name="folder">The run's folder.</param>
     /// <param name="shared">Data sets.</param>
     /// <param name="observer">Watches.</param>
-    public Executor(Plan plan, RunFolder folder, SharedData shared, IRunObserver observer)
+    public Executor(Plan plan, RunFolder folder, SharedData shared, IRunObserver? observer = null)
     {
         this.plan = plan;
         this.folder = folder;
         this.shared = shared;
-        this.observer = observer;
+        this.observer = observer ?? new Nobody();
     }
 
     /// <summary>Trials side by side, at least 1.</summary>
@@ -266,6 +266,8 @@ public sealed class Executor
             }
         }
     }
+
+    private sealed class Nobody : IRunObserver;
 
     private enum Attempt
     {

@@ -8,9 +8,9 @@ using Filigree.Wiring;
 namespace Filigree.Studies.Experiments;
 
 /// <summary>All rules that come with Filigree, as studies choose them.</summary>
-public static class StudyRules
+internal static class StudyRules
 {
-    /// <summary>The rules of all kinds. A book with rules of your own is made of it by <see cref="RuleBook.With{T}(Rule{T})"/>.</summary>
+    /// <summary>The rules of all kinds.</summary>
     public static RuleBook BuiltIn =>
         new(
             ModelRules.Catalog,

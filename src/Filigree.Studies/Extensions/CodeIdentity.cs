@@ -9,7 +9,7 @@ namespace Filigree.Studies.Extensions;
 /// as its content; Filigree's and the framework's don't.
 /// </summary>
 /// <param name="Name">The assembly's name.</param>
-/// <param name="Version">Its version, as its author wrote it.</param>
+/// <param name="Version">Its version: <c>1.0.0</c>.</param>
 /// <param name="Hash">SHA-256 of its bytes, in hexadecimal.</param>
 internal sealed record CodeIdentity(string Name, string Version, string Hash)
 {
@@ -48,11 +48,7 @@ internal sealed record CodeIdentity(string Name, string Version, string Hash)
     public static CodeIdentity Of(Assembly assembly, IReadOnlyList<byte[]> contents)
     {
         AssemblyName name = assembly.GetName();
-        // What stands behind a plus is the commit, which the hash says better.
-        string version =
-            assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? name.Version?.ToString()
-            ?? "0";
+        string version = name.Version?.ToString(name.Version.Revision > 0 ? 4 : 3) ?? "0";
         byte[] hash =
             contents.Count == 1
                 ? SHA256.HashData(contents[0])

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
@@ -16,8 +17,8 @@ public interface IPlasticTraining
     /// <summary>Epochs finished.</summary>
     int Epoch { get; }
 
-    /// <summary>Epochs there will be.</summary>
-    int Epochs { get; }
+    /// <summary>How long the training is.</summary>
+    TrainingSpan Span { get; }
 
     /// <summary>Steps finished, over all epochs.</summary>
     long Iteration { get; }

@@ -247,7 +247,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         mustActAtStep = mustEndEpoch = wasFinished && !IsFinished;
     }
 
-    int IPlasticTraining.Epochs => Options.Epochs;
+    TrainingSpan IPlasticTraining.Span => Span;
 
     long IPlasticTraining.Iteration => TotalSteps;
 
@@ -287,6 +287,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         evaluationTape.Dispose();
     }
 
+    private TrainingSpan Span => new(Options.Epochs, StepsPerEpoch);
+
     private int IndexOf(Parameter weight)
     {
         for (int index = 0; index < Optimizer.Parameters.Count; index++)
@@ -306,7 +308,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         if (!hasPlasticityBegun)
         {
             hasPlasticityBegun = true;
-            Plasticity?.Require(new TrainingSpan(Options.Epochs, StepsPerEpoch));
+            Plasticity?.Require(Span);
             Plasticity?.Begin(this);
         }
     }

@@ -15,6 +15,14 @@ public interface IWiring
     /// </summary>
     bool LeavesZeros => false;
 
+    /// <summary>How many connections each layer will have, for plans; null where all places are connected, or it is not known before.</summary>
+    /// <param name="layers">The layers' matrix views, first layer first.</param>
+    IReadOnlyList<long>? Connections(IReadOnlyList<MatrixShape> layers) => null;
+
+    /// <summary>The share of all places that is asked for, before counts are rounded; null where none is.</summary>
+    /// <param name="layers">The layers' matrix views, first layer first.</param>
+    double? RequestedDensity(IReadOnlyList<MatrixShape> layers) => null;
+
     /// <summary>Gives every parameter of a network its starting value: weights by the rule, biases 0, no masks.</summary>
     /// <param name="network">The network.</param>
     /// <param name="randomness">Numbers come from the stream <c>weights</c>, one a weight matrix, in the network's order.</param>

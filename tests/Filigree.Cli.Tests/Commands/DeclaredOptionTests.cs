@@ -17,7 +17,7 @@ public sealed class DeclaredOptionTests
     )
     {
         string help = Words((await CommandLine.RunAsync(command, "--help")).Out);
-        Rule declared = StudyRules.BuiltIn.Find(noun)!.Rules.Single(one => one.Name == rule);
+        Rule declared = ExperimentList.All.Rules.Find(noun)!.Rules.Single(one => one.Name == rule);
         foreach (string name in names)
         {
             RuleOption option = declared.Options.Single(one => one.Name == name);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using Filigree.Cli.Commands;
 using Filigree.Cli.Shell;
-using Filigree.Studies.Trials;
+using Filigree.Studies.Experiments;
 
 namespace Filigree.Cli.Tests.House;
 

@@ -20,7 +20,7 @@ public sealed class OptionTablesTests
                 .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
                 .Select(line => line.Split('|', StringSplitOptions.TrimEntries)),
         ];
-        Rule declared = StudyRules.BuiltIn.Find(noun)!.Rules.Single(one => one.Name == rule);
+        Rule declared = ExperimentList.All.Rules.Find(noun)!.Rules.Single(one => one.Name == rule);
         Assert.Equal(
             declared.Options.Select(option => (option.Name, option.DefaultText)),
             rows.Select(row => (row[1].Trim('`'), row[2].Trim('`')))

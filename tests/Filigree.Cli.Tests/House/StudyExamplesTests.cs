@@ -24,7 +24,11 @@ public sealed partial class StudyExamplesTests
         foreach (Match match in Fence().Matches(text))
         {
             var source = new StudySource("example.yaml", match.Groups["body"].Value, Folder: null);
-            Assert.NotEmpty(Plan.Of(StudyReader.Read(source, new StudyOptions(), ExperimentList.All)).Trials);
+            ExperimentList experiments =
+                Path.GetFileName(document) == "extending.md"
+                    ? ExperimentList.All.With(new MyRules.Extension())
+                    : ExperimentList.All;
+            Assert.NotEmpty(Plan.Of(StudyReader.Read(source, new StudyOptions(), experiments)).Trials);
         }
     }
 

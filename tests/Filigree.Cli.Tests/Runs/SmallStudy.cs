@@ -50,9 +50,12 @@ internal sealed class SmallStudy : IDisposable
     }
 
     /// <summary>The files that must not depend on how a run went: trial and file name to content.</summary>
-    public SortedDictionary<string, string> Results(string name)
+    public SortedDictionary<string, string> Results(string name) => ResultsIn(RunFolder(name));
+
+    /// <summary>The same of a run's folder.</summary>
+    public static SortedDictionary<string, string> ResultsIn(string run)
     {
-        string trials = Path.Combine(RunFolder(name), "trials");
+        string trials = Path.Combine(run, "trials");
         return new SortedDictionary<string, string>(
             Directory
                 .EnumerateFiles(trials, "*", SearchOption.AllDirectories)

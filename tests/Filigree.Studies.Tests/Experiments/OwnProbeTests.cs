@@ -2,6 +2,8 @@ using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Extensions;
 using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
 
@@ -13,7 +15,7 @@ namespace Filigree.Studies.Tests.Experiments;
 /// </summary>
 public sealed class OwnProbeTests
 {
-    static OwnProbeTests() => ProbeChoices.Register(LargestWeightProbe.Kind);
+    private static readonly ExperimentList Experiments = ExperimentList.All.With(new Own());
 
     [Theory]
     [InlineData("experiment: train\nwiring: he-normal")]
@@ -37,7 +39,8 @@ public sealed class OwnProbeTests
             vary: { training.rate: [0.05] }
             tables:
               - { title: Largest, rows: rate, columns: [rise, { name: largest_weight, at: { epoch: 2 } }] }
-            """
+            """,
+            Experiments
         );
         MetricRow[] rows = [.. trial.Rows.Where(row => row.Numbers.ContainsKey("largest_weight"))];
         Assert.Equal(trial.Rows.Count(row => row.Numbers.ContainsKey("validation_loss")), rows.Length);
@@ -51,18 +54,9 @@ public sealed class OwnProbeTests
         Assert.True(trial.Summary.ContainsKey("rise"));
     }
 
-    [Fact]
-    public void A_name_that_is_taken_is_refused()
+    private sealed class Own : IExtension
     {
-        Assert.Throws<ArgumentException>(() => ProbeChoices.Register(LargestWeightProbe.Kind));
-        Assert.Throws<ArgumentException>(() =>
-            ProbeChoices.Register(
-                new ProbeKind("other", "", [], _ => new LargestWeightProbe())
-                {
-                    Summary = [new Quantity("test_accuracy", "another")],
-                }
-            )
-        );
+        public void Register(Registration registration) => registration.Add(LargestWeightProbe.Kind);
     }
 
     private sealed class LargestWeightProbe : IStudyProbe
@@ -74,6 +68,7 @@ public sealed class OwnProbeTests
             new("largest-weight", "the largest magnitude of a weight, every epoch", [], _ => new LargestWeightProbe())
             {
                 Metrics = [new Quantity("largest_weight", "the largest magnitude of a weight")],
+                Labels = [ProbeKind.Layer],
                 Summary = [new Quantity("rise", "how much it has grown since before training")],
             };
 

@@ -13,29 +13,41 @@ internal static class SmallTrial
 {
     /// <summary>Runs the only trial of a study, on made-up images if it names <c>fashion-mnist-small</c>.</summary>
     /// <param name="yaml">The study file.</param>
-    public static TrialResult Run(string yaml)
+    /// <param name="experiments">What it can choose from; what comes with Filigree if null.</param>
+    public static TrialResult Run(string yaml, ExperimentList? experiments = null)
     {
         using var folder = new TemporaryFolder();
-        Run(Plan(yaml), folder.Path, new SilentObserver());
-        return Assert.Single(RunFolder.Load(folder.Path).Trials);
+        Run(Plan(yaml, experiments), folder.Path, new SilentObserver());
+        return Assert.Single(RunFolder.Load(folder.Path, plan: null, experiments).Trials);
     }
 
     /// <summary>The plan of a study file.</summary>
-    public static Plan Plan(string yaml) =>
+    public static Plan Plan(string yaml, ExperimentList? experiments = null) =>
         Filigree.Studies.Planning.Plan.Of(
-            StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
+            StudyReader.Read(
+                new StudySource("test.yaml", yaml, null),
+                new StudyOptions(),
+                experiments ?? ExperimentList.All
+            )
         );
 
     /// <summary>Runs a plan, on made-up images if it names <c>fashion-mnist-small</c>.</summary>
     public static void Run(Plan plan, string folder, IRunObserver observer)
     {
-        var run = new RunFolder(folder);
-        run.Prepare(plan, "a test");
-        RunReport report = new Executor(plan, run, new SharedData(_ => Images()), observer) { Workers = 1 }.Run(
-            CancellationToken.None
-        );
+        RunReport report = Report(plan, folder, observer);
         Assert.Empty(report.Failed);
         Assert.False(report.WasStopped);
+    }
+
+    /// <summary>Runs a plan likewise, and tells how it went.</summary>
+    public static RunReport Report(Plan plan, string folder, IRunObserver? observer = null)
+    {
+        var run = new RunFolder(folder);
+        run.Prepare(plan, "a test");
+        return new Executor(plan, run, new SharedData(_ => Images()), observer ?? new SilentObserver())
+        {
+            Workers = 1,
+        }.Run(CancellationToken.None);
     }
 
     private static Dataset Images()

@@ -104,9 +104,9 @@ internal sealed class TrainExperiment : IExperiment
             plasticity = settings.MakePlasticity();
             Trial = new TrainingTrial(context, data, network, settings.Training, plasticity, probes)
             {
-                WiredDensity = (settings.Wiring.Make() as ErdosRenyi)?.RequestedDensity([
-                    .. network.Weights.Select(weight => weight.Shape),
-                ]),
+                WiredDensity = settings
+                    .Wiring.Make()
+                    .RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
                 EpochMeasured = Save,
             };
         }

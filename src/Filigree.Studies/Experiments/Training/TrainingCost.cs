@@ -88,8 +88,8 @@ internal static class TrainingCost
 
     /// <summary>Connections of each layer before training.</summary>
     public static double[] Wired(TrainSettings settings, Network network) =>
-        settings.Wiring.Make() is ErdosRenyi sparse
-            ? [.. sparse.Counts([.. network.Weights.Select(weight => weight.Shape)]).Select(count => (double)count)]
+        settings.Wiring.Make().Connections([.. network.Weights.Select(weight => weight.Shape)]) is { } counts
+            ? [.. counts.Select(count => (double)count)]
             : [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
 
     private static double Products(double places, double connections, string? kernel) =>

@@ -13,7 +13,8 @@ public abstract class Initializer : IWiring
         new("scale", "factor on every weight", 1, 0, 1e6, ExcludesMinimum: true);
 
     /// <summary>The option of a rule that builds on one that fills each layer on its own: <c>base</c>, he-normal unless given.</summary>
-    internal static NestedOption<IWiring> BaseOption(string description) =>
+    /// <param name="description">What the base does in the rule.</param>
+    public static NestedOption<IWiring> BaseOption(string description) =>
         new("base", description, "he-normal")
         {
             Allows = wiring => wiring is Initializer,

@@ -202,6 +202,10 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         return asked / layers.Sum(layer => (double)layer.Outputs * layer.Inputs);
     }
 
+    IReadOnlyList<long> IWiring.Connections(IReadOnlyList<MatrixShape> layers) => Counts(layers);
+
+    double? IWiring.RequestedDensity(IReadOnlyList<MatrixShape> layers) => RequestedDensity(layers);
+
     /// <summary>Draws the connections of all layers, with weights of 0; memory grows with connections, not with places.</summary>
     /// <param name="layers">The layers' names and matrix views, first layer first.</param>
     /// <param name="randomness">Places come from the stream <c>weights</c>, a layer from its own.</param>

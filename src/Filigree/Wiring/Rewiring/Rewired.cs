@@ -56,6 +56,9 @@ public sealed class Rewired(IWiring foundation, PreferentialAttachment? rewiring
     /// <summary>How they are rewired.</summary>
     public PreferentialAttachment Rewiring { get; } = rewiring ?? new PreferentialAttachment();
 
+    /// <inheritdoc/>
+    public IReadOnlyList<long>? Connections(IReadOnlyList<MatrixShape> layers) => Foundation.Connections(layers);
+
     private long Depth => Foundation is Rewired inner ? inner.Depth + 1 : 0;
 
     /// <inheritdoc/>

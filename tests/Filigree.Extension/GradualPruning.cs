@@ -1,3 +1,4 @@
+using Filigree;
 using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Options;

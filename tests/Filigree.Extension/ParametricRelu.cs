@@ -36,14 +36,14 @@ public sealed class ParametricRelu : Layer
 
         if (tape.IsRecording)
         {
-            tape.Record<Operation>().Remember(input, learned, output);
+            tape.Record<Step>().Remember(input, learned, output);
         }
 
         return output;
     }
 
     // The way back: what the tape keeps of a forward pass.
-    private sealed class Operation : Tensors.Operation
+    private sealed class Step : Operation
     {
         private Variable input = null!;
         private Variable slope = null!;

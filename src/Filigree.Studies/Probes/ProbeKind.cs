@@ -83,13 +83,17 @@ public sealed class ProbeKind(
             ? new StartAndEndProbe(make(choice))
             : make(choice);
 
-    /// <summary>Refuses a row with a number or a label that no table could name, and that might be another's.</summary>
+    /// <summary>
+    /// Refuses a row with a number or a label that no table could name, and that might be another's. Where a label tells the row from the
+    /// training's own, it may repeat the epoch's numbers, to be drawn beside the probe's.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It has one.</exception>
-    internal void RequireDeclared(MetricRow row)
+    internal void RequireDeclared(MetricRow row, IReadOnlyDictionary<string, double> epoch)
     {
         foreach (string number in row.Numbers.Keys)
         {
-            if (number != EpochNumber)
+            bool isRepeated = epoch.ContainsKey(number) && (row.Labels.Count > 0 || number == EpochNumber);
+            if (!isRepeated)
             {
                 RequireDeclared(number, Metrics);
             }

@@ -33,7 +33,7 @@ internal sealed class StudyProbes(IReadOnlyList<Choice<ChosenProbe>> choices) : 
                 isLast,
                 row =>
                 {
-                    kind.RequireDeclared(row);
+                    kind.RequireDeclared(row, epoch);
                     write(row);
                 }
             );

@@ -5,6 +5,7 @@ using Filigree.Formats;
 using Filigree.Options;
 using Filigree.Studies.Experiments;
 using Filigree.Wiring;
+using CutOff = Filigree.Cli.Checkpoints.CutOff;
 
 namespace Filigree.Cli.Commands;
 

@@ -65,7 +65,7 @@ public sealed class RunFolder(string path)
         return Others(new RunPlans(this), record);
     }
 
-    private IReadOnlyList<string> Others(RunPlans plans, PlanRecord record)
+    private List<string> Others(RunPlans plans, PlanRecord record)
     {
         var others = new List<string>();
         if (plans.OtherStudies(record.Study) is { Count: > 0 } studies)

@@ -69,7 +69,7 @@ public sealed class ExtensionFile : IExtension
 
     /// <summary>The extension whose code an exception has come out of, by name and version; null if it is of another origin.</summary>
     /// <param name="error">The exception, thrown.</param>
-    public static string? FindIn(Exception error) =>
+    internal static string? FindIn(Exception error) =>
         new StackTrace(error)
             .GetFrames()
             .Select(frame => frame.GetMethod()?.Module.Assembly)

@@ -35,7 +35,7 @@ public abstract class Rule
     /// The assembly that its code is in, by name, version and hash; empty for rules that come with Filigree. It is part of the identity of
     /// every trial that chooses the rule: other code is another trial.
     /// </summary>
-    public string Code { get; init; } = "";
+    public string Code { get; internal init; } = "";
 
     /// <summary>Its options, the most telling first.</summary>
     public IReadOnlyList<RuleOption> Options { get; }
@@ -58,7 +58,7 @@ public sealed class Rule<T>(string name, string description, IReadOnlyList<RuleO
 {
     /// <summary>The same rule, known to be of an assembly.</summary>
     /// <param name="code">The assembly: <see cref="Rule.Code"/>.</param>
-    public Rule<T> Of(string code) =>
+    internal Rule<T> Of(string code) =>
         new(Name, Description, Options, make)
         {
             Source = Source,

@@ -1,4 +1,5 @@
 using Filigree.Layers;
+using Filigree.Tensors;
 
 namespace Filigree.Models;
 
@@ -6,11 +7,12 @@ namespace Filigree.Models;
 public interface IModel
 {
     /// <summary>Makes the network; all its parameters are 0.</summary>
-    /// <param name="inputs">Input features.</param>
+    /// <param name="samples">What the numbers of a sample are; they are given position by position.</param>
     /// <param name="classes">Classes.</param>
-    Network Create(int inputs, int classes);
+    /// <exception cref="UserError">It cannot take such samples: it wants images, or larger ones.</exception>
+    Network Create(SampleShape samples, int classes);
 
-    /// <summary>The same with all hidden layers narrower, or wider, by one factor; no layer has less than one neuron.</summary>
+    /// <summary>The same with all hidden layers narrower, or wider, by one factor, convolutions too; no layer has less than one neuron, or channel.</summary>
     /// <param name="factor">The factor, from 0.</param>
     IModel Scaled(double factor);
 }

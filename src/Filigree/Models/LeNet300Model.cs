@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Models;
 
@@ -23,7 +24,7 @@ public sealed record LeNet300Model(double Scale = 1, bool Bias = true) : IModel
         };
 
     /// <inheritdoc/>
-    public Network Create(int inputs, int classes) => Mlp.LeNet300(inputs, classes, Scale, Bias);
+    public Network Create(SampleShape samples, int classes) => Mlp.LeNet300(samples.Features, classes, Scale, Bias);
 
     /// <inheritdoc/>
     public IModel Scaled(double factor) => this with { Scale = Scale * factor };

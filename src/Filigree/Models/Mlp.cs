@@ -1,6 +1,4 @@
 using Filigree.Layers;
-using Filigree.Numerics;
-using Filigree.Tensors;
 
 namespace Filigree.Models;
 
@@ -52,8 +50,9 @@ public static class Mlp
     /// <param name="scale">Factor on both hidden widths, rounded to whole neurons.</param>
     /// <param name="bias">False for layers without biases.</param>
     public static Network LeNet300(int inputs = 784, int classes = 10, double scale = 1, bool bias = true) =>
-        Create([inputs, Scaled(300, scale), Scaled(100, scale), classes], ActivationKind.Relu, bias);
-
-    private static int Scaled(int width, double scale) =>
-        (int)Math.Clamp(NearestCount.Multiple(scale, width), 1, int.MaxValue);
+        Create(
+            [inputs, ImageStack.Width(300, scale), ImageStack.Width(100, scale), classes],
+            ActivationKind.Relu,
+            bias
+        );
 }

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Models;
 
@@ -59,8 +60,8 @@ public sealed record MlpModel(
         );
 
     /// <inheritdoc/>
-    public Network Create(int inputs, int classes) =>
-        Mlp.Create([inputs, .. Hidden, classes], Activation, Bias, Dropout);
+    public Network Create(SampleShape samples, int classes) =>
+        Mlp.Create([samples.Features, .. Hidden, classes], Activation, Bias, Dropout);
 
     /// <inheritdoc/>
     public IModel Scaled(double factor) =>

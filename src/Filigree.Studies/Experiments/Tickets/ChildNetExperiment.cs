@@ -117,7 +117,7 @@ internal sealed class ChildNetExperiment : IExperiment
     {
         ChildNetSettings settings = context.Settings<ChildNetSettings>();
         (Dataset dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
-        Network Make() => settings.Parent.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        Network Make() => settings.Parent.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
         using Network child = Make();
         var parent = new TrainedNetwork(keepsWeights: true);
         var compared = new TrainedNetwork(keepsWeights: true);

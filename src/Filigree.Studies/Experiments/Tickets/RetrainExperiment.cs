@@ -6,6 +6,7 @@ using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 using Filigree.Training;
 using Filigree.Wiring;
 
@@ -126,14 +127,14 @@ internal sealed class RetrainExperiment : IExperiment
         private readonly TrainedNetwork evolved = new(keepsWeights: false);
         private readonly SortedList<int, NetworkMoment> moments = [];
         private readonly List<double> accuracies = [];
-        private readonly (int Features, int Classes) sizes;
+        private readonly (SampleShape Samples, int Classes) sizes;
 
         public Retraining(TrialContext context, RetrainSettings settings)
         {
             this.context = context;
             this.settings = settings;
             (Dataset dataset, data) = settings.Evolving.Data.Prepare(context.Shared, context.Randomness);
-            sizes = (dataset.Features, dataset.Classes);
+            sizes = (dataset.Shape, dataset.Classes);
         }
 
         public TrialOutcome Run()
@@ -254,7 +255,7 @@ internal sealed class RetrainExperiment : IExperiment
         }
 
         private Network MakeNetwork() =>
-            settings.Evolving.MakeNetwork(sizes.Features, sizes.Classes, context.Randomness);
+            settings.Evolving.MakeNetwork(sizes.Samples, sizes.Classes, context.Randomness);
 
         private void WriteMoment(int epoch, string start, double accuracy) =>
             context.Write(

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Models;
+using Filigree.Tensors;
 
 namespace Filigree.Studies.Experiments;
 
@@ -10,21 +11,21 @@ internal static class SmallModel
 
     /// <summary>The widest that has no more connections than asked for; a neuron a hidden layer at least.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="features">Inputs.</param>
+    /// <param name="samples">Inputs.</param>
     /// <param name="classes">Outputs.</param>
     /// <param name="connections">Most connections.</param>
-    public static Network Make(IModel model, int features, int classes, long connections)
+    public static Network Make(IModel model, SampleShape samples, int classes, long connections)
     {
         double low = 0;
         double high = 1;
         for (int halving = 0; halving < Halvings; halving++)
         {
             double middle = (low + high) / 2;
-            using Network network = model.Scaled(middle).Create(features, classes);
+            using Network network = model.Scaled(middle).Create(samples, classes);
             bool fits = network.Weights.Sum(weight => weight.Shape.Places) <= connections;
             (low, high) = fits ? (middle, high) : (low, middle);
         }
 
-        return model.Scaled(low).Create(features, classes);
+        return model.Scaled(low).Create(samples, classes);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class TicketExperiment : IExperiment
     {
         TicketSettings settings = context.Settings<TicketSettings>();
         (Dataset dataset, TrainingData data) = settings.Training.Data.Prepare(context.Shared, context.Randomness);
-        using Network searched = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+        using Network searched = settings.Training.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
         NetworkSnapshot wired = NetworkSnapshot.Of(searched);
         var pruning = (IterativePruning)settings.Training.MakePlasticity()!;
         TrainingSettings training = settings.Training.Training;
@@ -124,7 +124,7 @@ internal sealed class TicketExperiment : IExperiment
             if (settings.Network != TicketSettings.SmallDense)
             {
                 Randomness other = TicketControls.Fresh(context.Randomness);
-                using Network fresh = settings.Training.MakeNetwork(dataset.Features, dataset.Classes, other);
+                using Network fresh = settings.Training.MakeNetwork(dataset.Shape, dataset.Classes, other);
                 TicketControls
                     .Named(settings.Network)
                     .Make(ticket, wired, NetworkSnapshot.Of(fresh), context.Randomness)
@@ -203,12 +203,12 @@ internal sealed class TicketExperiment : IExperiment
     {
         if (settings.Network != TicketSettings.SmallDense)
         {
-            return settings.Training.MakeNetwork(dataset.Features, dataset.Classes, randomness);
+            return settings.Training.MakeNetwork(dataset.Shape, dataset.Classes, randomness);
         }
 
         Network small = SmallModel.Make(
             settings.Training.Model.Make(),
-            dataset.Features,
+            dataset.Shape,
             dataset.Classes,
             ticket.Weights.Sum(weight => (long)weight.Count)
         );

@@ -95,7 +95,7 @@ internal sealed class TrainExperiment : IExperiment
             this.context = context;
             this.settings = settings;
             saved = settings.Save ?? [];
-            network = settings.MakeNetwork(dataset.Features, dataset.Classes, context.Randomness);
+            network = settings.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
             if (settings.WeightRemoval)
             {
                 data = data.Times(WeightRemoval.Apply(network));

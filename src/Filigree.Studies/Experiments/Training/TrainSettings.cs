@@ -140,12 +140,12 @@ internal sealed record TrainSettings(
     internal IPlasticity? MakePlasticity() => Plasticity?.Make();
 
     /// <summary>A network of the chosen model, wired.</summary>
-    /// <param name="features">Input features.</param>
+    /// <param name="samples">What the numbers of a sample are.</param>
     /// <param name="classes">Classes.</param>
     /// <param name="randomness">The trial's streams.</param>
-    internal Network MakeNetwork(int features, int classes, Randomness randomness)
+    internal Network MakeNetwork(SampleShape samples, int classes, Randomness randomness)
     {
-        Network network = Model.Make().Create(features, classes);
+        Network network = Model.Make().Create(samples, classes);
         Wiring.Make().Wire(network, randomness);
         if (Kernel is not null)
         {

@@ -113,6 +113,6 @@ internal static class TrainingCost
     public static Network Make(TrainSettings settings, out DataSetDescription data)
     {
         data = DataSets.Named(settings.Data.Name);
-        return settings.Model.Make().Create(data.Height * data.Width * data.Channels, data.Classes);
+        return settings.Model.Make().Create(data.Shape, data.Classes);
     }
 }

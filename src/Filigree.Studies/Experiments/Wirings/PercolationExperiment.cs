@@ -3,6 +3,7 @@ using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 using Filigree.Topology;
 
 namespace Filigree.Studies.Experiments;
@@ -184,7 +185,7 @@ internal sealed class PercolationExperiment : IExperiment
     private static double NumberOf(long edges) => edges == 0 ? double.NaN : edges;
 
     private static Network Make(PercolationSettings settings) =>
-        settings.Model.Make().Create(settings.Inputs, settings.Outputs);
+        settings.Model.Make().Create(new SampleShape(settings.Inputs), settings.Outputs);
 
     // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
     private static void Draw(Network network, PercolationSettings settings, TrialContext context, int number)

@@ -104,7 +104,7 @@ internal sealed class WeightDensityExperiment : IExperiment
     }
 
     private static Network Make(WeightDensitySettings settings) =>
-        settings.Model.Make().Create(settings.Inputs, settings.Outputs);
+        settings.Model.Make().Create(new SampleShape(settings.Inputs), settings.Outputs);
 
     private sealed class WeightHistograms(WeightHistogram[] layers) : ITrialState
     {

@@ -1,3 +1,5 @@
+using Filigree.Tensors;
+
 namespace Filigree.Data;
 
 /// <summary>What is known of a data set before it is loaded: its shape, its files, who publishes it.</summary>
@@ -23,6 +25,9 @@ public sealed record DataSetDescription
 
     /// <summary>Colour channels.</summary>
     public required int Channels { get; init; }
+
+    /// <summary>What the numbers of a sample are.</summary>
+    public SampleShape Shape => new(Height, Width, Channels);
 
     /// <summary>Names of the classes; a label is an index into them.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }

@@ -38,12 +38,14 @@ public sealed class Adam : Optimizer
     private readonly double beta1;
     private readonly double beta2;
     private readonly double epsilon;
+    private readonly bool epsilonBeforeCorrection;
     private readonly double weightDecay;
     private readonly bool decoupled;
     private double rate;
     private double decay;
     private double correction1;
     private double correction2;
+    private double correctedEpsilon;
 
     /// <summary>Adam in study files.</summary>
     public static Rule<Optimizer> Rule { get; } = MakeRule("adam", "Adam", "Kingma and Ba 2015", decoupled: false);
@@ -58,12 +60,17 @@ public sealed class Adam : Optimizer
     /// <param name="epsilon">Added to the root of the second mean; above 0.</param>
     /// <param name="weightDecay">Weight decay, at least 0.</param>
     /// <param name="decoupled">True for AdamW.</param>
+    /// <param name="epsilonBeforeCorrection">
+    /// True to add epsilon to the root as it is before its bias is corrected, as Keras does: the form at the end of the paper's section 2. PyTorch adds it
+    /// afterwards.
+    /// </param>
     public Adam(
         double beta1 = 0.9,
         double beta2 = 0.999,
         double epsilon = 1e-8,
         double weightDecay = 0,
-        bool decoupled = false
+        bool decoupled = false,
+        bool epsilonBeforeCorrection = false
     )
     {
         Checks.InRange(beta1 is >= 0 and < 1, nameof(beta1), beta1, "lies in [0, 1)");
@@ -73,6 +80,7 @@ public sealed class Adam : Optimizer
         this.beta1 = beta1;
         this.beta2 = beta2;
         this.epsilon = epsilon;
+        this.epsilonBeforeCorrection = epsilonBeforeCorrection;
         this.weightDecay = weightDecay;
         this.decoupled = decoupled;
     }
@@ -104,6 +112,7 @@ public sealed class Adam : Optimizer
         decay = hasDecay ? weightDecay : 0;
         correction1 = 1 - Elementary.Pow(beta1, (int)Math.Min(step, int.MaxValue));
         correction2 = 1 - Elementary.Pow(beta2, (int)Math.Min(step, int.MaxValue));
+        correctedEpsilon = epsilonBeforeCorrection ? epsilon / Math.Sqrt(correction2) : epsilon;
     }
 
     /// <inheritdoc/>
@@ -125,7 +134,7 @@ public sealed class Adam : Optimizer
                 rate,
                 beta1,
                 beta2,
-                epsilon,
+                correctedEpsilon,
                 correction1,
                 correction2,
                 decay,
@@ -142,7 +151,7 @@ public sealed class Adam : Optimizer
                 rate,
                 beta1,
                 beta2,
-                epsilon,
+                correctedEpsilon,
                 correction1,
                 correction2,
                 decay,
@@ -166,7 +175,7 @@ public sealed class Adam : Optimizer
             rate,
             beta1,
             beta2,
-            epsilon,
+            correctedEpsilon,
             correction1,
             correction2,
             decoupled ? 0 : decay,

@@ -1,0 +1,169 @@
+using System.Text;
+using System.Text.Json;
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Tensors;
+using Filigree.Tests.Support;
+using Filigree.Training;
+
+namespace Filigree.Tests.Models;
+
+/// <summary>Whole image networks against PyTorch; the files are made by tests/golden/models.py.</summary>
+public sealed class ModelGoldenTests
+{
+    private const int Samples = 4;
+    private const int Steps = 10;
+    private const int Entries = 12;
+
+    public static TheoryData<string> Names =>
+        ["lenet", "lenet-28", "lenet-5", "conv2", "conv6", "resnet8", "resnet8-keras", "resnet20", "vgg11"];
+
+    /// <summary>
+    /// Logits in both modes, gradients and running statistics of one pass, and after ten steps losses, parameters, statistics and logits: at most 4 times as
+    /// far from double precision as PyTorch's single precision, and a millionth of the norm.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void One_pass_and_ten_steps_are_PyTorchs(string name)
+    {
+        var golden = new GoldenModel(name);
+        using Network network = Make(name);
+        using Optimizer optimizer = MakeOptimizer(name, out double rate);
+        Fill(network);
+        optimizer.Attach(network.Parameters);
+        using var tape = new Tape();
+        golden.Check("logits", Logits(network, tape, name));
+        var losses = new float[Steps];
+        for (int step = 0; step < Steps; step++)
+        {
+            tape.Reset();
+            Variable logits = Forward(network, tape, name, step, Pass.Training(new Randomness(1), step));
+            int[] labels = [.. Enumerable.Range(0, Samples).Select(row => (7 * row + 3 * step) % 10)];
+            losses[step] = (float)SoftmaxCrossEntropyLoss.Apply(tape, logits, labels).MeanLoss;
+            tape.Backward();
+            if (step == 0)
+            {
+                golden.Check("logits of training", Part(logits.Value.ToArray()));
+                foreach (Parameter parameter in network.Parameters)
+                {
+                    golden.Check($"gradient of {parameter.Name}", Part(GradientOf(parameter)));
+                }
+
+                CheckBuffers(golden, network, "after one");
+            }
+
+            optimizer.Step(rate);
+        }
+
+        golden.Check("losses", losses);
+        foreach (Parameter parameter in network.Parameters)
+        {
+            golden.Check($"{parameter.Name} after ten", Part(parameter.ToMatrix().Values));
+        }
+
+        CheckBuffers(golden, network, "after ten");
+        golden.Check("logits after ten", Logits(network, tape, name));
+        golden.CheckAllSeen();
+    }
+
+    private static void CheckBuffers(GoldenModel golden, Network network, string when)
+    {
+        foreach (NamedBuffer buffer in network.Buffers)
+        {
+            golden.Check($"{buffer.Name} {when}", Part(buffer.Value.ToArray()));
+        }
+    }
+
+    private static Network Make(string name) =>
+        name switch
+        {
+            "lenet-28" => new LeNetModel().Create(new SampleShape(28, 28, 1), 10),
+            "resnet8-keras" => new ResNetModel(8, Convention.Keras).Create(new SampleShape(32, 32, 3), 10),
+            _ => new RuleBook(ModelRules.Catalog).Parse<IModel>(name).Create(new SampleShape(32, 32, 3), 10),
+        };
+
+    private static Optimizer MakeOptimizer(string name, out double rate)
+    {
+        rate = name switch
+        {
+            "lenet-5" or "resnet8-keras" => 1e-3,
+            "conv2" or "conv6" => 1e-4,
+            "resnet20" or "vgg11" => 1e-3,
+            _ => 0.01,
+        };
+        return name is "lenet-5" or "resnet8-keras" or "conv2" or "conv6"
+            ? new Adam(epsilon: 1e-7, epsilonBeforeCorrection: true)
+            : new Sgd(momentum: 0.9, weightDecay: name is "resnet8" or "resnet20" or "vgg11" ? 5e-4 : 0);
+    }
+
+    private static void Fill(Network network)
+    {
+        foreach (Parameter parameter in network.Parameters)
+        {
+            int salt = (int)(Crc32.Append(0, Encoding.UTF8.GetBytes(parameter.Name)) % 10_000);
+            float[] values = HashedNumbers.Make(parameter.Shape.Count, salt);
+            float scale =
+                parameter.Kind == ParameterKind.Weight ? (float)Math.Sqrt(24.0 / parameter.Shape.Inputs) : 0.2f;
+            float shift = parameter.Kind == ParameterKind.Scale ? 1 : 0;
+            parameter.WriteMatrix([.. values.Select(value => value * scale + shift)]);
+        }
+    }
+
+    private static Variable Forward(Network network, Tape tape, string name, int step, in Pass pass)
+    {
+        Variable input = tape.NewVariable(Samples, network.Inputs, requiresGradient: false);
+        input.Value.Write(HashedNumbers.Make(Samples * network.Inputs, 20_000 + step));
+        Variable images = ReshapeOperation.Apply(tape, input, network.InputShape, FeatureOrder.ChannelsFirst);
+        return network.Forward(tape, images, pass);
+    }
+
+    private static float[] Logits(Network network, Tape tape, string name)
+    {
+        tape.Reset();
+        tape.IsRecording = false;
+        float[] logits = Forward(network, tape, name, 0, Pass.Prediction).Value.ToArray();
+        tape.IsRecording = true;
+        tape.Reset();
+        return Part(logits);
+    }
+
+    private static float[] GradientOf(Parameter parameter)
+    {
+        var values = new float[parameter.Shape.Count];
+        var matrix = new MatrixSpan(values, parameter.Shape.Outputs, parameter.Shape.Inputs, parameter.Shape.Inputs);
+        Transposition.Transpose(parameter.Gradient().Matrix, matrix);
+        return values;
+    }
+
+    // The norm, and some entries at equal distances.
+    private static float[] Part(float[] values)
+    {
+        int distance = Math.Max(1, values.Length / Entries);
+        double norm = Math.Sqrt(values.Sum(value => (double)value * value));
+        return [(float)norm, .. values.Where((_, index) => index % distance == 0).Take(Entries)];
+    }
+
+    private sealed record Golden(double[] Values, double Error);
+
+    private sealed class GoldenModel(string model)
+    {
+        private readonly Dictionary<string, Golden> values = JsonSerializer.Deserialize<Dictionary<string, Golden>>(
+            File.ReadAllText(GoldenFile.Path($"models/{model}.json")),
+            new JsonSerializerOptions { PropertyNameCaseInsensitive = true }
+        )!;
+
+        public void Check(string name, float[] actual)
+        {
+            Assert.True(values.Remove(name, out Golden? golden), $"{model} has no {name}.");
+            Assert.Equal(golden.Values.Length, actual.Length);
+            double error = Math.Sqrt(golden.Values.Zip(actual, (e, a) => (e - a) * (e - a)).Sum());
+            double norm = Math.Sqrt(golden.Values.Sum(value => value * value));
+            double bound = 4 * golden.Error + 1e-6 * norm;
+            Assert.True(error <= bound, $"{name} of {model} is {error:R} off, at most {bound:R} is allowed.");
+        }
+
+        public void CheckAllSeen() => Assert.Empty(values.Keys);
+    }
+}

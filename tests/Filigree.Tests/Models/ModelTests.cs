@@ -1,0 +1,144 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Tensors;
+using Filigree.Wiring;
+
+namespace Filigree.Tests.Models;
+
+/// <summary>The image networks: their sizes, the names of their parameters, and what they refuse.</summary>
+public sealed class ModelTests
+{
+    private static readonly RuleBook Rules = new(ModelRules.Catalog);
+    private static readonly SampleShape Colour = new(32, 32, 3);
+    private static readonly SampleShape Digit = new(28, 28, 1);
+
+    [Theory]
+    [InlineData("lenet", true, 431_080, 430_500)]
+    [InlineData("lenet", false, 657_080, 656_500)]
+    [InlineData("lenet-5", false, 62_006, 61_770)]
+    [InlineData("conv2", false, 4_300_992, 4_300_992)]
+    [InlineData("conv4", false, 2_425_024, 2_425_024)]
+    [InlineData("conv6", false, 2_261_184, 2_261_184)]
+    [InlineData("resnet8(keras)", false, 78_186, 77_360)]
+    [InlineData("resnet8", false, 78_042, 77_360)]
+    [InlineData("resnet14(keras)", false, 175_626, 174_128)]
+    [InlineData("resnet14", false, 175_258, 174_128)]
+    [InlineData("resnet20(keras)", false, 273_066, 270_896)]
+    [InlineData("resnet20", false, 272_474, 270_896)]
+    [InlineData("resnet8d", false, 128_362, 127_152)]
+    [InlineData("resnet14d", false, 225_802, 223_920)]
+    [InlineData("vgg11", false, 9_231_114, 9_222_848)]
+    [InlineData("vgg16", false, 14_728_266, 14_715_584)]
+    public void Parameters_are_as_many_as_published(string model, bool isDigit, long parameters, long prunable)
+    {
+        using Network network = Make(model, isDigit ? Digit : Colour);
+        Assert.Equal(parameters, network.Parameters.Sum(parameter => parameter.Shape.Places));
+        Assert.Equal(prunable, network.Weights.Sum(weight => weight.Shape.Places));
+        Assert.Equal(10, network.Outputs);
+    }
+
+    [Theory]
+    [InlineData("lenet", "conv1.weight conv1.bias conv2.weight conv2.bias fc1.weight fc1.bias fc2.weight fc2.bias")]
+    [InlineData(
+        "conv4",
+        "convs.0.weight convs.2.weight convs.5.weight convs.7.weight linear.0.weight linear.2.weight linear.4.weight"
+    )]
+    [InlineData(
+        "vgg11",
+        "features.0 features.1 features.4 features.5 features.8 features.9 features.11 features.12 features.15 features.16 features.18 features.19 features.22 features.23 features.25 features.26 classifier"
+    )]
+    [InlineData(
+        "vgg16",
+        "features.0 features.1 features.3 features.4 features.7 features.8 features.10 features.11 features.14 features.15 features.17 features.18 features.20 features.21 features.24 features.25 features.27 features.28 features.30 features.31 features.34 features.35 features.37 features.38 features.40 features.41 classifier"
+    )]
+    [InlineData(
+        "resnet8",
+        "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.0.downsample.1 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.0.downsample.1 fc"
+    )]
+    [InlineData(
+        "resnet14d",
+        "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer1.1.conv1 layer1.1.bn1 layer1.1.conv2 layer1.1.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.1.conv1 layer2.1.bn1 layer2.1.conv2 layer2.1.bn2 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.1.conv1 layer3.1.bn1 layer3.1.conv2 layer3.1.bn2 fc1 fc2 fc3"
+    )]
+    public void Names_are_PyTorchs(string model, string names)
+    {
+        using Network network = Make(model, Colour);
+        bool isWhole = names.Contains("weight", StringComparison.Ordinal);
+        Assert.Equal(
+            names.Split(' '),
+            network
+                .Parameters.Select(parameter =>
+                    isWhole ? parameter.Name : parameter.Name[..parameter.Name.LastIndexOf('.')]
+                )
+                .Distinct()
+        );
+    }
+
+    [Theory]
+    [InlineData("lenet")]
+    [InlineData("lenet-5")]
+    [InlineData("conv2")]
+    [InlineData("conv6")]
+    [InlineData("resnet8")]
+    [InlineData("resnet14d")]
+    [InlineData("vgg16")]
+    public void Features_without_places_are_refused_in_one_line(string model)
+    {
+        UserError error = Assert.Throws<UserError>(() => Make(model, new SampleShape(500)));
+        Assert.Equal(
+            $"{model} takes images; these samples are 500 features without places; expected data of height x width x channels; "
+                + "train mlp or lenet-300-100 on it",
+            error.Message
+        );
+    }
+
+    [Fact]
+    public void Images_that_become_too_small_are_refused_in_one_line()
+    {
+        UserError error = Assert.Throws<UserError>(() => Make("vgg11", Digit));
+        Assert.Equal("vgg11 is too deep for images of 28 x 28 x 1; expected larger images", error.Message);
+    }
+
+    [Theory]
+    [InlineData("lenet")]
+    [InlineData("lenet-5")]
+    [InlineData("conv2")]
+    [InlineData("resnet8")]
+    [InlineData("resnet8d")]
+    [InlineData("vgg11")]
+    public void A_factor_makes_all_hidden_layers_narrower(string model)
+    {
+        using Network whole = Make(model, Colour);
+        using Network half = Rules.Parse<IModel>(model).Scaled(0.5).Create(Colour, 10);
+        Assert.Equal(
+            whole.Weights.SkipLast(1).Select(weight => weight.Shape.Outputs / 2),
+            half.Weights.SkipLast(1).Select(weight => weight.Shape.Outputs)
+        );
+        using Network least = Rules.Parse<IModel>(model).Scaled(0).Create(Colour, 10);
+        Assert.All(least.Weights.SkipLast(1), weight => Assert.Equal(1, weight.Shape.Outputs));
+    }
+
+    [Fact]
+    public void Only_strided_convolutions_and_normalizations_follow_the_convention()
+    {
+        using Network torch = Make("resnet8(torch)", Colour);
+        using Network keras = Make("resnet8(keras)", Colour);
+        new HeNormal().Wire(torch, new Randomness(1));
+        new HeNormal().Wire(keras, new Randomness(1));
+        float[] image = [.. Enumerable.Range(0, Colour.Features).Select(index => index * 37 % 101 / 101f)];
+        Assert.NotEqual(torch.Predict(image).Values, keras.Predict(image).Values);
+        BatchNorm norm = keras.Layers.OfType<BatchNorm>().First();
+        Assert.Equal((1e-3, 0.01), (norm.Epsilon, norm.Momentum));
+    }
+
+    [Fact]
+    public void The_tail_of_resnet14d_is_dense()
+    {
+        using Network network = Make("resnet14d", Colour);
+        Assert.Equal(["fc1", "fc2", "fc3"], DenseTail.Of(network).Select(layer => layer.Name));
+        Assert.Equal(2, network.Layers.OfType<Dropout>().Count());
+    }
+
+    private static Network Make(string model, SampleShape samples) => Rules.Parse<IModel>(model).Create(samples, 10);
+}

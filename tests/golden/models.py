@@ -1,0 +1,262 @@
+"""Golden values of whole image networks against PyTorch: one pass in either mode, and ten steps of training.
+
+Run: python3 tests/golden/models.py     (written with PyTorch 1.13; needs torch and numpy)
+Writes one file a network into tests/golden/models/.
+
+Weights and images are not stored: both sides compute them by the formula of `numbers`. Everything is computed in float64, and again in float32: how far
+the two lie apart is what another float32 program is held against. Networks of Keras's convention are written out: padding on one side, batch
+normalization with 1e-3 and 0.01, its Adam.
+"""
+
+import json
+import pathlib
+import zlib
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+OUT = pathlib.Path(__file__).parent / "models"
+SAMPLES, STEPS, ENTRIES = 4, 10, 12
+
+
+def numbers(count, salt):
+    """Numbers in [-1/2, 1/2), the same in any language: a multiplicative hash of the index."""
+    index = np.arange(count, dtype=np.uint64) + np.uint64(salt * 1_000_003)
+    hashed = (index * np.uint64(2_654_435_761)) & np.uint64(0xFFFFFFFF)
+    hashed ^= hashed >> np.uint64(15)
+    hashed = (hashed * np.uint64(2_246_822_519)) & np.uint64(0xFFFFFFFF)
+    return (hashed.astype(np.float64) / 2**32 - 0.5).astype(np.float32)
+
+
+class LeNet(nn.Module):
+    def __init__(self, channels=3):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(channels, 20, 5), nn.Conv2d(20, 50, 5)
+        self.fc1, self.fc2 = nn.LazyLinear(500), nn.Linear(500, 10)
+
+    def forward(self, x):
+        x = functional.max_pool2d(self.conv1(x).relu(), 2)
+        x = functional.max_pool2d(self.conv2(x).relu(), 2)
+        return self.fc2(self.fc1(x.flatten(1)).relu())
+
+
+class LeNet5(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(3, 6, 5), nn.Conv2d(6, 16, 5)
+        self.fc1, self.fc2, self.fc3 = nn.Linear(400, 120), nn.Linear(120, 84), nn.Linear(84, 10)
+
+    def forward(self, x):
+        x = functional.max_pool2d(self.conv1(x).relu(), 2)
+        x = functional.max_pool2d(self.conv2(x).relu(), 2)
+        return self.fc3(self.fc2(self.fc1(x.flatten(1)).relu()).relu())
+
+
+class Conv(nn.Module):
+    def __init__(self, blocks):
+        super().__init__()
+        layers, channels = [], 3
+        for block in range(blocks):
+            for _ in range(2):
+                layers += [nn.Conv2d(channels, 64 << block, 3, padding=1, bias=False), nn.ReLU()]
+                channels = 64 << block
+            layers.append(nn.MaxPool2d(2))
+        self.convs = nn.Sequential(*layers)
+        sizes = [channels * (32 >> blocks) ** 2, 256, 256, 10]
+        dense = [nn.Linear(a, b, bias=False) for a, b in zip(sizes, sizes[1:])]
+        self.linear = nn.Sequential(dense[0], nn.ReLU(), dense[1], nn.ReLU(), dense[2])
+
+    def forward(self, x):
+        return self.linear(self.convs(x).flatten(1))
+
+
+class Vgg(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        layers, channels = [], 3
+        for width in widths:
+            if width == "M":
+                layers.append(nn.MaxPool2d(2))
+            else:
+                layers += [nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU()]
+                channels = width
+        self.features, self.classifier = nn.Sequential(*layers), nn.Linear(512, 10)
+
+    def forward(self, x):
+        return self.classifier(self.features(x).flatten(1))
+
+
+class SamePadded(nn.Conv2d):
+    """A convolution that pads as Keras does."""
+
+    def forward(self, x):
+        margins = []
+        for size, kernel, stride in zip(reversed(x.shape[2:]), reversed(self.kernel_size), reversed(self.stride)):
+            total = max((-(-size // stride) - 1) * stride + kernel - size, 0)
+            margins += [total // 2, total - total // 2]
+        return super().forward(functional.pad(x, margins))
+
+
+def convolution(keras, channels, outputs, kernel, stride):
+    if keras:
+        return SamePadded(channels, outputs, kernel, stride)
+    return nn.Conv2d(channels, outputs, kernel, stride, padding=(kernel - 1) // 2, bias=False)
+
+
+def norm(keras, channels):
+    return nn.BatchNorm2d(channels, 1e-3, 0.01) if keras else nn.BatchNorm2d(channels)
+
+
+class Block(nn.Module):
+    def __init__(self, keras, channels, outputs, stride):
+        super().__init__()
+        self.conv1, self.bn1 = convolution(keras, channels, outputs, 3, stride), norm(keras, outputs)
+        self.conv2, self.bn2 = convolution(keras, outputs, outputs, 3, 1), norm(keras, outputs)
+        self.downsample = None
+        if stride > 1 or channels != outputs:
+            projection = convolution(keras, channels, outputs, 1, stride)
+            self.downsample = nn.Sequential(*([projection] if keras else [projection, norm(keras, outputs)]))
+
+    def forward(self, x):
+        around = x if self.downsample is None else self.downsample(x)
+        return (self.bn2(self.conv2(self.bn1(self.conv1(x)).relu())) + around).relu()
+
+
+class ResNet(nn.Module):
+    def __init__(self, depth, keras):
+        super().__init__()
+        self.conv1, self.bn1 = convolution(keras, 3, 16, 3, 1), norm(keras, 16)
+        channels = 16
+        for stage in (1, 2, 3):
+            blocks = []
+            for block in range((depth - 2) // 6):
+                blocks.append(Block(keras, channels, 8 << stage, 2 if stage > 1 and block == 0 else 1))
+                channels = 8 << stage
+            setattr(self, f"layer{stage}", nn.Sequential(*blocks))
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = self.bn1(self.conv1(x)).relu()
+        return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
+
+
+class KerasAdam:
+    def __init__(self, parameters, rate=1e-3):
+        self.parameters = list(parameters)
+        self.moments = [(torch.zeros_like(p), torch.zeros_like(p)) for p in self.parameters]
+        self.count, self.rate = 0, rate
+
+    def step(self):
+        self.count += 1
+        rate = self.rate * (1 - 0.999**self.count) ** 0.5 / (1 - 0.9**self.count)
+        with torch.no_grad():
+            for parameter, (m, v) in zip(self.parameters, self.moments):
+                m += 0.1 * (parameter.grad - m)
+                v += 0.001 * (parameter.grad**2 - v)
+                parameter -= rate * m / (v.sqrt() + 1e-7)
+
+
+def sgd(rate, decay):
+    return lambda parameters: torch.optim.SGD(parameters, lr=rate, momentum=0.9, weight_decay=decay)
+
+
+# Rates are low: of four images, larger ones make training chaotic, and where a ReLU switches in one program and not in the other, roundings say nothing
+# any more.
+VGG11 = [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"]
+MODELS = {
+    "lenet": (LeNet, sgd(0.01, 0)),
+    "lenet-28": (lambda: LeNet(1), sgd(0.01, 0)),
+    "lenet-5": (LeNet5, KerasAdam),
+    "conv2": (lambda: Conv(1), lambda parameters: KerasAdam(parameters, 1e-4)),
+    "conv6": (lambda: Conv(3), lambda parameters: KerasAdam(parameters, 1e-4)),
+    "resnet8": (lambda: ResNet(8, keras=False), sgd(0.01, 5e-4)),
+    "resnet8-keras": (lambda: ResNet(8, keras=True), KerasAdam),
+    "resnet20": (lambda: ResNet(20, keras=False), sgd(0.001, 5e-4)),
+    "vgg11": (lambda: Vgg(VGG11), sgd(0.001, 5e-4)),
+}
+
+
+def filled(shape, name):
+    count = int(np.prod(shape))
+    values = numbers(count, zlib.crc32(name.encode()) % 10_000)
+    if len(shape) > 1:
+        return values.reshape(shape) * np.float32(np.sqrt(24 / (count / shape[0])))
+    scale = np.float32(0.2)
+    return (values * scale + (1 if name.endswith("weight") else 0)).astype(np.float32).reshape(shape)
+
+
+def images(name, step):
+    shape = (SAMPLES, 1, 28, 28) if name.endswith("28") else (SAMPLES, 3, 32, 32)
+    return numbers(int(np.prod(shape)), 20_000 + step).reshape(shape)
+
+
+def part(values):
+    """The norm, and some entries at equal distances."""
+    flat = values.detach().to(torch.float64).flatten()
+    some = flat[:: max(1, len(flat) // ENTRIES)][:ENTRIES]
+    return torch.cat([flat.norm().reshape(1), some])
+
+
+def state(model):
+    buffers = [(name, values) for name, values in model.named_buffers() if "num_batches" not in name]
+    return {name: part(values) for name, values in [*model.named_parameters(), *buffers]}
+
+
+def run(name, dtype):
+    make, optimizer = MODELS[name]
+    model = make().to(dtype)
+    model(torch.tensor(images(name, 0)).to(dtype))
+    model = make_filled(model, dtype)
+    labels = lambda step: torch.tensor([(7 * row + 3 * step) % 10 for row in range(SAMPLES)])
+    result = {}
+    model.eval()
+    result["logits"] = part(model(torch.tensor(images(name, 0)).to(dtype)))
+    model.train()
+    trained = optimizer(model.parameters())
+    losses = []
+    for step in range(STEPS):
+        model.zero_grad()
+        logits = model(torch.tensor(images(name, step)).to(dtype))
+        loss = functional.cross_entropy(logits, labels(step))
+        loss.backward()
+        if step == 0:
+            result["logits of training"] = part(logits)
+            result |= {f"gradient of {n}": part(p.grad) for n, p in model.named_parameters()}
+            result |= {f"{n} after one": v for n, v in state(model).items() if "running" in n}
+        trained.step()
+        losses.append(loss.detach().to(torch.float64))
+    result["losses"] = torch.stack(losses)
+    result |= {f"{n} after ten": values for n, values in state(model).items()}
+    model.eval()
+    result["logits after ten"] = part(model(torch.tensor(images(name, 0)).to(dtype)))
+    return result
+
+
+def make_filled(model, dtype):
+    with torch.no_grad():
+        for n, values in model.named_parameters():
+            values.copy_(torch.tensor(filled(tuple(values.shape), n)).to(dtype))
+        for n, values in model.named_buffers():
+            if n.endswith("running_mean"):
+                values.zero_()
+            elif n.endswith("running_var"):
+                values.fill_(1)
+    return model
+
+
+def main():
+    OUT.mkdir(exist_ok=True)
+    torch.set_num_threads(1)
+    for name in MODELS:
+        exact, single = run(name, torch.float64), run(name, torch.float32)
+        lines = []
+        for key, values in exact.items():
+            error = float((single[key] - values).norm())
+            entry = {"values": [float(f"{v:.10g}") for v in values.tolist()], "error": float(f"{error:.3g}")}
+            lines.append(f"{json.dumps(key)}: {json.dumps(entry)}")
+        (OUT / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+main()

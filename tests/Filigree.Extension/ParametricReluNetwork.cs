@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace MyRules;
 
@@ -25,10 +26,10 @@ public sealed record ParametricReluNetwork(IReadOnlyList<int> Hidden) : IModel
         );
 
     /// <inheritdoc/>
-    public Network Create(int inputs, int classes)
+    public Network Create(SampleShape samples, int classes)
     {
         var layers = new List<Layer>();
-        int before = inputs;
+        int before = samples.Features;
         foreach (int width in Hidden)
         {
             int number = (layers.Count / 2) + 1;
@@ -38,7 +39,7 @@ public sealed record ParametricReluNetwork(IReadOnlyList<int> Hidden) : IModel
         }
 
         layers.Add(new Linear("output", before, classes));
-        return new Network(inputs, layers);
+        return new Network(samples.Features, layers);
     }
 
     /// <inheritdoc/>

@@ -181,17 +181,17 @@ public sealed partial class Network : IDisposable
         ];
 
     /// <summary>Sets what is no weight, in the order of <see cref="OthersToMatrices"/>.</summary>
-    internal void WriteOthers(IReadOnlyList<WeightMatrix> others)
+    internal void WriteOthers(IReadOnlyList<float[]> others)
     {
         int next = 0;
         foreach (Parameter parameter in Parameters.Except(Weights))
         {
-            parameter.WriteMatrix(others[next++].Values);
+            parameter.WriteMatrix(others[next++]);
         }
 
         foreach (NamedBuffer buffer in Buffers)
         {
-            buffer.Value.Write(others[next++].Values);
+            buffer.Value.Write(others[next++]);
         }
     }
 

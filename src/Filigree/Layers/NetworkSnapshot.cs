@@ -54,7 +54,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
             weight.Restore(matrix);
         }
 
-        network.WriteOthers(Others);
+        network.WriteOthers([.. Others.Select(other => other.Values)]);
     }
 
     private static bool Fits(MatrixShape shape, SparseMatrix matrix) =>

@@ -17,7 +17,8 @@ internal sealed class RememberedNetwork
     public static RememberedNetwork Of(Network network) => new(NetworkSnapshot.Of(network));
 
     /// <summary>Gives biases, parameters of activations and buffers the values that they had.</summary>
-    public void RewindOthers(Network network) => network.WriteOthers(Snapshot.Others);
+    public void RewindOthers(Network network) =>
+        network.WriteOthers([.. Snapshot.Others.Select(other => other.Values)]);
 
     public void Save(BinaryWriter writer)
     {

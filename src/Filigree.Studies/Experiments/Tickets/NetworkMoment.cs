@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Probes;
@@ -7,12 +8,12 @@ using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
 
-/// <summary>A network's connections and parameters at one moment.</summary>
+/// <summary>A network's connections, parameters and buffers as they were at the end of an epoch.</summary>
 internal sealed class NetworkMoment : ITrialState
 {
     private SparseMatrix[] weights = [];
 
-    // All other parameters, in the network's order.
+    // All other parameters, in the network's order, then buffers.
     private float[][] others = [];
 
     /// <summary>A network as it is now.</summary>
@@ -20,17 +21,14 @@ internal sealed class NetworkMoment : ITrialState
         new()
         {
             weights = [.. network.ToSparseMatrices()],
-            others = [.. OthersOf(network).Select(parameter => parameter.Value.ToArray())],
+            others = [.. network.OthersToMatrices().Select(matrix => matrix.Values)],
         };
 
-    /// <summary>Gives a network these connections with these weights and parameters.</summary>
+    /// <summary>Gives a network these connections with these weights, parameters and buffers.</summary>
     public void Restore(Network network)
     {
         Connect(network, (layer, _) => weights[layer].Values);
-        foreach ((Parameter parameter, float[] values) in OthersOf(network).Zip(others))
-        {
-            parameter.Value.Write(values);
-        }
+        network.WriteOthers(others);
     }
 
     /// <summary>Gives a network these connections with weights drawn anew; all other parameters stay.</summary>
@@ -62,15 +60,7 @@ internal sealed class NetworkMoment : ITrialState
         for (int layer = 0; layer < weights.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
-            SparseMatrix places = weights[layer];
-            var matrix = new SparseMatrix(
-                places.Name,
-                places.Outputs,
-                places.Inputs,
-                places.Starts,
-                places.Indices,
-                values(layer, weight.Shape)
-            );
+            SparseMatrix matrix = weights[layer].WithWeights(values(layer, weight.Shape));
             if (matrix.Density < 1)
             {
                 weight.Connect(matrix);
@@ -81,6 +71,4 @@ internal sealed class NetworkMoment : ITrialState
             }
         }
     }
-
-    private static IEnumerable<Parameter> OthersOf(Network network) => network.Parameters.Except(network.Weights);
 }

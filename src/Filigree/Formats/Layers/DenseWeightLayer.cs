@@ -56,29 +56,6 @@ internal sealed class DenseWeightLayer(
             kept[i] |= !float.IsFinite(matrix.Values[i]);
         }
 
-        int count = kept.AsSpan().Count(true);
-        var starts = new int[matrix.Outputs + 1];
-        var indices = new int[count];
-        var values = new float[count];
-        int place = 0;
-        for (int output = 0; output < matrix.Outputs; output++)
-        {
-            for (int input = 0; input < matrix.Inputs; input++)
-            {
-                int at = (output * matrix.Inputs) + input;
-                if (kept[at])
-                {
-                    indices[place] = input;
-                    values[place++] = matrix.Values[at];
-                }
-            }
-
-            starts[output + 1] = place;
-        }
-
-        return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values)
-        {
-            Shape = matrix.Shape,
-        };
+        return SparseMatrix.Kept(matrix, kept);
     }
 }

@@ -87,24 +87,39 @@ public sealed class SparseMatrix
             );
         }
 
-        int count = matrix.Values.Length - matrix.Values.AsSpan().Count(0f);
+        var isKept = new bool[matrix.Values.Length];
+        for (int place = 0; place < isKept.Length; place++)
+        {
+            isKept[place] = matrix.Values[place] != 0;
+        }
+
+        return Kept(matrix, isKept);
+    }
+
+    /// <summary>The connections at some places, those of weight 0 too.</summary>
+    /// <param name="matrix">A dense matrix view.</param>
+    /// <param name="isKept">True for each number that is a connection's weight.</param>
+    internal static SparseMatrix Kept(WeightMatrix matrix, ReadOnlySpan<bool> isKept)
+    {
+        int count = isKept.Count(true);
         var starts = new int[matrix.Outputs + 1];
         var indices = new int[count];
         var values = new float[count];
-        int place = 0;
+        int connection = 0;
         for (int output = 0; output < matrix.Outputs; output++)
         {
             ReadOnlySpan<float> row = matrix.Values.AsSpan(output * matrix.Inputs, matrix.Inputs);
+            ReadOnlySpan<bool> ofRow = isKept.Slice(output * matrix.Inputs, matrix.Inputs);
             for (int input = 0; input < row.Length; input++)
             {
-                if (row[input] != 0)
+                if (ofRow[input])
                 {
-                    indices[place] = input;
-                    values[place++] = row[input];
+                    indices[connection] = input;
+                    values[connection++] = row[input];
                 }
             }
 
-            starts[output + 1] = place;
+            starts[output + 1] = connection;
         }
 
         return new SparseMatrix(matrix.Name, matrix.Outputs, matrix.Inputs, starts, indices, values)

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using Filigree.Bench;
 using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Models;
@@ -10,10 +9,9 @@ using Filigree.Wiring;
 
 // What augmentation takes of a training step, one thread: batches of 128 images of CIFAR-10's shape (random bytes), a sparse network
 // 3072-1000-1000-10 of 0.7% with SReLU, Nesterov momentum.
-//   dotnet run -c Release --project bench/Augmentation [-- ROUNDS]
+//   dotnet run -c Release --project bench/Augmentation [-- --rounds N]
 // Rounds of all rows are taken in turn; the least time of each counts. That the operations are right is tested beside SciPy and NumPy.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int rounds = args.Length > 0 ? int.Parse(args[0]) : 25;
+int rounds = BenchOptions.Read(args, ["--rounds"]).Count("--rounds", 25);
 const int batch = 128;
 const int stepsPerRound = 20;
 RandomStream stream = new Randomness(1).Stream("images");
@@ -57,6 +55,7 @@ foreach (Bench bench in benches)
 internal sealed class Bench : IDisposable
 {
     private const int Batch = 128;
+    private readonly BenchClock clock = new(threads: 1);
     private readonly ISampleSource source;
     private readonly Network network = Mlp.Create([3072, 1000, 1000, 10], ActivationKind.SRelu);
     private readonly Sgd optimizer = new(momentum: 0.9, nesterov: true, weightDecay: 1e-6);
@@ -95,18 +94,16 @@ internal sealed class Bench : IDisposable
     {
         int[] positions = [.. Enumerable.Range(0, Batch)];
         var labels = new int[Batch];
-        var target = new MatrixSpan(laidOut, Batch, 3072, 3072);
         for (int step = 0; step < steps; step++)
         {
-            long start = Stopwatch.GetTimestamp();
-            source.Gather(positions, step, target, labels);
-            double laying = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-            start = Stopwatch.GetTimestamp();
-            run.Step();
+            double laying = clock.Seconds(() =>
+                source.Gather(positions, step, new MatrixSpan(laidOut, Batch, 3072, 3072), labels)
+            );
+            double training = clock.Seconds(() => run.Step());
             if (counts)
             {
-                Gathering = Math.Min(Gathering, laying);
-                Training = Math.Min(Training, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+                Gathering = Math.Min(Gathering, laying * 1e6);
+                Training = Math.Min(Training, training * 1e6);
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using Filigree.Bench.Distance;
+using Filigree.Bench;
 using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Topology;
@@ -9,10 +8,13 @@ using Filigree.Topology;
 //   dotnet run -c Release --project bench/Distance [-- --rounds N] [--peer] [--python PROGRAM] [--wide] [--densities A,B]
 // With --peer SciPy does the same in a process of its own, round by round in turn; its answers are compared first. With --wide
 // also: drawing 1,000,000 x 1,000,000 neurons, and the approximate distance, its error at 784 to 4000 and its time at 100,000.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int rounds = int.Parse(Text("--rounds", "15"));
-double[] densities = [.. Text("--densities", "0.007,0.05,0.2,0.5").Split(',').Select(double.Parse)];
-using Peer? peer = args.Contains("--peer") ? new Peer(Text("--python", "/usr/bin/python3")) : null;
+var options = BenchOptions.Read(args, ["--rounds", "--python", "--densities"], "--peer", "--wide");
+int rounds = options.Count("--rounds", 15);
+double[] densities = options.Numbers("--densities", 0.007, 0.05, 0.2, 0.5);
+var clock = new BenchClock(threads: 1);
+using BenchPeer? peer = options.Has("--peer")
+    ? new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "distance_peer.py", threads: 1)
+    : null;
 var everyNeuron = new NnstdOptions { MatchOutputs = true };
 Console.WriteLine($"# .NET {Environment.Version}; 3 layers of 784 x 784; {rounds} rounds; least and median of each");
 Console.WriteLine(
@@ -25,7 +27,7 @@ foreach (double density in densities)
     SparseMatrix[] second = Network(2, [784, 784, 784, 784], density);
     double[] costs = Costs(first[0], second[0]);
     // The first layer's distance is unique and must be equal. The mean over three depends on how ties are broken.
-    peer?.Load(first[..1], second[..1], costs);
+    Load(first[..1], second[..1], costs);
     Report(
         density,
         "distance, first layer",
@@ -33,12 +35,12 @@ foreach (double density in densities)
         1e-12,
         () => Nnstd.Distance(first[..1], second[..1], everyNeuron).Mean
     );
-    peer?.Load(first, second, costs);
+    Load(first, second, costs);
     Report(density, "distance", "distance", 0.02, () => Nnstd.Distance(first, second, everyNeuron).Mean);
     Report(density, "assignment, dense costs", "assignment", 1e-9, () => Assignment.Solve(costs, 784).Cost);
 }
 
-if (args.Contains("--wide"))
+if (options.Has("--wide"))
 {
     Draw(1_000_000, 20);
     foreach ((int width, int inputs) in new[] { (784, 6), (784, 40), (784, 150), (4000, 6), (4000, 20) })
@@ -49,36 +51,48 @@ if (args.Contains("--wide"))
     Wide(100_000, 20);
 }
 
+void Load(SparseMatrix[] one, SparseMatrix[] other, double[] costs)
+{
+    if (peer is null)
+    {
+        return;
+    }
+
+    foreach ((string name, SparseMatrix[] network) in new[] { ("a", one), ("b", other) })
+    {
+        foreach ((int layer, SparseMatrix matrix) in network.Index())
+        {
+            peer.Write<int>($"{name}{layer}", [matrix.Outputs, matrix.Inputs, .. matrix.Starts, .. matrix.Indices]);
+        }
+    }
+
+    peer.Write<double>("costs", costs);
+    peer.Ask($"load {one.Length}");
+}
+
 void Report(double density, string work, string task, double tolerance, Func<double> ours)
 {
     double value = ours();
-    if (peer?.Run(task).Value is { } theirs && Math.Abs(theirs - value) > tolerance)
+    if (peer?.Ask($"{task}")[1] is { } theirs && Math.Abs(theirs - value) > tolerance)
     {
         throw new InvalidOperationException($"{work} at {density}: {value} here, {theirs} there.");
     }
 
-    var times = new double[rounds];
-    var peerTimes = new double[rounds];
     for (int warm = 0; warm < 30; warm++)
     {
         ours();
     }
 
-    for (int round = 0; round < rounds; round++)
-    {
-        // Processor's time on both sides, because others may share the machine.
-        TimeSpan start = Environment.CpuUsage.TotalTime;
-        ours();
-        times[round] = (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
-        peerTimes[round] = (peer?.Run(task).Seconds ?? double.NaN) * 1000;
-    }
-
-    Array.Sort(times);
-    Array.Sort(peerTimes);
+    double[][] times = BenchClock.InTurn(
+        rounds,
+        _ => clock.Seconds(() => ours()) * 1e3,
+        _ => (peer?.Ask($"{task}")[0] ?? double.NaN) * 1e3
+    );
+    (double[] mine, double[] peers) = (times[0], times[1]);
     int middle = rounds / 2;
     Console.WriteLine(
-        $"| {density:P1} | {work} | {times[0]:F2} | {times[middle]:F2} | {peerTimes[0]:F1} | {peerTimes[middle]:F1} | "
-            + $"{peerTimes[0] / times[0]:F1} | {peerTimes[middle] / times[middle]:F1} |"
+        $"| {density:P1} | {work} | {mine[0]:F2} | {mine[middle]:F2} | {peers[0]:F1} | {peers[middle]:F1} | "
+            + $"{peers[0] / mine[0]:F1} | {peers[middle] / mine[middle]:F1} |"
     );
 }
 
@@ -179,9 +193,3 @@ static SparseMatrix[] Network(ulong seed, int[] widths, double density) =>
                     )
             ),
     ];
-
-string Text(string name, string whenMissing)
-{
-    int place = Array.IndexOf(args, name);
-    return place >= 0 && place + 1 < args.Length ? args[place + 1] : whenMissing;
-}

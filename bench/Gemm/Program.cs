@@ -1,20 +1,24 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.Intrinsics;
+using Filigree.Bench;
 using Filigree.Bench.Gemm;
 using Filigree.Numerics;
 
 // Usage: Gemm [--threads N] [--rounds N] [--passes N] [--only TEXT] [--peer] [--python PROGRAM]
 // Times the dense product at the shapes of LeNet-300-100 and some squares, with rows padded to whole vectors as layers have them, as a
 // share of the multiply-add peak probed in the same rounds. Every shape has its turn in every pass, and the least of all its times
-// counts, because others may share the machine; --peer runs gemm_peer.py (NumPy and PyTorch) for the same shapes in the same turns.
-int threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
-int rounds = int.Parse(Option("--rounds", "60"), CultureInfo.InvariantCulture);
-int passes = int.Parse(Option("--passes", "5"), CultureInfo.InvariantCulture);
-string only = Option("--only", "");
-bool withPeer = args.Contains("--peer");
+// counts; --peer runs gemm_peer.py (NumPy and PyTorch) for the same shapes in the same turns.
+var options = BenchOptions.Read(args, ["--threads", "--rounds", "--passes", "--only", "--python"], "--peer");
+int threads = options.Count("--threads", 1);
+int rounds = options.Count("--rounds", 60);
+int passes = options.Count("--passes", 5);
+string only = options.Text("--only", "");
+bool withPeer = options.Has("--peer");
+var clock = new BenchClock(threads);
 using var workers = new Workers(threads);
-using Peer? peer = withPeer ? new Peer(Option("--python", "/usr/bin/python3"), threads) : null;
+using BenchPeer? peer = withPeer
+    ? new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "gemm_peer.py", threads)
+    : null;
+peer?.CheckNumPy();
 
 int lanes =
     Vector512.IsHardwareAccelerated ? 512
@@ -47,13 +51,13 @@ for (int pass = 0; pass < passes; pass++)
         int repeats = Math.Max(1, (int)(2e7 / shape.Operations));
         for (int round = 0; round < rounds; round++)
         {
-            leastPeak = Math.Min(leastPeak, Time(() => Peak.Run(), 2));
-            least[i] = Math.Min(least[i], Time(() => shape.Multiply(workers), repeats));
+            leastPeak = Math.Min(leastPeak, clock.Seconds(() => Peak.Run(), 2));
+            least[i] = Math.Min(least[i], clock.Seconds(() => shape.Multiply(workers), repeats));
         }
         if (peer is not null)
         {
-            (double numpy, double torch) = peer.Microseconds(shape, rounds, repeats);
-            peers[i] = (Math.Min(peers[i].NumPy, numpy), Math.Min(peers[i].Torch, torch));
+            double[] seconds = peer.Ask($"{shape.Rows} {shape.Depth} {shape.Columns} {shape.Form} {rounds} {repeats}");
+            peers[i] = (Math.Min(peers[i].NumPy, seconds[0] * 1e6), Math.Min(peers[i].Torch, seconds[1] * 1e6));
         }
     }
 }
@@ -62,39 +66,16 @@ for (int i = 0; i < shapes.Length; i++)
 {
     double rate = shapes[i].Operations / least[i] / 1e9;
     double microseconds = least[i] * 1e6;
-    string line = Invariant(
-        $"{shapes[i].Name, -36} {peak, 9:F1} {rate, 8:F1} {rate / peak / threads, 7:P1} {microseconds, 9:F1}"
-    );
+    string line = $"{shapes[i].Name, -36} {peak, 9:F1} {rate, 8:F1} {rate / peak / threads, 7:P1} {microseconds, 9:F1}";
     if (peer is not null)
     {
         (double numpy, double torch) = peers[i];
-        line += Invariant($" {numpy, 10:F1} {torch, 10:F1} {Math.Min(numpy, torch) / microseconds, 7:F2}");
+        line += $" {numpy, 10:F1} {torch, 10:F1} {Math.Min(numpy, torch) / microseconds, 7:F2}";
     }
     Console.WriteLine(line);
     shapes[i].Dispose();
 }
 return wrong == 0 ? 0 : 1;
-
-string Option(string name, string otherwise)
-{
-    int at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
-}
-
-static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-// On one thread the processor's time, because others may share the machine; on several the clock on the wall.
-double Time(Action action, int repeats)
-{
-    TimeSpan used = Environment.CpuUsage.TotalTime;
-    long start = Stopwatch.GetTimestamp();
-    for (int i = 0; i < repeats; i++)
-    {
-        action();
-    }
-    TimeSpan time = threads == 1 ? Environment.CpuUsage.TotalTime - used : Stopwatch.GetElapsedTime(start);
-    return time.TotalSeconds / repeats;
-}
 
 static IEnumerable<Shape> Shapes()
 {

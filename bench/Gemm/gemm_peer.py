@@ -1,53 +1,37 @@
-"""The peers of bench/Gemm: reads 'rows depth columns form rounds repeats' lines, writes microseconds of NumPy and PyTorch.
+"""The peers of bench/Gemm: answers 'rows depth columns form rounds repeats' by the seconds of NumPy and of PyTorch.
 
-form is two letters, N or T, for each operand as stored or transposed. Run through `Gemm --peer`, which sets the
-number of threads. Both peers' products are compared with each other before they are timed.
+form is two letters, N or T, for each operand as stored or transposed. Both peers' products are compared with each other before they are
+timed. PyTorch's time is nan where it is not installed.
 """
-import os
-import sys
-import time
-
 import numpy as np
+from peer_protocol import THREADS, least_seconds, serve
 
 try:
     import torch
+
+    torch.set_num_threads(THREADS)
 except ImportError:
     torch = None
 
-
-def least_microseconds(action, rounds, repeats):
-    clock = time.process_time if os.environ.get("OMP_NUM_THREADS") == "1" else time.perf_counter
-    action()
-    times = []
-    for _ in range(rounds):
-        start = clock()
-        for _ in range(repeats):
-            action()
-        times.append((clock() - start) / repeats)
-    return min(times) * 1e6
+generator = np.random.default_rng(1)
 
 
-def main():
-    print(f"NumPy {np.__version__}, PyTorch {torch.__version__ if torch else 'not installed'}", flush=True)
-    generator = np.random.default_rng(1)
-    for line in sys.stdin:
-        rows, depth, columns, form, rounds, repeats = line.split()
-        rows, depth, columns, rounds, repeats = map(int, (rows, depth, columns, rounds, repeats))
-        a = generator.random((depth, rows) if form[0] == "T" else (rows, depth), dtype=np.float32) - np.float32(0.5)
-        b = generator.random((columns, depth) if form[1] == "T" else (depth, columns), dtype=np.float32) - np.float32(0.5)
-        left = a.T if form[0] == "T" else a
-        right = b.T if form[1] == "T" else b
-        out = np.empty((rows, columns), dtype=np.float32)
-        numpy_time = least_microseconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
-        torch_time = float("nan")
-        if torch:
-            torch_left = torch.from_numpy(a).T if form[0] == "T" else torch.from_numpy(a)
-            torch_right = torch.from_numpy(b).T if form[1] == "T" else torch.from_numpy(b)
-            torch_out = torch.empty((rows, columns))
-            torch_time = least_microseconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
-            assert np.allclose(out, torch_out.numpy(), rtol=1e-3, atol=1e-2), "the peers disagree"
-        print(f"{numpy_time:.2f} {torch_time:.2f}", flush=True)
+def answer(rows, depth, columns, form, rounds, repeats):
+    rows, depth, columns, rounds, repeats = map(int, (rows, depth, columns, rounds, repeats))
+    a = generator.random((depth, rows) if form[0] == "T" else (rows, depth), dtype=np.float32) - np.float32(0.5)
+    b = generator.random((columns, depth) if form[1] == "T" else (depth, columns), dtype=np.float32) - np.float32(0.5)
+    left = a.T if form[0] == "T" else a
+    right = b.T if form[1] == "T" else b
+    out = np.empty((rows, columns), dtype=np.float32)
+    numpy_time = least_seconds(lambda: np.matmul(left, right, out=out), rounds, repeats)
+    torch_time = float("nan")
+    if torch:
+        torch_left = torch.from_numpy(a).T if form[0] == "T" else torch.from_numpy(a)
+        torch_right = torch.from_numpy(b).T if form[1] == "T" else torch.from_numpy(b)
+        torch_out = torch.empty((rows, columns))
+        torch_time = least_seconds(lambda: torch.mm(torch_left, torch_right, out=torch_out), rounds, repeats)
+        assert np.allclose(out, torch_out.numpy(), rtol=1e-3, atol=1e-2), "the peers disagree"
+    return numpy_time, torch_time
 
 
-if __name__ == "__main__":
-    main()
+serve(f"NumPy {np.__version__}, PyTorch {torch.__version__ if torch else 'not installed'}", answer)

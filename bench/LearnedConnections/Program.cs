@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using Filigree.Bench;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
@@ -9,11 +8,11 @@ using Filigree.Wiring;
 
 // What it costs to learn connections in place of weights: a training step of LeNet-300-100 without biases, Adam, batch 25, one
 // thread, each rule beside the same step on the weights. Short rounds are timed in turn, and the shortest shown: it is the one that nothing else on the machine disturbed.
-//   dotnet run -c Release --project bench/LearnedConnections
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+//   dotnet run -c Release --project bench/LearnedConnections [-- --rounds N]
 const int Batch = 25;
 const int StepsPerRound = 10;
-const int Rounds = 400;
+int rounds = BenchOptions.Read(args, ["--rounds"]).Count("--rounds", 400);
+var clock = new BenchClock(threads: 1);
 
 (string Name, Func<IPlasticity?> Make)[] rules =
 [
@@ -26,7 +25,6 @@ const int Rounds = 400;
 ];
 var samples = new RandomSamples(count: 10_000, features: 784, classes: 10);
 TrainingRun[] runs = [.. rules.Select(rule => MakeRun(rule.Make()))];
-double[][] times = [.. rules.Select(_ => new double[Rounds])];
 foreach (TrainingRun run in runs)
 {
     for (int round = 0; round < 40; round++)
@@ -35,33 +33,17 @@ foreach (TrainingRun run in runs)
     }
 }
 
-for (int round = 0; round < Rounds; round++)
-{
-    for (int rule = 0; rule < runs.Length; rule++)
-    {
-        times[rule][round] = Time(runs[rule]);
-    }
-}
-
-Console.WriteLine($".NET {Environment.Version}; the shortest of {Rounds} rounds of {StepsPerRound} steps, one thread");
+double[][] times = BenchClock.InTurn(rounds, [.. runs.Select(run => (Func<int, double>)(_ => Time(run)))]);
+Console.WriteLine($".NET {Environment.Version}; the shortest of {rounds} rounds of {StepsPerRound} steps, one thread");
 Console.WriteLine("| rule | us/step | ratio |");
 Console.WriteLine("|---|---:|---:|");
 for (int rule = 0; rule < runs.Length; rule++)
 {
-    double shortest = times[rule].Min();
-    Console.WriteLine($"| {rules[rule].Name} | {shortest * 1e6:F0} | {shortest / times[0].Min():F2} |");
+    double shortest = times[rule][0];
+    Console.WriteLine($"| {rules[rule].Name} | {shortest * 1e6:F0} | {shortest / times[0][0]:F2} |");
 }
 
-static double Time(TrainingRun run)
-{
-    long start = Stopwatch.GetTimestamp();
-    for (int step = 0; step < StepsPerRound; step++)
-    {
-        run.Step();
-    }
-
-    return Stopwatch.GetElapsedTime(start).TotalSeconds / StepsPerRound;
-}
+double Time(TrainingRun run) => clock.Seconds(() => run.Step(), StepsPerRound);
 
 TrainingRun MakeRun(IPlasticity? rule)
 {

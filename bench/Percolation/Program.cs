@@ -1,14 +1,13 @@
-using System.Diagnostics;
-using System.Globalization;
+using Filigree.Bench;
 using Filigree.Numerics;
 using Filigree.Topology;
 using Filigree.Wiring;
 
 // Percolation curves of LeNet-300-100 (266,200 weights), one thread: drawing the weights, and the curve at 50 points.
-//   dotnet run -c Release --project bench/Percolation [-- DRAWS]
+//   dotnet run -c Release --project bench/Percolation [-- --draws N]
 // Before anything is timed, the first draw's curve is checked, point by point, against whole graphs built anew.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int draws = args.Length > 0 ? int.Parse(args[0]) : 1000;
+int draws = BenchOptions.Read(args, ["--draws"]).Count("--draws", 1000);
+var clock = new BenchClock(threads: 1);
 MatrixShape[] shapes = [new(300, 784), new(100, 300), new(10, 100)];
 float[][] weights = [.. shapes.Select(shape => new float[shape.Count])];
 var percolation = new Percolation([784, 300, 100, 10]);
@@ -28,24 +27,16 @@ foreach (string name in new[] { "glorot-uniform", "he-normal", "truncated-normal
         percolation.Measure(weights, points, shares);
         Compare(points, shares);
 
-        var drawing = new double[draws];
-        var measuring = new double[draws];
-        for (int draw = 0; draw < draws; draw++)
-        {
-            long start = Stopwatch.GetTimestamp();
-            Draw(rule, (ulong)draw);
-            drawing[draw] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            start = Stopwatch.GetTimestamp();
-            percolation.Measure(weights, points, shares);
-            measuring[draw] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        double seconds = (drawing.Sum() + measuring.Sum()) / 1000;
-        Console.WriteLine($"| {name} | {upTo} | {Median(drawing):F2} | {Median(measuring):F2} | {seconds:F1} |");
+        double[][] times = BenchClock.InTurn(
+            draws,
+            draw => clock.Seconds(() => Draw(rule, (ulong)draw)),
+            _ => clock.Seconds(() => percolation.Measure(weights, points, shares))
+        );
+        Console.WriteLine(
+            $"| {name} | {upTo} | {times[0][draws / 2] * 1e3:F2} | {times[1][draws / 2] * 1e3:F2} | {times.Sum(each => each.Sum()):F1} |"
+        );
     }
 }
-
-static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
 
 void Draw(Initializer rule, ulong seed)
 {

@@ -1,24 +1,19 @@
-using System.Diagnostics;
-using System.Globalization;
-using Filigree.Bench.Rewiring;
+using Filigree.Bench;
 using Filigree.Numerics;
 using Filigree.Topology;
 using Filigree.Wiring;
 
 // Preferential-attachment rewiring of square he-normal matrices, both passes, on one and on two threads, beside NumPy.
-//   dotnet run -c Release --project bench/Rewiring -- /usr/bin/python3 [ROUNDS]
+//   dotnet run -c Release --project bench/Rewiring [-- --rounds N] [--python PROGRAM]
 // The programs take turns. Each checks every time that the weights are the same in another order; before anything is reported, the
 // strengths that both leave must spread alike, and one and two threads must have given the same bits.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args.Length == 0)
-{
-    Console.Error.WriteLine("usage: Rewiring PYTHON [ROUNDS]; expected a python3 that has NumPy");
-    return 2;
-}
-
-int rounds = args.Length > 1 ? int.Parse(args[1]) : 9;
+var options = BenchOptions.Read(args, ["--rounds", "--python"]);
+int rounds = options.Count("--rounds", 9);
 using var workers = new Workers(2);
-using var peer = new Peer(args[0]);
+
+// The clock on the wall throughout, because one thread stands beside two.
+var clock = new BenchClock(workers.Threads);
+using var peer = new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "rewiring_peer.py", workers.Threads);
 Console.WriteLine($".NET {Environment.Version}; fastest of {rounds} rounds taken in turn");
 Console.WriteLine(
     "| size | NumPy, ms | one thread, ms | two threads, ms | ratio | deviation of strengths, NumPy / ours |"
@@ -31,7 +26,7 @@ foreach (int size in new[] { 256, 1024, 4096 })
     double shared = double.PositiveInfinity;
     for (int round = 0; round < rounds; round++)
     {
-        theirs[round] = peer.Run(size, round);
+        theirs[round] = Outcome.Of(peer.Ask($"{size} {round}"));
         (alone[round], float[] weights) = Rewire(size, round, null);
         (Outcome outcome, float[] same) = Rewire(size, round, workers);
         shared = Math.Min(shared, outcome.Milliseconds);
@@ -50,7 +45,7 @@ foreach (int size in new[] { 256, 1024, 4096 })
 
 return 0;
 
-static (Outcome Outcome, float[] Weights) Rewire(int size, int seed, Workers? workers)
+(Outcome Outcome, float[] Weights) Rewire(int size, int seed, Workers? workers)
 {
     var shape = new MatrixShape(size, size);
     float[] weights = new float[shape.Count];
@@ -59,9 +54,8 @@ static (Outcome Outcome, float[] Weights) Rewire(int size, int seed, Workers? wo
     Array.Sort(before);
     var (inputsBefore, outputsBefore) = StrengthStatistics.Of(weights, shape);
     var stream = new RandomStream((ulong)seed, StreamNames.Weights, 0, 1);
-    long start = Stopwatch.GetTimestamp();
-    new PreferentialAttachment().Rewire(weights, shape, stream, workers);
-    double milliseconds = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    double milliseconds =
+        clock.Seconds(() => new PreferentialAttachment().Rewire(weights, shape, stream, workers)) * 1e3;
     var (inputs, outputs) = StrengthStatistics.Of(weights, shape);
     float[] after = [.. weights];
     Array.Sort(after);
@@ -84,4 +78,17 @@ static void Require(bool condition, string otherwise)
     {
         throw new InvalidOperationException(otherwise);
     }
+}
+
+/// <summary>Time of one rewiring, and the standard deviations of strengths before and after.</summary>
+internal readonly record struct Outcome(
+    double Milliseconds,
+    double InputsBefore,
+    double OutputsBefore,
+    double InputsAfter,
+    double OutputsAfter
+)
+{
+    /// <summary>What the peer answers.</summary>
+    public static Outcome Of(double[] numbers) => new(numbers[0] * 1e3, numbers[1], numbers[2], numbers[3], numbers[4]);
 }

@@ -1,13 +1,11 @@
 """The peer of bench/Rewiring: preferential-attachment rewiring in NumPy, with exponential keys and argsort.
 
-Reads lines 'size seed', rewires a he-normal matrix of size x size with both passes, and writes milliseconds, and the
+Answers 'size seed' by rewiring a he-normal matrix of size x size with both passes: the seconds, and the
 standard deviation of the input and of the output neurons' strengths before and after. That the weights are the
 same in another order is checked each time.
 """
-import sys
-import time
-
 import numpy as np
+from peer_protocol import seconds_of, serve
 
 
 def one_pass(weights, generator):
@@ -31,21 +29,15 @@ def spreads(weights):
     return weights.sum(0, dtype=np.float64).std(), weights.sum(1, dtype=np.float64).std()
 
 
-def main():
-    print(f"NumPy {np.__version__}", flush=True)
-    for line in sys.stdin:
-        size, seed = map(int, line.split())
-        generator = np.random.default_rng(seed)
-        weights = (generator.standard_normal((size, size)) * np.sqrt(2 / size)).astype(np.float32)
-        before = np.sort(weights, axis=None)
-        numbers = list(spreads(weights))
-        start = time.perf_counter()
-        weights = rewire(weights, generator)
-        milliseconds = (time.perf_counter() - start) * 1e3
-        assert np.array_equal(before, np.sort(weights, axis=None)), "the peer lost a weight"
-        numbers += spreads(weights)
-        print(milliseconds, *numbers, flush=True)
+def answer(size, seed):
+    size = int(size)
+    generator = np.random.default_rng(int(seed))
+    weights = (generator.standard_normal((size, size)) * np.sqrt(2 / size)).astype(np.float32)
+    before = np.sort(weights, axis=None)
+    spreads_before = spreads(weights)
+    seconds, rewired = seconds_of(lambda: rewire(weights, generator))
+    assert np.array_equal(before, np.sort(rewired, axis=None)), "the peer lost a weight"
+    return seconds, *spreads_before, *spreads(rewired)
 
 
-if __name__ == "__main__":
-    main()
+serve(f"NumPy {np.__version__}", answer)

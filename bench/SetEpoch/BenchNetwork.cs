@@ -85,18 +85,18 @@ internal sealed class BenchNetwork : IDisposable
 
     /// <summary>After 20 steps the peers' losses must be ours.</summary>
     /// <param name="peers">The peers; null for one that is left out.</param>
-    public void Check(params ReadOnlySpan<Peer?> peers)
+    public void Check(params ReadOnlySpan<BenchPeer?> peers)
     {
         double ours = Run(20);
-        foreach (Peer? peer in peers)
+        foreach (BenchPeer? peer in peers)
         {
             if (peer is null)
             {
                 continue;
             }
 
-            peer.Load(Inputs, Labels, Layers);
-            double theirs = peer.Run(batch, 20).Loss;
+            Load(peer);
+            double theirs = peer.Ask($"run {batch} 20")[1];
             if (!(Math.Abs(ours - theirs) <= 1e-4 * theirs))
             {
                 throw new InvalidOperationException($"After 20 steps our loss is {ours}, a peer's {theirs}.");
@@ -109,6 +109,21 @@ internal sealed class BenchNetwork : IDisposable
         tape.Dispose();
         optimizer.Dispose();
         network.Dispose();
+    }
+
+    // Hands over the samples and the network's connections and weights.
+    private void Load(BenchPeer peer)
+    {
+        peer.Write<float>("inputs", Inputs);
+        peer.Write<int>("labels", Labels);
+        foreach ((int index, SparseMatrix layer) in Layers.Index())
+        {
+            peer.Write<int>($"starts{index}", layer.Starts);
+            peer.Write<int>($"indices{index}", layer.Indices);
+            peer.Write<float>($"values{index}", layer.Values);
+        }
+
+        peer.Ask($"load {string.Join(' ', Layers.Select(layer => $"{layer.Outputs} {layer.Inputs}"))}");
     }
 
     private static void Wire(Network network, double epsilon, int layers)

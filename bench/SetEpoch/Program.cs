@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
+using Filigree.Bench;
 using Filigree.Bench.SetEpoch;
 using Filigree.Numerics;
 
@@ -9,17 +8,18 @@ using Filigree.Numerics;
 // only steps. With --static steps of batch 100 of 3072-1024-512-10 at 99% and 99.9% sparsity beside PyTorch. --alone leaves the
 // peers out, --only all networks but the first or the second. All take the same samples, connections and weights; after 20 steps their losses must agree. Then rounds of steps
 // are timed in turn, and the least of each shown.
-CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-int threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
-int rounds = int.Parse(Option("--rounds", "9"), CultureInfo.InvariantCulture);
-string python = Option("--python", "/usr/bin/python3");
-string only = Option("--only", "12");
-bool isAlone = args.Contains("--alone");
+var options = BenchOptions.Read(args, ["--threads", "--rounds", "--python", "--only"], "--static", "--alone");
+int threads = options.Count("--threads", 1);
+int rounds = options.Count("--rounds", 9);
+string python = options.Text("--python", BenchPeer.UsualPython);
+string only = options.Text("--only", "12");
+bool isAlone = options.Has("--alone");
+var clock = new BenchClock(threads);
 const int OurSteps = 50;
 const int PeerSteps = 10;
 using var workers = new Workers(threads);
 Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s), least of {rounds} rounds in turn");
-if (args.Contains("--static"))
+if (options.Has("--static"))
 {
     Console.WriteLine("| sparsity | connections | ours us/step | PyTorch masked us/step | ratio |");
     Console.WriteLine("|---:|---:|---:|---:|---:|");
@@ -50,13 +50,14 @@ void MeasureEvolution(string name, int[] widths, double epsilon)
     const int Batch = 128;
     const int StepsPerEpoch = 375;
     using var network = new BenchNetwork(widths, epsilon, isLastDense: true, Batch, 6_400, workers);
-    using Peer? scipy = StartPeer("scipy");
-    using Peer? torch = StartPeer("torch");
+    using BenchPeer? scipy = StartPeer("scipy");
+    using BenchPeer? torch = StartPeer("torch");
+    scipy?.CheckNumPy();
     network.Check(scipy, torch);
     network.Run(OurSteps);
     double[] least = Least([
-        _ => Seconds(() => network.Run(OurSteps)) / OurSteps * StepsPerEpoch,
-        round => Seconds(() => network.Evolve(round + 1)),
+        _ => clock.Seconds(() => network.Run(OurSteps)) / OurSteps * StepsPerEpoch,
+        round => clock.Seconds(() => network.Evolve(round + 1)),
         _ => PeerSeconds(scipy, Batch) * StepsPerEpoch,
         _ => PeerSeconds(torch, Batch) * StepsPerEpoch,
     ]);
@@ -72,52 +73,22 @@ void MeasureStatic(double sparsity, double epsilon)
 {
     const int Batch = 100;
     using var network = new BenchNetwork([3072, 1024, 512, 10], epsilon, isLastDense: false, Batch, 2_000, workers);
-    using Peer? torch = StartPeer("torch");
+    using BenchPeer? torch = StartPeer("torch");
     network.Check(torch);
     network.Run(OurSteps);
-    double[] least = Least([_ => Seconds(() => network.Run(OurSteps)) / OurSteps, _ => PeerSeconds(torch, Batch)]);
+    double[] least = Least([
+        _ => clock.Seconds(() => network.Run(OurSteps)) / OurSteps,
+        _ => PeerSeconds(torch, Batch),
+    ]);
     Console.WriteLine(
         $"| {sparsity * 100} % | {network.Connections} | {least[0] * 1e6:F0} | {least[1] * 1e6:F0} | "
             + $"{least[1] / least[0]:F1} |"
     );
 }
 
-Peer? StartPeer(string kind) => isAlone ? null : new Peer(python, kind, threads);
+BenchPeer? StartPeer(string kind) => isAlone ? null : new BenchPeer(python, "peer.py", threads, kind);
 
-double[] Least(Func<int, double>[] measures)
-{
-    var times = new double[measures.Length][];
-    for (int kind = 0; kind < measures.Length; kind++)
-    {
-        times[kind] = new double[rounds];
-    }
+double[] Least(Func<int, double>[] measures) => [.. BenchClock.InTurn(rounds, measures).Select(each => each[0])];
 
-    for (int round = 0; round < rounds; round++)
-    {
-        for (int kind = 0; kind < measures.Length; kind++)
-        {
-            times[kind][round] = measures[kind](round);
-        }
-    }
-
-    return [.. times.Select(each => each.Min())];
-}
-
-static double PeerSeconds(Peer? peer, int batch) =>
-    peer is null ? double.NaN : peer.Run(batch, PeerSteps).Seconds / PeerSteps;
-
-// On one thread the processor's time, because others may share the machine; on several the clock on the wall.
-double Seconds(Action action)
-{
-    TimeSpan used = Environment.CpuUsage.TotalTime;
-    long start = Stopwatch.GetTimestamp();
-    action();
-    TimeSpan time = threads == 1 ? Environment.CpuUsage.TotalTime - used : Stopwatch.GetElapsedTime(start);
-    return time.TotalSeconds;
-}
-
-string Option(string name, string otherwise)
-{
-    int at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
-}
+static double PeerSeconds(BenchPeer? peer, int batch) =>
+    peer is null ? double.NaN : peer.Ask($"run {batch} {PeerSteps}")[0] / PeerSteps;

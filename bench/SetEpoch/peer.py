@@ -1,26 +1,20 @@
-"""The peers of bench/SetEpoch: `peer.py scipy` or `peer.py torch` does what its standard input says, one command a line.
+"""The peers of bench/SetEpoch: scipy or torch, as it is started.
 
-    load DIR OUT IN OUT IN ...    samples (inputs, labels) and for each layer its compressed rows (starts, indices, values)
-    run BATCH STEPS               trains on the samples in order, round and round; answers "seconds last-loss"
+    load OUT IN OUT IN ...    samples (inputs, labels) and for each layer its compressed rows (starts, indices, values)
+    run BATCH STEPS               trains on the samples in order, round and round; answers the seconds and the last step's loss
 
 Both train ReLU layers with biases of 0 to begin with, softmax and cross-entropy, momentum 0.9, rate 0.01. SciPy multiplies by
 compressed rows and keeps the transposed ones beside them; activations are [neuron, sample], which it is fastest with. Its
 weight gradient is the faster of two ways, tried once a layer: the dense product by BLAS, of which the connections are taken,
 or dot products of gathered rows. PyTorch multiplies dense weights whose gradients are masked.
 """
-import os
-import pathlib
-import sys
 import time
 
 import numpy as np
+from peer_protocol import ARGUMENTS, THREADS, read, seconds_of, serve
 
 RATE = np.float32(0.01)
 MOMENTUM = np.float32(0.9)
-
-
-def read(folder, name, dtype):
-    return np.fromfile(pathlib.Path(folder) / name, dtype=dtype)
 
 
 class SciPyLayer:
@@ -134,42 +128,46 @@ class TorchNetwork:
         return loss.item()
 
 
-def main():
-    kind = sys.argv[1]
-    if kind == "scipy":
-        import scipy
+position = 0
 
-        print(f"SciPy {scipy.__version__}, NumPy {np.__version__}", flush=True)
-    else:
-        import torch
 
-        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-        print(f"PyTorch {torch.__version__}", flush=True)
-    clock = time.process_time if os.environ["OMP_NUM_THREADS"] == "1" else time.perf_counter
+def load(sizes):
+    global inputs, labels, network, position
+    labels = read("labels", "<i4").astype(np.int64)
+    inputs = read("inputs", "<f4").reshape(len(labels), -1)
+    layers = []
+    for index in range(len(sizes) // 2):
+        outputs, fan_in = int(sizes[2 * index]), int(sizes[2 * index + 1])
+        arrays = [read(f"{name}{index}", kind) for name, kind in (("starts", "<i4"), ("indices", "<i4"), ("values", "<f4"))]
+        layers.append((outputs, fan_in, *arrays))
+    network = SciPyNetwork(layers) if KIND == "scipy" else TorchNetwork(layers)
     position = 0
-    for line in sys.stdin:
-        command, *words = line.split()
-        if command == "load":
-            folder, *sizes = words
-            labels = read(folder, "labels", "<i4").astype(np.int64)
-            inputs = read(folder, "inputs", "<f4").reshape(len(labels), -1)
-            layers = []
-            for index in range(len(sizes) // 2):
-                outputs, fan_in = int(sizes[2 * index]), int(sizes[2 * index + 1])
-                arrays = [read(folder, f"{name}{index}", kind) for name, kind in (("starts", "<i4"), ("indices", "<i4"), ("values", "<f4"))]
-                layers.append((outputs, fan_in, *arrays))
-            network = SciPyNetwork(layers) if kind == "scipy" else TorchNetwork(layers)
-            position = 0
-            print("loaded", flush=True)
-        else:
-            batch, steps = map(int, words)
-            start = clock()
-            for _ in range(steps):
-                if position + batch > len(labels):
-                    position = 0
-                loss = network.step(inputs[position : position + batch], labels[position : position + batch])
-                position += batch
-            print(f"{clock() - start:.9f} {loss:.9f}", flush=True)
 
 
-main()
+def step(batch):
+    global position
+    if position + batch > len(labels):
+        position = 0
+    loss = network.step(inputs[position : position + batch], labels[position : position + batch])
+    position += batch
+    return loss
+
+
+def answer(command, *words):
+    if command == "load":
+        return load(words)
+    batch, steps = map(int, words)
+    seconds, loss = seconds_of(lambda: step(batch), steps)
+    return seconds * steps, loss
+
+
+KIND = ARGUMENTS[0]
+if KIND == "scipy":
+    import scipy
+
+    serve(f"SciPy {scipy.__version__}, NumPy {np.__version__}", answer)
+else:
+    import torch
+
+    torch.set_num_threads(THREADS)
+    serve(f"PyTorch {torch.__version__}", answer)

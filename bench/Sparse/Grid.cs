@@ -1,15 +1,16 @@
-using System.Diagnostics;
 using Filigree.Numerics;
 
 namespace Filigree.Bench.Sparse;
 
 /// <summary>
 /// The products of layers of several sizes, at several batches and densities, beside the dense products and a peer. What is timed is
-/// compared with plain loops first. Times are the least of their rounds, on the clock on the wall: the machine should have nothing else to do.
+/// compared with plain loops first. Times are the least of their rounds.
 /// </summary>
-internal sealed class Grid(Workers workers, int rounds, Peer? peer, bool dense)
+internal sealed class Grid(Workers workers, int rounds, BenchPeer? peer, bool dense)
 {
     private const double SecondsARound = 0.02;
+
+    private readonly BenchClock clock = new(workers.Threads);
 
     public void Run(string[] layers, int[] batches, double[] densities)
     {
@@ -59,7 +60,7 @@ internal sealed class Grid(Workers workers, int rounds, Peer? peer, bool dense)
 
         if (peer is not null)
         {
-            (double peerForward, double inputs, double alone) = peer.Seconds(layer, rounds);
+            (double peerForward, double inputs, double alone) = layer.PeerSeconds(peer, rounds);
             double together = inputs + alone;
             line += $" {operations / peerForward:F1} | {operations / inputs:F1} | {2 * operations / together:F1} |";
         }
@@ -70,25 +71,14 @@ internal sealed class Grid(Workers workers, int rounds, Peer? peer, bool dense)
     private double Seconds(Action action)
     {
         action();
-        double once = Time(action, 1);
+        double once = clock.Seconds(action);
         int repeats = Math.Max(1, (int)(SecondsARound / once));
         double best = once;
         for (int round = 0; round < rounds; round++)
         {
-            best = Math.Min(best, Time(action, repeats));
+            best = Math.Min(best, clock.Seconds(action, repeats));
         }
 
         return best;
-    }
-
-    private static double Time(Action action, int repeats)
-    {
-        long start = Stopwatch.GetTimestamp();
-        for (int repeat = 0; repeat < repeats; repeat++)
-        {
-            action();
-        }
-
-        return Stopwatch.GetElapsedTime(start).TotalSeconds / repeats;
     }
 }

@@ -1,17 +1,15 @@
 """The peer of bench/Sparse: compressed rows of SciPy, or of MKL where the path of a library that has them is given (libmkl_rt.so, or
-libtorch_cpu.so, which contains them). Reads 'folder outputs inputs batch rounds' lines and writes the seconds of a forward product, of
+libtorch_cpu.so, which contains them). Answers 'outputs inputs batch rounds' by the seconds of a forward product, of
 the inputs' gradient and of the weights' (only where there is a connection). Activations are [neuron, sample] as ours, which is what both
 are fastest with. Its forward product is compared with ours, in the file y, before anything is timed. Neither library has a product for
 the weights' gradient: beside SciPy, NumPy gathers rows, a batch of connections at a time; beside MKL the answer is nan.
 """
 import ctypes
-import pathlib
-import sys
-import time
 
 import numpy as np
 import scipy
 import scipy.sparse
+from peer_protocol import ARGUMENTS, least_seconds, read, serve
 
 
 class Descriptor(ctypes.Structure):
@@ -69,56 +67,40 @@ class MklRows:
         self.call("mkl_sparse_destroy", self.handle)
 
 
-def fast_seconds(action, rounds):
-    action()
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return min(times)
+MKL = ctypes.CDLL(ARGUMENTS[0]) if ARGUMENTS else None
 
 
-def main():
-    mkl = ctypes.CDLL(sys.argv[1]) if len(sys.argv) > 1 else None
-    print(f"SciPy {scipy.__version__}, NumPy {np.__version__}" if mkl is None else f"MKL of {sys.argv[1]}", flush=True)
-    for line in sys.stdin:
-        folder, *numbers = line.split()
-        outputs, inputs, batch, rounds = map(int, numbers)
+def answer(outputs, inputs, batch, rounds):
+    outputs, inputs, batch, rounds = map(int, (outputs, inputs, batch, rounds))
+    indices = read("indices", "<i4")
+    rows = scipy.sparse.csr_matrix((read("values", "<f4"), indices, read("starts", "<i4")), shape=(outputs, inputs))
+    columns = rows.T.tocsr()
+    x = read("x", "<f4").reshape(inputs, batch)
+    dy = read("dy", "<f4").reshape(outputs, batch)
+    heads = np.repeat(np.arange(outputs), np.diff(rows.indptr))
+    if MKL is None:
+        forward, backward = lambda: rows @ x, lambda: columns @ dy
+    else:
+        by_output, by_input = MklRows(MKL, rows, batch), MklRows(MKL, columns, batch)
+        y, dx = np.empty((outputs, batch), dtype=np.float32), np.empty((inputs, batch), dtype=np.float32)
+        forward, backward = lambda: by_output.multiply(x, y), lambda: by_input.multiply(dy, dx)
+    result = rows @ x if MKL is None else by_output @ x
+    assert np.allclose(result, read("y", "<f4").reshape(outputs, batch), rtol=1e-4, atol=1e-4), "outputs differ"
 
-        def read(name, dtype):
-            return np.fromfile(pathlib.Path(folder) / name, dtype=dtype)
+    def weights():
+        # A batch of connections at a time, so that the gathered rows stay in the cache.
+        gradient = np.empty(len(heads), dtype=np.float32)
+        for start in range(0, len(heads), 2048):
+            part = slice(start, start + 2048)
+            np.einsum("es,es->e", dy[heads[part]], x[indices[part]], out=gradient[part])
+        return gradient
 
-        indices = read("indices", "<i4")
-        rows = scipy.sparse.csr_matrix((read("values", "<f4"), indices, read("starts", "<i4")), shape=(outputs, inputs))
-        columns = rows.T.tocsr()
-        x = read("x", "<f4").reshape(inputs, batch)
-        dy = read("dy", "<f4").reshape(outputs, batch)
-        heads = np.repeat(np.arange(outputs), np.diff(rows.indptr))
-        if mkl is None:
-            forward, backward = lambda: rows @ x, lambda: columns @ dy
-        else:
-            by_output, by_input = MklRows(mkl, rows, batch), MklRows(mkl, columns, batch)
-            y, dx = np.empty((outputs, batch), dtype=np.float32), np.empty((inputs, batch), dtype=np.float32)
-            forward, backward = lambda: by_output.multiply(x, y), lambda: by_input.multiply(dy, dx)
-        result = rows @ x if mkl is None else by_output @ x
-        assert np.allclose(result, read("y", "<f4").reshape(outputs, batch), rtol=1e-4, atol=1e-4), "outputs differ"
-
-        def weights():
-            # A batch of connections at a time, so that the gathered rows stay in the cache.
-            gradient = np.empty(len(heads), dtype=np.float32)
-            for start in range(0, len(heads), 2048):
-                part = slice(start, start + 2048)
-                np.einsum("es,es->e", dy[heads[part]], x[indices[part]], out=gradient[part])
-            return gradient
-
-        times = [fast_seconds(forward, rounds), fast_seconds(backward, rounds)]
-        times.append(fast_seconds(weights, max(1, rounds // 4)) if mkl is None else float("nan"))
-        print(" ".join(f"{seconds:.9f}" for seconds in times), flush=True)
-        if mkl is not None:
-            by_output.close()
-            by_input.close()
+    times = [least_seconds(forward, rounds), least_seconds(backward, rounds)]
+    times.append(least_seconds(weights, max(1, rounds // 4)) if MKL is None else float("nan"))
+    if MKL is not None:
+        by_output.close()
+        by_input.close()
+    return times
 
 
-if __name__ == "__main__":
-    main()
+serve(f"SciPy {scipy.__version__}, NumPy {np.__version__}" if MKL is None else f"MKL of {ARGUMENTS[0]}", answer)

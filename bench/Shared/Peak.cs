@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Filigree.Bench.Gemm;
+namespace Filigree.Bench;
 
 /// <summary>The most multiply-adds one core can do: twelve independent chains in registers.</summary>
 internal static class Peak
@@ -18,6 +18,13 @@ internal static class Peak
             : Vector256.IsHardwareAccelerated ? 8
             : 4
         );
+
+    /// <summary>Operations a second, on one thread: the most of some rounds.</summary>
+    public static double Measure(int rounds = 20)
+    {
+        var clock = new BenchClock(threads: 1);
+        return Operations / Enumerable.Range(0, rounds).Min(_ => clock.Seconds(() => Run(), 2));
+    }
 
     /// <summary>Runs the chains.</summary>
     public static float Run() =>

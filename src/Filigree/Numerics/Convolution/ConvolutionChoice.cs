@@ -24,6 +24,7 @@ internal static class ConvolutionChoice
 
         return chosen switch
         {
+            ConvolutionForm.Winograd => new WinogradConvolution<T>(geometry),
             ConvolutionForm.Direct => new DirectConvolution<T>(geometry),
             _ => new UnrolledConvolution(geometry),
         };
@@ -35,6 +36,7 @@ internal static class ConvolutionChoice
         {
             ConvolutionForm.Auto or ConvolutionForm.Unrolled => true,
             ConvolutionForm.Direct => geometry.Groups == 1,
+            ConvolutionForm.Winograd => WinogradConvolution<Lanes128>.Supports(geometry),
             _ => false,
         };
 

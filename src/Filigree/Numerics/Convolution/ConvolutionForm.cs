@@ -14,4 +14,7 @@ public enum ConvolutionForm
 
     /// <summary>The input is multiplied where it is, without copies of patches. For one group of channels.</summary>
     Direct,
+
+    /// <summary>Winograd's algorithm: a quarter of the multiplications, some bits less exact. For 3x3 kernels with stride 1 and one group.</summary>
+    Winograd,
 }

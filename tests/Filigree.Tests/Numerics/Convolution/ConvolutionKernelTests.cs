@@ -5,7 +5,8 @@ namespace Filigree.Tests.Numerics;
 
 public sealed class ConvolutionKernelTests
 {
-    private const double Tolerance = 1e-5;
+    // Of the result's root mean square; the transforms of Winograd's algorithm lose some four bits.
+    private static double Tolerance(ConvolutionForm form) => form == ConvolutionForm.Winograd ? 5e-5 : 3e-6;
 
     /// <summary>Every kind of geometry, at sizes that fill neither vectors nor tiles.</summary>
     private static IEnumerable<(ConvolutionGeometry Geometry, int Samples)> Geometries()
@@ -62,7 +63,7 @@ public sealed class ConvolutionKernelTests
             }
 
             using var data = new ConvolutionCase(geometry, samples);
-            data.AssertRight(ConvolutionKernel.Create(geometry, form), Tolerance);
+            data.AssertRight(ConvolutionKernel.Create(geometry, form), Tolerance(form));
         }
     }
 

@@ -41,5 +41,16 @@ internal static class ConvolutionChoice
         };
 
     private static ConvolutionForm Fastest(ConvolutionGeometry geometry) =>
-        Supports(geometry, ConvolutionForm.Direct) ? ConvolutionForm.Direct : ConvolutionForm.Unrolled;
+        Supports(geometry, ConvolutionForm.Winograd) && WinogradPays(geometry) ? ConvolutionForm.Winograd
+        : Supports(geometry, ConvolutionForm.Direct) ? ConvolutionForm.Direct
+        : ConvolutionForm.Unrolled;
+
+    // Few channels leave nothing but transforms, and images that fill their tiles badly waste products.
+    private static bool WinogradPays(ConvolutionGeometry geometry)
+    {
+        const int Side = WinogradTransform.Results;
+        int tiles = ProductKernel.Count(geometry.OutputHeight, Side) * ProductKernel.Count(geometry.OutputWidth, Side);
+        return Math.Min(geometry.Channels, geometry.Outputs) >= 16
+            && 2 * geometry.OutputPositions > tiles * Side * Side;
+    }
 }

@@ -6,6 +6,7 @@ namespace Filigree.Data;
 
 /// <summary>Exchanges left and right with some probability.</summary>
 /// <param name="probability">0 to 1.</param>
+// Safe: both spans are required to hold the whole image before they are fixed; rows begin and end inside it.
 public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugmentation, IInputAugmentation
 {
     private static readonly NumberOption ProbabilityOption = new("probability", "of an image being flipped", 0.5, 0, 1);

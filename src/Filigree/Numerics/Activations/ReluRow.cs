@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>What a neuron's row of gradients goes through before the products, in one walk.</summary>
+// Safe: rows are as long as the stride, a multiple of 16, and the caller holds them fixed: whole vectors end with the row.
 internal static unsafe class ReluRow
 {
     /// <summary>

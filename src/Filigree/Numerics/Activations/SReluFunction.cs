@@ -33,6 +33,7 @@ internal readonly ref struct SReluParameters(
 /// The S-shaped rectified linear unit: t_l + a_l (x - t_l) for x up to t_l, t_r + a_r (x - t_r) for x from t_r on, x
 /// between them. Where t_l is above t_r, the left branch goes first.
 /// </summary>
+// Safe: shapes and lengths are checked first; the spans are fixed for the call, and kernels are told where their rows end.
 internal static unsafe class SReluFunction
 {
     /// <summary>The activation.</summary>

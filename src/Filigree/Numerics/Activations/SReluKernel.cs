@@ -46,6 +46,7 @@ internal struct SReluGradients<T>
 }
 
 /// <summary>The S-shaped rectified linear unit over matrices.</summary>
+// Safe: SReluFunction checks and fixes what is pointed to; the end of a row is read and written by PartialVector, no further than it reaches.
 internal static unsafe class SReluKernel
 {
     /// <summary>Addresses of the four parameters of neuron 0.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Softmax and cross-entropy of class scores, with the gradient, in one pass.</summary>
+// Safe: shapes and labels are checked first; the spans are fixed for the call, and the work space is as long as a padded row.
 internal static unsafe partial class SoftmaxCrossEntropy
 {
     private const int MostOnStack = 4096;

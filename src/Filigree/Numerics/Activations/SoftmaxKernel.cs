@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>Softmax and cross-entropy of one sample. Its sums run over sixteen lanes, added by <see cref="LaneTree"/>.</summary>
+// Safe: SoftmaxCrossEntropy checks and fixes what is pointed to; the end of a row is read by PartialVector, no further than it reaches.
 internal static unsafe class SoftmaxKernel
 {
     /// <summary>Room that one sample needs.</summary>

@@ -4,6 +4,7 @@ namespace Filigree.Numerics;
 /// Weights with the channels of one kernel place side by side, as those of a position of the input are: rows [kernel row, kernel column,
 /// channel] in place of the matrix view's [channel, kernel row, kernel column].
 /// </summary>
+// Safe: ConvolutionKernel checks and fixes the matrices; positions outside an image are never addressed.
 internal static unsafe class ChannelsLast
 {
     /// <summary>The row of a place of the matrix view.</summary>

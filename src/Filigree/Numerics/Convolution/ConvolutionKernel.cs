@@ -5,6 +5,7 @@ namespace Filigree.Numerics;
 /// the transposed matrix view, [channel, kernel row, kernel column] x [output]. Rows of all of them are padded with zeros to a multiple of
 /// 16 numbers, as tensors are, and stay so. A kernel holds no state between calls; memory for its work is kept for each thread.
 /// </summary>
+// Safe: every matrix is checked against the geometry before it is fixed, and stays so until all threads are done.
 public abstract unsafe class ConvolutionKernel
 {
     private protected ConvolutionKernel(ConvolutionGeometry geometry, ConvolutionForm form)

@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Memory that convolutions reuse, a set for each thread.</summary>
+// Safe: an address is that of a buffer as long as was asked for, which this thread keeps until it asks for a longer one.
 internal static unsafe class ConvolutionScratch
 {
     [ThreadStatic]

@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Some positions that are computed together.</summary>
+// Safe: holds an address for the length of a job, while ConvolutionKernel holds the matrices fixed.
 internal unsafe struct DirectBlock
 {
     /// <summary>What the first position sees first.</summary>

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// Geometries of one group.
 /// </summary>
 /// <typeparam name="T">The lanes; the result's bits do not depend on them.</typeparam>
+// Safe: ConvolutionKernel checks and fixes the matrices for the whole call; the copies of the input are as long as the pass says.
 internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
     where T : unmanaged, ILanes<T>
 {

@@ -9,6 +9,7 @@ namespace Filigree.Numerics;
 /// <param name="relu">Whether negative results become 0.</param>
 /// <param name="accumulate">Whether the sums begin with what the target holds.</param>
 /// <param name="target">Receives [sample x position, channel].</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct DirectJob<T>(
     DirectPass pass,
     int samples,

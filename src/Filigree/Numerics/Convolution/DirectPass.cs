@@ -8,6 +8,8 @@ namespace Filigree.Numerics;
 /// (i, j) the source at <c>(m step + i + top, n step + j + left)</c>, 0 where that is outside. A forward pass is one of these; the
 /// gradient of the input is one for each remainder of its rows and columns by the strides.
 /// </summary>
+// Safe: addresses are computed from sizes that ConvolutionKernel has checked, in matrices that it holds fixed and in scratch of the length asked
+// for.
 internal sealed unsafe class DirectPass
 {
     // The positions of a block and what they see stay in the second-level cache.

@@ -12,6 +12,7 @@ namespace Filigree.Numerics;
 /// <param name="outputGradient">[sample x output position, output].</param>
 /// <param name="sums">Receives [kernel row, kernel column, channel] x [output].</param>
 /// <param name="parts">How many parts.</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct DirectWeightJob<T>(
     DirectPass pass,
     int samples,

@@ -3,6 +3,7 @@ namespace Filigree.Numerics;
 /// <summary>Rows of a matrix in memory that stays where it is, each padded to whole vectors.</summary>
 /// <param name="start">First number of the first row.</param>
 /// <param name="stride">Distance of two rows.</param>
+// Safe: holds an address for the length of a call, while its maker holds the matrix fixed; rows are asked for within the shape that was checked.
 internal readonly unsafe struct MatrixRows(float* start, nint stride)
 {
     /// <summary>First number of the first row.</summary>

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// What single outputs see of the input, a row each: [kernel row, kernel column, channel of the group], 0 where the kernel reaches over
 /// the edge.
 /// </summary>
+// Safe: positions of the kernel that lie outside the image are left out before an address is made; patches are as long as the geometry says.
 internal static unsafe class Patches
 {
     /// <summary>Copies the patches of some outputs.</summary>

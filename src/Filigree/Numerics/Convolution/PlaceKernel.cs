@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// The innermost loop of a direct convolution's weight gradient: the sums of a few adjacent places and one or two vectors of outputs stay in
 /// registers while the positions of a block go by.
 /// </summary>
+// Safe: tiles lie inside matrices that ConvolutionKernel checks and holds fixed, padded to whole vectors.
 internal static unsafe class PlaceKernel
 {
     /// <summary>The most places of a tile, for as many registers as there are.</summary>

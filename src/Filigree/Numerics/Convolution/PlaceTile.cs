@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>A tile of places and outputs of a weight gradient, for <see cref="PlaceKernel"/>.</summary>
+// Safe: holds addresses for the length of a job, while ConvolutionKernel holds the matrices fixed.
 internal unsafe struct PlaceTile
 {
     /// <summary>First place of the tile, as the position at offset 0 sees it.</summary>

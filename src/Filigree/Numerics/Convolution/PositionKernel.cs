@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// The innermost loop of a direct convolution: the sums of a few positions and one or two vectors of outputs stay in registers while the
 /// places that the kernel sees go by. Each position has a pointer of its own, so that a tile may reach over the ends of rows and samples.
 /// </summary>
+// Safe: tiles lie inside matrices that ConvolutionKernel checks and holds fixed, padded to whole vectors.
 internal static unsafe class PositionKernel
 {
     /// <summary>The most positions of a tile, for as many registers as there are.</summary>

@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Tiles of equally many positions in one panel of outputs, for <see cref="PositionKernel"/>.</summary>
+// Safe: holds addresses for the length of a job, while ConvolutionKernel holds the matrices fixed.
 internal unsafe struct PositionTiles
 {
     /// <summary>How many tiles.</summary>

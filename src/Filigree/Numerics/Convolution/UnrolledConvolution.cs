@@ -5,6 +5,7 @@ namespace Filigree.Numerics;
 /// Some rows are copied and multiplied at a time, so that they stay in the cache.
 /// </summary>
 /// <param name="geometry">The sizes.</param>
+// Safe: ConvolutionKernel checks and fixes the matrices for the whole call; scratch is as long as the blocks of patches cut from it.
 internal sealed unsafe class UnrolledConvolution(ConvolutionGeometry geometry)
     : ConvolutionKernel(geometry, ConvolutionForm.Unrolled)
 {

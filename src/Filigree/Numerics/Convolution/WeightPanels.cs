@@ -10,6 +10,7 @@ namespace Filigree.Numerics;
 /// <param name="geometry">The convolution.</param>
 /// <param name="weights">[place, output].</param>
 /// <param name="packed">Receives the panels.</param>
+// Safe: lives as long as the call that made it, which waits for all threads; panels are cut from scratch of the length asked for.
 internal readonly unsafe struct WeightPanels<T>(
     DirectShape shape,
     ConvolutionGeometry geometry,

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// registers badly. A deep block that is stored transposed is copied tile by tile, because a tile alone would use only
 /// a part of each cache line it touches.
 /// </summary>
+// Safe: tiles are cut from an operand that MatrixProduct holds fixed, or from scratch as long as the block.
 internal unsafe struct LeftTiles
 {
     private const int DeepestUnpacked = 128;

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// +0; scale, the old value, bias and ReLU follow once at the end. Its bits depend neither on tiles nor on the instruction set
 /// nor on the number of threads.
 /// </summary>
+// Safe: shapes are checked first; operands and result stay fixed until all threads are done.
 public static unsafe class MatrixProduct
 {
     // Below this, waking other threads takes longer than the product.

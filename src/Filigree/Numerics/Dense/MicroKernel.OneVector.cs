@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 // Tiles one vector wide: the last columns of a product.
+// Safe: see the first part of this class.
 internal static unsafe partial class MicroKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 // Tiles two vectors wide.
+// Safe: see the first part of this class.
 internal static unsafe partial class MicroKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -23,6 +23,7 @@ internal readonly struct Descent;
 /// rows that are too many. Short sums of adjacent rows begin with their first product instead of 0, which makes a tile some twenty cycles shorter; all that
 /// could show of it is the sign of a zero, so every zero is stored as +0.
 /// </summary>
+// Safe: a tile says how many rows and steps it has; ProductKernel cuts tiles within operands that MatrixProduct checks and holds fixed.
 internal static unsafe partial class MicroKernel
 {
     // Longer sums are no faster for beginning with their first product, nor are those of rows apart.

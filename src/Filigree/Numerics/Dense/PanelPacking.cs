@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>Copies the right operand of a product panel by panel.</summary>
+// Safe: the panel is as long as its rows padded to whole vectors; of the last columns PartialVector reads no more than there are.
 internal static unsafe class PanelPacking
 {
     /// <summary>All panels of a product, each <c>[Depth, width]</c>, padded with zeros, one behind the other.</summary>

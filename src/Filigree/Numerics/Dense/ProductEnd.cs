@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>The end of a dense product: scale, old value, bias, ReLU.</summary>
+// Safe: sums are whole vectors; of the last columns PartialVector reads and writes no more than there are.
 internal static unsafe class ProductEnd
 {
     /// <summary>From the sums along k to the result.</summary>

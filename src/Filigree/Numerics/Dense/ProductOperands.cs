@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>The operands of one dense product, or of a block of it, as addresses.</summary>
+// Safe: holds addresses for the length of a product, while MatrixProduct, or FusedUpdate, holds the matrices fixed.
 internal unsafe struct ProductOperands
 {
     /// <summary>Rows of the result.</summary>

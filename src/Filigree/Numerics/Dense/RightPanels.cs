@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// The right operand of a product as panels of columns, two vectors wide: in place, or copied, so that the rows of a
 /// panel follow each other.
 /// </summary>
+// Safe: panels are cut from an operand that MatrixProduct holds fixed, or from scratch as long as the panel.
 internal unsafe struct RightPanels
 {
     private const int FewestRowsToPack = 256;

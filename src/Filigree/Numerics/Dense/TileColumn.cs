@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Tiles of equal height below each other in one panel of columns, for <see cref="MicroKernel"/>.</summary>
+// Safe: holds addresses for the length of a panel, inside operands that MatrixProduct holds fixed.
 internal unsafe struct TileColumn
 {
     /// <summary>Steps of a sum between two rows that are asked for.</summary>

@@ -4,6 +4,7 @@ namespace Filigree.Numerics;
 /// Where the sums of a product are while k runs: in the result itself, or in memory of their own where the result's
 /// old values are still needed or a vector would reach behind its columns.
 /// </summary>
+// Safe: sums lie in the result, which MatrixProduct holds fixed, or in scratch as long as all of its rows.
 internal readonly unsafe struct UnfinishedSums
 {
     private readonly float* start;

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Filigree.Numerics;
 
+// Safe: lengths are checked first; Map fixes the spans.
 public static unsafe partial class Elementary
 {
     /// <summary>The natural exponential; results below the normal floats (x under -87.33) are 0.</summary>

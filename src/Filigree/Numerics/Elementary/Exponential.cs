@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Standard exponential numbers from random words; see <see cref="RandomStream.FillExponential"/>.</summary>
+// Safe: lengths are checked first; the spans are fixed, and vectors are read and written only where whole ones are left.
 internal static unsafe class Exponential
 {
     /// <summary>Turns words into numbers, one each.</summary>

@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>Transposes by square blocks that fit the registers.</summary>
+// Safe: Transposition checks the shapes and holds both matrices fixed; blocks are cut within them.
 internal static unsafe class TransposeKernel
 {
     /// <summary><c>destination[j, i] = source[i, j]</c>.</summary>

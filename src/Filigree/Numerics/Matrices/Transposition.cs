@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>Transposes of matrices in memory.</summary>
+// Safe: shapes are checked first; both matrices are fixed for the call.
 internal static unsafe class Transposition
 {
     /// <summary><c>destination[j, i] = source[i, j]</c>.</summary>

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>Hints about memory that is needed soon.</summary>
+// Safe: a prefetch reads nothing: any address is allowed.
 internal static unsafe class Cache
 {
     /// <summary>Asks for the cache line of an address, which need not be readable.</summary>

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// Pages of two megabytes for large buffers, where the system gives them (Linux, unless they are switched off): rows picked
 /// from a large matrix lie on more pages than the processor keeps addresses of. Elsewhere pages stay what they are.
 /// </summary>
+// Safe: advice changes no content, and is given for memory of the caller alone.
 internal static unsafe partial class HugePages
 {
     /// <summary>Bytes of a page.</summary>

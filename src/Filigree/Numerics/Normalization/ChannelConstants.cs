@@ -4,6 +4,7 @@ namespace Filigree.Numerics;
 /// What normalizes each channel, <c>y = (x - Mean) * Scale + Shift</c>, and what takes the gradient back,
 /// <c>dx = Scale * (dy - GradientMean - (x - Mean) * GradientSlope)</c>. One number a channel each, zeros in the padding.
 /// </summary>
+// Safe: holds addresses of five rows of a tensor, which its maker holds fixed.
 internal unsafe struct ChannelConstants
 {
     public float* Mean;

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Normalizes channels, and takes gradients back, number by number: see <see cref="ChannelConstants"/>.</summary>
+// Safe: its maker holds the tensors fixed until all threads are done; rows are padded to whole vectors.
 internal unsafe struct ChannelMap
 {
     // Numbers below which a thread more does not pay.

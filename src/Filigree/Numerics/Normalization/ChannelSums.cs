@@ -5,6 +5,7 @@ namespace Filigree.Numerics;
 /// chunks of rows are summed in order, and then the chunks; where they are rows, over sixteen lanes added by a fixed tree. So the bits depend neither on the
 /// threads nor on the vectors of the machine; products of floats are exact in double.
 /// </summary>
+// Safe: matrices and room stay fixed until all threads are done; rows are padded to whole vectors.
 internal static unsafe class ChannelSums
 {
     private const int ChunkNumbers = 16_384;

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Sums of x and x * x, or with a gradient of g and g * x.</summary>
+// Safe: ChannelSums holds what is pointed to fixed; rows are padded to whole vectors.
 internal unsafe struct ChannelSumsKernel
 {
     public float* X;

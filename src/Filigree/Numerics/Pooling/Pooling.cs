@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// Maxima and means over windows of images. An image is rows of numbers, one a position, row by row; columns are channels or samples. The bits depend
 /// neither on the threads nor on the vectors of the machine.
 /// </summary>
+// Safe: matrices stay fixed until all threads are done; windows are cut at the edges of the image, and rows are padded to whole vectors.
 internal static unsafe class Pooling
 {
     // Numbers below which a thread more does not pay.

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>What a kernel reads and writes, from its first image on.</summary>
+// Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
 internal unsafe struct PoolingImages
 {
     public float* X;
@@ -46,6 +47,7 @@ internal interface IPoolingKernel
         where T : unmanaged, ILanes<T>;
 }
 
+// Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
 internal readonly unsafe struct MaxKernel : IPoolingKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -83,6 +85,7 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
     }
 }
 
+// Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
 internal readonly unsafe struct MaxBackwardKernel : IPoolingKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -117,6 +120,7 @@ internal readonly unsafe struct MaxBackwardKernel : IPoolingKernel
     }
 }
 
+// Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
 internal readonly unsafe struct MeanKernel : IPoolingKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -149,6 +153,7 @@ internal readonly unsafe struct MeanKernel : IPoolingKernel
     }
 }
 
+// Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
 internal readonly unsafe struct MeanBackwardKernel : IPoolingKernel
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

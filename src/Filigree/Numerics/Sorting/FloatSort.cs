@@ -8,6 +8,7 @@ namespace Filigree.Numerics;
 /// call to the next.
 /// </summary>
 /// <param name="capacity">The most numbers of a call.</param>
+// Safe: lengths are checked first; a digit is smaller than the number of bins, and what is counted is what is moved.
 internal sealed unsafe class FloatSort(int capacity)
 {
     private readonly uint[] keys = new uint[capacity];

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// next.
 /// </summary>
 /// <param name="capacity">The most places of a call.</param>
+// Safe: the arrays are as long as the capacity; a digit is smaller than the number of bins, and what is counted is what is moved.
 internal sealed unsafe class PlaceSort(int capacity)
 {
     private readonly uint[] spare = new uint[capacity];

@@ -26,6 +26,7 @@ internal readonly record struct RadixDigits(uint Smallest, int Shift, int Bits)
 
     /// <summary>Looks at the keys.</summary>
     /// <param name="keys">The keys.</param>
+    // Safe: the span is fixed, and vectors are read only where whole ones are left.
     public static unsafe RadixDigits Of(ReadOnlySpan<uint> keys)
     {
         uint smallest = uint.MaxValue;

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// Copies some columns of a matrix so that its rows follow each other. Rows a large power of two apart share few of a cache's sets, and
 /// rows of few samples share no cache line with their neighbours.
 /// </summary>
+// Safe: whoever calls holds what is pointed to fixed, or owns it, for the whole call, with rows of at least the width.
 internal static unsafe class RowPacking
 {
     // Rows of up to so many numbers spread over the caches well enough.

@@ -8,6 +8,7 @@ namespace Filigree.Numerics;
 /// <c>Starts[i + 1]</c>, in order, from 0, one fused multiply-add a step; then the bias and ReLU. Rows are as long as
 /// the result's stride, a multiple of 16.
 /// </summary>
+// Safe: its maker holds all that is pointed to fixed; indices come from compressed rows that were checked when they were made.
 internal readonly unsafe record struct ScaledRows(
     nint Starts,
     nint Indices,

@@ -8,6 +8,7 @@ namespace Filigree.Numerics;
 /// over the samples s, which runs over sixteen lanes (sample s in lane s modulo 16, in order) added by
 /// <see cref="LaneTree"/>. A row of dY is loaded once for both.
 /// </summary>
+// Safe: SparseProduct checks the shapes and holds the matrices fixed; places come from connections that were checked when they were made.
 internal unsafe struct SparseBackward
 {
     /// <summary>

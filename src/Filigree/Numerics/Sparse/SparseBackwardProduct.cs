@@ -4,6 +4,7 @@ namespace Filigree.Numerics;
 /// Backward products in bands of input neurons, which threads share. A weight's gradient is the sum of its chunks' sums, in order. Where it
 /// pays, one chunk of samples comes after the other, and its rows are copied side by side first.
 /// </summary>
+// Safe: SparseProduct checks the shapes and holds the matrices fixed until all threads are done.
 internal static unsafe class SparseBackwardProduct<T>
     where T : unmanaged, ILanes<T>
 {

@@ -8,6 +8,7 @@ namespace Filigree.Numerics;
 /// products skip the zeros: adding 0 * w changes no sum of finite numbers, so the bits are those of the dense product.
 /// Matrices are padded as tensors are: strides are multiples of 16, and the padding holds zeros.
 /// </summary>
+// Safe: its lists grow with the batch before they are fixed; features and samples in them are those of the batch.
 internal sealed unsafe class SparseBatch
 {
     // Extrapolated from both products' times on digits, where a fifth of the numbers are not zero: about here they meet.

@@ -7,6 +7,8 @@ namespace Filigree.Numerics;
 /// times rows of samples, which lie side by side for all windows of a row where these are one position apart. Costs grow with the connections. The bits
 /// depend neither on the threads nor on the vectors of the machine.
 /// </summary>
+// Safe: the spans stay fixed until all threads are done; offsets are made from places of the geometry, in images that are padded where windows
+// leave them.
 internal readonly unsafe struct SparseConvolution
 {
     private readonly ConvolutionGeometry geometry;

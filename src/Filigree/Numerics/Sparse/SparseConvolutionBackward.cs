@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// The gradients of a convolution by connections: a channel at a time, which has its connections and its image to itself. A weight's gradient is summed over
 /// sixteen lanes, added by a fixed tree, within a row of positions, and then over the rows in order.
 /// </summary>
+// Safe: SparseConvolution holds what is pointed to fixed until all threads are done; offsets are its own.
 internal unsafe struct SparseConvolutionBackward
 {
     public ConvolutionGeometry Geometry;

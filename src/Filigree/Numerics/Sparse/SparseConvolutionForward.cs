@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>A forward convolution by connections: a block of a row's positions and samples at a time, for all outputs.</summary>
+// Safe: SparseConvolution holds what is pointed to fixed until all threads are done; offsets are its own.
 internal unsafe struct SparseConvolutionForward
 {
     private const int Wide = 12;

@@ -8,6 +8,7 @@ namespace Filigree.Numerics;
 /// Activations are [neuron, sample]: lanes run along the samples, and a connection is one number times a row. Sums run over
 /// the inputs in order from 0, one fused multiply-add a connection, as the dense product's do: the bits are the same.
 /// </summary>
+// Safe: SparseProduct checks the shapes and holds the matrices fixed; places come from connections that were checked when they were made.
 internal unsafe struct SparseForward
 {
     // Neurons between asking for sums and storing them.

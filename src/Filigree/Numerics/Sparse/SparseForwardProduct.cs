@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// A forward product in passes of samples and bands of output neurons, which threads share. Where it pays, the inputs of a pass are
 /// copied side by side first, and the weights brought into the order in which every pass wants them.
 /// </summary>
+// Safe: SparseProduct checks the shapes and holds the matrices fixed until all threads are done.
 internal static unsafe class SparseForwardProduct<T>
     where T : unmanaged, ILanes<T>
 {

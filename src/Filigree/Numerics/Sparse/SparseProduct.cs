@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// [neuron, sample] matrices of one stride, a multiple of 16, whose padding holds zeros; the results' bits depend neither on
 /// the threads nor on the vectors of the machine.
 /// </summary>
+// Safe: shapes are checked first; all spans stay fixed until all threads are done.
 public static unsafe class SparseProduct
 {
     private const int SmallestPart = 2048;

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// are those of <see cref="SparseForward"/>. Weights are read in the order in which they lie; picked one by one out of a memory that no
 /// cache holds they would cost a line each, which only many samples share.
 /// </summary>
+// Safe: the connections are fixed until all threads are done, and the sums have a row for every output; SparseProduct holds the rest.
 internal static unsafe class SparseScatter
 {
     /// <summary>Numbers of a row of sums.</summary>

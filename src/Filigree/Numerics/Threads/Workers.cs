@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// A fixed set of threads that share the parts of a job and then wait for the next one. Starting a job allocates
 /// nothing. Waiting threads spin for some microseconds and then sleep, so that idle workers cost nothing.
 /// </summary>
+// Safe: the job lies on the stack of the call that runs it, which returns only when no thread can touch it any more.
 public sealed unsafe class Workers : IDisposable
 {
     /// <summary>No threads but the caller's own.</summary>

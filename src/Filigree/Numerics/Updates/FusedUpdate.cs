@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// cache until it is applied, and the weights it belongs to are fetched while it is summed. The bits are those of the whole
 /// gradient, computed first and applied then.
 /// </summary>
+// Safe: all spans are fixed for the call; forms hand over rows of one parameter, whose tensors are alike and padded to whole vectors.
 internal static unsafe class FusedUpdate
 {
     /// <summary>Longer sums would be cut into stretches and have to wait in memory.</summary>

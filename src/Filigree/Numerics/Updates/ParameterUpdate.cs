@@ -15,6 +15,7 @@ internal interface IParameterUpdate
 }
 
 /// <summary>Runs a step of an optimizer over all parameters.</summary>
+// Safe: OptimizerKernels checks the lengths, forms hand over rows of tensors that are alike; the end of a row is read and written by PartialVector.
 internal static unsafe class ParameterUpdate
 {
     public static void Run<TUpdate>(

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// A step of an optimizer on the scores of learned connections, over whole vectors: the gradient by the effective weight becomes
 /// the gradient by the score, the score is changed, and the effective weight follows it, all while they are in registers.
 /// </summary>
+// Safe: its callers hold the tensors fixed; all are stored alike, with rows padded to whole vectors.
 internal static unsafe class ScoreUpdate
 {
     /// <summary>Changes rows of scores, a stride apart, by gradients in memory of their own.</summary>

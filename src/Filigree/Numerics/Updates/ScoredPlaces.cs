@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary><see cref="ScoredWeights"/> as the kernels take them; the default says that there are no scores.</summary>
+// Safe: holds addresses for the length of an update, while its maker holds the tensors fixed.
 internal readonly unsafe struct ScoredPlaces(float* weights, float* effective, float pull, bool flips)
 {
     public readonly float* Weights = weights;

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Sums in double, each along one line of numbers in order.</summary>
+// Safe: Reductions checks the lengths and holds the spans fixed.
 internal static unsafe class ColumnSumsKernel
 {
     /// <summary>Numbers of one sum lie a stride apart, the sums side by side.</summary>

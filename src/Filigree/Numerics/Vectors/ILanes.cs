@@ -10,6 +10,7 @@ namespace Filigree.Numerics;
 /// each asks the hardware itself.
 /// </remarks>
 /// <typeparam name="T">The implementing struct.</typeparam>
+// Safe: a vector is read and written where the caller says; it must have as many numbers there as lanes.
 internal unsafe interface ILanes<T>
     where T : unmanaged, ILanes<T>
 {

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// Sixteen lanes of a sum over samples in registers: one, two or four vectors, for sample i in lane i modulo 16 whatever the
 /// width. The n-th vector of a chunk of samples goes to <c>Add</c> n modulo 4.
 /// </summary>
+// Safe: addresses have room for sixteen lanes.
 internal unsafe struct LaneSums<T>
     where T : unmanaged, ILanes<T>
 {

@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>Four floats.</summary>
+// Safe: see ILanes.
 internal unsafe struct Lanes128 : ILanes<Lanes128>
 {
     private Vector128<float> value;

@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>Eight floats.</summary>
+// Safe: see ILanes.
 internal unsafe struct Lanes256 : ILanes<Lanes256>
 {
     private Vector256<float> value;

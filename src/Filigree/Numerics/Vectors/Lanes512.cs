@@ -6,6 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>Sixteen floats.</summary>
+// Safe: see ILanes.
 internal unsafe struct Lanes512 : ILanes<Lanes512>
 {
     private Vector512<float> value;

@@ -18,6 +18,7 @@ internal interface IBinaryOperation
 }
 
 /// <summary>Applies a function to spans, element by element. The destination may be one of the sources.</summary>
+// Safe: Elementwise and Elementary check the lengths; the spans are fixed, and the end is read and written by PartialVector.
 internal static unsafe class Map
 {
     public static void Run<TOperation>(TOperation operation, ReadOnlySpan<float> x, Span<float> destination)

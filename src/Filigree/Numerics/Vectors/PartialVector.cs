@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>Loads and stores of fewer floats than a vector has lanes.</summary>
+// Safe: reads and writes exactly as many numbers as it is told, fewer than a vector has lanes.
 internal static unsafe class PartialVector
 {
     /// <summary>The first <paramref name="count"/> lanes from memory, the others 0.</summary>

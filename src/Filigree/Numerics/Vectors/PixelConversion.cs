@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Filigree.Numerics;
 
 /// <summary>From stored bytes to the numbers a network reads.</summary>
+// Safe: lengths and indices are checked first; the spans are fixed, and vectors are read and written only where whole ones are left.
 internal static unsafe class PixelConversion
 {
     private const int SamplesAhead = 4;
@@ -61,6 +62,7 @@ internal static unsafe class PixelConversion
     }
 
     // Samples come in random order, from main memory: they are asked for while those before are converted.
+    // Safe: the address is only a hint to the cache, and lies inside the pixels.
     private static unsafe void Prefetch(ReadOnlySpan<byte> pixels, long start, int features)
     {
         if (!Sse.IsSupported || start < 0 || start + features > pixels.Length)

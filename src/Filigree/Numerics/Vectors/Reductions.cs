@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// Sums and maxima. A sum runs in double over sixteen lanes (element i goes to lane i modulo 16), which are added by
 /// a fixed tree (lane j and j + 8, then + 4, + 2, + 1), on every instruction set.
 /// </summary>
+// Safe: the spans are fixed; behind whole vectors numbers are read one by one, or by PartialVector, no further than there are.
 internal static unsafe class Reductions
 {
     /// <summary>Sum of all elements; 0 for none.</summary>

@@ -131,6 +131,7 @@ internal sealed class BatchNormOperation : Operation
         }
     }
 
+    // Safe: the tensors stay fixed until all threads are done, and are of one shape.
     private unsafe void Sum(Tape tape, MatrixSpan x, bool areRows)
     {
         fixed (float* first = constants.Value.Span)
@@ -147,6 +148,7 @@ internal sealed class BatchNormOperation : Operation
         }
     }
 
+    // Safe: the tensors stay fixed until all threads are done, and are of one shape.
     private static unsafe void Map(
         Tape tape,
         Variable input,

@@ -25,6 +25,7 @@ internal static class NeuronGradients
     private readonly struct RowJob(Variable output, Tensor? biasGradient, bool relu, bool accumulate, int parts)
         : IParallelJob
     {
+        // Safe: the rows are fixed while they are changed, and both are of one stride.
         public unsafe void Execute(int part)
         {
             MatrixSpan gradient = output.NeuronsOf(output.Gradient);

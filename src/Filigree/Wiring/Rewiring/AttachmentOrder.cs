@@ -6,6 +6,7 @@ namespace Filigree.Wiring;
 
 /// <summary>The order in which preferential attachment draws the places of one row; keeps its memory from row to row.</summary>
 /// <param name="capacity">The most places of a row.</param>
+// Safe: lengths are checked against the capacity first; the arrays stay fixed, and places are those of the sorted keys.
 internal sealed unsafe class AttachmentOrder(int capacity)
 {
     private readonly uint[] keys = new uint[capacity];

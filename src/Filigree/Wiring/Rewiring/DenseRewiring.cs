@@ -83,6 +83,7 @@ internal static class DenseRewiring
         }
     }
 
+    // Safe: the row and the strengths are of one length and fixed; vectors are read only where whole ones are left.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static unsafe void Add(ReadOnlySpan<float> row, Span<double> strengths)
     {

@@ -125,17 +125,18 @@ class Block(nn.Module):
 
 
 class ResNet(nn.Module):
-    def __init__(self, depth, keras):
+    def __init__(self, depth, keras, width=16):
         super().__init__()
-        self.conv1, self.bn1 = convolution(keras, 3, 16, 3, 1), norm(keras, 16)
-        channels = 16
+        self.conv1, self.bn1 = convolution(keras, 3, width, 3, 1), norm(keras, width)
+        channels = width
         for stage in (1, 2, 3):
             blocks = []
             for block in range((depth - 2) // 6):
-                blocks.append(Block(keras, channels, 8 << stage, 2 if stage > 1 and block == 0 else 1))
-                channels = 8 << stage
+                outputs = width << (stage - 1)
+                blocks.append(Block(keras, channels, outputs, 2 if stage > 1 and block == 0 else 1))
+                channels = outputs
             setattr(self, f"layer{stage}", nn.Sequential(*blocks))
-        self.fc = nn.Linear(64, 10)
+        self.fc = nn.Linear(channels, 10)
 
     def forward(self, x):
         x = self.bn1(self.conv1(x)).relu()
@@ -246,9 +247,35 @@ def make_filled(model, dtype):
     return model
 
 
+def write_safetensors(path, tensors):
+    header, parts, offset = {}, [], 0
+    for name, tensor in tensors.items():
+        values = tensor.numpy()
+        parts.append(values.tobytes())
+        kind = {"float32": "F32", "int64": "I64"}[str(values.dtype)]
+        header[name] = {"dtype": kind, "shape": list(values.shape), "data_offsets": [offset, offset + values.nbytes]}
+        offset += values.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + b"".join(parts))
+
+
+def write_checkpoint():
+    """A narrow residual network's state_dict, and the logits of its images."""
+    torch.manual_seed(1)
+    model = ResNet(8, keras=False, width=2)
+    model.train()
+    for step in range(3):
+        model(torch.tensor(images("narrow", step)))
+    write_safetensors(OUT / "resnet8-narrow.safetensors", model.state_dict())
+    logits = model.eval()(torch.tensor(images("narrow", 0))).flatten().tolist()
+    (OUT / "resnet8-narrow.json").write_text(json.dumps([float(f"{value:.9g}") for value in logits]) + "\n")
+
+
 def main():
     OUT.mkdir(exist_ok=True)
     torch.set_num_threads(1)
+    write_checkpoint()
     for name in MODELS:
         exact, single = run(name, torch.float64), run(name, torch.float32)
         lines = []

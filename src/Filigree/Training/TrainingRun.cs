@@ -15,13 +15,10 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private readonly Randomness randomness;
     private readonly Workers workers;
     private readonly Tape tape;
-    private readonly Tape evaluationTape;
+    private readonly Evaluation evaluation;
     private readonly int[] labels;
-    private readonly int[] evaluationLabels;
-    private readonly int[] evaluationPositions;
     private readonly int[] order;
     private readonly RandomStream orderStream;
-    private readonly Dictionary<ISampleSource, double> spreads = new(ReferenceEqualityComparer.Instance);
     private int orderedEpoch = -1;
     private bool hasPlasticityBegun;
     private bool mustActAtStep;
@@ -47,10 +44,12 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     )
     {
         options.Validate();
-        Require(training, network, options.Loss);
+        this.workers = workers ?? Workers.Single;
+        evaluation = new Evaluation(network, options.Loss, this.workers);
+        evaluation.Require(training);
         if (validation is not null)
         {
-            Require(validation, network, options.Loss);
+            evaluation.Require(validation);
         }
 
         Network = network;
@@ -59,12 +58,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         Validation = validation;
         Options = options;
         this.randomness = randomness;
-        this.workers = workers ?? Workers.Single;
         tape = new Tape(this.workers);
-        evaluationTape = new Tape(this.workers) { IsRecording = false };
         labels = new int[Math.Min(options.Batch, training.Count)];
-        evaluationLabels = new int[network.EvaluationBatch];
-        evaluationPositions = new int[network.EvaluationBatch];
         order = new int[training.Count];
         orderStream = randomness.Stream(StreamNames.Order);
         optimizer.Attach(network.Parameters);
@@ -196,32 +191,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// <summary>Losses and hits of the network on some samples, without training (and without what serves it alone).</summary>
     /// <param name="samples">The samples; their inputs and targets are those of the samples trained on.</param>
     /// <exception cref="ArgumentException">The network cannot take them, or the loss their targets.</exception>
-    public LossSum Evaluate(ISampleSource samples)
-    {
-        Require(samples, Network, Options.Loss);
-        LossSum sum = default;
-        for (int start = 0; start < samples.Count; start += evaluationPositions.Length)
-        {
-            int count = Math.Min(evaluationPositions.Length, samples.Count - start);
-            for (int index = 0; index < count; index++)
-            {
-                evaluationPositions[index] = start + index;
-            }
-
-            evaluationTape.Reset();
-            sum += BatchPass.Run(
-                evaluationTape,
-                Network,
-                samples,
-                evaluationPositions.AsSpan(0, count),
-                evaluationLabels,
-                Options.Loss.Evaluation,
-                Pass.Prediction
-            );
-        }
-
-        return WithSpread(sum, samples);
-    }
+    public LossSum Evaluate(ISampleSource samples) => evaluation.Of(samples);
 
     /// <summary>
     /// Writes all that is needed to go on: weights, masks, optimizer, place. What the rule of plasticity does after the step, and the epoch,
@@ -274,7 +244,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             Network,
             Training,
             order.AsSpan(0, Math.Min(samples, order.Length)),
-            evaluationLabels.Length,
+            Network.EvaluationBatch,
             Options.Loss,
             workers
         );
@@ -284,7 +254,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     public void Dispose()
     {
         tape.Dispose();
-        evaluationTape.Dispose();
+        evaluation.Dispose();
     }
 
     private TrainingSpan Span => new(Options.Epochs, StepsPerEpoch);
@@ -364,47 +334,8 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
             probe.Measure(this, numbers);
         }
 
-        training = training is { } trained ? WithSpread(trained, Training) : null;
+        training = training is { } trained ? evaluation.WithSpread(trained, Training) : null;
         LossSum? validation = Validation is null ? null : Evaluate(Validation);
         return new EpochResult(Epoch, training is null ? 0 : lastRate, training, validation, numbers);
-    }
-
-    // What R^2 wants to know of samples is looked up once.
-    private LossSum WithSpread(LossSum sum, ISampleSource samples)
-    {
-        if (!sum.IsRegression)
-        {
-            return sum;
-        }
-
-        if (!spreads.TryGetValue(samples, out double spread))
-        {
-            spread = spreads[samples] = BatchPass.SpreadOf(samples);
-        }
-
-        return sum with
-        {
-            Spread = spread,
-        };
-    }
-
-    private static void Require(ISampleSource samples, Network network, Loss loss)
-    {
-        if (samples.Features != network.Inputs)
-        {
-            throw new ArgumentException(
-                $"The network takes {network.Inputs} inputs; the samples have {samples.Features} features."
-            );
-        }
-
-        if (loss.Problem(samples, network.Outputs) is { } problem)
-        {
-            throw new ArgumentException(problem);
-        }
-
-        if (samples.Count == 0)
-        {
-            throw new ArgumentException("There are no samples.");
-        }
     }
 }

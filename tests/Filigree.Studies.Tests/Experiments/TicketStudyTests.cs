@@ -11,6 +11,7 @@ using Filigree.Studies.Host;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 
 namespace Filigree.Studies.Tests.Experiments;
 
@@ -116,7 +117,7 @@ public sealed class TicketStudyTests : IDisposable
             """
         );
         UserError error = Assert.Throws<UserError>(() =>
-            ((TrainSettings)plan.Trials[0].Configuration.Settings).MakeNetwork(9, 3, new Randomness(1))
+            ((TrainSettings)plan.Trials[0].Configuration.Settings).MakeNetwork(new SampleShape(9), 3, new Randomness(1))
         );
         Assert.Contains(
             "nan.safetensors: dense1.weight: the weight of output 2, input 4 is NaN; expected finite numbers",

@@ -1,28 +1,33 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.Intrinsics;
+using Filigree.Bench;
 using Filigree.Bench.Convolution;
-using Filigree.Bench.Gemm;
 using Filigree.Numerics;
 
-// Usage: Convolution [--threads N] [--only TEXT[,TEXT...]] [--form NAME[,NAME...]] [--milliseconds N]
-// Times forward and both gradients of the convolutions of some networks in every form, after comparing each with the unrolled one. Rates count
-// the operations of the direct sums; shares are of the multiply-add peak probed in the same rounds. The least time counts, because
-// others may share the machine.
-int threads = int.Parse(Option("--threads", "1"), CultureInfo.InvariantCulture);
-double seconds = double.Parse(Option("--milliseconds", "150"), CultureInfo.InvariantCulture) / 1000;
-string[] only = Option("--only", "").Split(',');
-string[] forms = Option("--form", "").Split(',');
+// Usage: Convolution [--threads N] [--rounds N] [--only TEXT[,TEXT...]] [--form NAME[,NAME...]] [--peer] [--python PROGRAM]
+// Times forward and both gradients of the convolutions of some networks in every form, or in those named, after comparing each with the
+// unrolled one. Rates count the operations of the direct sums; shares are of the multiply-add peak probed in the same rounds. The least time
+// counts. A star marks the form that is chosen by the sizes. --peer runs convolution_peer.py (PyTorch) for the same convolutions, whose
+// results are compared with those of the last form; ratios are its times over the chosen form's.
+var options = BenchOptions.Read(args, ["--threads", "--rounds", "--only", "--form", "--python"], "--peer");
+int threads = options.Count("--threads", 1);
+int rounds = options.Count("--rounds", 12);
+string[] only = options.Text("--only", "").Split(',');
+string[] forms = options.Text("--form", "").Split(',');
+var clock = new BenchClock(threads);
 using var workers = new Workers(threads);
+using BenchPeer? peer = options.Has("--peer")
+    ? new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "convolution_peer.py", threads)
+    : null;
+peer?.CheckNumPy();
 int lanes =
     Vector512.IsHardwareAccelerated ? 512
     : Vector256.IsHardwareAccelerated ? 256
     : 128;
-Console.WriteLine($"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s)");
+Console.WriteLine($"# .NET {Environment.Version}, {lanes}-bit vectors, {threads} thread(s), least of {rounds} rounds");
 Console.WriteLine(
-    $"# {"convolution", -30} {"form", -10} {"peak GF/s", 9}"
-        + string.Concat(Shape.Passes.Select(pass => $" {pass + " ms", 12} {"GF/s", 6} {"share", 6}"))
-        + "  largest error"
+    $"# {"convolution", -34} {"form", -10} {"peak GF/s", 9}"
+        + string.Concat(Shape.Passes.Select(pass => $" {pass + " ms", 10} {"GF/s", 6} {"share", 5}"))
+        + "  error"
 );
 int wrong = 0;
 foreach ((string name, int samples, ConvolutionGeometry geometry) in Shapes.All())
@@ -33,6 +38,7 @@ foreach ((string name, int samples, ConvolutionGeometry geometry) in Shapes.All(
     }
 
     using var shape = new Shape(name, samples, geometry);
+    double[]? ours = null;
     foreach (ConvolutionForm form in shape.Forms())
     {
         if (
@@ -40,59 +46,65 @@ foreach ((string name, int samples, ConvolutionGeometry geometry) in Shapes.All(
             && forms.Any(text => form.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))
         )
         {
-            Measure(shape, form);
+            double[] times = Measure(shape, form);
+            ours = form == shape.Chosen ? times : ours;
         }
+    }
+
+    if (peer is not null)
+    {
+        Compare(shape, ours);
     }
 }
 
 return wrong == 0 ? 0 : 1;
 
-void Measure(Shape shape, ConvolutionForm form)
+double[] Measure(Shape shape, ConvolutionForm form)
 {
     ConvolutionKernel kernel = shape.Kernel(form)!;
     ConvolutionKernel unrolled = shape.Kernel(ConvolutionForm.Unrolled)!;
     double error = 0;
-    double peak = double.PositiveInfinity;
+    double peak = 0;
     var least = new double[Shape.Passes.Length];
     for (int pass = 0; pass < least.Length; pass++)
     {
         error = Math.Max(error, shape.Error(kernel, unrolled, pass, workers));
         least[pass] = double.PositiveInfinity;
-        double spent = 0;
-        for (int round = 0; round < 3 || spent < seconds; round++)
+        for (int round = 0; round < rounds; round++)
         {
-            peak = Math.Min(peak, Time(() => Peak.Run()));
-            double time = Time(() => shape.Run(kernel, pass, workers));
-            least[pass] = Math.Min(least[pass], time);
-            spent += time;
+            peak = Math.Max(peak, Peak.Measure(rounds: 2));
+            least[pass] = Math.Min(least[pass], clock.Seconds(() => shape.Run(kernel, pass, workers)));
         }
     }
 
-    peak = Peak.Operations / peak / 1e9;
     string mark = form == shape.Chosen ? "*" : "";
-    string line = Invariant($"{shape.Name, -32} {form + mark, -10} {peak, 9:F1}");
+    string line = $"{shape.Name, -36} {form + mark, -10} {peak / 1e9, 9:F1}";
     foreach (double time in least)
     {
-        double rate = shape.Operations / time / 1e9;
-        line += Invariant($" {time * 1e3, 12:F3} {rate, 6:F1} {rate / peak / threads, 6:F2}");
+        double rate = shape.Operations / time;
+        line += $" {time * 1e3, 10:F3} {rate / 1e9, 6:F1} {rate / peak / threads, 5:F2}";
     }
 
-    bool isRight = error < 1e-3;
-    wrong += isRight ? 0 : 1;
-    Console.WriteLine(line + Invariant($"  {error:E1}{(isRight ? "" : " WRONG")}"));
+    Console.WriteLine($"{line}  {Judged(error)}");
+    return least;
 }
 
-string Option(string name, string otherwise)
+void Compare(Shape shape, double[]? ours)
 {
-    int at = Array.IndexOf(args, name);
-    return at >= 0 && at + 1 < args.Length ? args[at + 1] : otherwise;
+    double[] answer = shape.Ask(peer, rounds);
+    string line = $"{shape.Name, -36} {"peer", -10} {"", 9}";
+    for (int pass = 0; pass < Shape.Passes.Length; pass++)
+    {
+        string ratio = ours is null ? "" : $"{answer[pass] / ours[pass]:F2}";
+        line += $" {answer[pass] * 1e3, 10:F3} {shape.Operations / answer[pass] / 1e9, 6:F1} {ratio, 5}";
+    }
+
+    Console.WriteLine($"{line}  {Judged(answer[^1])}");
 }
 
-static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-static double Time(Action action)
+string Judged(double error)
 {
-    long start = Stopwatch.GetTimestamp();
-    action();
-    return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    const double Largest = 1e-3;
+    wrong += error < Largest ? 0 : 1;
+    return $"{error:E1}{(error < Largest ? "" : " WRONG")}";
 }

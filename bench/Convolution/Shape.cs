@@ -52,6 +52,7 @@ internal sealed class Shape : IDisposable
     /// <summary>The form that is chosen by the sizes.</summary>
     public ConvolutionForm Chosen => ConvolutionKernel.Create(geometry).Form;
 
+    /// <summary>The kernel of a form, if that can compute it.</summary>
     public ConvolutionKernel? Kernel(ConvolutionForm form)
     {
         try
@@ -64,6 +65,25 @@ internal sealed class Shape : IDisposable
         }
     }
 
+    /// <summary>
+    /// Seconds of the peer's passes, least of some rounds, and how far its results lie from those that are here, in units of its root mean
+    /// square.
+    /// </summary>
+    public double[] Ask(BenchPeer peer, int rounds)
+    {
+        peer.Write<float>("x", input.ToArray());
+        peer.Write<float>("w", weights.ToArray());
+        peer.Write<float>("y", output.ToArray());
+        peer.Write<float>("dy", outputGradient.ToArray());
+        peer.Write<float>("dx", inputGradient.ToArray());
+        peer.Write<float>("dw", weightGradient.ToArray());
+        ConvolutionGeometry g = geometry;
+        return peer.Ask(
+            $"{samples} {g.Height} {g.Width} {g.Channels} {g.Outputs} {g.KernelHeight} {g.StrideHeight} {g.Padding.Top} {g.Groups} {rounds}"
+        );
+    }
+
+    /// <summary>One pass.</summary>
     public void Run(ConvolutionKernel kernel, int pass, Workers workers)
     {
         switch (pass)

@@ -11,11 +11,11 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
 {
     private const int AllPoints = WinogradTransform.Points * WinogradTransform.Points;
 
-    // Transforms of a block of tiles: larger ones read the filters less often, smaller ones stay in the cache.
-    private const int BlockFloats = 128 * 1024;
-    private const int FewestTiles = 32;
+    // The transforms of a block of tiles stay in the second-level cache; where that would be too few tiles for filters that are read again for
+    // every block, they had better be many.
+    private const int CachedFloats = 128 * 1024;
+    private const int FewestCached = 24;
     private const int MostTiles = 128;
-    private const int TilesAtOnce = 128;
 
     private readonly DirectShape forwardShape;
     private readonly DirectShape backwardShape;
@@ -72,7 +72,7 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
     )
     {
         int count = samples * forward.TilesASample;
-        int most = Math.Min(count, TilesAtOnce);
+        int most = Math.Min(count, MostTiles);
         WinogradLayout seen = Seen(null, most);
         WinogradLayout spread = Spread(null, most);
         float* memory = ConvolutionScratch.Weights(checked(seen.Length + spread.Length));
@@ -83,9 +83,9 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
             new Span<float>(sums, length).Clear();
         }
 
-        for (int first = 0; first < count; first += TilesAtOnce)
+        for (int first = 0; first < count; first += MostTiles)
         {
-            int tiles = Math.Min(TilesAtOnce, count - first);
+            int tiles = Math.Min(MostTiles, count - first);
             seen = Seen(memory, tiles);
             spread = Spread(memory + seen.Length, tiles);
             var transform = new WinogradSpreadJob<T>(
@@ -146,11 +146,8 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
         Run(ref panels, shape, packed, filters, workers);
 
         int count = samples * tiles.TilesASample;
-        int block = Math.Clamp(
-            BlockFloats / (AllPoints * (shape.SourceStride + shape.TargetStride)),
-            FewestTiles,
-            MostTiles
-        );
+        int cached = CachedFloats / (AllPoints * (shape.SourceStride + shape.TargetStride));
+        int block = cached >= FewestCached ? Math.Min(cached, MostTiles) : MostTiles;
         int parts = Math.Max(ProductKernel.Count(count, block), Math.Min(workers.Threads, count));
         var job = new WinogradJob<T>(tiles, shape, count, parts, source, filters, end, target);
         workers.Run(ref job, parts);

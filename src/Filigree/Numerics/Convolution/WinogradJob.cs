@@ -89,6 +89,8 @@ internal readonly unsafe struct WinogradJob<T>(
 
         column.Tiles = tilesBelow;
         column.ATileStep = height * column.AStride;
+        column.Soon = column.C + height * column.CStride;
+        column.SoonStride = column.CStride;
         MicroKernel.Run<T, RowsApart, Sums>(height, vectors, column);
         column.A += tilesBelow * column.ATileStep;
         column.C += tilesBelow * height * column.CStride;

@@ -1,13 +1,11 @@
 namespace Filigree.Numerics;
 
 /// <summary>
-/// How the transforms of a block of tiles lie in memory: [point, chunk of channels, tile, channel of the chunk], where a chunk is a power of
-/// two channels, or all of them.
+/// How the transforms of a block of tiles lie in memory: [point, chunk of channels, tile, channel of the chunk], where a chunk
+/// may be all channels.
 /// </summary>
 internal readonly unsafe struct WinogradLayout
 {
-    private const int NoShift = 31;
-
     private WinogradLayout(float* start, int tiles, int width, int chunks)
     {
         Start = start;
@@ -17,9 +15,7 @@ internal readonly unsafe struct WinogradLayout
         // An odd number of cache lines between points keeps them out of each other's sets.
         nint lines = chunks * ChunkStep / LaneTree.Lanes;
         PointStep = (lines + 1 - lines % 2) * LaneTree.Lanes;
-        bool isWhole = chunks == 1;
-        Shift = isWhole ? NoShift : int.Log2(width);
-        Mask = isWhole ? int.MaxValue : width - 1;
+        Width = width;
     }
 
     /// <summary>The first number.</summary>
@@ -34,11 +30,8 @@ internal readonly unsafe struct WinogradLayout
     /// <summary>Distance of two tiles.</summary>
     public nint TileStep { get; }
 
-    /// <summary>A channel's chunk is the channel shifted by this.</summary>
-    public int Shift { get; }
-
-    /// <summary>A channel's place in its chunk is these bits of it.</summary>
-    public int Mask { get; }
+    /// <summary>Channels of a chunk.</summary>
+    public int Width { get; }
 
     /// <summary>Numbers of the whole.</summary>
     public int Length => checked((int)(PointStep * WinogradTransform.Points * WinogradTransform.Points));
@@ -53,4 +46,7 @@ internal readonly unsafe struct WinogradLayout
 
     /// <summary>First channel of a tile's transform at a point.</summary>
     public float* At(int point, int tile) => Start + point * PointStep + tile * TileStep;
+
+    /// <summary>How far behind the first channel of a tile another one lies.</summary>
+    public nint Offset(int channel) => channel / Width * ChunkStep + channel % Width;
 }

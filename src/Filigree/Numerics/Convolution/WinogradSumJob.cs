@@ -61,6 +61,8 @@ internal readonly unsafe struct WinogradSumJob<T>(
 
         column.Tiles = tilesBelow;
         column.ATileStep = height;
+        column.Soon = column.C + height * column.CStride;
+        column.SoonStride = column.CStride;
         MicroKernel.Run<T, RowsAdjacent, Sums>(height, vectors, column);
         column.A += tilesBelow * height;
         column.C += tilesBelow * height * column.CStride;

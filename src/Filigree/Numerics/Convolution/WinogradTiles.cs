@@ -153,7 +153,7 @@ internal sealed unsafe class WinogradTiles
             int count = Math.Min(ChannelsAtOnce, channels - first);
             for (int j = 0; j < Points; j++)
             {
-                FinishColumn<T>(from.At(j, fromTile) + first, from.PointStep, count, scratch + j * ChannelsAtOnce);
+                FinishColumn<T>(from.At(j, fromTile) + first, from, count, scratch + j * ChannelsAtOnce);
             }
 
             for (int i = 0; i < high; i++)
@@ -201,28 +201,32 @@ internal sealed unsafe class WinogradTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SeeRow<T>(float* from, int count, float* to, int first, WinogradLayout layout)
+    private static void SeeRow<T>(float* from, int count, float* to, int first, in WinogradLayout layout)
         where T : unmanaged, ILanes<T>
     {
         nint step = layout.PointStep;
-        for (int c = 0; c < count; c += T.Count)
+        int run = Math.Min(count, layout.Width);
+        for (int start = 0; start < count; start += run)
         {
-            float* p = from + c;
-            T d0 = T.Load(p);
-            T d1 = T.Load(p + ChannelsAtOnce);
-            T d2 = T.Load(p + 2 * ChannelsAtOnce);
-            T d3 = T.Load(p + 3 * ChannelsAtOnce);
-            T d4 = T.Load(p + 4 * ChannelsAtOnce);
-            T d5 = T.Load(p + 5 * ChannelsAtOnce);
-            WinogradTransform.Input(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5);
-            float* q = to + ((first + c) >> layout.Shift) * layout.ChunkStep + ((first + c) & layout.Mask);
-            T.Store(q, d0);
-            T.Store(q + step, d1);
-            T.Store(q + 2 * step, d2);
-            q += 3 * step;
-            T.Store(q, d3);
-            T.Store(q + step, d4);
-            T.Store(q + 2 * step, d5);
+            float* run0 = to + layout.Offset(first + start);
+            float* run3 = run0 + 3 * step;
+            for (nint c = 0; c < run; c += T.Count)
+            {
+                float* p = from + start + c;
+                T d0 = T.Load(p);
+                T d1 = T.Load(p + ChannelsAtOnce);
+                T d2 = T.Load(p + 2 * ChannelsAtOnce);
+                T d3 = T.Load(p + 3 * ChannelsAtOnce);
+                T d4 = T.Load(p + 4 * ChannelsAtOnce);
+                T d5 = T.Load(p + 5 * ChannelsAtOnce);
+                WinogradTransform.Input(ref d0, ref d1, ref d2, ref d3, ref d4, ref d5);
+                T.Store(run0 + c, d0);
+                T.Store(run0 + c + step, d1);
+                T.Store(run0 + c + 2 * step, d2);
+                T.Store(run3 + c, d3);
+                T.Store(run3 + c + step, d4);
+                T.Store(run3 + c + 2 * step, d5);
+            }
         }
     }
 
@@ -249,35 +253,39 @@ internal sealed unsafe class WinogradTiles
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void SpreadRow<T>(float* from, int count, float* to, int first, WinogradLayout layout)
+    private static void SpreadRow<T>(float* from, int count, float* to, int first, in WinogradLayout layout)
         where T : unmanaged, ILanes<T>
     {
         nint step = layout.PointStep;
-        for (int c = 0; c < count; c += T.Count)
+        int run = Math.Min(count, layout.Width);
+        for (int start = 0; start < count; start += run)
         {
-            float* p = from + c;
-            T y0 = T.Load(p);
-            T y1 = T.Load(p + ChannelsAtOnce);
-            T y2 = T.Load(p + 2 * ChannelsAtOnce);
-            T y3 = T.Load(p + 3 * ChannelsAtOnce);
-            WinogradTransform.OutputGradient(ref y0, ref y1, ref y2, ref y3, out T y4, out T y5);
-            float* q = to + ((first + c) >> layout.Shift) * layout.ChunkStep + ((first + c) & layout.Mask);
-            T.Store(q, y0);
-            T.Store(q + step, y1);
-            T.Store(q + 2 * step, y2);
-            q += 3 * step;
-            T.Store(q, y3);
-            T.Store(q + step, y4);
-            T.Store(q + 2 * step, y5);
+            float* run0 = to + layout.Offset(first + start);
+            float* run3 = run0 + 3 * step;
+            for (nint c = 0; c < run; c += T.Count)
+            {
+                float* p = from + start + c;
+                T y0 = T.Load(p);
+                T y1 = T.Load(p + ChannelsAtOnce);
+                T y2 = T.Load(p + 2 * ChannelsAtOnce);
+                T y3 = T.Load(p + 3 * ChannelsAtOnce);
+                WinogradTransform.OutputGradient(ref y0, ref y1, ref y2, ref y3, out T y4, out T y5);
+                T.Store(run0 + c, y0);
+                T.Store(run0 + c + step, y1);
+                T.Store(run0 + c + 2 * step, y2);
+                T.Store(run3 + c, y3);
+                T.Store(run3 + c + step, y4);
+                T.Store(run3 + c + 2 * step, y5);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FinishColumn<T>(float* from, nint pointStep, int count, float* to)
+    private static void FinishColumn<T>(float* from, in WinogradLayout layout, int count, float* to)
         where T : unmanaged, ILanes<T>
     {
         const int Row = Points * ChannelsAtOnce;
-        nint step = Points * pointStep;
+        nint step = Points * layout.PointStep;
         float* from3 = from + 3 * step;
         for (nint c = 0; c < count; c += T.Count)
         {

@@ -6,7 +6,7 @@ namespace Filigree.Studies.Definition;
 /// <param name="Description">A paragraph or two: what is compared and what the paper found.</param>
 /// <param name="Tables">Tables, in order.</param>
 /// <param name="Figures">Figures, in order.</param>
-/// <param name="IsQuick">True for the quick form, whose numbers are not to be held against the paper's.</param>
+/// <param name="IsQuick">True for the quick form, whose numbers are not to be compared with the paper's.</param>
 public sealed record Presentation(
     string Title,
     string Paper,

@@ -8,7 +8,7 @@ using Filigree.Topology;
 namespace Filigree.Studies.Probes;
 
 /// <summary>
-/// The topological distance of a network from what it was after some epochs (topological-insights, Fig. 6c). One row for each earlier moment and
+/// The topological distance of a network from what it was after some epochs (topological-insights, Fig. 6c). One row for each earlier epoch and
 /// layer, and one for the mean over layers, told apart by the labels <c>since</c>, <c>now</c> and <c>layer</c>.
 /// </summary>
 /// <param name="from">Epochs after which the connections are remembered, 0 for before training.</param>

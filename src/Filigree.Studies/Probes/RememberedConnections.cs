@@ -4,7 +4,7 @@ using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Probes;
 
-/// <summary>Connections of a network at one moment, without their weights.</summary>
+/// <summary>Connections of a network at the end of an epoch, without their weights.</summary>
 internal static class RememberedConnections
 {
     /// <summary>A layer's connections, all of weight 0: what is remembered does not change with the network.</summary>

@@ -30,7 +30,7 @@ public static class NetworkFile
     /// <summary>Writes a file of weights and masks.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="network">The parameters; their connections are the masks.</param>
-    /// <param name="originals">The weights of all places, connected or not: what the network was before it was pruned. Null for 0 at the others.</param>
+    /// <param name="originals">The weights of all entries, connected or not: what the network was before it was pruned. Null for 0 at the others.</param>
     /// <param name="metadata">What the file says about itself.</param>
     /// <exception cref="ArgumentException">The originals have another weight at a connection.</exception>
     public static void WriteMasked(

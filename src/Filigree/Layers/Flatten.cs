@@ -3,7 +3,7 @@ using Filigree.Tensors;
 namespace Filigree.Layers;
 
 /// <summary>
-/// Makes features without places of a sample's positions and channels: what stands before a dense layer. No number moves where memory allows
+/// Makes flat features of a sample's positions and channels: what stands before a dense layer. No number moves where memory allows
 /// that (<see cref="ReshapeOperation"/>).
 /// </summary>
 /// <param name="name">Name within what holds it.</param>

@@ -19,7 +19,7 @@ public sealed partial class Network
     /// <param name="sample">The sample's <see cref="Inputs"/> numbers.</param>
     /// <param name="order">
     /// Whether an image's numbers come position by position, [height, width, channel], or channel by channel, [channel, height, width]; it does not
-    /// matter for features without places.
+    /// matter for flat features.
     /// </param>
     /// <exception cref="ArgumentException">The sample has another number of numbers.</exception>
     public Prediction Predict(ReadOnlySpan<float> sample, FeatureOrder order = FeatureOrder.PositionsFirst) =>

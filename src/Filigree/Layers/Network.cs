@@ -10,7 +10,7 @@ namespace Filigree.Layers;
 /// <summary>A tree of layers with named parameters.</summary>
 public sealed partial class Network : IDisposable
 {
-    /// <summary>Joins layers into a network that takes features without places.</summary>
+    /// <summary>Joins layers into a network that takes flat features.</summary>
     /// <param name="inputs">Number of input features.</param>
     /// <param name="layers">The layers, first to last.</param>
     /// <inheritdoc cref="Network(SampleShape, IEnumerable{Layer})" path="/exception"/>
@@ -73,7 +73,7 @@ public sealed partial class Network : IDisposable
     /// <summary>What layers keep beside what they learn, in the order of the layers.</summary>
     public IReadOnlyList<NamedBuffer> Buffers { get; }
 
-    /// <summary>The share of all places between neurons that have a connection: 1 where every weight is dense.</summary>
+    /// <summary>The share of all possible connections that there are: 1 where every weight is dense.</summary>
     public double Density =>
         (double)Weights.Sum(weight => (long)weight.ConnectionCount) / Weights.Sum(weight => weight.Shape.Places);
 

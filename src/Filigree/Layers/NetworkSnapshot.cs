@@ -3,7 +3,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>All parameters of a network at one moment: the connections of its weights, and everything else.</summary>
+/// <summary>A copy of all parameters of a network: the connections of its weights, and everything else.</summary>
 /// <param name="Weights">A matrix a weight, first layer first.</param>
 /// <param name="Others">Biases and parameters of activations as matrix views, in the network's order, then buffers.</param>
 public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadOnlyList<WeightMatrix> Others)
@@ -12,7 +12,7 @@ public sealed record NetworkSnapshot(IReadOnlyList<SparseMatrix> Weights, IReadO
     public double Density =>
         Weights.Sum(weight => (double)weight.Count) / Weights.Sum(weight => (double)weight.Outputs * weight.Inputs);
 
-    /// <summary>The parameters as they are now. Places of weight 0 in a dense weight are no connections.</summary>
+    /// <summary>The parameters as they are now. Entries of weight 0 in a dense weight are no connections.</summary>
     /// <param name="network">The network.</param>
     public static NetworkSnapshot Of(Network network)
     {

@@ -30,7 +30,7 @@ public interface IPlasticTraining
     /// <param name="weight">A weight of the network.</param>
     /// <param name="matrix">Its connections and weights from now on.</param>
     /// <param name="isNew">
-    /// True for each connection that is new although there may have been one at its place; null where all of those stay.
+    /// True for each connection that is new although there may have been one at its entry; null where all of those stay.
     /// </param>
     void Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew = null);
 

@@ -4,7 +4,7 @@ namespace Filigree.Plasticity;
 
 /// <summary>
 /// A rule that changes connections while a network trains. A rule is one short class: it looks at the network's weights at
-/// the moments below and gives them other connections through <see cref="IPlasticTraining"/>, which keeps the
+/// the times below and gives them other connections through <see cref="IPlasticTraining"/>, which keeps the
 /// optimizer's state in step. Rules that draw take their numbers from the stream <c>plasticity</c>.
 /// </summary>
 public interface IPlasticity
@@ -39,7 +39,7 @@ public interface IPlasticity
     ILossTerm? OwnLoss => null;
 
     /// <summary>
-    /// The share of all places that the rule was asked to leave a connection at by now, before counts are rounded; null where it was
+    /// The share of all possible connections that the rule was asked to leave a connection at by now, before counts are rounded; null where it was
     /// asked for none.
     /// </summary>
     double? RequestedDensity => null;

@@ -5,7 +5,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
 
-/// <summary>All parameters of a network at one moment, to go back to.</summary>
+/// <summary>All parameters of a network at the end of a step, to go back to.</summary>
 internal sealed class RememberedNetwork
 {
     private RememberedNetwork(NetworkSnapshot snapshot) => Snapshot = snapshot;

@@ -3,7 +3,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
 
-/// <summary>How rules of plasticity read a wiring: places of weight 0 have no connection.</summary>
+/// <summary>How rules of plasticity read a wiring: entries of weight 0 have no connection.</summary>
 internal static class WiredZeros
 {
     /// <summary>

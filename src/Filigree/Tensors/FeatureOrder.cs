@@ -1,6 +1,6 @@
 namespace Filigree.Tensors;
 
-/// <summary>The order in which the numbers of a sample with positions become features without places, and back.</summary>
+/// <summary>The order in which the numbers of a sample with positions become flat features, and back.</summary>
 public enum FeatureOrder
 {
     /// <summary>Channel by channel, [channel, position]: PyTorch's order.</summary>

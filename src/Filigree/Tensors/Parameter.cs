@@ -39,19 +39,19 @@ public sealed class Parameter : IDisposable
     public WeightForm Form => Stored.Kind;
 
     /// <summary>
-    /// True where every place is trained, whatever its weight; false where only some places have a connection and the others are no
+    /// True where every entry is trained, whatever its weight; false where only some entries have a connection and the others are no
     /// weights.
     /// </summary>
     public bool ConnectsAll => Stored.ConnectsAll;
 
     /// <summary>
-    /// How many places have a connection: all in the dense form, whatever their weights are; where connections are learned, those
+    /// How many entries have a connection: all in the dense form, whatever their weights are; where connections are learned, those
     /// that are on.
     /// </summary>
     public int ConnectionCount => Stored.ConnectionCount;
 
     /// <summary>
-    /// The numbers: [input, output], or in the sparse form one row with a number a connection, by place. Memory is taken on
+    /// The numbers: [input, output], or in the sparse form one row with a number a connection, by index. Memory is taken on
     /// first use; a change of the form makes another tensor.
     /// </summary>
     public Tensor Value => Stored.Memory.Value;
@@ -77,7 +77,7 @@ public sealed class Parameter : IDisposable
     /// <param name="workers">Threads to use; the caller's alone when null.</param>
     public Tensor TrainedGradient(Workers? workers = null) => Stored.TrainedGradient(workers);
 
-    /// <summary>The mean magnitude of the gradient of the loss by the weights of connections; other places don't count.</summary>
+    /// <summary>The mean magnitude of the gradient of the loss by the weights of connections; other entries don't count.</summary>
     public double MeanGradientMagnitude() => Stored.MeanGradientMagnitude();
 
     /// <summary>y = x W + b, in the way that suits the form; with ReLU fused on request.</summary>
@@ -92,7 +92,7 @@ public sealed class Parameter : IDisposable
     /// <summary>A convolution, in the way that suits the form; with ReLU fused on request.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">Images of the kernel's size, in whatever layout.</param>
-    /// <param name="kernel">The windows, and how a form of every place computes them.</param>
+    /// <param name="kernel">The windows, and how a form of every entry computes them.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y).</param>
     /// <returns>[sample, position, output], or [output, position, sample].</returns>
@@ -137,7 +137,7 @@ public sealed class Parameter : IDisposable
 
     /// <summary>Gives it other connections and weights, and chooses the form.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
-    /// <param name="form">How to store them; in the dense form every other place has weight 0 and is trained too.</param>
+    /// <param name="form">How to store them; in the dense form every other entry has weight 0 and is trained too.</param>
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
     public void Connect(SparseMatrix matrix, WeightForm form)
     {
@@ -151,7 +151,7 @@ public sealed class Parameter : IDisposable
     public void Reconnect(SparseMatrix matrix) => Connect(matrix, Stored.Kind);
 
     /// <summary>
-    /// Gives it the connections and weights that it had at another time: all places where all are connected, else those connections alone, in
+    /// Gives it the connections and weights that it had at another time: all entries where all are connected, else those connections alone, in
     /// the form that was chosen or suits their number. A choice of a form stays.
     /// </summary>
     /// <param name="matrix">The connections and their weights.</param>
@@ -174,7 +174,7 @@ public sealed class Parameter : IDisposable
     public void ChooseForm(WeightForm form) => chosen = form;
 
     /// <summary>Stores it in another form, with the connections and weights that it has, and chooses that form.</summary>
-    /// <param name="form">The form; the dense one trains every place from now on.</param>
+    /// <param name="form">The form; the dense one trains every entry from now on.</param>
     public void SetForm(WeightForm form)
     {
         ChooseForm(form);
@@ -247,7 +247,7 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>
-    /// Every place is trained again, whatever it was: what a wiring begins with. Numbers that are stored stay; of the sparse form none are.
+    /// Every entry is trained again, whatever it was: what a wiring begins with. Numbers that are stored stay; of the sparse form none are.
     /// </summary>
     internal void Reset()
     {
@@ -256,7 +256,7 @@ public sealed class Parameter : IDisposable
         Stored = Stored.Reset();
     }
 
-    /// <summary>Stands in for the form for a while, so that a backward pass gives the gradient at every place.</summary>
+    /// <summary>Stands in for the form for a while, so that a backward pass gives the gradient at every entry.</summary>
     /// <returns>The form to go back to by <see cref="EndEveryGradient"/>.</returns>
     /// <exception cref="InvalidOperationException">Connections of the sparse form are being learned.</exception>
     internal Form BeginEveryGradient()

@@ -4,7 +4,7 @@ namespace Filigree.Tensors;
 
 /// <summary>
 /// What the numbers of one sample are: channels at positions. An image has height x width positions, a sequence has its tokens below each
-/// other, and features without places are the channels of one position.
+/// other, and flat features are the channels of one position.
 /// </summary>
 public readonly record struct SampleShape
 {
@@ -26,7 +26,7 @@ public readonly record struct SampleShape
         (Height, Width, Channels) = (height, width, channels);
     }
 
-    /// <summary>The shape of features without places.</summary>
+    /// <summary>The shape of flat features.</summary>
     /// <param name="features">Number of features, at least 0.</param>
     public SampleShape(int features)
         : this(1, 1, features) { }
@@ -46,7 +46,7 @@ public readonly record struct SampleShape
     /// <summary>Numbers a sample: positions times channels.</summary>
     public int Features => Positions * Channels;
 
-    /// <summary>The same numbers as features without places.</summary>
+    /// <summary>The same numbers as flat features.</summary>
     public SampleShape Flat => new(Features);
 
     /// <summary>The shape of a sequence.</summary>

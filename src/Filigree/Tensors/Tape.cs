@@ -116,15 +116,15 @@ public sealed class Tape : IDisposable
         return view;
     }
 
-    /// <summary>Marks a moment of a pass, for <see cref="Keep"/>.</summary>
+    /// <summary>Marks a point of a pass, for <see cref="Keep"/>.</summary>
     public int Mark() => held.Count;
 
     /// <summary>
-    /// Gives the memory of all variables made since a moment, but one, to those that are made from now on. A pass that is recorded keeps them
+    /// Gives the memory of all variables made since a point, but one, to those that are made from now on. A pass that is recorded keeps them
     /// all, for the way back needs them.
     /// </summary>
-    /// <param name="mark">The moment.</param>
-    /// <param name="result">The variable that will be used again; it may be older than the moment, or a view.</param>
+    /// <param name="mark">The point.</param>
+    /// <param name="result">The variable that will be used again; it may be older than that point, or a view.</param>
     public void Keep(int mark, Variable result)
     {
         ArgumentNullException.ThrowIfNull(result);

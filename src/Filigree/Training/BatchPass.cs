@@ -50,7 +50,7 @@ internal static class BatchPass
     }
 
     /// <summary>
-    /// Sum over the samples of the mean over the targets of (target - mean target)^2: what squared errors are held against.
+    /// Sum over the samples of the mean over the targets of (target - mean target)^2: what squared errors are compared with.
     /// </summary>
     /// <param name="samples">Samples whose targets are numbers.</param>
     public static double SpreadOf(ISampleSource samples)

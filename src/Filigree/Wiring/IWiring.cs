@@ -11,15 +11,15 @@ public interface IWiring
 
     /// <summary>
     /// True if some weights are left at 0, or without a connection, whatever the numbers drawn: what rules of plasticity read as a sparse
-    /// network. A rule whose options leave every place connected may say true all the same.
+    /// network. A rule whose options leave every entry connected may say true all the same.
     /// </summary>
     bool LeavesZeros => false;
 
-    /// <summary>How many connections each layer will have, for plans; null where all places are connected, or it is not known before.</summary>
+    /// <summary>How many connections each layer will have, for plans; null where all entries are connected, or it is not known before.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
     IReadOnlyList<long>? Connections(IReadOnlyList<MatrixShape> layers) => null;
 
-    /// <summary>The share of all places that is asked for, before counts are rounded; null where none is.</summary>
+    /// <summary>The share of all possible connections that is asked for, before counts are rounded; null where none is.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
     double? RequestedDensity(IReadOnlyList<MatrixShape> layers) => null;
 

@@ -13,7 +13,7 @@ using Filigree.Wiring;
 namespace Filigree.Studies.Experiments;
 
 /// <summary>
-/// Lets a network evolve, and trains the connections that it had at some moments again, fixed: from weights drawn anew, and from those that it
+/// Lets a network evolve, and trains the connections that it had after some epochs again, fixed: from weights drawn anew, and from those that it
 /// had (topological-insights, 4.4, Fig. 7).
 /// </summary>
 internal sealed class RetrainExperiment : IExperiment

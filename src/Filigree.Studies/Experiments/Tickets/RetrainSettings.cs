@@ -5,7 +5,7 @@ namespace Filigree.Studies.Experiments;
 
 /// <summary>What determines a trial of <see cref="RetrainExperiment"/>, beside its seed.</summary>
 /// <param name="Evolving">How the network that evolves is made and trained.</param>
-/// <param name="Every">Epochs between two moments of which connections are retrained.</param>
+/// <param name="Every">Epochs between two networks of which connections are retrained.</param>
 /// <param name="Epochs">Epochs of each retraining.</param>
 internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epochs) : ExperimentSettings
 {

@@ -11,7 +11,7 @@ using Filigree.Wiring;
 namespace Filigree.Studies.Experiments;
 
 /// <summary>
-/// Searches a winning ticket by iterative pruning, then trains it, or what it is held against: the same connections with fresh weights,
+/// Searches a winning ticket by iterative pruning, then trains it, or what it is compared with: the same connections with fresh weights,
 /// connections at random, the whole network, a small dense one (Frankle and Carbin 2019). The search is the same in all trials of a
 /// seed; controls that need no more than the ticket's number of connections do without it.
 /// </summary>

@@ -8,7 +8,7 @@ namespace Filigree.Studies.Experiments;
 /// <summary>What determines a trial of <see cref="TicketExperiment"/>, beside its seed.</summary>
 /// <param name="Training">Data, model, wiring, training and the search's iterative pruning; the epochs are those of the network that is compared.</param>
 /// <param name="Cuts">How often the search cuts.</param>
-/// <param name="Network">The ticket, or what it is held against.</param>
+/// <param name="Network">The ticket, or what it is compared with.</param>
 internal sealed record TicketSettings(TrainSettings Training, int Cuts, string Network) : ExperimentSettings
 {
     /// <summary>A dense network with as many connections as the ticket has.</summary>

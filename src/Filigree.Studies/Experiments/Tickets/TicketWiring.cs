@@ -11,7 +11,7 @@ namespace Filigree.Studies.Experiments;
 /// A winning ticket out of a file, or one of its controls. Places without a connection have no weight to train.
 /// </summary>
 /// <param name="source">The file: any that holds weights, with masks or zeros.</param>
-/// <param name="control">The ticket itself, or what it is held against.</param>
+/// <param name="control">The ticket itself, or what it is compared with.</param>
 /// <param name="foundation">Draws weights where the control wants new ones, or the file knows none.</param>
 internal sealed class TicketWiring(FileReference source, ITicketControl control, IWiring foundation) : IWiring
 {

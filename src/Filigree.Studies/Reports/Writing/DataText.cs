@@ -30,7 +30,7 @@ internal static class DataText
         };
     }
 
-    /// <summary>True where numbers are not to be held against a paper's: those of the quick form, and of other data.</summary>
+    /// <summary>True where numbers are not to be compared with a paper's: those of the quick form, and of other data.</summary>
     public static bool IsStandIn(StudyResults results) => results.Presentation.IsQuick || results.Substituted.Count > 0;
 
     private static string Of(IReadOnlyList<string> names, IReadOnlyDictionary<string, string> substituted) =>

@@ -7,7 +7,7 @@ public readonly record struct Budget
 {
     /// <summary>A density to be shared out.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
-    /// <param name="density">Connections a place over all layers together, 0 to 1.</param>
+    /// <param name="density">Density over all layers together, 0 to 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">A density outside 0 to 1.</exception>
     public Budget(IReadOnlyList<MatrixShape> layers, double density)
     {
@@ -42,12 +42,12 @@ public readonly record struct Budget
     /// <summary>The layers' matrix views, first layer first.</summary>
     public IReadOnlyList<MatrixShape> Layers { get; }
 
-    /// <summary>Connections a place over all layers together, 0 to 1.</summary>
+    /// <summary>Density over all layers together, 0 to 1.</summary>
     public double Density { get; }
 
     /// <summary>Connections of all layers together.</summary>
     public long Total { get; }
 
-    /// <summary>A score a candidate of each layer, in the order of their places; null where nothing is scored.</summary>
+    /// <summary>A score a candidate of each layer, in the order of their entries; null where nothing is scored.</summary>
     public IReadOnlyList<float[]>? Scores { get; }
 }

@@ -23,7 +23,7 @@ public static class Distributions
     public static IDistribution Global { get; } = new GlobalDistribution();
 
     /// <summary>A density of its own for each layer; the budget's total is not looked at.</summary>
-    /// <param name="densities">Connections a place, 0 to 1, first layer first.</param>
+    /// <param name="densities">Densities, 0 to 1, first layer first.</param>
     public static IDistribution Given(params IReadOnlyList<double> densities) => new GivenDistribution(densities);
 
     /// <summary>

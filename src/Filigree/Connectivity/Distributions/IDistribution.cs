@@ -7,7 +7,7 @@ public interface IDistribution
     string Name { get; }
 
     /// <summary>
-    /// The number of each layer, exact: nearest whole numbers, halves up, and never more than the layer has places (topological-insights, 2.2).
+    /// The number of each layer, exact: nearest whole numbers, halves up, and never more than the layer has entries (topological-insights, 2.2).
     /// </summary>
     /// <param name="budget">The layers, and what there is to distribute.</param>
     /// <exception cref="ArgumentException">It needs scores, or fits another number of layers.</exception>

@@ -3,7 +3,7 @@ namespace Filigree.Connectivity;
 /// <summary>
 /// Which sets of connections a layer may have: any, or those of some structure, such as N of M consecutive inputs, blocks, one fan-in for all
 /// neurons, whole neurons. A pattern chooses by scores among the candidates it is given, whether they are connections of which some stay, or
-/// free places of which some are grown.
+/// free entries of which some are grown.
 /// </summary>
 public interface IPattern
 {

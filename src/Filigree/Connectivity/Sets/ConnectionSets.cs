@@ -3,8 +3,8 @@ using Filigree.Numerics;
 namespace Filigree.Connectivity;
 
 /// <summary>
-/// The algebra of sets over the connections of layers of one shape. A connection is its place; its weight goes along. Results are new
-/// matrices with the first layer's name, and may share row starts and places with it.
+/// The algebra of sets over the connections of layers of one shape. A connection is its position in the matrix; its weight goes along. Results are new
+/// matrices with the first layer's name, and may share row starts and entries with it.
 /// </summary>
 public static class ConnectionSets
 {
@@ -102,7 +102,7 @@ public static class ConnectionSets
         static PlaceRows ByInput(Connections sides) => new(sides.Outputs, sides.InputStarts, sides.Heads);
     }
 
-    /// <summary>The same connections with the weights that another layer has at their places; 0 where it lacks them.</summary>
+    /// <summary>The same connections with the weights that another layer has at their entries; 0 where it lacks them.</summary>
     /// <param name="connections">The connections.</param>
     /// <param name="source">A layer of the same shape.</param>
     /// <exception cref="ArgumentException">It has another shape.</exception>

@@ -3,12 +3,12 @@ using Filigree.Numerics;
 namespace Filigree.Connectivity;
 
 /// <summary>
-/// Places of a matrix in compressed rows, whatever stands at them: the connections of a layer by output neuron, or the candidates that a
+/// Entries of a matrix in compressed rows, whatever stands at them: the connections of a layer by output neuron, or the candidates that a
 /// selection chooses from. Nothing is copied.
 /// </summary>
 /// <param name="columns">Number of columns of the matrix.</param>
-/// <param name="starts">Where each row starts in <paramref name="places"/>, and at last the number of places.</param>
-/// <param name="places">The places' columns, ascending within a row, none twice.</param>
+/// <param name="starts">Where each row starts in <paramref name="places"/>, and at last the number of entries.</param>
+/// <param name="places">The entries' columns, ascending within a row, none twice.</param>
 public readonly ref struct PlaceRows(int columns, ReadOnlySpan<int> starts, ReadOnlySpan<int> places)
 {
     private readonly ReadOnlySpan<int> starts = starts;
@@ -20,10 +20,10 @@ public readonly ref struct PlaceRows(int columns, ReadOnlySpan<int> starts, Read
     /// <summary>Number of columns of the matrix.</summary>
     public int Columns => columns;
 
-    /// <summary>Number of places.</summary>
+    /// <summary>Number of entries.</summary>
     public int Count => places.Length;
 
-    /// <summary>The columns of one row's places, ascending.</summary>
+    /// <summary>The columns of one row's entries, ascending.</summary>
     /// <param name="row">Row index.</param>
     public ReadOnlySpan<int> this[int row] => places[Range(row)];
 
@@ -35,12 +35,12 @@ public readonly ref struct PlaceRows(int columns, ReadOnlySpan<int> starts, Read
         return new(matrix.Inputs, matrix.Starts, matrix.Indices);
     }
 
-    /// <summary>Where one row's places stand among all.</summary>
+    /// <summary>Where one row's entries stand among all.</summary>
     /// <param name="row">Row index.</param>
     public Range Range(int row) => starts[row]..starts[row + 1];
 
-    /// <summary>For each of these places its index among others, or -1 where those lack it.</summary>
-    /// <param name="others">Places of a matrix of the same size.</param>
+    /// <summary>For each of these entries its index among others, or -1 where those lack it.</summary>
+    /// <param name="others">Entries of a matrix of the same size.</param>
     /// <exception cref="ArgumentException">It has another size.</exception>
     public int[] IndicesIn(PlaceRows others)
     {

@@ -3,17 +3,17 @@ using Filigree.Numerics;
 namespace Filigree.Connectivity;
 
 /// <summary>
-/// Connections of one layer drawn at random: a set of exactly so many places, every such set as likely as any other
-/// (topological-insights, 2.2: an Erdos-Renyi graph of fixed count). Time and memory grow with connections and outputs, not with places.
+/// Connections of one layer drawn at random: a set of exactly so many entries, every such set as likely as any other
+/// (topological-insights, 2.2: an Erdos-Renyi graph of fixed count). Time and memory grow with connections and outputs, not with entries.
 /// </summary>
 public static class RandomConnections
 {
     /// <summary>Draws the connections of one layer; their weights are 0, for a wiring to fill.</summary>
     /// <param name="name">The parameter's name, such as <c>dense1.weight</c>.</param>
     /// <param name="shape">The layer's matrix view.</param>
-    /// <param name="count">Number of connections, 0 to the number of places.</param>
-    /// <param name="stream">Where the places come from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">More connections than places, or than an array can hold.</exception>
+    /// <param name="count">Number of connections, 0 to the number of entries.</param>
+    /// <param name="stream">Where the entries come from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More connections than entries, or than an array can hold.</exception>
     public static SparseMatrix Draw(string name, MatrixShape shape, long count, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -34,12 +34,12 @@ public static class RandomConnections
         return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, new float[count]) { Shape = shape };
     }
 
-    /// <summary>A layer with more connections, at random among its free places: every set of as many is as likely as any other.</summary>
+    /// <summary>A layer with more connections, at random among its free entries: every set of as many is as likely as any other.</summary>
     /// <param name="layer">The layer; it stays as it is.</param>
-    /// <param name="weights">The new connections' weights, in the order of their places.</param>
-    /// <param name="stream">Where the places come from.</param>
+    /// <param name="weights">The new connections' weights, in the order of their entries.</param>
+    /// <param name="stream">Where the entries come from.</param>
     /// <param name="isNew">True for each connection of the result that is new.</param>
-    /// <exception cref="ArgumentException">There are fewer free places than weights.</exception>
+    /// <exception cref="ArgumentException">There are fewer free entries than weights.</exception>
     public static SparseMatrix Grow(SparseMatrix layer, float[] weights, RandomStream stream, out bool[] isNew)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -48,9 +48,9 @@ public static class RandomConnections
         return layer.Union(FreePlaces.Draw(layer, weights, stream), out isNew);
     }
 
-    // How many connections each row gets, as starts of rows. Places are drawn without replacement one after the other, of which
-    // only the row matters: a drawn row takes the connection with the share of its places that are free, which is
-    // the multivariate hypergeometric law, exactly. Above half density the free places are dealt out instead.
+    // How many connections each row gets, as starts of rows. Entries are drawn without replacement one after the other, of which
+    // only the row matters: a drawn row takes the connection with the share of its entries that are free, which is
+    // the multivariate hypergeometric law, exactly. Above half density the free entries are dealt out instead.
     private static int[] RowStarts(MatrixShape shape, long count, long places, RandomStream stream)
     {
         var starts = new int[shape.Outputs + 1];

@@ -3,7 +3,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Layers;
 
-/// <summary>The mean of each channel over all positions: features without places.</summary>
+/// <summary>The mean of each channel over all positions: flat features.</summary>
 /// <param name="name">Name within what holds it.</param>
 public sealed class GlobalAveragePooling(string name) : Layer(name)
 {

@@ -1,7 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>
-/// Which connections a sparse layer has, without their weights, seen from both sides. A connection's place is its index in
+/// Which connections a sparse layer has, without their weights, seen from both sides. A connection's index is where it stands in
 /// the order of the inputs, and of the outputs within an input; weights, gradients and an optimizer's state are arrays in
 /// this order. Memory grows with the connections and the neurons: three numbers a connection, one a neuron.
 /// </summary>
@@ -32,13 +32,13 @@ public sealed class Connections
     /// <summary>Number of connections.</summary>
     public int Count => Heads.Length;
 
-    /// <summary>Connections there are for each that there could be, 0 to 1; 0 for a layer without places.</summary>
+    /// <summary>Connections there are for each that there could be, 0 to 1; 0 for a layer that can have none.</summary>
     public double Density => Outputs == 0 || Inputs == 0 ? 0 : Count / ((double)Outputs * Inputs);
 
     /// <summary>The first place of each input neuron, and at last the number of connections. Not to be changed.</summary>
     public int[] InputStarts { get; }
 
-    /// <summary>The output neuron of each place, ascending within an input neuron. Not to be changed.</summary>
+    /// <summary>The output neuron of each index, ascending within an input neuron. Not to be changed.</summary>
     public int[] Heads { get; }
 
     /// <summary>Where each output neuron starts in <see cref="Tails"/> and <see cref="Places"/>. Not to be changed.</summary>
@@ -47,7 +47,7 @@ public sealed class Connections
     /// <summary>The connections' input neurons in the order of the outputs, ascending within one. Not to be changed.</summary>
     public int[] Tails { get; }
 
-    /// <summary>The places of <see cref="Tails"/>. Not to be changed.</summary>
+    /// <summary>The indices of <see cref="Tails"/>. Not to be changed.</summary>
     public int[] Places { get; }
 
     /// <summary>The connections of a matrix, those of value 0 too.</summary>
@@ -83,7 +83,7 @@ public sealed class Connections
     /// <param name="outputs">Number of output neurons.</param>
     /// <param name="inputs">Number of input neurons.</param>
     /// <param name="inputStarts">The first place of each input neuron, and at last the number of connections; kept, not copied.</param>
-    /// <param name="heads">The output neuron of each place, ascending within an input neuron, none twice; kept, not copied.</param>
+    /// <param name="heads">The output neuron of each index, ascending within an input neuron, none twice; kept, not copied.</param>
     /// <exception cref="ArgumentException">The arrays contradict each other or the sizes.</exception>
     public static Connections FromInputs(int outputs, int inputs, int[] inputStarts, int[] heads)
     {
@@ -119,7 +119,7 @@ public sealed class Connections
 
     /// <summary>The weights as compressed rows by output neuron, in a copy.</summary>
     /// <param name="name">The parameter's name.</param>
-    /// <param name="values">The connections' weights, by place.</param>
+    /// <param name="values">The connections' weights, by index.</param>
     /// <param name="shape">The shape where there is a kernel; null for none.</param>
     /// <exception cref="ArgumentException">There are other than <see cref="Count"/> weights.</exception>
     public SparseMatrix ToMatrix(string name, ReadOnlySpan<float> values, MatrixShape? shape = null)

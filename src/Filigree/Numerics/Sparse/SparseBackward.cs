@@ -8,7 +8,7 @@ namespace Filigree.Numerics;
 /// over the samples s, which runs over sixteen lanes (sample s in lane s modulo 16, in order) added by
 /// <see cref="LaneTree"/>. A row of dY is loaded once for both.
 /// </summary>
-// Safe: SparseProduct checks the shapes and holds the matrices fixed; places come from connections that were checked when they were made.
+// Safe: SparseProduct checks the shapes and holds the matrices fixed; indices come from connections that were checked when they were made.
 internal unsafe partial struct SparseBackward
 {
     /// <summary>
@@ -25,13 +25,13 @@ internal unsafe partial struct SparseBackward
     /// <summary>The order of the connections, by input neuron.</summary>
     public required SegmentPlan Plan;
 
-    /// <summary>Output neuron at each place.</summary>
+    /// <summary>Output neuron at each index.</summary>
     public required int* Heads;
 
-    /// <summary>Weight at each place.</summary>
+    /// <summary>Weight at each index.</summary>
     public required float* Weights;
 
-    /// <summary>Receives the weights' gradient, by place.</summary>
+    /// <summary>Receives the weights' gradient, by index.</summary>
     public required float* WeightGradient;
 
     /// <summary>Whether the first chunk adds to what is there, as the ones behind it do.</summary>
@@ -141,7 +141,7 @@ internal unsafe partial struct SparseBackward
         AddUp(run, count, lanes, Accumulates || Passes.At(Passes.Count - 1).Column >= Chunk);
     }
 
-    // The lanes' sums go to the places of their connections, which most often follow each other.
+    // The lanes' sums go to the indices of their connections, which most often follow each other.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void AddUp(in Connected run, int count, float* lanes, bool accumulates)
     {

@@ -7,7 +7,7 @@ namespace Filigree.Numerics;
 /// times rows of samples, which lie side by side for all windows of a row where these are one position apart. Costs grow with the connections. The bits
 /// depend neither on the threads nor on the vectors of the machine.
 /// </summary>
-// Safe: the spans stay fixed until all threads are done; offsets are made from places of the geometry, in images that are padded where windows
+// Safe: the spans stay fixed until all threads are done; offsets are made from positions of the kernel, in images that are padded where windows
 // leave them.
 internal readonly unsafe struct SparseConvolution
 {
@@ -70,7 +70,7 @@ internal readonly unsafe struct SparseConvolution
     /// Where the connections of the outputs begin in an image, seen from the first position of a window, and their weights, both in the order of the outputs.
     /// </summary>
     /// <param name="connections">The connections of the matrix view.</param>
-    /// <param name="weights">Their weights, by place.</param>
+    /// <param name="weights">Their weights, by index.</param>
     /// <param name="offsets">Receives a number each.</param>
     /// <param name="ordered">Receives a weight each.</param>
     public void Order(Connections connections, ReadOnlySpan<float> weights, Span<int> offsets, Span<float> ordered)
@@ -147,10 +147,10 @@ internal readonly unsafe struct SparseConvolution
 
     /// <summary>The gradients by the weights and, on request, by the images.</summary>
     /// <param name="connections">The connections.</param>
-    /// <param name="weights">Their weights, by place.</param>
+    /// <param name="weights">Their weights, by index.</param>
     /// <param name="x">The images, padded where they have to be.</param>
     /// <param name="dy">[output x position, sample].</param>
-    /// <param name="weightGradient">Receives one number a connection, by place.</param>
+    /// <param name="weightGradient">Receives one number a connection, by index.</param>
     /// <param name="dx">Receives a gradient like <paramref name="x"/>, or has it added; or empty.</param>
     /// <param name="accumulate">Adds to what <paramref name="dx"/> holds.</param>
     /// <param name="workers">Threads that share the channels.</param>

@@ -8,7 +8,7 @@ namespace Filigree.Numerics;
 /// Activations are [neuron, sample]: lanes run along the samples, and a connection is one number times a row. Sums run over
 /// the inputs in order from 0, one fused multiply-add a connection, as the dense product's do: the bits are the same.
 /// </summary>
-// Safe: SparseProduct checks the shapes and holds the matrices fixed; places come from connections that were checked when they were made.
+// Safe: SparseProduct checks the shapes and holds the matrices fixed; indices come from connections that were checked when they were made.
 internal unsafe struct SparseForward
 {
     // Neurons between asking for sums and storing them.
@@ -308,6 +308,6 @@ internal unsafe struct SparseForward
     /// <summary>Weights lie in the order in which they are wanted.</summary>
     private readonly struct WeightsInOrder;
 
-    /// <summary>Weights are picked from their places.</summary>
+    /// <summary>Weights are picked from their indices.</summary>
     private readonly struct WeightsByPlace;
 }

@@ -12,7 +12,7 @@ internal static unsafe class SparseForwardProduct<T>
 {
     private const int Vectors = 8;
 
-    // Picking the weights from their places costs less than bringing them side by side only where each is wanted once.
+    // Picking the weights from their indices costs less than bringing them side by side only where each is wanted once.
     private const int MostPassesByPlace = 1;
 
     // Rows narrower than a cache line are worth copying where the whole matrix leaves the second-level cache.

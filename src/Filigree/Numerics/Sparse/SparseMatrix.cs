@@ -62,7 +62,7 @@ public sealed class SparseMatrix
     /// <summary>Number of connections.</summary>
     public int Count => Indices.Length;
 
-    /// <summary>Connections there are for each that there could be, 0 to 1; 0 for a matrix without places.</summary>
+    /// <summary>Connections there are for each that there could be, 0 to 1; 0 for a matrix without entries.</summary>
     public double Density => Outputs == 0 || Inputs == 0 ? 0 : Count / ((double)Outputs * Inputs);
 
     /// <summary>Where each row starts, and at last the number of connections. Not to be changed.</summary>
@@ -96,7 +96,7 @@ public sealed class SparseMatrix
         return Kept(matrix, isKept);
     }
 
-    /// <summary>The connections at some places, those of weight 0 too.</summary>
+    /// <summary>The connections at some entries, those of weight 0 too.</summary>
     /// <param name="matrix">A dense matrix view.</param>
     /// <param name="isKept">True for each number that is a connection's weight.</param>
     internal static SparseMatrix Kept(WeightMatrix matrix, ReadOnlySpan<bool> isKept)
@@ -128,7 +128,7 @@ public sealed class SparseMatrix
         };
     }
 
-    /// <summary>Every place as a connection, those of weight 0 too.</summary>
+    /// <summary>Every entry as a connection, those of weight 0 too.</summary>
     /// <param name="matrix">A dense matrix view; its numbers are kept, not copied.</param>
     public static SparseMatrix Full(WeightMatrix matrix)
     {
@@ -230,7 +230,7 @@ public sealed class SparseMatrix
     }
 
     /// <summary>The dense matrix view, 0 where there is no connection.</summary>
-    /// <exception cref="InvalidOperationException">It would have more places than an array can.</exception>
+    /// <exception cref="InvalidOperationException">It would have more entries than an array can.</exception>
     public WeightMatrix ToDense()
     {
         long places = (long)Outputs * Inputs;

@@ -16,7 +16,7 @@ public static unsafe class SparseProduct
     /// <c>y[o, s] = sum of w * x[i, s] over the connections of o + bias[o]</c>, inputs in order, as the dense product.
     /// </summary>
     /// <param name="connections">The connections.</param>
-    /// <param name="weights">Their weights, by place.</param>
+    /// <param name="weights">Their weights, by index.</param>
     /// <param name="x">[input, sample].</param>
     /// <param name="y">Receives [output, sample].</param>
     /// <param name="bias">One number an output neuron; or empty.</param>
@@ -83,10 +83,10 @@ public static unsafe class SparseProduct
     /// added by a fixed tree, 128 samples at a time, whose sums are added in order; and of the inputs on request, <c>dx[i, s] = sum of w * dy[o, s]</c>, outputs in order.
     /// </summary>
     /// <param name="connections">The connections.</param>
-    /// <param name="weights">Their weights, by place.</param>
+    /// <param name="weights">Their weights, by index.</param>
     /// <param name="x">[input, sample].</param>
     /// <param name="dy">[output, sample].</param>
-    /// <param name="weightGradient">Receives one number a connection, by place.</param>
+    /// <param name="weightGradient">Receives one number a connection, by index.</param>
     /// <param name="dx">Receives [input, sample]; or empty.</param>
     /// <param name="workers">Threads that share the input neurons; the caller's alone when null.</param>
     public static void Backward(

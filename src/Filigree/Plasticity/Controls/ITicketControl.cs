@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Plasticity;
 
 /// <summary>
-/// What a winning ticket is held against: a network of the same shapes that lacks one of the things a ticket has. A new control is
+/// What a winning ticket is compared with: a network of the same shapes that lacks one of the things a ticket has. A new control is
 /// one class and one line in <see cref="TicketControls"/>.
 /// </summary>
 internal interface ITicketControl

@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Plasticity;
 
 /// <summary>
-/// As many connections in each layer as the ticket has, at random places, with the weights that the wiring gave these places:
+/// As many connections in each layer as the ticket has, at random entries, with the weights that the wiring gave these entries:
 /// whether it matters which connections they are, or only how many a layer has.
 /// </summary>
 internal sealed class ShuffledMask : ITicketControl

@@ -13,7 +13,7 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <remarks>
 /// Counts are rounded to the nearest, halves up, and hold exactly. Of equal magnitudes the connection of the lower layer,
-/// output neuron and input neuron goes first. Places that the wiring leaves at 0 are cut from the start.
+/// output neuron and input neuron goes first. Entries that the wiring leaves at 0 are cut from the start.
 /// </remarks>
 public sealed class IterativePruning : IPlasticity
 {

@@ -12,7 +12,7 @@ internal static class ScoredLearning
 
     /// <summary>
     /// Gives every connection a score from U(0.01, 0.1), drawn from the stream <c>plasticity</c> by layer, in the order of the output
-    /// neurons and of each one's input neurons. Places that the wiring leaves at 0 are no connections.
+    /// neurons and of each one's input neurons. Entries that the wiring leaves at 0 are no connections.
     /// </summary>
     /// <param name="training">The training.</param>
     /// <param name="map">What a score makes of its weight.</param>

@@ -9,8 +9,8 @@ namespace Filigree.Plasticity;
 /// <summary>
 /// Sparse evolutionary training, SET (Mocanu et al. 2018; topological-insights, 2.2): after every epoch (or other stretch of training) but the last, each sparse
 /// layer loses the fraction zeta of its positive weights that are closest to 0 and the fraction zeta of its negative ones, and
-/// gains as many connections at free places, any as likely as any other; a place just emptied is free. Their weights are
-/// drawn anew or start at 0, and the optimizer knows nothing of them yet. Places that the wiring leaves at 0 are free from the
+/// gains as many connections at free entries, any as likely as any other; an entry just emptied is free. Their weights are
+/// drawn anew or start at 0, and the optimizer knows nothing of them yet. Entries that the wiring leaves at 0 are free from the
 /// start; layers without any stay dense.
 /// </summary>
 /// <remarks>
@@ -164,7 +164,7 @@ public sealed class SparseEvolution : IPlasticity
     /// <summary>One layer after one step of evolution.</summary>
     /// <param name="layer">The layer; it stays as it is.</param>
     /// <param name="shape">Its matrix view.</param>
-    /// <param name="randomness">Places and weights come from the stream <c>plasticity</c>.</param>
+    /// <param name="randomness">Entries and weights come from the stream <c>plasticity</c>.</param>
     /// <param name="index">Index of the layer, which has numbers of its own.</param>
     /// <param name="time">Epochs finished, or iterations where those are counted; each draws numbers of its own.</param>
     /// <param name="isNew">True for each connection of the result that was drawn anew.</param>

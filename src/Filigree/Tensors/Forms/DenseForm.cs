@@ -2,7 +2,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
-/// <summary>Every place has a weight that is trained: [input, output].</summary>
+/// <summary>Every entry has a weight that is trained: [input, output].</summary>
 /// <param name="shape">The matrix view's shape.</param>
 /// <param name="memory">The numbers; zeros when null.</param>
 internal sealed class DenseForm(MatrixShape shape, FormMemory? memory = null)

@@ -12,10 +12,10 @@ internal abstract class Form : IDisposable
     /// <summary>What it is called where a user chooses one.</summary>
     public abstract WeightForm Kind { get; }
 
-    /// <summary>True where every place is trained, whatever its weight; false where only some places have a connection.</summary>
+    /// <summary>True where every entry is trained, whatever its weight; false where only some entries have a connection.</summary>
     public abstract bool ConnectsAll { get; }
 
-    /// <summary>How many places have a connection.</summary>
+    /// <summary>How many entries have a connection.</summary>
     public abstract int ConnectionCount { get; }
 
     /// <summary>What the products see, and the gradient by it.</summary>
@@ -63,7 +63,7 @@ internal abstract class Form : IDisposable
     /// <param name="tape">The tape.</param>
     /// <param name="input">The input, in whatever layout.</param>
     /// <param name="weight">The parameter of this form.</param>
-    /// <param name="kernel">The windows, and how a form of every place computes them.</param>
+    /// <param name="kernel">The windows, and how a form of every entry computes them.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y).</param>
     public abstract Variable Convolve(
@@ -83,7 +83,7 @@ internal abstract class Form : IDisposable
     /// </summary>
     public abstract void CarryState(Tensor state, Form before);
 
-    /// <summary>Stores a tensor that fits this form as a form of every place does, 0 where this one has no connection.</summary>
+    /// <summary>Stores a tensor that fits this form as a form of every entry does, 0 where this one has no connection.</summary>
     public virtual void Spread(Tensor state, FullForm into) { }
 
     /// <summary>One number of a tensor that is stored like the value.</summary>
@@ -93,14 +93,14 @@ internal abstract class Form : IDisposable
     /// <param name="index">Its index among the connections.</param>
     public abstract ref float At(Tensor tensor, SparseMatrix matrix, int output, int index);
 
-    /// <summary>Whether a backward pass gives the gradient at every place, connected or not.</summary>
+    /// <summary>Whether a backward pass gives the gradient at every entry, connected or not.</summary>
     public virtual bool HasEveryGradient => true;
 
-    /// <summary>This form, or one that stores the same and knows the gradient at every place.</summary>
+    /// <summary>This form, or one that stores the same and knows the gradient at every entry.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public virtual Form WithEveryGradient(string name) => this;
 
-    /// <summary>A form of every place with the same weights; places that had no connection start at zero, and are trained too.</summary>
+    /// <summary>A form of every entry with the same weights; entries that had no connection start at zero, and are trained too.</summary>
     public abstract DenseForm Open();
 
     /// <summary>The same connections and weights in a form that is asked for.</summary>
@@ -123,7 +123,7 @@ internal abstract class Form : IDisposable
         return StoredForm.Of(kind, shape, matrix);
     }
 
-    /// <summary>A form of every place for a wiring to fill: numbers that are stored stay, of connections alone none do.</summary>
+    /// <summary>A form of every entry for a wiring to fill: numbers that are stored stay, of connections alone none do.</summary>
     public virtual DenseForm Reset() => Open();
 
     /// <summary>The form without what is learned in place of weights.</summary>

@@ -2,7 +2,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
-/// <summary>A form that stores every place, as [input, output].</summary>
+/// <summary>A form that stores every entry, as [input, output].</summary>
 /// <param name="shape">The matrix view's shape.</param>
 /// <param name="memory">The numbers.</param>
 internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredForm(memory)

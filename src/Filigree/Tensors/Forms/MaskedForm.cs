@@ -2,7 +2,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
-/// <summary>Stored and multiplied as dense, [input, output]; a mask holds the places without a connection at zero.</summary>
+/// <summary>Stored and multiplied as dense, [input, output]; a mask holds the entries without a connection at zero.</summary>
 internal sealed class MaskedForm : FullForm
 {
     private readonly Tensor mask;

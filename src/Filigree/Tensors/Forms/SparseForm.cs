@@ -5,7 +5,7 @@ using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
-/// <summary>Stored and multiplied by connections alone: one row with a number a connection, by place.</summary>
+/// <summary>Stored and multiplied by connections alone: one row with a number a connection, by index.</summary>
 /// <param name="shape">The matrix view's shape.</param>
 /// <param name="connections">The connections; their weights are 0 at first.</param>
 internal sealed class SparseForm(MatrixShape shape, Connections connections)

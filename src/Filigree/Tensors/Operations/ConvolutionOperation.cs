@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>
-/// A convolution by all places of a weight, [sample, position, channel], with ReLU fused on request. Weights of the sparse form are for
+/// A convolution by all entries of a weight, [sample, position, channel], with ReLU fused on request. Weights of the sparse form are for
 /// <see cref="SparseConvolutionOperation"/>.
 /// </summary>
 internal sealed class ConvolutionOperation : Operation

@@ -13,14 +13,14 @@ public static class Generations
     public const double PaperFraction = 0.01;
 
     /// <summary>
-    /// The next generation of a layer: exactly <paramref name="moved"/> connections, any as likely as any other, leave their places for
-    /// places that were free before, likewise. So two generations differ in exactly that many connections. Weights go along,
-    /// in the order of the places.
+    /// The next generation of a layer: exactly <paramref name="moved"/> connections, any as likely as any other, leave their entries for
+    /// entries that were free before, likewise. So two generations differ in exactly that many connections. Weights go along,
+    /// in the order of the entries.
     /// </summary>
     /// <param name="layer">The layer; it stays as it is.</param>
-    /// <param name="moved">How many connections move, 0 to the number of connections and of free places.</param>
-    /// <param name="stream">Where places come from.</param>
-    /// <exception cref="ArgumentOutOfRangeException">More than there are connections, or free places.</exception>
+    /// <param name="moved">How many connections move, 0 to the number of connections and of free entries.</param>
+    /// <param name="stream">Where entries come from.</param>
+    /// <exception cref="ArgumentOutOfRangeException">More than there are connections, or free entries.</exception>
     public static SparseMatrix Next(SparseMatrix layer, int moved, RandomStream stream)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -35,11 +35,11 @@ public static class Generations
 
     /// <summary>
     /// The next generation of a network: in every layer the nearest whole number to fraction * connections moves, halves up. A layer
-    /// that has fewer free places moves only as many: a full layer stays as it is.
+    /// that has fewer free entries moves only as many: a full layer stays as it is.
     /// </summary>
     /// <param name="layers">The network's layers; they stay as they are.</param>
     /// <param name="fraction">Share of each layer's connections that move, 0 to 1.</param>
-    /// <param name="randomness">Places come from its stream <c>weights</c>.</param>
+    /// <param name="randomness">Entries come from its stream <c>weights</c>.</param>
     /// <param name="generation">Number of the generation that is made, from 1: each draws numbers of its own.</param>
     public static SparseMatrix[] Next(
         IReadOnlyList<SparseMatrix> layers,

@@ -16,7 +16,7 @@ namespace Filigree.Topology;
 /// <param name="Largest">The largest magnitude of a strength, max |s|.</param>
 /// <param name="PredictedVariance">
 /// The variance that independent weights would give (equation 4): the number of neurons on the other side times the variance of all
-/// the layer's weights, places without a connection counting as 0.
+/// the layer's weights, entries without a connection counting as 0.
 /// </param>
 public sealed record StrengthStatistics(
     int Neurons,
@@ -96,7 +96,7 @@ public sealed record StrengthStatistics(
         return new(strengths.Length, mean, variance, fourths / count, largest, predicted);
     }
 
-    // Over n: these are all of the layer's weights. Two passes, so that a mean far from 0 costs no digits; places that hold no
+    // Over n: these are all of the layer's weights. Two passes, so that a mean far from 0 costs no digits; entries that hold no
     // connection deviate by the mean itself.
     private static double WeightVariance(ReadOnlySpan<float> weights, double places)
     {

@@ -2,7 +2,7 @@ using Filigree.Tensors;
 
 namespace Filigree.Training;
 
-/// <summary>What the outputs for some samples are held against: the class of each, or numbers.</summary>
+/// <summary>What the outputs for some samples are compared with: the class of each, or numbers.</summary>
 public readonly ref struct Targets
 {
     /// <summary>Classes.</summary>

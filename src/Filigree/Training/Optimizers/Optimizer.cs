@@ -74,7 +74,7 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     /// <param name="index">Index in <see cref="Parameters"/>.</param>
     /// <param name="matrix">The connections and weights from now on.</param>
     /// <param name="isNew">
-    /// True for each connection that is new although there may have been one at its place; null where all of those stay.
+    /// True for each connection that is new although there may have been one at its entry; null where all of those stay.
     /// </param>
     public void Reconnect(int index, SparseMatrix matrix, bool[]? isNew = null)
     {

@@ -8,13 +8,13 @@ namespace Filigree.Wiring;
 
 /// <summary>
 /// Sparse random connections (topological-insights, section 2.2): each layer has an exact number of connections at random
-/// places, every set of places as likely as any other; a place that is not connected has no weight to train. Weights follow the law that another rule
+/// entries, every set of entries as likely as any other; an entry that is not connected has no weight to train. Weights follow the law that another rule
 /// has for the full layer, so fan-in counts all inputs. The output layer is dense unless asked otherwise.
 /// </summary>
 /// <param name="foundation">The rule that draws the weights; he-normal when null.</param>
 public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 {
-    // The step of a layer's stream that places come from; the rule that draws the weights has step 0.
+    // The step of a layer's stream that entries come from; the rule that draws the weights has step 0.
     private const long Places = 1;
 
     private static readonly NumberOption EpsilonOption = new(
@@ -137,7 +137,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         init => field = EpsilonOption.Check(value);
     } = EpsilonOption.Default!.Value;
 
-    /// <summary>Connections a place, over the layers that are sparse, above 0; null to go by <see cref="Epsilon"/>.</summary>
+    /// <summary>Density over the layers that are sparse, above 0; null to go by <see cref="Epsilon"/>.</summary>
     public double? Density
     {
         get;
@@ -151,7 +151,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public bool HasDenseOutput { get; init; } = true;
 
     /// <summary>
-    /// True if each layer's weights are multiplied by the square root of places / connections: rules that go by fan-in, such as he-normal,
+    /// True if each layer's weights are multiplied by the square root of entries / connections: rules that go by fan-in, such as he-normal,
     /// then count the inputs that a neuron is connected to on the mean, not all there are.
     /// </summary>
     public bool CountsConnectedInputs { get; init; }
@@ -184,7 +184,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
     }
 
-    /// <summary>The share of all places that is asked for, before counts are rounded; the dense output counts in full.</summary>
+    /// <summary>The share of all possible connections that is asked for, before counts are rounded; the dense output counts in full.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
     public double RequestedDensity(IReadOnlyList<MatrixShape> layers)
     {
@@ -206,9 +206,9 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 
     double? IWiring.RequestedDensity(IReadOnlyList<MatrixShape> layers) => RequestedDensity(layers);
 
-    /// <summary>Draws the connections of all layers, with weights of 0; memory grows with connections, not with places.</summary>
+    /// <summary>Draws the connections of all layers, with weights of 0; memory grows with connections, not with entries.</summary>
     /// <param name="layers">The layers' names and matrix views, first layer first.</param>
-    /// <param name="randomness">Places come from the stream <c>weights</c>, a layer from its own.</param>
+    /// <param name="randomness">Entries come from the stream <c>weights</c>, a layer from its own.</param>
     public SparseMatrix[] Connect(IReadOnlyList<(string Name, MatrixShape Shape)> layers, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -280,7 +280,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         }
     }
 
-    // Weights that depend on each other are drawn together, and those at the connections' places taken.
+    // Weights that depend on each other are drawn together, and those at the connections' entries taken.
     private void Draw(SparseMatrix connections, MatrixShape shape, RandomStream stream)
     {
         if (Foundation.DrawsIndependently)

@@ -25,6 +25,7 @@ internal static class ConvolutionChoice
         return chosen switch
         {
             ConvolutionForm.Winograd => new WinogradConvolution<T>(geometry),
+            ConvolutionForm.Depthwise => new DepthwiseConvolution<T>(geometry),
             ConvolutionForm.Direct => new DirectConvolution<T>(geometry),
             _ => new UnrolledConvolution(geometry),
         };
@@ -36,6 +37,7 @@ internal static class ConvolutionChoice
         {
             ConvolutionForm.Auto or ConvolutionForm.Unrolled => true,
             ConvolutionForm.Direct => geometry.Groups == 1,
+            ConvolutionForm.Depthwise => DepthwiseConvolution<Lanes128>.Supports(geometry),
             ConvolutionForm.Winograd => WinogradConvolution<Lanes128>.Supports(geometry),
             _ => false,
         };
@@ -43,6 +45,7 @@ internal static class ConvolutionChoice
     private static ConvolutionForm Fastest(ConvolutionGeometry geometry) =>
         Supports(geometry, ConvolutionForm.Winograd) && WinogradPays(geometry) ? ConvolutionForm.Winograd
         : Supports(geometry, ConvolutionForm.Direct) ? ConvolutionForm.Direct
+        : Supports(geometry, ConvolutionForm.Depthwise) ? ConvolutionForm.Depthwise
         : ConvolutionForm.Unrolled;
 
     // Few channels leave nothing but transforms, and images that fill their tiles badly waste products.

@@ -17,4 +17,7 @@ public enum ConvolutionForm
 
     /// <summary>Winograd's algorithm: a quarter of the multiplications, some bits less exact. For 3x3 kernels with stride 1 and one group.</summary>
     Winograd,
+
+    /// <summary>Lanes over channels that have one output each. For as many groups as channels and outputs.</summary>
+    Depthwise,
 }

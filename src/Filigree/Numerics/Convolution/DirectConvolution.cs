@@ -20,15 +20,8 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
         : base(geometry, ConvolutionForm.Direct)
     {
         forward = new DirectPass(DirectShape.Forward(geometry));
-        weightsPass = new DirectPass(forward.Shape, spreads: true);
-        DirectShape[] shapes =
-        [
-            .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
-            from column in Enumerable.Range(0, Math.Min(geometry.StrideWidth, geometry.Width))
-            select DirectShape.InputGradient(geometry, row, column),
-        ];
-        backward = [.. shapes.Where(shape => !shape.IsEmpty).Select(shape => new DirectPass(shape))];
-        leavesInputs = shapes.Any(shape => shape.IsEmpty);
+        weightsPass = new DirectPass(forward.Shape, PixelLayout.Spread);
+        backward = DirectPass.Backward(geometry, PixelLayout.Tight, out leavesInputs);
     }
 
     private protected override void Forward(
@@ -52,11 +45,7 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
     {
         if (leavesInputs && !accumulate)
         {
-            for (int sample = 0; sample < samples; sample++)
-            {
-                int numbers = checked(Geometry.Positions * (int)inputGradient.Stride);
-                new Span<float>(inputGradient.Row((nint)sample * Geometry.Positions), numbers).Clear();
-            }
+            inputGradient.Clear((nint)samples * Geometry.Positions);
         }
 
         foreach (DirectPass pass in backward)

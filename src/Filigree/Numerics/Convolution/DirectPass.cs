@@ -21,6 +21,7 @@ internal sealed unsafe class DirectPass
     private const int CollidingChannels = 64;
 
     private readonly DirectShape shape;
+    private readonly int copied;
     private readonly int pixel;
     private readonly int rowsABlock;
     private readonly int bufferWidth;
@@ -32,22 +33,20 @@ internal sealed unsafe class DirectPass
 
     /// <summary>Prepares the tables.</summary>
     /// <param name="shape">The sizes.</param>
-    /// <param name="spreads">
-    /// Whether pixels that would lie a multiple of four cache lines apart, and so share a quarter of the cache's sets or less, are copied further
-    /// apart: for the gradient of weights, which reads a few channels of many pixels.
-    /// </param>
-    public DirectPass(DirectShape shape, bool spreads = false)
+    /// <param name="pixels">How the pixels of a copy lie.</param>
+    public DirectPass(DirectShape shape, PixelLayout pixels = PixelLayout.Tight)
     {
         this.shape = shape;
-        bool collides = spreads && shape.Channels % CollidingChannels == 0;
+        bool collides = pixels == PixelLayout.Spread && shape.Channels % CollidingChannels == 0;
         IsInPlace = shape.SeesNoEdge && shape.Channels >= FewestChannelsInPlace && !collides;
+        copied = pixels == PixelLayout.Padded ? shape.SourceStride : shape.Channels;
+        pixel = IsInPlace ? shape.SourceStride : copied + (collides ? LaneTree.Lanes : 0);
         int positions = shape.Rows * shape.Columns;
         SamplesABlock = Math.Max(1, BlockPositions / positions);
         BlocksASample = Math.Max(1, (positions + BlockPositions / 2) / BlockPositions);
         BlocksASample = Math.Min(BlocksASample, shape.Rows);
         rowsABlock = (shape.Rows + BlocksASample - 1) / BlocksASample;
         BlocksASample = (shape.Rows + rowsABlock - 1) / rowsABlock;
-        pixel = IsInPlace ? shape.SourceStride : shape.Channels + (collides ? LaneTree.Lanes : 0);
         bufferHeight = IsInPlace ? shape.SourceHeight : (rowsABlock - 1) * shape.StepHeight + shape.TapRows;
         bufferWidth = IsInPlace ? shape.SourceWidth : (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
         BufferLength = IsInPlace ? 0 : checked(SamplesABlock * bufferHeight * bufferWidth * pixel);
@@ -73,6 +72,22 @@ internal sealed unsafe class DirectPass
         segments = Segments();
     }
 
+    /// <summary>The passes of the gradient of the input.</summary>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="pixels">How the pixels of a copy lie.</param>
+    /// <param name="leavesInputs">Whether there are inputs that no kernel sees, which no pass writes.</param>
+    public static DirectPass[] Backward(ConvolutionGeometry geometry, PixelLayout pixels, out bool leavesInputs)
+    {
+        DirectShape[] shapes =
+        [
+            .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
+            from column in Enumerable.Range(0, Math.Min(geometry.StrideWidth, geometry.Width))
+            select DirectShape.InputGradient(geometry, row, column),
+        ];
+        leavesInputs = shapes.Any(shape => shape.IsEmpty);
+        return [.. shapes.Where(shape => !shape.IsEmpty).Select(shape => new DirectPass(shape, pixels))];
+    }
+
     /// <summary>The sizes.</summary>
     public DirectShape Shape => shape;
 
@@ -90,6 +105,9 @@ internal sealed unsafe class DirectPass
 
     /// <summary>Places that one position sees.</summary>
     public int Places => shape.TapRows * shape.TapColumns * shape.Channels;
+
+    /// <summary>How far a tap's pixel lies behind that of the first tap.</summary>
+    public nint TapOffset(int row, int column) => ((nint)row * bufferWidth + column) * pixel;
 
     /// <summary>How many runs of adjacent places a position sees.</summary>
     public int RunCount => runs.Length;
@@ -191,7 +209,6 @@ internal sealed unsafe class DirectPass
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyBlock(MatrixRows source, int sample, int samples, int top, float* buffer)
     {
-        int channels = shape.Channels;
         nint rowLength = (nint)bufferWidth * pixel;
 
         // Columns of the copy that lie in the source.
@@ -209,7 +226,7 @@ internal sealed unsafe class DirectPass
 
                 new Span<float>(buffer, start * pixel).Clear();
                 nint row = ((nint)(sample + i) * shape.SourceHeight + y) * shape.SourceWidth + start + shape.Left;
-                CopyPixels(source.Row(row), source.Stride, buffer + start * pixel, pixel, channels, end - start);
+                CopyPixels(source.Row(row), source.Stride, buffer + start * pixel, pixel, copied, end - start);
                 new Span<float>(buffer + end * pixel, (bufferWidth - end) * pixel).Clear();
             }
         }

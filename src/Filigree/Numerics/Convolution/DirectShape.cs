@@ -79,6 +79,10 @@ internal sealed record DirectShape
         && Top + (Rows - 1) * StepHeight + TapRows <= SourceHeight
         && Left + (Columns - 1) * StepWidth + TapColumns <= SourceWidth;
 
+    /// <summary>The place of the kernel, row by row, that a tap is.</summary>
+    public int KernelPlace(int tapRow, int tapColumn, int kernelWidth) =>
+        (FirstKernelRow + tapRow * KernelRowStep) * kernelWidth + FirstKernelColumn + tapColumn * KernelColumnStep;
+
     /// <summary>Whether there is nothing to sum: a kernel smaller than the stride does not see every row and column.</summary>
     public bool IsEmpty => TapRows == 0 || TapColumns == 0;
 

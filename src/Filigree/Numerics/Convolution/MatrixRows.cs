@@ -15,6 +15,15 @@ internal readonly unsafe struct MatrixRows(float* start, nint stride)
     /// <summary>First number of a row.</summary>
     public float* Row(nint row) => start + row * stride;
 
+    /// <summary>Sets all numbers of the first rows to 0, padding included.</summary>
+    public void Clear(nint rows)
+    {
+        for (nint row = 0; row < rows; row++)
+        {
+            new Span<float>(Row(row), (int)stride).Clear();
+        }
+    }
+
     /// <summary>Some rows and columns as a matrix.</summary>
     public MatrixSpan Block(nint row, int rows, int column, int columns) =>
         new(

@@ -39,10 +39,7 @@ internal readonly unsafe struct WeightPanels<T>(
         {
             for (int column = 0; column < shape.TapColumns; column++, to += (nint)shape.Channels * width)
             {
-                int kernelPlace =
-                    (shape.FirstKernelRow + row * shape.KernelRowStep) * geometry.KernelWidth
-                    + shape.FirstKernelColumn
-                    + column * shape.KernelColumnStep;
+                int kernelPlace = shape.KernelPlace(row, column, geometry.KernelWidth);
                 if (shape.IsBackward)
                 {
                     CopyTransposed(kernelPlace, first, width, to);

@@ -6,6 +6,7 @@ namespace Filigree.Numerics;
 /// gradient transforms both sides, multiplies tile by tile and transforms the sum back.
 /// </summary>
 /// <typeparam name="T">The lanes; the result's bits do not depend on them.</typeparam>
+// Safe: ConvolutionKernel checks and fixes the matrices for the whole call; scratch is as long as the layouts cut from it.
 internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
     where T : unmanaged, ILanes<T>
 {

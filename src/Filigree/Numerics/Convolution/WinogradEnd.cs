@@ -1,6 +1,7 @@
 namespace Filigree.Numerics;
 
 /// <summary>What becomes of the results of a pass.</summary>
+// Safe: holds the address of scratch for the length of a job, on the thread that waits for it.
 internal unsafe struct WinogradEnd
 {
     /// <summary>What is added, of each output; or null.</summary>

@@ -7,6 +7,7 @@ namespace Filigree.Numerics;
 /// <param name="sums">[point, channel, output].</param>
 /// <param name="accumulate">Whether the taps are added to what is there.</param>
 /// <param name="gradient">Receives [channel, kernel row, kernel column] x [output].</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct WinogradFilterGradientJob<T>(
     DirectShape shape,
     float* sums,

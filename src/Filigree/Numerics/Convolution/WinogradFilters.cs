@@ -9,6 +9,7 @@ namespace Filigree.Numerics;
 /// <param name="shape">The pass.</param>
 /// <param name="panels">The weights, see <see cref="WeightPanels{T}"/>.</param>
 /// <param name="filters">Receives the transforms.</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct WinogradFilters<T>(DirectShape shape, float* panels, float* filters) : IParallelJob
     where T : unmanaged, ILanes<T>
 {

@@ -12,6 +12,7 @@ namespace Filigree.Numerics;
 /// <param name="filters">The filters' transforms.</param>
 /// <param name="end">What becomes of the results.</param>
 /// <param name="target">Receives [sample x position, output].</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct WinogradJob<T>(
     WinogradTiles tiles,
     DirectShape shape,

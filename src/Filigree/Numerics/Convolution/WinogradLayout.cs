@@ -4,6 +4,7 @@ namespace Filigree.Numerics;
 /// How the transforms of a block of tiles lie in memory: [point, chunk of channels, tile, channel of the chunk], where a chunk
 /// may be all channels.
 /// </summary>
+// Safe: holds the address of scratch as long as it says, for the length of a job.
 internal readonly unsafe struct WinogradLayout
 {
     private WinogradLayout(float* start, int tiles, int width, int chunks)

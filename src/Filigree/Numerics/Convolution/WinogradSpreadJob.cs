@@ -9,6 +9,7 @@ namespace Filigree.Numerics;
 /// <param name="outputGradient">[sample x output position, output].</param>
 /// <param name="seen">Receives the transforms of the input.</param>
 /// <param name="spread">Receives those of the gradients.</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct WinogradSpreadJob<T>(
     WinogradTiles tiles,
     DirectShape shape,

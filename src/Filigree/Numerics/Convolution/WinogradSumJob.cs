@@ -9,6 +9,7 @@ namespace Filigree.Numerics;
 /// <param name="seen">The transforms of the input, in chunks of <see cref="LaneTree.Lanes"/> channels.</param>
 /// <param name="spread">Those of the output gradients, in chunks as wide as a panel.</param>
 /// <param name="sums">[point, channel, output].</param>
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct WinogradSumJob<T>(
     DirectShape shape,
     int count,

@@ -6,6 +6,8 @@ namespace Filigree.Numerics;
 /// An image cut into tiles of 4 x 4 positions, and the transforms of what they see and of what they are: first of columns, then of rows.
 /// Places outside of the image count as zeros and are not written.
 /// </summary>
+// Safe: places outside of an image are read from a row of zeros and never written; matrices are padded to whole vectors, and layouts to whole
+// chunks.
 internal sealed unsafe class WinogradTiles
 {
     // Columns of so many channels wait in the first-level cache for the transform of rows.

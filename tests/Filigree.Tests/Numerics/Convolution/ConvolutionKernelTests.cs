@@ -35,11 +35,13 @@ public sealed class ConvolutionKernelTests
         yield return (new(6, 5, 9, 6, 3, 3, 2, 1, one, 3), 2);
         yield return (new(6, 7, 10, 10, 3, 3, padding: one, groups: 10), 2);
         yield return (new(5, 5, 17, 17, 5, 5, padding: ConvolutionPadding.Even(2), groups: 17), 2);
+        yield return (new(33, 18, 20, 20, 3, 5, 2, 1, new(1, 0, 2, 2), 20), 3);
+        yield return (new(5, 4, 16, 16, 1, 1, 2, 2, groups: 16), 3);
         yield return (new(6, 6, 5, 15, 3, 3, 2, 2, one, 5), 2);
         yield return (new(3, 3, 4, 4, 3, 3, 3, 3, ConvolutionPadding.Even(2)), 2);
 
         // Several blocks of rows, of samples, and of places.
-        yield return (new(37, 19, 3, 20, 3, 3, padding: one), 2);
+        yield return (new(37, 19, 3, 20, 3, 3, padding: one), 3);
         yield return (new(6, 6, 16, 20, 3, 3), 37);
         yield return (new(4, 3, 400, 5, 1, 2), 2);
         yield return (new(5, 3, 130, 20, 3, 3, padding: one), 2);

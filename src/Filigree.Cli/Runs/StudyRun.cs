@@ -136,7 +136,8 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         };
         Plan plan = Plan.Of(StudyReader.Read(request.Study, options, experiments));
         var locator = new DataLocator(request.DataFolder);
-        foreach (DataSetDescription set in plan.Data.Select(DataSets.Named))
+        // Samples of the user's own are made by their rules.
+        foreach (DataSetDescription set in DataSets.All.Where(set => plan.Data.Contains(set.Name)))
         {
             bool isHere = set.IsBundled || locator.Find(set) is not null;
             if (!isHere && request.IsQuick && set.Substitute is { } substitute && !VariesData(plan.Study))

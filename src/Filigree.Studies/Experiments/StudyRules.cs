@@ -16,8 +16,10 @@ internal static class StudyRules
             ModelRules.Catalog,
             Wirings.Catalog.With(TicketWiring.Rule),
             PlasticityRules.Catalog,
+            DataRules.Catalog,
             OptimizerRules.Catalog,
             ScheduleRules.Catalog,
+            LossRules.Catalog,
             AugmentationRules.Catalog,
             ProbeChoices.Catalog(ProbeChoices.BuiltIn)
         );

@@ -1,5 +1,6 @@
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 using Filigree.Training;
 
 namespace Filigree.Studies.Probes;
@@ -8,7 +9,8 @@ namespace Filigree.Studies.Probes;
 /// The single numbers of one training, gathered epoch by epoch. Each belongs to one epoch, the first, the best or the last: an
 /// accuracy and a density of the same epoch were measured on the same network.
 /// </summary>
-internal sealed class TrainingSummary : ITrialState
+/// <param name="hasRealTargets">True for samples with real targets, which have a share of variance explained (R^2) in the place of accuracies.</param>
+internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
 {
     /// <summary>The numbers' names, what they are and how they are shown.</summary>
     public static readonly Quantity[] Quantities =
@@ -35,6 +37,19 @@ internal sealed class TrainingSummary : ITrialState
         new("best_test_accuracy", "the highest of the test accuracies that test-every measures", "percent", "higher")
         {
             Setting = "training.test-every",
+        },
+        new("best_validation_r2", "R^2 on the validation samples, of real targets", "number", "higher")
+        {
+            At = MeasuredAt.BestEpoch,
+        },
+        new("test_r2", "R^2 on the test samples, of real targets", "number", "higher") { At = MeasuredAt.BestEpoch },
+        new("final_validation_r2", "R^2 on the validation samples, of real targets", "number", "higher")
+        {
+            At = MeasuredAt.LastEpoch,
+        },
+        new("final_test_r2", "R^2 on the test samples, of real targets", "number", "higher")
+        {
+            At = MeasuredAt.LastEpoch,
         },
         new("lowest_validation_loss", "the lowest mean loss on the validation samples", "number", "lower")
         {
@@ -105,19 +120,21 @@ internal sealed class TrainingSummary : ITrialState
 
     /// <summary>Takes an epoch into account.</summary>
     /// <param name="result">The epoch.</param>
-    /// <param name="test">Measures the test accuracy of the network as it stands; asked only when it is the best so far, or the last.</param>
+    /// <param name="test">Measures the test accuracy, or R^2, of the network as it stands; asked only when it is the best so far, or the last.</param>
     /// <param name="density">Density of the network that the epoch was measured with.</param>
     /// <param name="requestedDensity">The density that it was asked to have; null where it was asked for none.</param>
     /// <param name="isLast">True for the training's last epoch.</param>
     public void Add(EpochResult result, Func<double> test, double density, double? requestedDensity, bool isLast)
     {
-        double accuracy = result.Validation!.Value.Accuracy;
+        double accuracy = Score(result.Validation!.Value);
         double loss = result.Validation.Value.MeanLoss;
         // The first of several equal epochs counts; NaN is never better.
-        bool isBest = double.IsNaN(best.Accuracy) || accuracy > best.Accuracy;
+        bool isBest = hasRealTargets
+            ? double.IsNaN(lowestLoss) || loss < lowestLoss
+            : double.IsNaN(best.Accuracy) || accuracy > best.Accuracy;
         last = new Measured(
             result.Epoch,
-            result.Training!.Value.Accuracy,
+            Score(result.Training!.Value),
             accuracy,
             isBest || isLast ? test() : double.NaN,
             density,
@@ -139,20 +156,11 @@ internal sealed class TrainingSummary : ITrialState
     /// <summary>The numbers by name.</summary>
     public Dictionary<string, double> ToNumbers()
     {
-        var numbers = new Dictionary<string, double>
+        var numbers = new Dictionary<string, double>(hasRealTargets ? OfTargets() : OfClasses())
         {
-            ["best_validation_accuracy"] = best.Accuracy,
-            ["best_validation_error"] = 1 - best.Accuracy,
             ["best_epoch"] = best.Epoch,
-            ["test_accuracy"] = best.TestAccuracy,
             ["density"] = best.Density,
-            ["final_validation_accuracy"] = last.Accuracy,
-            ["final_validation_error"] = 1 - last.Accuracy,
-            ["final_test_accuracy"] = last.TestAccuracy,
             ["final_density"] = last.Density,
-            ["first_epoch_training_accuracy"] = first.TrainingAccuracy,
-            ["first_epoch_validation_accuracy"] = first.Accuracy,
-            ["first_epoch_validation_error"] = 1 - first.Accuracy,
             ["lowest_validation_loss"] = lowestLoss,
             ["convergence_epoch"] = lowestLossEpoch,
         };
@@ -169,6 +177,32 @@ internal sealed class TrainingSummary : ITrialState
 
         return numbers;
     }
+
+    /// <summary>How good some samples are: their accuracy, or R^2 where targets are real numbers.</summary>
+    public static double Score(LossSum sum) => sum.IsRegression ? sum.R2 : sum.Accuracy;
+
+    private Dictionary<string, double> OfClasses() =>
+        new()
+        {
+            ["best_validation_accuracy"] = best.Accuracy,
+            ["best_validation_error"] = 1 - best.Accuracy,
+            ["test_accuracy"] = best.TestAccuracy,
+            ["final_validation_accuracy"] = last.Accuracy,
+            ["final_validation_error"] = 1 - last.Accuracy,
+            ["final_test_accuracy"] = last.TestAccuracy,
+            ["first_epoch_training_accuracy"] = first.TrainingAccuracy,
+            ["first_epoch_validation_accuracy"] = first.Accuracy,
+            ["first_epoch_validation_error"] = 1 - first.Accuracy,
+        };
+
+    private Dictionary<string, double> OfTargets() =>
+        new()
+        {
+            ["best_validation_r2"] = best.Accuracy,
+            ["test_r2"] = best.TestAccuracy,
+            ["final_validation_r2"] = last.Accuracy,
+            ["final_test_r2"] = last.TestAccuracy,
+        };
 
     /// <inheritdoc/>
     public void Exchange(StateExchange state)

@@ -116,7 +116,7 @@ internal sealed class ChildNetExperiment : IExperiment
     public TrialOutcome Run(TrialContext context)
     {
         ChildNetSettings settings = context.Settings<ChildNetSettings>();
-        (Dataset dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
+        (DataSize dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
         Network Make() => settings.Parent.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
         using Network child = Make();
         var parent = new TrainedNetwork(keepsWeights: true);

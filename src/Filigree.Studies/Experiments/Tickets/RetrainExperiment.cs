@@ -133,7 +133,7 @@ internal sealed class RetrainExperiment : IExperiment
         {
             this.context = context;
             this.settings = settings;
-            (Dataset dataset, data) = settings.Evolving.Data.Prepare(context.Shared, context.Randomness);
+            (DataSize dataset, data) = settings.Evolving.Data.Prepare(context.Shared, context.Randomness);
             sizes = (dataset.Shape, dataset.Classes);
         }
 

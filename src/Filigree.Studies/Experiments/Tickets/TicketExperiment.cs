@@ -72,7 +72,7 @@ internal sealed class TicketExperiment : IExperiment
     public TrialOutcome Run(TrialContext context)
     {
         TicketSettings settings = context.Settings<TicketSettings>();
-        (Dataset dataset, TrainingData data) = settings.Training.Data.Prepare(context.Shared, context.Randomness);
+        (DataSize dataset, TrainingData data) = settings.Training.Data.Prepare(context.Shared, context.Randomness);
         using Network searched = settings.Training.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
         NetworkSnapshot wired = NetworkSnapshot.Of(searched);
         var pruning = (IterativePruning)settings.Training.MakePlasticity()!;
@@ -196,7 +196,7 @@ internal sealed class TicketExperiment : IExperiment
 
     private static Network MakeCompared(
         TicketSettings settings,
-        Dataset dataset,
+        DataSize dataset,
         Randomness randomness,
         NetworkSnapshot ticket
     )

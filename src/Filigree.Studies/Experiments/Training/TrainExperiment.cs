@@ -58,7 +58,7 @@ internal sealed class TrainExperiment : IExperiment
     public TrialOutcome Run(TrialContext context)
     {
         TrainSettings settings = context.Settings<TrainSettings>();
-        (Dataset dataset, TrainingData data) = settings.Data.Prepare(context.Shared, context.Randomness);
+        (DataSize dataset, TrainingData data) = settings.Data.Prepare(context.Shared, context.Randomness);
         FinishedPrecursor? before = context.Precursors.FirstOrDefault();
         bool isMeasuredAlone =
             before?.Settings is TrainSettings same && same.Training.Epochs == settings.Training.Epochs;
@@ -87,7 +87,7 @@ internal sealed class TrainExperiment : IExperiment
         public Training(
             TrialContext context,
             TrainSettings settings,
-            Dataset dataset,
+            DataSize dataset,
             TrainingData data,
             IReadOnlyList<Choice<ChosenProbe>> probes
         )

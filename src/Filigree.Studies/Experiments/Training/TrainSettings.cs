@@ -6,6 +6,7 @@ using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Probes;
 using Filigree.Tensors;
+using Filigree.Training;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
@@ -87,13 +88,15 @@ internal sealed record TrainSettings(
     /// <exception cref="UserError">Something is missing, unknown or impossible, or a time lies beyond the training's end.</exception>
     internal static TrainSettings Read(Section section, IReadOnlyList<Choice<ChosenProbe>> probes)
     {
+        DataSettings data = DataSettings.Read(section);
         var settings = new TrainSettings(
-            DataSettings.Read(section),
+            data,
             section.Choose<IModel>("model"),
             section.Choose<IWiring>("wiring"),
-            TrainingSettings.Read(section),
+            TrainingSettings.Read(section, data.HasRealTargets()),
             probes
         );
+        RequireLoss(section, settings);
         TrainingSpan span = settings.Span();
         if (settings.Training.WarmUp.Steps(span.StepsPerEpoch) >= span.Steps)
         {
@@ -103,6 +106,18 @@ internal sealed record TrainSettings(
 
         Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().New().Require(span)));
         return settings;
+    }
+
+    // Refused before anything is trained: classes have no distance, and real numbers no class.
+    private static void RequireLoss(Section section, TrainSettings settings)
+    {
+        Loss loss = settings.Training.ToOptions().Loss;
+        if (settings.Data.Problem(loss) is { } problem)
+        {
+            Origin origin =
+                (section.Find("training") as MapNode)?.Find("loss")?.Value.Origin ?? section.Find("data")!.Origin;
+            throw origin.Error($"the loss does not fit the data: {problem.TrimEnd('.')}");
+        }
     }
 
     /// <summary>These settings with what a study may say of plasticity and kernels.</summary>

@@ -54,8 +54,8 @@ internal static class TrainingCost
     /// <param name="remaining">The share of the wired connections that is left in an epoch, counted from 1.</param>
     public static double Work(TrainSettings settings, int epochs, Func<int, double> remaining)
     {
-        using Network network = Make(settings, out DataSetDescription data);
-        int features = data.Height * data.Width * data.Channels;
+        using Network network = Make(settings, out DataSize data);
+        int features = data.Features;
         double[] places = [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
         double[] wired = Wired(settings, network);
         double neurons = network.Weights.Sum(weight => (double)weight.Shape.Outputs);
@@ -110,9 +110,9 @@ internal static class TrainingCost
     }
 
     /// <summary>An unwired network of the model and the data's sizes.</summary>
-    public static Network Make(TrainSettings settings, out DataSetDescription data)
+    public static Network Make(TrainSettings settings, out DataSize data)
     {
-        data = DataSets.Named(settings.Data.Name);
+        data = settings.Data.Size();
         return settings.Model.Make().Create(data.Shape, data.Classes);
     }
 }

@@ -20,6 +20,7 @@ namespace Filigree.Studies.Experiments;
 /// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
 /// over the epoch's steps; null for none.
 /// </param>
+/// <param name="Loss">What is made small; null for the cross-entropy of classes.</param>
 internal sealed record TrainingSettings(
     Choice<Optimizer> Optimizer,
     double Rate,
@@ -31,7 +32,8 @@ internal sealed record TrainingSettings(
     double LabelSmoothing,
     // What a study does not say is no part of a trial's identity.
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EvaluateTraining = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EvaluateTraining = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<Loss>? Loss = null
 )
 {
     private static readonly string[] Keys =
@@ -46,12 +48,14 @@ internal sealed record TrainingSettings(
         "label-smoothing",
         "test-every",
         "evaluate-training",
+        "loss",
     ];
 
     /// <summary>Reads <c>training: {...}</c>.</summary>
     /// <param name="study">The study.</param>
+    /// <param name="hasRealTargets">True for samples whose targets are real numbers.</param>
     /// <exception cref="UserError">Something is missing, unknown or impossible.</exception>
-    public static TrainingSettings Read(Section study)
+    public static TrainingSettings Read(Section study, bool hasRealTargets = false)
     {
         Section section = study.Inner("training", Keys);
         int epochs = section.Count("epochs", null, 1, 1_000_000);
@@ -65,7 +69,8 @@ internal sealed record TrainingSettings(
             ClipNormOf(section),
             section.Number("label-smoothing", 0, 0, 0.99),
             section.Read(new TimeOption("test-every", "", 0, 0, epochs, IsOfEpochs: true)).Count,
-            section.ReadEpochs("evaluate-training", epochs)
+            section.ReadEpochs("evaluate-training", epochs),
+            LossOf(section, hasRealTargets)
         );
         try
         {
@@ -76,6 +81,21 @@ internal sealed record TrainingSettings(
         {
             throw section.Find("schedule")!.Origin.Error(error.Message);
         }
+    }
+
+    // What samples with classes have anyway is no part of an identity.
+    private static Choice<Loss>? LossOf(Section section, bool hasRealTargets)
+    {
+        Choice<Loss> loss = section.Choose<Loss>(
+            "loss",
+            hasRealTargets ? MeanSquaredError.Rule.Name : CrossEntropy.Rule.Name
+        );
+        bool isUsual = loss.Name == CrossEntropy.Rule.Name;
+        return isUsual ? null
+            : section.Find("label-smoothing") is not { } smoothing ? loss
+            : throw smoothing.Origin.Error(
+                $"label-smoothing is of {CrossEntropy.Rule.Name}, and the loss is {loss.Name}; expected one of both"
+            );
     }
 
     // A norm of 0 would let nothing through: it is not another word for no clipping.
@@ -98,7 +118,7 @@ internal sealed record TrainingSettings(
                     : new WarmUpSchedule(WarmUp.Count, schedule) { EveryStep = schedule.EveryStep },
             WarmUpSteps = WarmUp.CountsIterations ? WarmUp.Count : 0,
             ClipNorm = ClipNorm,
-            Loss = new CrossEntropy(LabelSmoothing),
+            Loss = Loss?.Make() ?? new CrossEntropy(LabelSmoothing),
         };
     }
 }

@@ -25,6 +25,18 @@ internal sealed class TrainingTrial : IStageWork
         new("validation_loss", "mean loss on the validation samples", "number", "lower") { Unit = "nats" },
         new("validation_accuracy", "share of the validation samples that are classified right", "percent", "higher"),
         new("validation_error", "1 less validation_accuracy", "percent", "lower"),
+        new("training_r2", "R^2 on the training samples, over the epoch's steps, of real targets", "number", "higher"),
+        new("validation_r2", "R^2 on the validation samples, of real targets", "number", "higher"),
+        new("test_r2", "R^2 on the test samples, of real targets", "number", "higher")
+        {
+            Setting = "training.test-every",
+        },
+        new(
+            "evaluated_training_r2",
+            "R^2 on all training samples after the epochs that training.evaluate-training names",
+            "number",
+            "higher"
+        ),
         new("test_accuracy", "share of the test samples that are classified right", "percent", "higher")
         {
             Setting = "training.test-every",
@@ -76,7 +88,8 @@ internal sealed class TrainingTrial : IStageWork
     private readonly StudyProbes probes;
     private readonly int testEvery;
     private readonly IReadOnlyList<int> evaluated;
-    private readonly TrainingSummary summary = new();
+    private readonly TrainingSummary summary;
+    private readonly bool hasRealTargets;
     private bool isRestored;
 
     /// <summary>Prepares a training.</summary>
@@ -100,6 +113,8 @@ internal sealed class TrainingTrial : IStageWork
         this.probes = new StudyProbes(probes);
         testEvery = settings.TestEvery;
         evaluated = settings.EvaluateTraining ?? [];
+        hasRealTargets = data.Training.Classes == 0;
+        summary = new TrainingSummary(hasRealTargets);
         optimizer = settings.Optimizer.Make();
         run = new TrainingRun(
             network,
@@ -198,12 +213,12 @@ internal sealed class TrainingTrial : IStageWork
         optimizer.Dispose();
     }
 
-    /// <summary>The test accuracy of the network as it stands after an epoch.</summary>
+    /// <summary>The test accuracy of the network as it stands after an epoch; R^2 where targets are real numbers.</summary>
     /// <param name="result">The epoch's result: where the test part validates, it has just been tested.</param>
     public double Test(EpochResult result) =>
         ReferenceEquals(data.Test, data.Validation)
-            ? result.Validation!.Value.Accuracy
-            : run.Evaluate(data.Test).Accuracy;
+            ? TrainingSummary.Score(result.Validation!.Value)
+            : TrainingSummary.Score(run.Evaluate(data.Test));
 
     private bool Train(TrialStage stage)
     {
@@ -226,15 +241,18 @@ internal sealed class TrainingTrial : IStageWork
                 Dictionary<string, double> numbers = Numbers(result);
                 if (testEvery > 0 && result.Epoch % testEvery == 0)
                 {
-                    numbers["test_accuracy"] = Tested();
-                    summary.AddTest(Tested());
+                    numbers[hasRealTargets ? "test_r2" : "test_accuracy"] = Tested();
+                    if (!hasRealTargets)
+                    {
+                        summary.AddTest(Tested());
+                    }
                 }
 
                 Write(result, numbers);
-                last = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $", accuracy {result.Validation!.Value.Accuracy:0.0%}"
-                );
+                double score = TrainingSummary.Score(result.Validation!.Value);
+                last = hasRealTargets
+                    ? string.Create(CultureInfo.InvariantCulture, $", R2 {score:0.000}")
+                    : string.Create(CultureInfo.InvariantCulture, $", accuracy {score:0.0%}");
                 if (!double.IsFinite(result.Training!.Value.Loss) || !double.IsFinite(result.Validation.Value.Loss))
                 {
                     return false;
@@ -278,18 +296,18 @@ internal sealed class TrainingTrial : IStageWork
         if (result.Training is LossSum training)
         {
             numbers["rate"] = result.Rate;
-            numbers["training_loss"] = training.MeanLoss;
-            numbers["training_accuracy"] = training.Accuracy;
+            Add("training", training);
         }
 
-        numbers["validation_loss"] = validation.MeanLoss;
-        numbers["validation_accuracy"] = validation.Accuracy;
-        numbers["validation_error"] = 1 - validation.Accuracy;
+        Add("validation", validation);
+        if (!hasRealTargets)
+        {
+            numbers["validation_error"] = 1 - validation.Accuracy;
+        }
+
         if (evaluated.Contains(result.Epoch))
         {
-            LossSum now = run.Evaluate(data.Training);
-            numbers["evaluated_training_loss"] = now.MeanLoss;
-            numbers["evaluated_training_accuracy"] = now.Accuracy;
+            Add("evaluated_training", run.Evaluate(data.Training));
         }
 
         if (Density is { } density)
@@ -303,5 +321,11 @@ internal sealed class TrainingTrial : IStageWork
         }
 
         return numbers;
+
+        void Add(string samples, LossSum sum)
+        {
+            numbers[$"{samples}_loss"] = sum.MeanLoss;
+            numbers[hasRealTargets ? $"{samples}_r2" : $"{samples}_accuracy"] = TrainingSummary.Score(sum);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -10,6 +11,15 @@ namespace Filigree.Training;
 public sealed class CrossEntropy(double labelSmoothing = 0) : Loss
 {
     private static readonly CrossEntropy Unsmoothed = new();
+
+    /// <summary>The rule in study files; label smoothing is a key of <c>training</c>.</summary>
+    public static Rule<Loss> Rule { get; } =
+        new(
+            "cross-entropy",
+            "of classes, or shares of them; the one of samples with classes",
+            [],
+            _ => new CrossEntropy()
+        );
 
     private readonly float smoothing = (float)Checked(labelSmoothing);
 

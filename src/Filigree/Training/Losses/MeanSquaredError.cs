@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Options;
 using Filigree.Tensors;
 
 namespace Filigree.Training;
@@ -6,6 +7,15 @@ namespace Filigree.Training;
 /// <summary>The loss of regression: the mean over the outputs of (output - target)^2.</summary>
 public sealed class MeanSquaredError : Loss
 {
+    /// <summary>The rule in study files.</summary>
+    public static Rule<Loss> Rule { get; } =
+        new(
+            "mean-squared-error",
+            "mean of (output - target)^2; the one of samples with real targets",
+            [],
+            _ => new MeanSquaredError()
+        );
+
     /// <inheritdoc/>
     public override string Name => "mean squared error";
 

@@ -12,5 +12,7 @@ public sealed class Extension : IExtension
             .Add(RingLattice.Rule)
             .Add(GradualPruning.Rule)
             .Add(ParametricReluNetwork.Rule)
-            .Add(WeightNorm.Kind);
+            .Add(WeightNorm.Kind)
+            .Add(Sines.Rule)
+            .Add(AbsoluteError.Rule);
 }

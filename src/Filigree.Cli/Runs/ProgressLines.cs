@@ -14,8 +14,7 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
 
     private readonly Lock gate = new();
     private readonly Stopwatch sinceLine = Stopwatch.StartNew();
-    private readonly Quantity? shown =
-        plan.Study.Experiment.Vocabulary.Summary.Count > 0 ? plan.Study.Experiment.Vocabulary.Summary[0] : null;
+    private readonly IReadOnlyList<Quantity> measures = plan.Study.Experiment.Vocabulary.Summary;
     private RunProgress? progress;
     private int skipped;
     private bool saidWaiting;
@@ -87,10 +86,14 @@ internal sealed class ProgressLines(TextWriter writer, Plan plan) : IRunObserver
         {
             return "diverged";
         }
-        if (shown is null || !outcome.Summary.TryGetValue(shown.Name, out double number))
+        if (
+            measures.FirstOrDefault(one => one.Better != "neither" && outcome.Summary.ContainsKey(one.Name))
+            is not { } shown
+        )
         {
             return "finished";
         }
+        double number = outcome.Summary[shown.Name];
         string name = shown.Name.Replace('_', ' ');
         return shown.Format == "percent" ? Invariant($"{name} {number:0.00%}") : Invariant($"{name} {number:0.####}");
     }

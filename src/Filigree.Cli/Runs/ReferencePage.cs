@@ -42,7 +42,7 @@ internal static class ReferencePage
             "For columns, figures of whole trials and `tables/trials.csv`. The best epoch is the first of those with the highest validation\n"
         );
         page.Append(
-            "accuracy. Numbers of one epoch belong together: they are of the network as it was then, before a rule changed it.\n\n"
+            "accuracy, or with real targets the lowest validation loss. Numbers of one epoch belong together: they are of the network as it was then, before a rule changed it.\n\n"
         );
         Table(
             page,

@@ -44,7 +44,8 @@ internal static class RuleReference
         {
             "probe" => "Chosen in the list `probes`.",
             "augmentation" => "Chosen in the list `augment` of `data`.",
-            "optimizer" or "schedule" => $"Chosen under `{noun}` of `training`.",
+            "data set" => "Chosen under `name` of `data`, as images are that come by name: see [data.md](data.md).",
+            "optimizer" or "schedule" or "loss" => $"Chosen under `{noun}` of `training`.",
             _ => $"Chosen under `{noun}`.",
         };
 }

@@ -3,6 +3,9 @@ namespace Filigree.Studies.Definition;
 /// <summary>A figure over the metric rows (or summaries) of a study's trials.</summary>
 public sealed record FigureSpecification
 {
+    /// <summary>True for a figure that the study did not ask for: it is left out where no trial has measured it.</summary>
+    public bool IsUsual { get; init; }
+
     /// <summary>File name without extension, and anchor: <c>validation-accuracy</c>.</summary>
     public required string Name { get; init; }
 

@@ -3,20 +3,9 @@ namespace Filigree.Studies.Definition;
 /// <summary>Lays one tree of settings over another, and sets single paths.</summary>
 internal static class Overlay
 {
-    // Under these keys a map names what is chosen: another choice replaces, it does not join.
-    private static readonly HashSet<string> ChoiceKeys = new(StringComparer.Ordinal)
-    {
-        "model",
-        "wiring",
-        "optimizer",
-        "schedule",
-        "plasticity",
-        "across",
-    };
-
     /// <summary>
     /// Maps are merged key by key; lists and values on top replace what is below; an empty value on top takes the key
-    /// away. Every piece keeps its own origin.
+    /// away. Under a key that chooses a rule another choice replaces, it does not join. Every piece keeps its own origin.
     /// </summary>
     public static MapNode Merge(MapNode below, MapNode top)
     {

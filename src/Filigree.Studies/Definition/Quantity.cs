@@ -61,7 +61,7 @@ public enum MeasuredAt
     /// <summary>The first.</summary>
     FirstEpoch,
 
-    /// <summary>The best: the first of those with the highest validation accuracy.</summary>
+    /// <summary>The best: the first of those with the highest validation accuracy; with real targets, the lowest validation loss.</summary>
     BestEpoch,
 
     /// <summary>The last.</summary>

@@ -3,6 +3,9 @@ namespace Filigree.Studies.Definition;
 /// <summary>A table: one row for each value of a factor, one column for each measure.</summary>
 public sealed record TableSpecification
 {
+    /// <summary>True for a table that the study did not ask for: columns that no trial has measured are left out.</summary>
+    public bool IsUsual { get; init; }
+
     /// <summary>Caption.</summary>
     public required string Title { get; init; }
 

@@ -92,7 +92,7 @@ internal static class RunReader
         IReadOnlyList<string> others = plans.Others(plan);
         return new StudyResults(
             plan.Study,
-            presentation,
+            UsualMeasures.Of(presentation, trials),
             trials,
             planned.Count,
             [

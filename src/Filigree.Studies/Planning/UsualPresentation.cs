@@ -53,6 +53,7 @@ internal static class UsualPresentation
         (Factor? rows, Factor? groups, string? baseline) = Layout(names);
         return new TableSpecification
         {
+            IsUsual = true,
             Title = Titled("Results", where),
             Rows = rows?.Name ?? TableSpecification.AllTrials,
             Groups = groups?.Name ?? "",
@@ -94,6 +95,7 @@ internal static class UsualPresentation
             own.Length > 0 || !isUsable || factors.Count == 0 ? own : factors.Dequeue();
         return figure with
         {
+            IsUsual = true,
             Name = part == 0 ? figure.Name : string.Create(CultureInfo.InvariantCulture, $"{figure.Name}-{part + 1}"),
             Title = Titled(figure.Title, where),
             Series = Next(figure.Series, figure.Kind != "heatmap"),

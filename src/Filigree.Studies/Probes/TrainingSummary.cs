@@ -72,7 +72,7 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
         {
             yield return Of(
                 "best_epoch",
-                "the epoch of the highest validation accuracy; the first of several equal ones",
+                "the epoch of the highest validation accuracy, or with real targets the lowest validation loss; the first of equal ones",
                 "integer"
             ) with
             {
@@ -101,13 +101,16 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
             new(name, description, format, better) { At = epoch };
     }
 
-    /// <summary>The columns of a study that asks for no tables.</summary>
+    /// <summary>The columns of a study that asks for no tables: those that its trials have, by whether they have classes or real targets.</summary>
     public static readonly string[] UsualColumns =
     [
         "best_validation_accuracy",
+        "best_validation_r2",
         "test_accuracy",
+        "test_r2",
         "density",
         "final_test_accuracy",
+        "final_test_r2",
         "final_density",
     ];
 

@@ -1,13 +1,11 @@
 using System.Text.Json;
+using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Trials;
 
 /// <summary>The settings of a trial out of its folder, as text: path to value, for people who compare runs.</summary>
 internal static class TrialSettings
 {
-    // What is chosen by name is one setting with its parameters, not a setting a parameter.
-    private static readonly HashSet<string> Choices = ["model", "wiring", "plasticity", "optimizer", "schedule"];
-
     /// <summary>Reads a trial's configuration; nothing where it cannot be read.</summary>
     public static IReadOnlyDictionary<string, string> Read(TrialFolder folder)
     {
@@ -37,7 +35,7 @@ internal static class TrialSettings
 
     private static void Add(SortedDictionary<string, string> settings, string path, JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || Choices.Contains(path[(path.LastIndexOf('.') + 1)..]))
+        if (element.ValueKind != JsonValueKind.Object || ChoiceKeys.Contains(path[(path.LastIndexOf('.') + 1)..]))
         {
             settings[path] = Text(element);
             return;

@@ -46,7 +46,11 @@ internal static class BatchPass
 
         Tensor values = tape.NewVariable(positions.Length, samples.Targets, requiresGradient: false).Value;
         samples.GatherTargets(positions, epoch, values.Matrix);
-        return loss.Apply(tape, outputs, new Targets(values));
+        LossSum sum = loss.Apply(tape, outputs, new Targets(values));
+        // What R^2 is made of, whatever the loss.
+        return samples.Classes > 0 ? sum
+            : loss is MeanSquaredError ? sum with { IsRegression = true }
+            : sum with { IsRegression = true, SquaredErrors = SquaredErrorLoss.Sum(tape, outputs, values) };
     }
 
     /// <summary>

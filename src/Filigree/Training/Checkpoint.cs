@@ -37,6 +37,11 @@ internal static class Checkpoint
         int stepInEpoch = reader.ReadInt32();
         bool wasFinished = reader.ReadBoolean();
         var sum = new LossSum(reader.ReadDouble(), reader.ReadInt64(), reader.ReadInt64());
+        if (run.Training.Classes == 0)
+        {
+            sum = sum with { SquaredErrors = reader.ReadDouble() };
+        }
+
         long steps = reader.ReadInt64();
         if (reader.ReadString() != Shape(run))
         {
@@ -68,6 +73,11 @@ internal static class Checkpoint
         writer.Write(run.EpochSum.Loss);
         writer.Write(run.EpochSum.Correct);
         writer.Write(run.EpochSum.Samples);
+        if (run.Training.Classes == 0)
+        {
+            writer.Write(run.EpochSum.SquaredErrors);
+        }
+
         writer.Write(run.Optimizer.Steps);
         writer.Write(Shape(run));
         WriteRule(writer, run.Plasticity);

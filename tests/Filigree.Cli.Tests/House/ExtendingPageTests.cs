@@ -16,9 +16,9 @@ public sealed partial class ExtendingPageTests
         [
             .. RepositoryFolder
                 .SourcesUnder("tests", "Filigree.Extension")
-                .Append(RepositoryFolder.PathOf("tests", "Filigree.Extension", "study.yaml")),
+                .Concat(Directory.GetFiles(RepositoryFolder.PathOf("tests", "Filigree.Extension"), "*.yaml")),
         ];
-        Assert.Equal(8, files.Length);
+        Assert.Equal(11, files.Length);
         string[] shown = [.. Block().Matches(Page).Select(match => match.Groups["body"].Value)];
         Assert.All(files, file => Assert.Contains(File.ReadAllText(file).ReplaceLineEndings("\n"), shown));
         // What is left is the program.

@@ -40,6 +40,23 @@ public sealed class ExtensionTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_data_and_its_loss_make_a_study_of_regression()
+    {
+        string study = House.RepositoryFolder.PathOf("tests", "Filigree.Extension", "regression.yaml");
+        string[] command = ["run", study, "--extend", own.Assembly, "--seeds", "1"];
+        CommandLine.Outcome one = await CommandLine.RunAsync([.. command, "--out", own.Run("one"), "--workers", "1"]);
+        CommandLine.Outcome two = await CommandLine.RunAsync([.. command, "--out", own.Run("two"), "--workers", "2"]);
+
+        Assert.Equal((0, 0), (one.ExitCode, two.ExitCode));
+        Assert.Matches(@"loss\s+best validation r2\s+test r2\s+density, %\s+final test r2", one.Out);
+        Assert.Matches(@"mean-squared-error\s+0\.[6-9]\d*\s+0\.[8-9]", one.Out);
+        Assert.Matches(@"absolute-error\s+0\.[6-9]\d*\s+0\.[8-9]", one.Out);
+        Assert.DoesNotContain("accuracy", one.Out, StringComparison.Ordinal);
+        Assert.Contains("best validation r2 0.", one.Error, StringComparison.Ordinal);
+        Assert.Equal(own.Results("one"), own.Results("two"));
+    }
+
+    [Fact]
     public async Task Stopped_and_resumed_the_run_ends_with_the_bits_of_an_undisturbed_one()
     {
         string[] longer = ["--set", "training.epochs=12", "--checkpoint-seconds", "0"];

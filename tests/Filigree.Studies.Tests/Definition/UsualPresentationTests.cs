@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
@@ -24,14 +25,49 @@ public sealed class UsualPresentationTests
         TableSpecification table = Assert.Single(shown.Tables);
         Assert.Equal(("wiring", "rate", "he-normal"), (table.Rows, table.Groups, table.Baseline));
         Assert.Equal(
-            ["best_validation_accuracy", "test_accuracy", "density", "final_test_accuracy", "final_density"],
+            [
+                "best_validation_accuracy",
+                "best_validation_r2",
+                "test_accuracy",
+                "test_r2",
+                "density",
+                "final_test_accuracy",
+                "final_test_r2",
+                "final_density",
+            ],
             table.Columns.Select(column => column.Name)
         );
         // A density is what a trial was given: nothing to test.
-        Assert.Equal([true, true, false, true, false], table.Columns.Select(column => column.IsTested));
-        FigureSpecification figure = Assert.Single(shown.Figures);
-        Assert.Equal(("epoch", "validation_accuracy"), (figure.X, figure.Y));
-        Assert.Equal(("wiring", "rate"), (figure.Series, figure.Panels));
+        Assert.Equal(
+            [true, true, true, true, false, true, true, false],
+            table.Columns.Select(column => column.IsTested)
+        );
+        Assert.Equal(["validation_accuracy", "validation_r2"], shown.Figures.Select(figure => figure.Y));
+        Assert.All(
+            shown.Figures,
+            figure => Assert.Equal(("epoch", "wiring", "rate"), (figure.X, figure.Series, figure.Panels))
+        );
+        // What trials have not measured is left out of both once they have run: of R2 here.
+        TrialResult trial = Trial("best_validation_accuracy", "density", "validation_accuracy");
+        Presentation pruned = UsualMeasures.Of(shown, [trial]);
+        Assert.Equal(
+            ["best_validation_accuracy", "density"],
+            Assert.Single(pruned.Tables).Columns.Select(column => column.Name)
+        );
+        Assert.Equal("validation_accuracy", Assert.Single(pruned.Figures).Y);
+        Assert.Same(shown, UsualMeasures.Of(shown, []));
+    }
+
+    private static TrialResult Trial(params string[] measured)
+    {
+        Dictionary<string, double> numbers = measured.ToDictionary(name => name, _ => 0.5);
+        return new TrialResult(
+            "t",
+            new Dictionary<string, string>(),
+            0,
+            [new MetricRow(numbers, new Dictionary<string, string>())],
+            numbers
+        );
     }
 
     [Fact]
@@ -57,7 +93,10 @@ public sealed class UsualPresentationTests
         );
         Assert.Equal(["Results: batch 10", "Results: batch 20"], shown.Tables.Select(table => table.Title));
         Assert.Equal(["10", "20"], shown.Tables.Select(table => table.Where["batch"]));
-        Assert.Equal(["validation-accuracy", "validation-accuracy-2"], shown.Figures.Select(figure => figure.Name));
+        Assert.Equal(
+            ["validation-accuracy", "validation-accuracy-2", "validation-r2", "validation-r2-2"],
+            shown.Figures.Select(figure => figure.Name)
+        );
     }
 
     [Theory]

@@ -124,6 +124,14 @@ public sealed class StoppedTrialTests
                 vary: { wiring: [he-normal, preferential-attachment] }
                 """,
             """
+                study: test/regression
+                experiment: train
+                data: { name: { csv: { file: regression.csv, targets: [y] } }, validation: 20% }
+                model: { mlp: { hidden: [12] } }
+                wiring: he-normal
+                training: { optimizer: adam, rate: 0.02, batch: 16, epochs: 3 }
+                """,
+            """
                 study: test/distances
                 experiment: distances
                 widths: [20, 15, 10, 3]
@@ -138,6 +146,10 @@ public sealed class StoppedTrialTests
     [MemberData(nameof(Studies))]
     public void A_trial_stopped_again_and_again_writes_the_bytes_of_an_undisturbed_one(string yaml)
     {
+        using var data = new TemporaryFolder();
+        string table = data.File("regression.csv");
+        File.WriteAllLines(table, Enumerable.Range(0, 200).Select(row => $"{row * 7 % 40},{row % 13}").Prepend("x,y"));
+        yaml = yaml.Replace("regression.csv", $"'{table}'", StringComparison.Ordinal);
         Plan plan = Plan.Of(
             StudyReader.Read(new StudySource("test.yaml", yaml, null), new StudyOptions(), ExperimentList.All)
         );

@@ -82,7 +82,9 @@ internal sealed record DataSettings(
         };
         if (catalog.Rules.All(rule => rule.Name != name))
         {
-            return null;
+            return node is MapNode && name is not null
+                ? throw node.Origin.UnknownName($"unknown data set '{name}'", name, Names(section))
+                : null;
         }
 
         Choice<SampleData> own = catalog.Read(node!, section.Rules);

@@ -27,7 +27,7 @@ internal sealed class TrainExperiment : IExperiment
         new(TrainingSummary.Quantities, TrainingTrial.Metrics, [])
         {
             UsualColumns = TrainingSummary.UsualColumns,
-            UsualFigures = [TrainingTrial.AccuracyCurve],
+            UsualFigures = [TrainingTrial.AccuracyCurve, TrainingTrial.R2Curve],
         };
 
     /// <inheritdoc/>
@@ -36,7 +36,11 @@ internal sealed class TrainExperiment : IExperiment
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section)
     {
-        TrainSettings settings = TrainSettings.Read(section, section.ChooseAll<ChosenProbe>("probes"));
+        TrainSettings settings = TrainSettings.Read(
+            section,
+            section.ChooseAll<ChosenProbe>("probes"),
+            takesRealTargets: true
+        );
         settings = settings.WithPlasticity(section);
         return settings with
         {

@@ -85,10 +85,24 @@ internal sealed record TrainSettings(
     /// <summary>Reads the keys.</summary>
     /// <param name="section">One trial's settings.</param>
     /// <param name="probes">What is measured beside losses and accuracies.</param>
+    /// <param name="takesRealTargets">False where trials are compared by their accuracies.</param>
     /// <exception cref="UserError">Something is missing, unknown or impossible, or a time lies beyond the training's end.</exception>
-    internal static TrainSettings Read(Section section, IReadOnlyList<Choice<ChosenProbe>> probes)
+    internal static TrainSettings Read(
+        Section section,
+        IReadOnlyList<Choice<ChosenProbe>> probes,
+        bool takesRealTargets = false
+    )
     {
         DataSettings data = DataSettings.Read(section);
+        if (!takesRealTargets && data.HasRealTargets())
+        {
+            throw section
+                .Find("data")!
+                .Origin.Error(
+                    $"{data.Name} has real targets, and this experiment compares accuracies; expected samples with classes"
+                );
+        }
+
         var settings = new TrainSettings(
             data,
             section.Choose<IModel>("model"),

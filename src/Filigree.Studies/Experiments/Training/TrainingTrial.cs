@@ -79,6 +79,15 @@ internal sealed class TrainingTrial : IStageWork
         Format = "percent",
     };
 
+    /// <summary>The same of samples with real targets.</summary>
+    public static readonly FigureSpecification R2Curve = AccuracyCurve with
+    {
+        Name = "validation-r2",
+        Title = "R2 on the validation samples per epoch",
+        Y = "validation_r2",
+        Format = "number",
+    };
+
     private static readonly Dictionary<string, string> NoLabels = [];
 
     private readonly TrialContext context;

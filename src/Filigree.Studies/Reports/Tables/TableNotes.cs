@@ -33,7 +33,11 @@ internal static class TableNotes
             string[] headings = [.. columns.Where(column => column.Measure.MeasuredAt == epoch).Select(c => c.Heading)];
             if (headings.Length > 0)
             {
-                string which = epoch == MeasuredAt.BestEpoch ? ", that of the highest validation accuracy" : "";
+                string which =
+                    epoch != MeasuredAt.BestEpoch ? ""
+                    : columns.Any(column => column.Measure.Name.EndsWith("_r2", StringComparison.Ordinal))
+                        ? ", that of the lowest validation loss"
+                    : ", that of the highest validation accuracy";
                 notes.Add($"Of {epoch.InWords()}{which}: {string.Join(", ", headings)}.");
             }
         }

@@ -6,8 +6,11 @@ namespace Filigree.Tensors;
 /// <param name="Samples">How many samples.</param>
 public readonly record struct LossSum(double Loss, long Correct, long Samples)
 {
-    /// <summary>Whether the losses are squared errors of real numbers: there is no accuracy then.</summary>
+    /// <summary>Whether the samples have real targets: there is no accuracy then. The training says so, whatever the loss.</summary>
     public bool IsRegression { get; init; }
+
+    /// <summary>Sum over the samples of the mean over the outputs of (output - target)^2, whatever the loss; 0 where there are classes.</summary>
+    public double SquaredErrors { get; init; }
 
     /// <summary>
     /// What the sum of squared errors would be if every output were the mean of its targets; 0 where that is not known, or where there are
@@ -25,7 +28,7 @@ public readonly record struct LossSum(double Loss, long Correct, long Samples)
     /// The share of the targets' variance that the outputs explain, R^2: 1 for outputs that equal the targets, 0 for their mean, below that
     /// for worse; over all outputs together. NaN where targets are classes or all alike.
     /// </summary>
-    public double R2 => IsRegression && Spread > 0 ? 1 - Loss / Spread : double.NaN;
+    public double R2 => IsRegression && Spread > 0 ? 1 - SquaredErrors / Spread : double.NaN;
 
     /// <summary>The sum of two sums.</summary>
     /// <param name="left">One.</param>
@@ -40,5 +43,6 @@ public readonly record struct LossSum(double Loss, long Correct, long Samples)
         {
             IsRegression = left.IsRegression || right.IsRegression,
             Spread = left.Spread + right.Spread,
+            SquaredErrors = left.SquaredErrors + right.SquaredErrors,
         };
 }

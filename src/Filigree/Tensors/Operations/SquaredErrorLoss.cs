@@ -20,15 +20,7 @@ internal static class SquaredErrorLoss
         int samples = outputs.Value.Rows;
         int width = outputs.Value.Columns;
         targets.RequireShape(samples, width);
-        Tensor errors = tape.NewVariableLike(outputs, requiresGradient: false).Value;
-        outputs.Value.Span.CopyTo(errors.Span);
-        Elementwise.AddScaled(-1, targets.Span, errors.Span);
-        double sum = 0;
-        for (int sample = 0; sample < samples; sample++)
-        {
-            sum += Reductions.SumOfSquares(errors.Row(sample)) / width;
-        }
-
+        double sum = Sum(tape, outputs, targets, out Tensor errors);
         if (outputs.RequiresGradient)
         {
             Tensor gradient = outputs.WriteGradient(out bool accumulate);
@@ -44,6 +36,27 @@ internal static class SquaredErrorLoss
             }
         }
 
-        return new LossSum(sum, Correct: 0, samples) { IsRegression = true };
+        return new LossSum(sum, Correct: 0, samples) { SquaredErrors = sum };
+    }
+
+    /// <summary>The sum of the samples' squared errors alone, without a gradient.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="outputs">[sample, output], or [output, sample].</param>
+    /// <param name="targets">[sample, output].</param>
+    public static double Sum(Tape tape, Variable outputs, Tensor targets) =>
+        Sum(tape, SoftmaxCrossEntropyLoss.ByOutput(tape, outputs), targets, out _);
+
+    private static double Sum(Tape tape, Variable outputs, Tensor targets, out Tensor errors)
+    {
+        errors = tape.NewVariableLike(outputs, requiresGradient: false).Value;
+        outputs.Value.Span.CopyTo(errors.Span);
+        Elementwise.AddScaled(-1, targets.Span, errors.Span);
+        double sum = 0;
+        for (int sample = 0; sample < errors.Rows; sample++)
+        {
+            sum += Reductions.SumOfSquares(errors.Row(sample)) / errors.Columns;
+        }
+
+        return sum;
     }
 }

@@ -47,10 +47,15 @@ internal static class BatchPass
         Tensor values = tape.NewVariable(positions.Length, samples.Targets, requiresGradient: false).Value;
         samples.GatherTargets(positions, epoch, values.Matrix);
         LossSum sum = loss.Apply(tape, outputs, new Targets(values));
-        // What R^2 is made of, whatever the loss.
-        return samples.Classes > 0 ? sum
-            : loss is MeanSquaredError ? sum with { IsRegression = true }
-            : sum with { IsRegression = true, SquaredErrors = SquaredErrorLoss.Sum(tape, outputs, values) };
+        // What R^2 is made of, whatever the loss; a loss may want other outputs than one a target, which have none.
+        return samples.Classes > 0
+            ? sum
+            : sum with
+            {
+                IsRegression = true,
+                SquaredErrors =
+                    network.Outputs == samples.Targets ? SquaredErrorLoss.Sum(tape, outputs, values) : double.NaN,
+            };
     }
 
     /// <summary>

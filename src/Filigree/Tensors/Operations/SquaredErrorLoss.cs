@@ -36,7 +36,7 @@ internal static class SquaredErrorLoss
             }
         }
 
-        return new LossSum(sum, Correct: 0, samples) { SquaredErrors = sum };
+        return new LossSum(sum, Correct: 0, samples) { IsRegression = true, SquaredErrors = sum };
     }
 
     /// <summary>The sum of the samples' squared errors alone, without a gradient.</summary>

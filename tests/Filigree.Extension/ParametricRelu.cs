@@ -7,24 +7,25 @@ namespace MyRules;
 /// <summary>A layer with a parameter of its own: y = x where x is positive, else slope * x, the slope learned (He et al. 2015, PReLU).</summary>
 public sealed class ParametricRelu : Layer
 {
-    private readonly Parameter slope;
-
     /// <summary>Creates the layer.</summary>
     /// <param name="name">Name within the network.</param>
     public ParametricRelu(string name)
         : base(name) =>
-        slope = new Parameter(name + ".slope", ParameterKind.Activation, new MatrixShape(Outputs: 1, Inputs: 1));
+        Slope = new Parameter(name + ".slope", ParameterKind.Activation, new MatrixShape(Outputs: 1, Inputs: 1));
+
+    /// <summary>The slope.</summary>
+    public Parameter Slope { get; }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters => [slope];
+    public override IReadOnlyList<Parameter> Parameters => [Slope];
 
     /// <inheritdoc/>
-    public override void Reset(RandomStream stream) => slope.WriteMatrix([0.25f]);
+    public override void Reset(RandomStream stream) => Slope.WriteMatrix([0.25f]);
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
-        Variable learned = tape.Use(slope);
+        Variable learned = tape.Use(Slope);
         Variable output = tape.NewVariableLike(input, requiresGradient: true);
         float factor = learned.Value.Row(0)[0];
         ReadOnlySpan<float> x = input.Value.Span;

@@ -51,7 +51,7 @@ public sealed partial class Registration
             ?? throw new UserError(
                 $"studies choose no {typeof(T).Name}",
                 rule.Name,
-                $"a rule that makes one of {string.Join(", ", Rules.Catalogs.Select(MadeOf))}"
+                $"a rule that makes one of {string.Join(", ", Rules.Catalogs.Select(MadeOf).Where(type => type.IsPublic).Select(type => type.Name))}"
             );
         Require(RuleName(), rule.Name, catalog.Noun, "small letters, digits and hyphens");
         RequireFree(catalog.Noun, rule.Name, catalog.Rules.Any(one => one.Name == rule.Name));
@@ -101,7 +101,7 @@ public sealed partial class Registration
         }
     }
 
-    private static string MadeOf(Catalog catalog) => catalog.GetType().GetGenericArguments()[0].Name;
+    private static Type MadeOf(Catalog catalog) => catalog.GetType().GetGenericArguments()[0];
 
     [GeneratedRegex("^[a-z][a-z0-9-]*$", RegexOptions.CultureInvariant)]
     private static partial Regex RuleName();

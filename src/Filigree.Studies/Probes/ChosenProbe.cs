@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Probes;
 
 /// <summary>A probe that a study has chosen, with the values of its options. Each training makes one of its own.</summary>
-public sealed class ChosenProbe
+internal sealed class ChosenProbe
 {
     private readonly Choice options;
 

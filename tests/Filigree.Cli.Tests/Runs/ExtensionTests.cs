@@ -281,23 +281,84 @@ public sealed class ExtensionTests : IDisposable
         Assert.Equal(8, results.Trials.Count);
     }
 
-    // public sealed class Failing : IExtension, which throws as it registers.
-    private static byte[] Failing()
+    [Fact]
+    public async Task Assemblies_that_it_brings_along_are_its_own_and_count_as_its_code()
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Failing"), typeof(object).Assembly);
-        TypeBuilder type = assembly
-            .DefineDynamicModule("Failing")
-            .DefineType("Failing", TypeAttributes.Public | TypeAttributes.Sealed, typeof(object), [typeof(IExtension)]);
-        ILGenerator code = type.DefineMethod(
+        string helper = own.Write(
+            "Helper.dll",
+            Emitted("Helper", typeof(object), "Help", [], code => code.Emit(OpCodes.Ret))
+        );
+        MethodInfo help = Assembly.Load(await File.ReadAllBytesAsync(helper)).GetType("Helper")!.GetMethod("Help")!;
+        string extension = own.Write(
+            "Helped.dll",
+            Emitted(
+                "Helped",
+                typeof(IExtension),
                 nameof(IExtension.Register),
-                MethodAttributes.Public | MethodAttributes.Virtual,
-                typeof(void),
-                [typeof(Registration)]
+                [typeof(Registration)],
+                code =>
+                {
+                    code.Emit(OpCodes.Newobj, help.DeclaringType!.GetConstructor([])!);
+                    code.Emit(OpCodes.Callvirt, help);
+                    code.Emit(OpCodes.Ret);
+                }
             )
-            .GetILGenerator();
-        code.Emit(OpCodes.Ldstr, "no rules today");
-        code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!);
-        code.Emit(OpCodes.Throw);
+        );
+
+        string first = await Label();
+        await File.WriteAllBytesAsync(helper, [.. await File.ReadAllBytesAsync(helper), 0]);
+        Assert.NotEqual(first, await Label());
+        File.Delete(helper);
+        CommandLine.Outcome without = await CommandLine.RunAsync("studies", "keys", "--extend", extension);
+        Assert.Equal(2, without.ExitCode);
+        Assert.Contains("something that it needs cannot be loaded: ", without.Error, StringComparison.Ordinal);
+
+        async Task<string> Label()
+        {
+            CommandLine.Outcome outcome = await CommandLine.RunAsync("studies", "keys", "--extend", extension);
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.StartsWith(
+                "filigree: runs the code of Helped 1.0.0 (sha256 ",
+                outcome.Error,
+                StringComparison.Ordinal
+            );
+            return outcome.Error;
+        }
+    }
+
+    private static byte[] Failing() =>
+        Emitted(
+            "Failing",
+            typeof(IExtension),
+            nameof(IExtension.Register),
+            [typeof(Registration)],
+            code =>
+            {
+                code.Emit(OpCodes.Ldstr, "no rules today");
+                code.Emit(OpCodes.Newobj, typeof(InvalidOperationException).GetConstructor([typeof(string)])!);
+                code.Emit(OpCodes.Throw);
+            }
+        );
+
+    // public sealed class NAME, with one method.
+    private static byte[] Emitted(string name, Type parent, string method, Type[] parameters, Action<ILGenerator> write)
+    {
+        var assembly = new PersistedAssemblyBuilder(
+            new AssemblyName(name) { Version = new Version(1, 0, 0, 0) },
+            typeof(object).Assembly
+        );
+        TypeBuilder type = assembly
+            .DefineDynamicModule(name)
+            .DefineType(
+                name,
+                TypeAttributes.Public | TypeAttributes.Sealed,
+                typeof(object),
+                parent.IsInterface ? [parent] : []
+            );
+        write(
+            type.DefineMethod(method, MethodAttributes.Public | MethodAttributes.Virtual, typeof(void), parameters)
+                .GetILGenerator()
+        );
         type.DefineDefaultConstructor(MethodAttributes.Public);
         type.CreateType();
         using var stream = new MemoryStream();

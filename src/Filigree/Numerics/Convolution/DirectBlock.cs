@@ -10,6 +10,12 @@ internal unsafe struct DirectBlock
     /// <summary>Row of the target's matrix that is the first position's.</summary>
     public nint FirstTarget;
 
+    /// <summary>The first row of positions, in each sample.</summary>
+    public int FirstRow;
+
+    /// <summary>Rows of positions, in each sample.</summary>
+    public int Rows;
+
     /// <summary>How many positions.</summary>
     public int Positions;
 }

@@ -28,28 +28,45 @@ internal readonly unsafe struct DirectJob<T>(
         int channels = pass.Shape.TargetChannels;
         for (int number = 0; number < WeightPanels<T>.Count(channels); number++)
         {
-            int first = number * WeightPanels<T>.Width;
-            int vectors = WeightPanels<T>.Vectors(channels, number);
-            float* panel = weights + (nint)first * pass.Places;
             for (int segment = 0; segment < pass.SegmentCount; segment += pass.SegmentsAStretch)
             {
-                int segments = Math.Min(pass.SegmentsAStretch, pass.SegmentCount - segment);
-                var tiles = new PositionTiles
-                {
-                    A = block.Source,
-                    From = pass.From,
-                    Offsets = pass.SegmentOffsets + segment,
-                    Segments = segments,
-                    Length = pass.SegmentLength,
-                    B = panel + (nint)segment * pass.SegmentLength * vectors * T.Count,
-                    C = target.Row(block.FirstTarget) + first,
-                    To = pass.To,
-                    Resumes = accumulate || segment > 0,
-                    Bias = bias is null ? null : bias + first,
-                    Relu = relu && segment + segments == pass.SegmentCount,
-                };
-                Run(block.Positions, vectors, ref tiles);
+                int end = Math.Min(pass.SegmentCount, segment + pass.SegmentsAStretch);
+                Run(block, number, segment, end);
             }
+        }
+    }
+
+    // A stretch of places of one panel. Rows of zeros above and below the image are left out.
+    private void Run(in DirectBlock block, int panel, int start, int end)
+    {
+        int first = panel * WeightPanels<T>.Width;
+        int vectors = WeightPanels<T>.Vectors(pass.Shape.TargetChannels, panel);
+        int positions;
+        for (int position = 0; position < block.Positions; position += positions)
+        {
+            SeenTaps seen = pass.Seen(block, position, out positions);
+            int segment = Math.Max(start, seen.First);
+            int segmentEnd = Math.Min(end, seen.End);
+            if (segment >= segmentEnd)
+            {
+                continue;
+            }
+
+            var tiles = new PositionTiles
+            {
+                A = block.Source,
+                From = pass.From + position,
+                Offsets = pass.SegmentOffsets + segment,
+                Segments = segmentEnd - segment,
+                Length = pass.SegmentLength,
+                B = weights + (nint)first * pass.Places + (nint)segment * pass.SegmentLength * vectors * T.Count,
+                C = target.Row(block.FirstTarget) + first,
+                To = pass.To + position,
+                Resumes = accumulate || segment > seen.First,
+                Bias = bias is null ? null : bias + first,
+                Relu = relu && segmentEnd == seen.End,
+            };
+            Run(positions, vectors, ref tiles);
         }
     }
 

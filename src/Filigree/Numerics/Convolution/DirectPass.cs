@@ -28,8 +28,9 @@ internal sealed unsafe class DirectPass
     private readonly int bufferHeight;
     private readonly nint[] from;
     private readonly nint[] to;
-    private readonly nint[] runs;
+    private readonly nint[] places;
     private readonly nint[] segments;
+    private readonly SeenTaps[] seen;
 
     /// <summary>Prepares the tables.</summary>
     /// <param name="shape">The sizes.</param>
@@ -68,8 +69,9 @@ internal sealed unsafe class DirectPass
             }
         }
 
-        runs = Runs();
+        places = Offsets();
         segments = Segments();
+        seen = [.. Enumerable.Range(0, shape.Rows).Select(Seen)];
     }
 
     /// <summary>The passes of the gradient of the input.</summary>
@@ -109,16 +111,10 @@ internal sealed unsafe class DirectPass
     /// <summary>How far a tap's pixel lies behind that of the first tap.</summary>
     public nint TapOffset(int row, int column) => ((nint)row * bufferWidth + column) * pixel;
 
-    /// <summary>How many runs of adjacent places a position sees.</summary>
-    public int RunCount => runs.Length;
+    /// <summary>Where each place is, from a position's first; in memory that stays where it is.</summary>
+    public nint* PlaceOffsets => Address(places);
 
-    /// <summary>Places of each run.</summary>
-    public int RunLength { get; private set; }
-
-    /// <summary>Where a run begins, from a position's first place.</summary>
-    public nint RunOffset(int run) => runs[run];
-
-    /// <summary>Adjacent places of a segment: a run or a part of it.</summary>
+    /// <summary>Adjacent places of a segment.</summary>
     public int SegmentLength { get; private set; }
 
     /// <summary>Segments of a stretch, whose weights stay in the cache.</summary>
@@ -164,46 +160,73 @@ internal sealed unsafe class DirectPass
                 ? source.Row(((nint)sample * shape.SourceHeight + top) * shape.SourceWidth + shape.Left)
                 : buffer,
             FirstTarget = target,
+            FirstRow = row,
+            Rows = rows,
             Positions = count * rows * shape.Columns,
         };
     }
 
+    /// <summary>Which segments of places lie in the source for some positions of a block, and not above or below it.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="position">The first of them, where a row begins.</param>
+    /// <param name="positions">How many positions from there on see the same.</param>
+    public SeenTaps Seen(in DirectBlock block, int position, out int positions)
+    {
+        int inSample = position / shape.Columns % block.Rows;
+        int row = block.FirstRow + inSample;
+        int rows = 1;
+        while (inSample + rows < block.Rows && seen[row + rows] == seen[row])
+        {
+            rows++;
+        }
+
+        positions = rows * shape.Columns;
+        return seen[row];
+    }
+
     private static nint* Address(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);
 
-    // Runs are as long as places are adjacent.
-    private nint[] Runs()
+    private nint[] Offsets()
     {
-        bool rowsAdjacent = pixel == shape.Channels;
-        RunLength = rowsAdjacent ? shape.TapColumns * shape.Channels : shape.Channels;
-        int runsARow = rowsAdjacent ? 1 : shape.TapColumns;
-        nint[] offsets = GC.AllocateUninitializedArray<nint>(shape.TapRows * runsARow, pinned: true);
-        for (int run = 0; run < offsets.Length; run++)
+        nint[] offsets = GC.AllocateUninitializedArray<nint>(Places, pinned: true);
+        for (int place = 0; place < offsets.Length; place++)
         {
-            (int tapRow, int tapColumn) = Math.DivRem(run, runsARow);
-            offsets[run] = ((nint)tapRow * bufferWidth + tapColumn) * pixel;
+            (int tap, int channel) = Math.DivRem(place, shape.Channels);
+            (int row, int column) = Math.DivRem(tap, shape.TapColumns);
+            offsets[place] = TapOffset(row, column) + channel;
         }
 
         return offsets;
     }
 
-    // Runs in equal pieces, none longer than a stretch.
+    // As long as places are adjacent, but in equal pieces where that is longer than a stretch.
     private nint[] Segments()
     {
-        int pieces = (RunLength + LongestStretch - 1) / LongestStretch;
-        while (RunLength % pieces != 0)
+        int length = pixel == shape.Channels ? shape.TapColumns * shape.Channels : shape.Channels;
+        int pieces = (length + LongestStretch - 1) / LongestStretch;
+        while (length % pieces != 0)
         {
             pieces++;
         }
 
-        SegmentLength = RunLength / pieces;
-        nint[] offsets = GC.AllocateUninitializedArray<nint>(runs.Length * pieces, pinned: true);
+        SegmentLength = length / pieces;
+        nint[] offsets = GC.AllocateUninitializedArray<nint>(Places / SegmentLength, pinned: true);
         for (int segment = 0; segment < offsets.Length; segment++)
         {
-            (int run, int piece) = Math.DivRem(segment, pieces);
-            offsets[segment] = runs[run] + piece * SegmentLength;
+            offsets[segment] = places[segment * SegmentLength];
         }
 
         return offsets;
+    }
+
+    // At least one row of taps, so that something is written.
+    private SeenTaps Seen(int row)
+    {
+        int top = row * shape.StepHeight + shape.Top;
+        int first = Math.Clamp(-top, 0, shape.TapRows - 1);
+        int end = Math.Clamp(shape.SourceHeight - top, first + 1, shape.TapRows);
+        int segmentsARow = segments.Length / shape.TapRows;
+        return new(first * segmentsARow, end * segmentsARow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -26,13 +26,14 @@ internal readonly unsafe struct DirectWeightJob<T>(
     // What so many positions see of some channels, and a panel of their gradients, fit into the first-level cache together.
     private const int PositionsAtOnce = 128;
 
-    private int TilesARun => ProductKernel.Count(pass.RunLength, PlaceKernel.MostRows<T>(2));
+    private int Panels => WeightPanels<T>.Count(pass.Shape.TargetChannels);
 
     public void Execute(int part)
     {
-        int tiles = TilesARun * pass.RunCount;
-        int panels = WeightPanels<T>.Count(pass.Shape.TargetChannels);
-        (int start, int end) = ProductKernel.Share(panels * tiles, parts, part);
+        // All panels have equally many tiles but for the last, which may be narrower and have fewer.
+        int tiles = Tiles(vectors: 2);
+        int all = (Panels - 1) * tiles + Tiles(Vectors(Panels - 1));
+        (int start, int end) = ProductKernel.Share(all, parts, part);
         if (start == end)
         {
             return;
@@ -43,10 +44,10 @@ internal readonly unsafe struct DirectWeightJob<T>(
         for (int number = 0; number < blocks; number++)
         {
             DirectBlock block = pass.Block(number, samples, input, buffer);
-            for (int panel = start / tiles; panel * tiles < end; panel++)
+            for (int panel = Math.Min(start / tiles, Panels - 1); panel < Panels && panel * tiles < end; panel++)
             {
-                int first = Math.Max(start, panel * tiles) - panel * tiles;
-                int last = Math.Min(end - panel * tiles, tiles);
+                int first = Math.Max(start - panel * tiles, 0);
+                int last = Math.Min(end - panel * tiles, Tiles(Vectors(panel)));
                 for (int position = 0; position < block.Positions; position += PositionsAtOnce)
                 {
                     Run(block, position, panel, first, last, number > 0 || position > 0);
@@ -55,15 +56,20 @@ internal readonly unsafe struct DirectWeightJob<T>(
         }
     }
 
+    private int Vectors(int panel) => WeightPanels<T>.Vectors(pass.Shape.TargetChannels, panel);
+
+    private int Tiles(int vectors) => ProductKernel.Count(pass.Places, PlaceKernel.MostRows<T>(vectors));
+
     // Some tiles of one panel.
     private void Run(in DirectBlock block, int position, int panel, int start, int end, bool adds)
     {
         int column = panel * WeightPanels<T>.Width;
-        int vectors = WeightPanels<T>.Vectors(pass.Shape.TargetChannels, panel);
+        int vectors = Vectors(panel);
         int positions = Math.Min(PositionsAtOnce, block.Positions - position);
-        (int height, int larger) = Math.DivRem(pass.RunLength, TilesARun);
+        (int height, int larger) = Math.DivRem(pass.Places, Tiles(vectors));
         var tile = new PlaceTile
         {
+            A = block.Source,
             From = pass.From + position,
             Positions = positions,
             B = Panel(block.FirstTarget + position, positions, column, vectors * T.Count),
@@ -72,11 +78,10 @@ internal readonly unsafe struct DirectWeightJob<T>(
         };
         for (int i = start; i < end; i++)
         {
-            (int run, int inRun) = Math.DivRem(i, TilesARun);
-            int place = inRun * height + Math.Min(inRun, larger);
-            tile.A = block.Source + pass.RunOffset(run) + place;
-            tile.C = sums.Row(run * pass.RunLength + place) + column;
-            PlaceKernel.Run<T>(inRun < larger ? height + 1 : height, vectors, tile);
+            int place = i * height + Math.Min(i, larger);
+            tile.Places = pass.PlaceOffsets + place;
+            tile.C = sums.Row(place) + column;
+            PlaceKernel.Run<T>(i < larger ? height + 1 : height, vectors, tile);
         }
     }
 

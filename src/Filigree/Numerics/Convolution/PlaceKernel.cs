@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 /// <summary>
-/// The innermost loop of a direct convolution's weight gradient: the sums of a few adjacent places and one or two vectors of outputs stay in
-/// registers while the positions of a block go by.
+/// The innermost loop of a direct convolution's weight gradient: the sums of a few places and one or two vectors of outputs stay in registers
+/// while the positions of a block go by. Each place has a pointer of its own.
 /// </summary>
 // Safe: tiles lie inside matrices that ConvolutionKernel checks and holds fixed, padded to whole vectors.
 internal static unsafe class PlaceKernel
@@ -12,9 +12,12 @@ internal static unsafe class PlaceKernel
     /// <summary>The most places of a tile, for as many registers as there are.</summary>
     /// <param name="vectors">Vectors of outputs, 1 or 2.</param>
     public static int MostRows<T>(int vectors)
-        where T : unmanaged, ILanes<T> => vectors == 1 || typeof(T) == typeof(Lanes512) ? 12 : 6;
+        where T : unmanaged, ILanes<T> =>
+        typeof(T) == typeof(Lanes512) ? 10
+        : vectors == 1 ? 8
+        : 6;
 
-    /// <summary><c>c[r, j] = [c[r, j]] + (sum over positions p of a[offset of p + r] b[p, j])</c>, in order, each step fused.</summary>
+    /// <summary><c>c[r, j] = [c[r, j]] + (sum over positions p of a[place r + offset of p] b[p, j])</c>, in order, each step fused.</summary>
     /// <param name="rows">Places of the tile, up to <see cref="MostRows"/>.</param>
     /// <param name="vectors">Vectors of outputs, 1 or 2.</param>
     /// <param name="tile">The tile.</param>
@@ -67,12 +70,6 @@ internal static unsafe class PlaceKernel
             case 10:
                 Tile<T, Rows10, TVectors>(tile);
                 break;
-            case 11:
-                Tile<T, Rows11, TVectors>(tile);
-                break;
-            case 12:
-                Tile<T, Rows12, TVectors>(tile);
-                break;
         }
     }
 
@@ -104,20 +101,25 @@ internal static unsafe class PlaceKernel
             c81 = zero;
         T c90 = zero,
             c91 = zero;
-        T cA0 = zero,
-            cA1 = zero;
-        T cB0 = zero,
-            cB1 = zero;
-        float* a = tile.A;
+        float* a0 = tile.A + tile.Places[0 < sizeof(TRows) ? 0 : 0];
+        float* a1 = tile.A + tile.Places[1 < sizeof(TRows) ? 1 : 0];
+        float* a2 = tile.A + tile.Places[2 < sizeof(TRows) ? 2 : 0];
+        float* a3 = tile.A + tile.Places[3 < sizeof(TRows) ? 3 : 0];
+        float* a4 = tile.A + tile.Places[4 < sizeof(TRows) ? 4 : 0];
+        float* a5 = tile.A + tile.Places[5 < sizeof(TRows) ? 5 : 0];
+        float* a6 = tile.A + tile.Places[6 < sizeof(TRows) ? 6 : 0];
+        float* a7 = tile.A + tile.Places[7 < sizeof(TRows) ? 7 : 0];
+        float* a8 = tile.A + tile.Places[8 < sizeof(TRows) ? 8 : 0];
+        float* a9 = tile.A + tile.Places[9 < sizeof(TRows) ? 9 : 0];
         float* b = tile.B;
         nint* from = tile.From;
         nint* end = from + tile.Positions;
         do
         {
-            float* x = a + *from;
+            nint p = *from;
             T b0 = T.Load(b);
             T b1 = sizeof(TVectors) > 1 ? T.Load(b + count) : zero;
-            T x0 = x[0];
+            T x0 = a0[p];
             T.AddProduct(ref c00, x0, b0);
             if (sizeof(TVectors) > 1)
             {
@@ -125,7 +127,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 1)
             {
-                T x1 = x[1];
+                T x1 = a1[p];
                 T.AddProduct(ref c10, x1, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -134,7 +136,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 2)
             {
-                T x2 = x[2];
+                T x2 = a2[p];
                 T.AddProduct(ref c20, x2, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -143,7 +145,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 3)
             {
-                T x3 = x[3];
+                T x3 = a3[p];
                 T.AddProduct(ref c30, x3, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -152,7 +154,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 4)
             {
-                T x4 = x[4];
+                T x4 = a4[p];
                 T.AddProduct(ref c40, x4, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -161,7 +163,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 5)
             {
-                T x5 = x[5];
+                T x5 = a5[p];
                 T.AddProduct(ref c50, x5, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -170,7 +172,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 6)
             {
-                T x6 = x[6];
+                T x6 = a6[p];
                 T.AddProduct(ref c60, x6, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -179,7 +181,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 7)
             {
-                T x7 = x[7];
+                T x7 = a7[p];
                 T.AddProduct(ref c70, x7, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -188,7 +190,7 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 8)
             {
-                T x8 = x[8];
+                T x8 = a8[p];
                 T.AddProduct(ref c80, x8, b0);
                 if (sizeof(TVectors) > 1)
                 {
@@ -197,29 +199,11 @@ internal static unsafe class PlaceKernel
             }
             if (sizeof(TRows) > 9)
             {
-                T x9 = x[9];
+                T x9 = a9[p];
                 T.AddProduct(ref c90, x9, b0);
                 if (sizeof(TVectors) > 1)
                 {
                     T.AddProduct(ref c91, x9, b1);
-                }
-            }
-            if (sizeof(TRows) > 10)
-            {
-                T x10 = x[10];
-                T.AddProduct(ref cA0, x10, b0);
-                if (sizeof(TVectors) > 1)
-                {
-                    T.AddProduct(ref cA1, x10, b1);
-                }
-            }
-            if (sizeof(TRows) > 11)
-            {
-                T x11 = x[11];
-                T.AddProduct(ref cB0, x11, b0);
-                if (sizeof(TVectors) > 1)
-                {
-                    T.AddProduct(ref cB1, x11, b1);
                 }
             }
             b += sizeof(TVectors) * count;
@@ -263,14 +247,6 @@ internal static unsafe class PlaceKernel
         if (sizeof(TRows) > 9)
         {
             Store<T, TVectors>(c + 9 * stride, c90, c91, tile.Adds);
-        }
-        if (sizeof(TRows) > 10)
-        {
-            Store<T, TVectors>(c + 10 * stride, cA0, cA1, tile.Adds);
-        }
-        if (sizeof(TRows) > 11)
-        {
-            Store<T, TVectors>(c + 11 * stride, cB0, cB1, tile.Adds);
         }
     }
 

@@ -4,10 +4,13 @@ namespace Filigree.Numerics;
 // Safe: holds addresses for the length of a job, while ConvolutionKernel holds the matrices fixed.
 internal unsafe struct PlaceTile
 {
-    /// <summary>First place of the tile, as the position at offset 0 sees it.</summary>
+    /// <summary>What the offsets count from.</summary>
     public float* A;
 
-    /// <summary>How far from there each position sees it.</summary>
+    /// <summary>Where each place of the tile is, as the position at offset 0 sees it.</summary>
+    public nint* Places;
+
+    /// <summary>How far from there each position sees it, position after position.</summary>
     public nint* From;
 
     /// <summary>How many positions, at least 1.</summary>

@@ -12,7 +12,10 @@ internal static unsafe class PositionKernel
     /// <summary>The most positions of a tile, for as many registers as there are.</summary>
     /// <param name="vectors">Vectors of outputs, 1 or 2.</param>
     public static int MostRows<T>(int vectors)
-        where T : unmanaged, ILanes<T> => vectors == 1 || typeof(T) == typeof(Lanes512) ? 10 : 6;
+        where T : unmanaged, ILanes<T> =>
+        typeof(T) == typeof(Lanes512) ? 10
+        : vectors == 1 ? 8
+        : 6;
 
     /// <summary>
     /// <c>c[r, j] = start + sum over segments and steps k of a[r, segment + k] b[k, j]</c>, in order, each step fused.

@@ -48,9 +48,11 @@ internal readonly unsafe struct DirectWeightJob<T>(
             {
                 int first = Math.Max(start - panel * tiles, 0);
                 int last = Math.Min(end - panel * tiles, Tiles(Vectors(panel)));
-                for (int position = 0; position < block.Positions; position += PositionsAtOnce)
+                int chunks = ProductKernel.Count(block.Positions, PositionsAtOnce);
+                for (int chunk = 0; chunk < chunks; chunk++)
                 {
-                    Run(block, position, panel, first, last, number > 0 || position > 0);
+                    (int position, int positionEnd) = ProductKernel.Share(block.Positions, chunks, chunk);
+                    Run(block, position, positionEnd - position, panel, first, last, number > 0 || chunk > 0);
                 }
             }
         }
@@ -61,11 +63,10 @@ internal readonly unsafe struct DirectWeightJob<T>(
     private int Tiles(int vectors) => ProductKernel.Count(pass.Places, PlaceKernel.MostRows<T>(vectors));
 
     // Some tiles of one panel.
-    private void Run(in DirectBlock block, int position, int panel, int start, int end, bool adds)
+    private void Run(in DirectBlock block, int position, int positions, int panel, int start, int end, bool adds)
     {
         int column = panel * WeightPanels<T>.Width;
         int vectors = Vectors(panel);
-        int positions = Math.Min(PositionsAtOnce, block.Positions - position);
         (int height, int larger) = Math.DivRem(pass.Places, Tiles(vectors));
         var tile = new PlaceTile
         {

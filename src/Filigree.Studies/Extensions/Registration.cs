@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using Filigree.Data;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
+using Filigree.Training;
 
 namespace Filigree.Studies.Extensions;
 
@@ -54,7 +56,7 @@ public sealed partial class Registration
                 $"a rule that makes one of {string.Join(", ", Rules.Catalogs.Select(MadeOf).Where(type => type.IsPublic).Select(type => type.Name))}"
             );
         Require(RuleName(), rule.Name, catalog.Noun, "small letters, digits and hyphens");
-        RequireFree(catalog.Noun, rule.Name, catalog.Rules.Any(one => one.Name == rule.Name));
+        RequireFree(catalog.Noun, rule.Name, NamesOf(catalog).Contains(rule.Name));
         Rules = Rules.With(rule.Of(code));
         return this;
     }
@@ -84,6 +86,21 @@ public sealed partial class Registration
         probes.Add(probe);
         return this;
     }
+
+    // Names that are no rules of the catalog are taken too: those that an option of a rule knows beside it, and images known by name.
+    private IEnumerable<string> NamesOf<T>(Catalog<T> catalog) =>
+        catalog
+            .Rules.Concat(
+                Rules
+                    .Catalogs.SelectMany(one => one.Rules)
+                    .SelectMany(one => one.Options)
+                    .OfType<NestedOption<T>>()
+                    .SelectMany(option => option.Also)
+            )
+            .Select(one => one.Name)
+            .Concat(
+                typeof(T) == typeof(SampleData) ? DataSets.All.SelectMany(set => set.Aliases.Prepend(set.Name)) : []
+            );
 
     private static void Require(Regex form, string name, string noun, string expected)
     {

@@ -9,6 +9,7 @@ using Filigree.Studies.Planning;
 using Filigree.Studies.Probes;
 using Filigree.Studies.Tests.Experiments;
 using Filigree.Studies.Trials;
+using Filigree.Training;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Tests.Extensions;
@@ -34,6 +35,7 @@ public sealed class RegistrationTests
 
     [Theory]
     [InlineData("he-normal", "there is a wiring of the name 'he-normal' already")]
+    [InlineData("zero", "there is a wiring of the name 'zero' already")]
     [InlineData(
         "Halves",
         "the name of a wiring is 'Halves'; expected small letters, digits and hyphens, a letter first"
@@ -44,6 +46,25 @@ public sealed class RegistrationTests
         var error = Assert.Throws<UserError>(() => ExperimentList.All.With(new Adding(to => to.Add(Wiring(name)))));
         Assert.StartsWith(expected, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("mnist")]
+    [InlineData("bundled")]
+    [InlineData("csv")]
+    public void A_data_set_cannot_take_the_name_of_another(string name) =>
+        Assert.StartsWith(
+            $"there is a data set of the name '{name}' already",
+            Assert
+                .Throws<UserError>(() =>
+                    ExperimentList.All.With(
+                        new Adding(to =>
+                            to.Add(new Rule<SampleData>(name, "", [], _ => throw new NotSupportedException()))
+                        )
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Two_rules_of_one_name_are_refused() =>

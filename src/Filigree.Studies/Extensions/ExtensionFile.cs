@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 
 namespace Filigree.Studies.Extensions;
@@ -103,14 +104,13 @@ public sealed class ExtensionFile : IExtension
 
     private static IExtension Make(string path, Assembly assembly)
     {
-        // All of them, so that a class of it that no longer fits its interface is found now and not in a trial.
+        Type[] types = assembly.GetTypes();
+        RequireMembers(types);
         Type[] extensions =
         [
-            .. assembly
-                .GetTypes()
-                .Where(type =>
-                    type is { IsPublic: true, IsAbstract: false } && type.IsAssignableTo(typeof(IExtension))
-                ),
+            .. types.Where(type =>
+                type is { IsPublic: true, IsAbstract: false } && type.IsAssignableTo(typeof(IExtension))
+            ),
         ];
         return extensions switch
         {
@@ -127,6 +127,27 @@ public sealed class ExtensionFile : IExtension
                 "one, which registers all rules"
             ),
         };
+    }
+
+    // A member that is gone, or a class that no longer fits its interface, is found now and not in the middle of a trial.
+    private static void RequireMembers(Type[] types)
+    {
+        const BindingFlags own =
+            BindingFlags.DeclaredOnly
+            | BindingFlags.Public
+            | BindingFlags.NonPublic
+            | BindingFlags.Instance
+            | BindingFlags.Static;
+        foreach (Type type in types.Where(type => !type.ContainsGenericParameters))
+        {
+            foreach (MethodBase method in type.GetMethods(own).Concat<MethodBase>(type.GetConstructors(own)))
+            {
+                if (!method.ContainsGenericParameters && method.GetMethodBody() is not null)
+                {
+                    RuntimeHelpers.PrepareMethod(method.MethodHandle);
+                }
+            }
+        }
     }
 
     private static UserError NoExtension(string path) =>

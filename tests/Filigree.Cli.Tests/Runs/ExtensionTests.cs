@@ -218,6 +218,11 @@ public sealed class ExtensionTests : IDisposable
             "this does not fit Filigree 0.1.0: "
         );
         await Refused(
+            "member.dll",
+            PatchedAssembly.Renamed(built, "NewVariableLike", "NewVariableLikX"),
+            "this does not fit Filigree 0.1.0: Method not found: "
+        );
+        await Refused(
             "fails.dll",
             Failing(),
             "its code failed: no rules today (InvalidOperationException); the fault is the extension's"
@@ -240,27 +245,21 @@ public sealed class ExtensionTests : IDisposable
     [Fact]
     public async Task An_exception_of_its_code_fails_the_trial_and_no_other()
     {
-        // A member that the layer calls in its forward pass, and that is not there: a mistake of no trial without the layer.
-        byte[] built = await File.ReadAllBytesAsync(own.Assembly);
-        own.Write(Path.GetFileName(own.Assembly), PatchedAssembly.Renamed(built, "NewVariableLike", "NewVariableLikX"));
         CommandLine.Outcome outcome = await own.RunAsync(
             "run",
             "--set",
-            "vary.wiring=[he-normal]",
+            "vary.wiring=[he-normal, {ring-lattice: {base: orthogonal}}]",
             "--set",
             "vary.plasticity=[fixed]",
-            "--set",
-            "vary.model=[lenet-300-100, {prelu-mlp: {hidden: [8]}}]",
             "--set",
             "tables=~"
         );
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains(
-            "filigree: he-normal, fixed, prelu-mlp(8), seed 0 failed: Method not found",
-            outcome.Error,
-            StringComparison.Ordinal
+        Assert.Matches(
+            "filigree: ring-lattice\\(base orthogonal\\), fixed, seed 0 failed: orthogonal draws a layer's weights together. \\(see .*error.txt\\)",
+            outcome.Error
         );
-        Assert.DoesNotContain("lenet-300-100, seed 0 failed:", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("he-normal, fixed, seed 0 failed", outcome.Error, StringComparison.Ordinal);
     }
 
     private static bool HasCheckpoint(string trials) =>

@@ -33,6 +33,11 @@ public abstract class Layer
     /// <exception cref="ArgumentException">It cannot take such samples.</exception>
     public virtual SampleShape ShapeFor(SampleShape input) => input;
 
+    /// <summary>How often its parameters are used for samples of a shape, in their order: what a pass costs follows from it.</summary>
+    /// <param name="input">What the numbers of each sample are.</param>
+    public virtual IEnumerable<ParameterUse> UsesFor(SampleShape input) =>
+        Parameters.Select(parameter => new ParameterUse(parameter, input.Positions));
+
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">[sample, position, input], or [input, position, sample]: the variable says which.</param>

@@ -77,6 +77,9 @@ public sealed partial class Network : IDisposable
     public double Density =>
         (double)Weights.Sum(weight => (long)weight.ConnectionCount) / Weights.Sum(weight => weight.Shape.Places);
 
+    /// <summary>How often each parameter is used in the forward pass of a sample, in the order of <see cref="Parameters"/>.</summary>
+    public IReadOnlyList<ParameterUse> Uses => [.. Root.UsesFor(InputShape)];
+
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">

@@ -140,5 +140,29 @@ public sealed class ModelTests
         Assert.Equal(2, network.Layers.OfType<Dropout>().Count());
     }
 
+    [Theory]
+    [InlineData("lenet", true, 2.293)]
+    [InlineData("lenet", false, 4.306)]
+    [InlineData("lenet-5", false, 0.652)]
+    [InlineData("conv2", false, 43.78)]
+    [InlineData("conv4", false, 98.31)]
+    [InlineData("conv6", false, 153.88)]
+    [InlineData("resnet8", false, 12.50)]
+    [InlineData("resnet14", false, 26.66)]
+    [InlineData("resnet20", false, 40.81)]
+    [InlineData("resnet8d", false, 12.55)]
+    [InlineData("resnet14d", false, 26.71)]
+    [InlineData("vgg11", false, 152.77)]
+    [InlineData("vgg16", false, 313.20)]
+    public void A_sample_takes_as_many_million_products_as_counted_by_hand(string model, bool isDigit, double millions)
+    {
+        using Network network = Make(model, isDigit ? Digit : Colour);
+        Assert.Equal(network.Parameters, network.Uses.Select(use => use.Parameter));
+        double products = network
+            .Uses.Where(use => use.Parameter.Kind == ParameterKind.Weight)
+            .Sum(use => (double)use.Positions * use.Parameter.Shape.Places);
+        Assert.Equal(millions, products / 1e6, 0.006);
+    }
+
     private static Network Make(string model, SampleShape samples) => Rules.Parse<IModel>(model).Create(samples, 10);
 }

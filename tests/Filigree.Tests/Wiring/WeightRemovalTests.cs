@@ -45,6 +45,26 @@ public sealed class WeightRemovalTests
         Assert.Contains(Scores(pair.WithWeights), score => score < 0);
     }
 
+    [Theory]
+    [InlineData(1, 1.3843e-6)]
+    [InlineData(2, 4.8066e-9)]
+    [InlineData(3, 8.3448e-12)]
+    public void Convolutions_and_pooling_let_factors_pass(int blocks, double factor)
+    {
+        // Of the paper's images of 32 x 32 x 3; predictions of narrow networks, whose factors are larger.
+        using Network whole = new ConvModel(blocks).Create(new SampleShape(32, 32, 3), 10);
+        new SignedConstant().Wire(whole, new Randomness(1));
+        Assert.Equal(factor, WeightRemoval.Apply(whole), 1e-4 * factor);
+
+        using Network network = new ConvModel(blocks, 0.1).Create(new SampleShape(16, 16, 3), 4);
+        new SignedConstant().Wire(network, new Randomness(2));
+        float[] image = HashedNumbers.Make(network.Inputs, 1);
+        float[] with = [.. network.Predict(image).Values];
+        float narrow = (float)WeightRemoval.Apply(network);
+        float[] without = [.. network.Predict([.. image.Select(value => value * narrow)]).Values];
+        Assert.InRange(Golden.RelativeError(without, with), 0, 1e-5);
+    }
+
     [Fact]
     public void With_other_magnitudes_predictions_are_the_same_step_for_step_up_to_rounding()
     {

@@ -2,6 +2,7 @@ using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Plasticity;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 using Filigree.Training;
 using Filigree.Wiring;
 
@@ -56,10 +57,13 @@ internal static class TrainingCost
     {
         using Network network = Make(settings, out DataSize data);
         int features = data.Features;
-        double[] places = [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
+        ILookup<bool, ParameterUse> uses = network.Uses.ToLookup(use => use.Parameter.Kind == ParameterKind.Weight);
+        double[] positions = [.. uses[true].Select(use => (double)use.Positions)];
+        double[] places = [.. uses[true].Select(use => (double)use.Positions * use.Parameter.Shape.Places)];
         double[] wired = Wired(settings, network);
-        double neurons = network.Weights.Sum(weight => (double)weight.Shape.Outputs);
-        double others = network.Parameters.Sum(parameter => (double)parameter.Shape.Places) - places.Sum();
+        double neurons = uses[true].Sum(use => (double)use.Positions * use.Parameter.Shape.Outputs);
+        double others = uses[false].Sum(use => (double)use.Positions * use.Parameter.Shape.Places);
+        double otherNumbers = uses[false].Sum(use => (double)use.Parameter.Shape.Places);
         int validation = ValidationSize.Parse(settings.Data.Validation).Of(data.TrainCount);
         int trained = data.TrainCount - validation;
         TrainingSettings training = settings.Training;
@@ -71,12 +75,15 @@ internal static class TrainingCost
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             double left = remaining(epoch);
-            double[] products = [.. places.Zip(wired, (all, some) => Products(all, left * some, settings.Kernel))];
+            double[] products =
+            [
+                .. places.Select((all, layer) => Products(all, left * wired[layer] * positions[layer], settings.Kernel)),
+            ];
             double prediction = 2 * products.Sum();
 
             // The first layer's inputs need no gradient.
             double sample = 3 * prediction - 2 * products[0] + WorkPerNeuron * neurons + WorkPerOtherParameter * others;
-            double held = wired.Sum(some => left * some) + others;
+            double held = wired.Sum(some => left * some) + otherNumbers;
             total +=
                 trained * (sample + fetched)
                 + evaluated * (prediction + (WorkPerNeuron * neurons + WorkPerOtherParameter * others) / 3)

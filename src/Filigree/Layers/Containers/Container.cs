@@ -30,6 +30,9 @@ public abstract class Container : Layer
     private protected ReadOnlySpan<Layer> Layers => children;
 
     /// <inheritdoc/>
+    public abstract override IEnumerable<ParameterUse> UsesFor(SampleShape input);
+
+    /// <inheritdoc/>
     public sealed override void Reset(RandomStream stream)
     {
         foreach (Layer child in children)

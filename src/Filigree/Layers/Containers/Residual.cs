@@ -52,6 +52,10 @@ public sealed class Residual : Container
     }
 
     /// <inheritdoc/>
+    public override IEnumerable<ParameterUse> UsesFor(SampleShape input) =>
+        branch.UsesFor(input).Concat(shortcut?.UsesFor(input) ?? []);
+
+    /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, pass, relu: false);
 
     private Variable Apply(Tape tape, Variable input, in Pass pass, bool relu)

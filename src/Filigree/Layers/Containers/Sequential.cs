@@ -32,6 +32,20 @@ public sealed class Sequential : Container
         Children.Aggregate(input, (shape, layer) => layer.ShapeFor(shape));
 
     /// <inheritdoc/>
+    public override IEnumerable<ParameterUse> UsesFor(SampleShape input)
+    {
+        foreach (Layer layer in Children)
+        {
+            foreach (ParameterUse use in layer.UsesFor(input))
+            {
+                yield return use;
+            }
+
+            input = layer.ShapeFor(input);
+        }
+    }
+
+    /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
         int mark = tape.Mark();

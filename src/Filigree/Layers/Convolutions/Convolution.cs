@@ -100,6 +100,13 @@ public sealed class Convolution : Layer
         return new SampleShape(geometry.OutputHeight, geometry.OutputWidth, geometry.Outputs);
     }
 
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterUse> UsesFor(SampleShape input)
+    {
+        int positions = KernelFor(input).Geometry.OutputPositions;
+        return parameters.Select(parameter => new ParameterUse(parameter, positions));
+    }
+
     /// <summary>What it computes on some input.</summary>
     /// <param name="input">What the numbers of each sample are.</param>
     /// <exception cref="ArgumentException">It cannot take such samples.</exception>

@@ -20,8 +20,7 @@ public static class WeightRemoval
     {
         ArgumentNullException.ThrowIfNull(network);
         if (
-            network.Layers.FirstOrDefault(layer => layer is not (Linear or Activation<ReluFunction> or Dropout))
-            is Layer other
+            network.Layers.FirstOrDefault(layer => !LetsFactorsPass(layer)) is Layer other
         )
         {
             throw new UserError(
@@ -49,6 +48,17 @@ public static class WeightRemoval
 
         return magnitudes.Aggregate(1.0, (product, magnitude) => product * magnitude);
     }
+
+    private static bool LetsFactorsPass(Layer layer) =>
+        layer
+            is Linear
+                or Convolution
+                or Activation<ReluFunction>
+                or Dropout
+                or Flatten
+                or MaxPooling
+                or AveragePooling
+                or GlobalAveragePooling;
 
     private static float Magnitude(Parameter weight)
     {

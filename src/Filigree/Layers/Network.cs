@@ -128,6 +128,21 @@ public sealed partial class Network : IDisposable
         }
     }
 
+    /// <summary>
+    /// Chooses how the weights of all convolutions are multiplied where they are dense or masked. The forms give equal results up to rounding.
+    /// </summary>
+    /// <param name="form">The form; by default each takes the one that was the fastest for its sizes.</param>
+    /// <exception cref="ArgumentException">It cannot compute one of the convolutions.</exception>
+    public void SetConvolutionForm(ConvolutionForm form)
+    {
+        foreach (Convolution convolution in LeavesOf(Root).OfType<Convolution>())
+        {
+            convolution.Form = form;
+        }
+
+        Root.ShapeFor(InputShape);
+    }
+
     /// <summary>The matrix views of all weights, first layer first.</summary>
     public IReadOnlyList<WeightMatrix> ToMatrices() => [.. Weights.Select(weight => weight.ToMatrix())];
 

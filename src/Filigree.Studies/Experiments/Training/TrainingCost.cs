@@ -77,7 +77,9 @@ internal static class TrainingCost
             double left = remaining(epoch);
             double[] products =
             [
-                .. places.Select((all, layer) => Products(all, left * wired[layer] * positions[layer], settings.Kernel)),
+                .. places.Select(
+                    (all, layer) => Products(all, left * wired[layer] * positions[layer], settings.Kernel)
+                ),
             ];
             double prediction = 2 * products.Sum();
 

@@ -84,8 +84,12 @@ public sealed class Convolution : Layer
     /// <summary>Groups of channels.</summary>
     public int Groups { get; }
 
-    /// <summary>How dense and masked weights are multiplied.</summary>
-    public ConvolutionForm Form { get; }
+    /// <summary>How dense and masked weights are multiplied; those by connections alone have a way of their own.</summary>
+    public ConvolutionForm Form
+    {
+        get;
+        set => (field, prepared) = (value, null);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters => parameters;

@@ -55,16 +55,16 @@ class LeNet5(nn.Module):
 
 
 class Conv(nn.Module):
-    def __init__(self, blocks):
+    def __init__(self, blocks, width):
         super().__init__()
         layers, channels = [], 3
         for block in range(blocks):
             for _ in range(2):
-                layers += [nn.Conv2d(channels, 64 << block, 3, padding=1, bias=False), nn.ReLU()]
-                channels = 64 << block
+                layers += [nn.Conv2d(channels, width << block, 3, padding=1, bias=False), nn.ReLU()]
+                channels = width << block
             layers.append(nn.MaxPool2d(2))
         self.convs = nn.Sequential(*layers)
-        sizes = [channels * (32 >> blocks) ** 2, 256, 256, 10]
+        sizes = [channels * (32 >> blocks) ** 2, 4 * width, 4 * width, 10]
         dense = [nn.Linear(a, b, bias=False) for a, b in zip(sizes, sizes[1:])]
         self.linear = nn.Sequential(dense[0], nn.ReLU(), dense[1], nn.ReLU(), dense[2])
 
@@ -82,7 +82,7 @@ class Vgg(nn.Module):
             else:
                 layers += [nn.Conv2d(channels, width, 3, padding=1), nn.BatchNorm2d(width), nn.ReLU()]
                 channels = width
-        self.features, self.classifier = nn.Sequential(*layers), nn.Linear(512, 10)
+        self.features, self.classifier = nn.Sequential(*layers), nn.Linear(channels, 10)
 
     def forward(self, x):
         return self.classifier(self.features(x).flatten(1))
@@ -163,15 +163,15 @@ def sgd(rate, decay):
     return lambda parameters: torch.optim.SGD(parameters, lr=rate, momentum=0.9, weight_decay=decay)
 
 
-# Rates are low: of four images, larger ones make training chaotic, and where a ReLU switches in one program and not in the other, roundings say nothing
+# The larger networks are narrower by a factor of four. Rates are low: of four images, larger ones make training chaotic, and where a ReLU switches in one program and not in the other, roundings say nothing
 # any more.
-VGG11 = [64, "M", 128, "M", 256, 256, "M", 512, 512, "M", 512, 512, "M"]
+VGG11 = [16, "M", 32, "M", 64, 64, "M", 128, 128, "M", 128, 128, "M"]
 MODELS = {
     "lenet": (LeNet, sgd(0.01, 0)),
     "lenet-28": (lambda: LeNet(1), sgd(0.01, 0)),
     "lenet-5": (LeNet5, KerasAdam),
-    "conv2": (lambda: Conv(1), lambda parameters: KerasAdam(parameters, 1e-4)),
-    "conv6": (lambda: Conv(3), lambda parameters: KerasAdam(parameters, 1e-4)),
+    "conv2": (lambda: Conv(1, 16), lambda parameters: KerasAdam(parameters, 1e-4)),
+    "conv6": (lambda: Conv(3, 16), lambda parameters: KerasAdam(parameters, 1e-4)),
     "resnet8": (lambda: ResNet(8, keras=False), sgd(0.01, 5e-4)),
     "resnet8-keras": (lambda: ResNet(8, keras=True), KerasAdam),
     "resnet20": (lambda: ResNet(20, keras=False), sgd(0.001, 5e-4)),

@@ -97,7 +97,10 @@ public sealed class ModelGoldenTests
         {
             "lenet-28" => new LeNetModel().Create(new SampleShape(28, 28, 1), 10),
             "resnet8-keras" => new ResNetModel(8, Convention.Keras).Create(new SampleShape(32, 32, 3), 10),
-            _ => new RuleBook(ModelRules.Catalog).Parse<IModel>(name).Create(new SampleShape(32, 32, 3), 10),
+            _ => new RuleBook(ModelRules.Catalog)
+                .Parse<IModel>(name)
+                .Scaled(name is "conv2" or "conv6" or "vgg11" ? 0.25 : 1)
+                .Create(new SampleShape(32, 32, 3), 10),
         };
 
     private static Optimizer MakeOptimizer(string name, out double rate)

@@ -62,12 +62,13 @@ public static class NetworkFile
 
     /// <summary>
     /// Reads parameters for a network. Layers are matched by their order, whatever they are called; biases and other parameters by their names behind
-    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it.
+    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it, but for normalizations, which it
+    /// must have: by the network's names, or with <c>shortcut</c> where these have <c>downsample</c>.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="network">The network; it stays as it is.</param>
     /// <param name="applyMasks">False for the weights as they are without their masks.</param>
-    /// <exception cref="UserError">The file's layers have other shapes, or it is damaged.</exception>
+    /// <exception cref="UserError">The file's layers have other shapes, a normalization is missing, or it is damaged.</exception>
     public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true) =>
         ReadAs(file, network, layer => Weights(layer, applyMasks), applyMasks);
 
@@ -89,7 +90,11 @@ public static class NetworkFile
         [
             .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, connections(layer))),
         ];
-        WeightMatrix[] others = [.. network.OthersToMatrices().Select(other => Other(other, file, fronts, applyMasks))];
+        HashSet<string> needed = NormalizationsOf(network, fronts);
+        WeightMatrix[] others =
+        [
+            .. network.OthersToMatrices().Select(other => Other(other, file, fronts, needed.Contains(other.Name), applyMasks)),
+        ];
         return new NetworkSnapshot(weights, others);
     }
 
@@ -103,16 +108,30 @@ public static class NetworkFile
         WeightMatrix own,
         WeightFile file,
         Dictionary<string, string> fronts,
+        bool isNeeded,
         bool applyMasks
     )
     {
         string front = Front(own.Name);
         string name = fronts.TryGetValue(front, out string? theirs) ? theirs + own.Name[front.Length..] : own.Name;
+        if (isNeeded && file.Tensors.All(candidate => candidate.Name != name))
+        {
+            // Both names are common for what goes around a residual block.
+            name = name.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
+        }
+
         MaskedTensor? masked = file.Masked.FirstOrDefault(candidate => candidate.Name == name);
         StoredTensor? tensor = masked?.Values ?? file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
         if (tensor is null)
         {
-            return own;
+            return isNeeded
+                ? throw new UserError(
+                    $"has no {own.Name}",
+                    file.Path,
+                    "the normalizations of the network, by its names",
+                    "train the model that the file was made for"
+                )
+                : own;
         }
 
         return tensor.Count == own.Values.Length
@@ -126,6 +145,18 @@ public static class NetworkFile
                 Invariant($"{own.Values.Length}, as many as {own.Name} of the network")
             );
     }
+
+    // Without its statistics, or its factors, a normalization would make other numbers of the same weights.
+    private static HashSet<string> NormalizationsOf(Network network, Dictionary<string, string> fronts) =>
+        [
+            .. network
+                .Parameters.Where(parameter =>
+                    parameter.Kind == ParameterKind.Scale
+                    || (parameter.Kind == ParameterKind.Bias && !fronts.ContainsKey(Front(parameter.Name)))
+                )
+                .Select(parameter => parameter.Name),
+            .. network.Buffers.Select(buffer => buffer.Name),
+        ];
 
     // dense1 of dense1.weight.
     private static string Front(string name)

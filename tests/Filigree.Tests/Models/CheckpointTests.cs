@@ -58,6 +58,37 @@ public sealed class CheckpointTests
         AssertIsPyTorchs(network);
     }
 
+    [Fact]
+    public void Shortcuts_by_their_other_name_are_found_and_missing_normalizations_refused()
+    {
+        // The names are as long as each other's, so that the file stays whole.
+        string text = System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(Checkpoint));
+        using Network network = Make();
+        string path = Path.Combine(Path.GetTempPath(), $"filigree-test-{Guid.NewGuid():N}.safetensors");
+        try
+        {
+            Write(text.Replace("\"layer2.0.downsample.", "  \"layer2.0.shortcut.", StringComparison.Ordinal));
+            network.Load(path);
+            AssertIsPyTorchs(network);
+
+            Write(text.Replace("\"layer3.0.bn2.running_var", "\"layer3.0.bn2.running_old", StringComparison.Ordinal));
+            string hash = network.Hash();
+            UserError error = Assert.Throws<UserError>(() => network.Load(path));
+            Assert.Equal(
+                $"{path}: has no layer3.0.bn2.running_var; expected the normalizations of the network, by its names; "
+                    + "train the model that the file was made for",
+                error.Message
+            );
+            Assert.Equal(hash, network.Hash());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        void Write(string content) => File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes(content));
+    }
+
     private static Network Make() => new ResNetModel(8, Convention.Torch, 0.125).Create(new SampleShape(32, 32, 3), 10);
 
     private static void AssertIsPyTorchs(Network network)

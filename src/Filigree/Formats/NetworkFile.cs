@@ -93,7 +93,9 @@ public static class NetworkFile
         HashSet<string> needed = NormalizationsOf(network, fronts);
         WeightMatrix[] others =
         [
-            .. network.OthersToMatrices().Select(other => Other(other, file, fronts, needed.Contains(other.Name), applyMasks)),
+            .. network
+                .OthersToMatrices()
+                .Select(other => Other(other, file, fronts, needed.Contains(other.Name), applyMasks)),
         ];
         return new NetworkSnapshot(weights, others);
     }

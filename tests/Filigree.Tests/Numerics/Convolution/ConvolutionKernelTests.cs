@@ -101,6 +101,32 @@ public sealed class ConvolutionKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_call_allocates_nothing_once_its_memory_is_there(ConvolutionForm form)
+    {
+        ConvolutionGeometry geometry =
+            form == ConvolutionForm.Depthwise
+                ? new(9, 9, 20, 20, 3, 3, padding: ConvolutionPadding.Even(1), groups: 20)
+                : new(9, 9, 20, 24, 3, 3, padding: ConvolutionPadding.Even(1));
+        using var data = new ConvolutionCase(geometry, 3);
+        using var output = new Tensor(data.OutputGradient.Rows, geometry.Outputs);
+        using var inputGradient = new Tensor(data.Input.Rows, geometry.Channels);
+        using var weightGradient = new Tensor(data.Weights.Rows, geometry.Outputs);
+        ConvolutionKernel kernel = ConvolutionKernel.Create(geometry, form);
+        Run();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Run();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+
+        void Run()
+        {
+            kernel.Forward(data.Input.Matrix, data.Weights.Matrix, data.Bias, relu: true, output.Matrix);
+            kernel.InputGradient(data.OutputGradient.Matrix, data.Weights.Matrix, inputGradient.Matrix);
+            kernel.WeightGradient(data.Input.Matrix, data.OutputGradient.Matrix, weightGradient.Matrix);
+        }
+    }
+
     [Fact]
     public void A_small_convolution_is_the_one_computed_by_hand()
     {

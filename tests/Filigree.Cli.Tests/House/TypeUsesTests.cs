@@ -26,7 +26,9 @@ public sealed class TypeUsesTests
 
     private interface IContract;
 
+#pragma warning disable CA1852 // A sealed class is no constraint.
     private class Constraint;
+#pragma warning restore CA1852
 
     private sealed class Argument;
 

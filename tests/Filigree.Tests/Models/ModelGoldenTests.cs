@@ -166,11 +166,13 @@ public sealed class ModelGoldenTests
 
     private sealed record Golden(double[] Values, double Error);
 
+    private static readonly JsonSerializerOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+
     private sealed class GoldenModel(string model, bool isFastest)
     {
         private readonly Dictionary<string, Golden> values = JsonSerializer.Deserialize<Dictionary<string, Golden>>(
             File.ReadAllText(GoldenFile.Path($"models/{model}.json")),
-            new JsonSerializerOptions { PropertyNameCaseInsensitive = true }
+            AnyCase
         )!;
 
         public void Check(string name, float[] actual)

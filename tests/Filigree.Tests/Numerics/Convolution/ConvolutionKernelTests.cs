@@ -60,7 +60,7 @@ public sealed class ConvolutionKernelTests
         {
             if (!ConvolutionChoice.Supports(geometry, form))
             {
-                Assert.Throws<ArgumentException>("form", () => ConvolutionKernel.Create(geometry, form));
+                Assert.Throws<ArgumentException>(nameof(form), () => ConvolutionKernel.Create(geometry, form));
                 continue;
             }
 

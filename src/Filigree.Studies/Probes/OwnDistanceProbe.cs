@@ -114,7 +114,7 @@ internal sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, strin
 
         foreach ((int since, SparseMatrix[] before) in moments)
         {
-            NnstdDistance distance = Nnstd.Distance(before, now, options);
+            NnstdDistance distance = Nnstd.Distance(before, now, options with { Channels = network.Channels });
             Write(write, number, since, AllLayers, distance.Mean);
             foreach (NnstdLayer layer in distance.Layers)
             {

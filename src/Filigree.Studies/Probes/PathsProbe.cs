@@ -64,7 +64,7 @@ internal sealed class PathsProbe(IReadOnlyList<int> strongest) : IStudyProbe
                     {
                         ["epoch"] = epoch["epoch"],
                         ["validation_accuracy"] = epoch["validation_accuracy"],
-                        ["share_on_paths"] = CompletePaths.Of(graph).Overall.Share,
+                        ["share_on_paths"] = CompletePaths.Of(graph, network.Channels).Overall.Share,
                     },
                     new Dictionary<string, string>
                     {

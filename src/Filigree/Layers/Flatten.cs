@@ -1,4 +1,5 @@
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -17,6 +18,13 @@ public sealed class Flatten(string name, FeatureOrder order = FeatureOrder.Chann
 
     /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input) => input.Flat;
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Flatten(input, order);
+    }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) =>

@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -44,6 +45,23 @@ public abstract class Layer
     /// <param name="pass">What kind of pass it is.</param>
     /// <returns>[sample, position, output], or [output, position, sample].</returns>
     public abstract Variable Forward(Tape tape, Variable input, in Pass pass);
+
+    /// <summary>
+    /// Notes down how it leads from channels to channels, for complete paths and distances. A layer without weights that keeps the shape of samples
+    /// passes every channel on, unless it says otherwise.
+    /// </summary>
+    /// <param name="trace">Takes the note.</param>
+    /// <param name="input">What it reads.</param>
+    /// <returns>What it makes.</returns>
+    /// <exception cref="UserError">It does not say how it joins channels.</exception>
+    public virtual ChannelValue Trace(ChannelTrace trace, ChannelValue input) =>
+        Parameters.All(parameter => parameter.Kind != ParameterKind.Weight) && ShapeFor(input.Shape) == input.Shape
+            ? input
+            : throw new UserError(
+                "it does not say which channels its weights join, so that paths and distances are not known",
+                Name,
+                remedy: $"a layer of one's own says it by {nameof(Trace)}"
+            );
 
     /// <summary>
     /// Sets all but the weights to their starting values: biases to 0, parameters of activations as their papers say.

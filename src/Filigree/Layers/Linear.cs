@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -58,6 +59,13 @@ public sealed class Linear : Layer
                             : $" channels of {input}: does it want a {nameof(Flatten)} before it?"
                     )
             );
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Dense(input, Weight.Name, Weight.Shape);
+    }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);

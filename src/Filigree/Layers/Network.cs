@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -79,6 +80,10 @@ public sealed partial class Network : IDisposable
 
     /// <summary>How often each parameter is used in the forward pass of a sample, in the order of <see cref="Parameters"/>.</summary>
     public IReadOnlyList<ParameterUse> Uses => [.. Root.UsesFor(InputShape)];
+
+    /// <summary>How its weights join channels: what complete paths and distances go by.</summary>
+    /// <exception cref="UserError">A layer does not say which channels it joins.</exception>
+    public ChannelGraph Channels => field ??= TraceChannels();
 
     /// <summary>The forward pass.</summary>
     /// <param name="tape">The tape.</param>
@@ -211,6 +216,12 @@ public sealed partial class Network : IDisposable
         {
             buffer.Value.Write(others[next++]);
         }
+    }
+
+    private ChannelGraph TraceChannels()
+    {
+        var trace = new ChannelTrace(InputShape);
+        return trace.ToGraph(Root.Trace(trace, trace.Input));
     }
 
     private static IEnumerable<Layer> LeavesOf(Layer layer) =>

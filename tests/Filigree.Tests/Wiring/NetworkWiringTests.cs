@@ -3,6 +3,7 @@ using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
+using Filigree.Topology;
 using Filigree.Wiring;
 
 namespace Filigree.Tests.Wiring;
@@ -96,12 +97,46 @@ public class NetworkWiringTests
     }
 
     [Fact]
-    public void Lightning_refuses_a_network_without_a_dense_tail()
+    public void Lightning_wires_the_tail_of_a_convolutional_network_and_the_rest_by_its_base()
+    {
+        using Network network = new LeNet5Model().Create(new SampleShape(32, 32, 3), 10);
+        using Network rest = new LeNet5Model().Create(new SampleShape(32, 32, 3), 10);
+        foreach (Initializer? foundation in (Initializer?[])[null, new KerasTruncated("he")])
+        {
+            new Lightning(50, 0.25, foundation: foundation).Wire(network, new Randomness(4));
+            (foundation ?? new HeNormal()).Wire(rest, new Randomness(4));
+            for (int layer = 0; layer < 2; layer++)
+            {
+                Assert.Equal(rest.Weights[layer].ToMatrix().Values, network.Weights[layer].ToMatrix().Values);
+            }
+
+            foreach (Parameter weight in network.Weights.Skip(2))
+            {
+                float[] values = weight.ToMatrix().Values;
+                Assert.InRange(values.Count(value => value != 0), 1, 50);
+                Assert.All(values, value => Assert.Contains(Math.Abs(value), new[] { 0, 0.25f }));
+            }
+
+            // Convolutions are dense: every connection of the tail lies on a complete path of the whole network.
+            var paths = CompletePaths.Of(SparseGraph.NonZero(network.ToMatrices()), network.Channels);
+            Assert.All(paths.Layers.Skip(2), layer => Assert.Equal(1, layer.Share));
+        }
+    }
+
+    [Fact]
+    public void Lightning_refuses_a_network_without_a_tail_of_two_dense_layers()
     {
         using var network = new Network(4, [new Linear("a", 4, 4), new Front("front", 4, 6)]);
         Assert.Contains(
-            "does not end in linear layers",
+            "does not end in dense layers",
             Assert.Throws<UserError>(() => new Lightning().Wire(network, new Randomness(1))).Message,
+            StringComparison.Ordinal
+        );
+
+        using Network residual = new ResNetModel(8, Convention.Torch).Create(new SampleShape(32, 32, 3), 10);
+        Assert.Contains(
+            "a single dense layer, in which every connection is a complete path",
+            Assert.Throws<UserError>(() => new Lightning().Wire(residual, new Randomness(1))).Message,
             StringComparison.Ordinal
         );
     }

@@ -13,7 +13,8 @@ namespace Filigree.Studies.Experiments;
 
 /// <summary>
 /// Trains a parent, keeps its strongest connections over the whole network, and trains a child that has those alone, all of
-/// one magnitude with the parent's signs; then compares the two (lightning-initialization, section 2, Tab. 1 and 2).
+/// one magnitude with the parent's signs; then compares the two (lightning-initialization, section 2, Tab. 1 and 2). Of a network with convolutions the
+/// connections are those of the dense layers that it ends in, and the layers in front are the parent's (Tab. 5 to 8).
 /// </summary>
 internal sealed class ChildNetExperiment : IExperiment
 {
@@ -119,22 +120,29 @@ internal sealed class ChildNetExperiment : IExperiment
         (DataSize dataset, TrainingData data) = settings.Parent.Data.Prepare(context.Shared, context.Randomness);
         Network Make() => settings.Parent.MakeNetwork(dataset.Shape, dataset.Classes, context.Randomness);
         using Network child = Make();
-        var parent = new TrainedNetwork(keepsWeights: true);
+        var front = new ChildFront(child, settings.Convolutions);
+        var parent = new TrainedNetwork(keepsWeights: true, keepsOthers: front.IsParents);
         var compared = new TrainedNetwork(keepsWeights: true);
-        SparseGraph Kept() => SparseGraph.StrongestFraction(parent.Weights, settings.Keep);
-        TrainingTrial Train(Network network, string name, TrainedNetwork result) =>
-            new(context, data, network, settings.Parent.Training, plasticity: null, settings.Parent.Probes)
+        SparseGraph Kept() => SparseGraph.StrongestFraction(front.TailOf(parent.Weights), settings.Keep);
+        TrainingTrial Train(Network network, string name, TrainingSettings training, TrainedNetwork result) =>
+            new(context, data, network, training, plasticity: null, settings.Parent.Probes)
             {
                 Labels = new Dictionary<string, string> { ["network"] = name },
                 Result = result,
             };
         using Network first = Make();
         bool isFinite = new TrialStages(context)
-            .Add("parent", () => Train(first, "parent", parent), leaves: parent)
-            .Add("cut", () => Prune(child, Kept(), (float)settings.Magnitude))
-            .Add("child", () => Train(child, "child", compared))
+            .Add("parent", () => Train(first, "parent", settings.Parent.Training, parent), leaves: parent)
+            .Add("cut", () => Cut(front, Kept(), (float)settings.Magnitude, parent))
+            .Add("child", () => Train(child, "child", settings.ChildTraining(), compared))
             .Run();
-        return Compare(context, isFinite ? Kept() : null, parent, compared, child);
+        return Compare(context, isFinite ? Kept() : null, front, parent, compared, child);
+    }
+
+    private static void Cut(ChildFront front, SparseGraph kept, float magnitude, TrainedNetwork parent)
+    {
+        Prune(front.Tail, kept, magnitude);
+        front.Take(parent);
     }
 
     private static Dictionary<string, double> Numbers(LayerChange change, LayerCorrelation correlation) =>
@@ -147,12 +155,12 @@ internal sealed class ChildNetExperiment : IExperiment
         };
 
     // Biases start at 0, as in a fresh network.
-    private static void Prune(Network child, SparseGraph kept, float magnitude)
+    private static void Prune(IReadOnlyList<Parameter> child, SparseGraph kept, float magnitude)
     {
         for (int layer = 0; layer < kept.Layers.Count; layer++)
         {
             SparseLayer edges = kept.Layers[layer];
-            Parameter weight = child.Weights[layer];
+            Parameter weight = child[layer];
             var matrix = new float[weight.Shape.Count];
             for (int output = 0; output < edges.Outputs; output++)
             {
@@ -173,6 +181,7 @@ internal sealed class ChildNetExperiment : IExperiment
     private static TrialOutcome Compare(
         TrialContext context,
         SparseGraph? kept,
+        ChildFront front,
         TrainedNetwork parent,
         TrainedNetwork child,
         Network childNetwork
@@ -189,8 +198,10 @@ internal sealed class ChildNetExperiment : IExperiment
 
         if (kept is not null)
         {
-            ConnectionChange change = ConnectionChange.Over(kept, parent.Weights, child.Weights);
-            WeightCorrelation correlation = WeightCorrelation.Over(kept, parent.Weights, child.Weights);
+            IReadOnlyList<WeightMatrix> before = front.TailOf(parent.Weights);
+            IReadOnlyList<WeightMatrix> after = front.TailOf(child.Weights);
+            ConnectionChange change = ConnectionChange.Over(kept, before, after);
+            WeightCorrelation correlation = WeightCorrelation.Over(kept, before, after);
             foreach ((string name, double number) in Numbers(change.Overall, correlation.Overall))
             {
                 summary[name] = number;

@@ -26,20 +26,30 @@ internal static class CutOff
             return [$"Cut off: no connection is left in {string.Join(", ", empty)}"];
         }
 
-        if (!IsChain(network))
+        if (FindChannels(network) is not { } channels)
         {
             return [];
         }
 
-        CompletePaths paths = CompletePaths.Of(new SparseGraph(network.Weights.Select(Layer)));
-        int dead = paths.DeadNeurons[^1];
+        CompletePaths paths = CompletePaths.Of(new SparseGraph(network.Weights.Select(Layer)), channels);
+        int dead = paths.DeadOutputs;
         return paths.Overall.EdgesOnPaths == 0 ? ["Cut off: no path leads from an input to an output"]
             : dead > 0 ? [Invariant($"Cut off: {dead} of {network.Outputs} outputs are reached by no input")]
             : [];
     }
 
-    private static bool IsChain(Network network) =>
-        network.Weights.Skip(1).Zip(network.Weights).All(pair => pair.First.Shape.Inputs == pair.Second.Shape.Outputs);
+    // Null where a layer of somebody's own does not say how it joins channels: a training is none the worse for it.
+    private static ChannelGraph? FindChannels(Network network)
+    {
+        try
+        {
+            return network.Channels;
+        }
+        catch (UserError)
+        {
+            return null;
+        }
+    }
 
     // A dense weight connects all, whatever it weighs.
     private static SparseLayer Layer(Parameter weight)

@@ -6,9 +6,11 @@ namespace Filigree.Studies.Experiments;
 
 /// <summary>What a training leaves to the stages after it.</summary>
 /// <param name="keepsWeights">Whether those need its weights too.</param>
-internal sealed class TrainedNetwork(bool keepsWeights) : ITrialState
+/// <param name="keepsOthers">Whether they need its other parameters and buffers too.</param>
+internal sealed class TrainedNetwork(bool keepsWeights, bool keepsOthers = false) : ITrialState
 {
     private readonly List<WeightMatrix> weights = [];
+    private readonly List<float[]> others = [];
     private string hash = "";
 
     /// <summary>The numbers of the training.</summary>
@@ -19,6 +21,9 @@ internal sealed class TrainedNetwork(bool keepsWeights) : ITrialState
 
     /// <summary>Its weights, if they are kept.</summary>
     public IReadOnlyList<WeightMatrix> Weights => weights;
+
+    /// <summary>Its other parameters, in the network's order, and then its buffers, if they are kept.</summary>
+    public IReadOnlyList<float[]> Others => others;
 
     /// <summary>Takes a training as it has ended.</summary>
     public void Take(Network network, IReadOnlyDictionary<string, double> numbers)
@@ -32,6 +37,8 @@ internal sealed class TrainedNetwork(bool keepsWeights) : ITrialState
 
         weights.Clear();
         weights.AddRange(keepsWeights ? network.ToMatrices() : []);
+        others.Clear();
+        others.AddRange(keepsOthers ? network.OthersToMatrices().Select(matrix => matrix.Values) : []);
     }
 
     /// <inheritdoc/>
@@ -54,5 +61,9 @@ internal sealed class TrainedNetwork(bool keepsWeights) : ITrialState
                 matrix = state.IsReading ? new WeightMatrix(name, outputs, inputs, values) : matrix;
             }
         );
+        if (keepsOthers)
+        {
+            state.Items(others, () => [], (ref float[] values) => state.Values(ref values));
+        }
     }
 }

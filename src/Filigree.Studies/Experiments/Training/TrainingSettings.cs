@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Filigree.Layers;
 using Filigree.Studies.Definition;
+using Filigree.Tensors;
 using Filigree.Training;
 
 namespace Filigree.Studies.Experiments;
@@ -16,6 +18,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
 /// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
 /// <param name="TestEvery">Epochs between two measurements of the test accuracy; 0 for none but the best epoch's.</param>
+/// <param name="DecayOn">What weight decay applies to, where not to all parameters: one of <see cref="DecayScopes"/>; null for all.</param>
 /// <param name="EvaluateTraining">
 /// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
 /// over the epoch's steps; null for none.
@@ -33,7 +36,8 @@ internal sealed record TrainingSettings(
     // What a study does not say is no part of a trial's identity.
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EvaluateTraining = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<Loss>? Loss = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<Loss>? Loss = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DecayOn = null
 )
 {
     private static readonly string[] Keys =
@@ -49,7 +53,15 @@ internal sealed record TrainingSettings(
         "test-every",
         "evaluate-training",
         "loss",
+        "decay-on",
     ];
+
+    private const string All = "all";
+    private const string OnWeights = "weights";
+    private const string OnConvolutions = "convolutions";
+
+    /// <summary>The words of <c>decay-on</c>.</summary>
+    internal static readonly string[] DecayScopes = [All, OnWeights, OnConvolutions];
 
     /// <summary>Reads <c>training: {...}</c>.</summary>
     /// <param name="study">The study.</param>
@@ -70,7 +82,8 @@ internal sealed record TrainingSettings(
             section.Number("label-smoothing", 0, 0, 0.99),
             section.Read(new TimeOption("test-every", "", 0, 0, epochs, IsOfEpochs: true)).Count,
             section.ReadEpochs("evaluate-training", epochs),
-            LossOf(section, hasRealTargets)
+            LossOf(section, hasRealTargets),
+            section.Word("decay-on", All, DecayScopes) is var scope && scope != All ? scope : null
         );
         try
         {
@@ -103,6 +116,22 @@ internal sealed record TrainingSettings(
         section.Find("clip-norm") is { } node && node is not ScalarNode { Text: "none" }
             ? Values.Number(node, "clip-norm", double.Epsilon, double.PositiveInfinity)
             : 0;
+
+    /// <summary>Takes weight decay off the parameters of a network that it does not apply to.</summary>
+    public void LimitDecay(Network network)
+    {
+        if (DecayOn is null)
+        {
+            return;
+        }
+
+        foreach (Parameter parameter in network.Parameters)
+        {
+            bool decays =
+                parameter.Kind == ParameterKind.Weight && (DecayOn == OnWeights || parameter.Shape.IsConvolution);
+            parameter.Group = parameter.Group with { HasDecay = decays };
+        }
+    }
 
     /// <summary>As the library's training takes it.</summary>
     public TrainingOptions ToOptions()

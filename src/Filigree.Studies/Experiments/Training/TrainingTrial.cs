@@ -125,6 +125,7 @@ internal sealed class TrainingTrial : IStageWork
         hasRealTargets = data.Training.Classes == 0;
         summary = new TrainingSummary(hasRealTargets);
         optimizer = settings.Optimizer.Make();
+        settings.LimitDecay(network);
         run = new TrainingRun(
             network,
             optimizer,

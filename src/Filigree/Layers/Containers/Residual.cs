@@ -1,4 +1,5 @@
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -54,6 +55,14 @@ public sealed class Residual : Container
     /// <inheritdoc/>
     public override IEnumerable<ParameterUse> UsesFor(SampleShape input) =>
         branch.UsesFor(input).Concat(shortcut?.UsesFor(input) ?? []);
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        ChannelValue through = branch.Trace(trace, input);
+        return trace.Sum(through, shortcut?.Trace(trace, input) ?? input, Name);
+    }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, pass, relu: false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -44,6 +45,10 @@ public sealed class Sequential : Container
             input = layer.ShapeFor(input);
         }
     }
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input) =>
+        Children.Aggregate(input, (value, layer) => layer.Trace(trace, value));
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass)

@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -115,6 +116,13 @@ public sealed class Convolution : Layer
     /// <param name="input">What the numbers of each sample are.</param>
     /// <exception cref="ArgumentException">It cannot take such samples.</exception>
     public ConvolutionGeometry GeometryFor(SampleShape input) => KernelFor(input).Geometry;
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Convolution(input, Weight.Name, Weight.Shape, GeometryFor(input.Shape));
+    }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);

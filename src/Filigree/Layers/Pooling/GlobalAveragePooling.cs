@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -11,10 +12,19 @@ public sealed class GlobalAveragePooling(string name) : Layer(name)
     public override SampleShape ShapeFor(SampleShape input) => new(input.Channels);
 
     /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Pool(input, WholeOf(input.Shape));
+    }
+
+    /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass)
     {
         SampleShape sample = input.Shape.Sample;
-        var whole = new PoolingGeometry(sample.Height, sample.Width, sample.Height, sample.Width, 1, 1, default);
-        return sample.Positions == 1 ? input : AveragePoolingOperation.Apply(tape, input, whole);
+        return sample.Positions == 1 ? input : AveragePoolingOperation.Apply(tape, input, WholeOf(sample));
     }
+
+    private static PoolingGeometry WholeOf(SampleShape sample) =>
+        new(sample.Height, sample.Width, sample.Height, sample.Width, 1, 1, default);
 }

@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Layers;
 
@@ -16,6 +17,13 @@ public sealed class MaxPooling(string name, Window window) : Layer(name)
     {
         PoolingGeometry geometry = window.On(input, Name);
         return new SampleShape(geometry.OutputHeight, geometry.OutputWidth, input.Channels);
+    }
+
+    /// <inheritdoc/>
+    public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        return trace.Pool(input, window.On(input.Shape, Name));
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,9 @@ namespace Filigree.Topology;
 /// <para>The distance of a network to itself with its hidden neurons renumbered is 0 in the first layer, and in all layers if no two
 /// neurons of a layer have the same inputs.</para>
 /// <para>A layer that has more inputs than the one before has outputs, a multiple of them, is taken to read them in blocks of
-/// neighbours: a convolution's matrix view, or a linear layer behind flattened feature maps.</para>
+/// neighbours: a convolution's matrix view, or a linear layer behind flattened feature maps. Networks whose layers do not follow each other so are compared by
+/// <see cref="NnstdOptions.Channels"/>: a filter is a neuron, channels that a residual sum joins are numbered alike, in the order that makes the summed distances
+/// of the layers which first make them least; layers that add to them later, and depthwise ones, are held to that order.</para>
 /// </remarks>
 public static class Nnstd
 {
@@ -41,7 +43,7 @@ public static class Nnstd
     )
     {
         options ??= NnstdOptions.Default;
-        if (FindMismatch(first, second) is { } mismatch)
+        if (FindMismatch(first, second, options.Channels) is { } mismatch)
         {
             throw new ArgumentException(mismatch);
         }
@@ -54,7 +56,12 @@ public static class Nnstd
     /// <summary>Says why two networks cannot be compared, or null if they can.</summary>
     /// <param name="first">A network's layers, first layer first.</param>
     /// <param name="second">The other network's.</param>
-    public static string? FindMismatch(IReadOnlyList<SparseMatrix> first, IReadOnlyList<SparseMatrix> second)
+    /// <param name="channels">How the layers join; null for layers of which each reads the one before.</param>
+    public static string? FindMismatch(
+        IReadOnlyList<SparseMatrix> first,
+        IReadOnlyList<SparseMatrix> second,
+        ChannelGraph? channels = null
+    )
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
@@ -73,14 +80,25 @@ public static class Nnstd
                     + $"and {other.Name} {other.Outputs} x {other.Inputs} in the other";
             }
 
-            if (layer > 0 && (first[layer - 1].Outputs == 0 || one.Inputs % first[layer - 1].Outputs != 0))
+            if (
+                channels is null
+                && layer > 0
+                && (first[layer - 1].Outputs == 0 || one.Inputs % first[layer - 1].Outputs != 0)
+            )
             {
                 return $"{one.Name} has {one.Inputs} inputs, which do not follow the {first[layer - 1].Outputs} outputs of "
                     + first[layer - 1].Name;
             }
         }
 
-        return null;
+        return channels?.FindMismatch([.. first.Select(layer => (layer.Name, layer.Outputs, layer.Inputs))])
+            ?? channels
+                ?.Layers.Take(first.Count)
+                .Where(layer => layer.Groups > 1 && !layer.IsDepthwise)
+                .Select(layer =>
+                    $"{layer.Name} has {layer.Groups} groups of channels; distances are known for one group, and for as many as channels"
+                )
+                .FirstOrDefault();
     }
 
     private static NnstdDistance Compare(
@@ -90,6 +108,11 @@ public static class Nnstd
         Workers? workers
     )
     {
+        if (options.Channels is { IsChain: false } channels)
+        {
+            return new ChannelDistance(channels, first, second, options, workers).Compare();
+        }
+
         var layers = new NnstdLayer[first.Count];
         IReadOnlyList<int> neurons = [];
         for (int layer = 0; layer < layers.Length; layer++)
@@ -118,13 +141,13 @@ public static class Nnstd
         return label;
     }
 
-    private static (double Cost, IReadOnlyList<int> Neurons) Hold(NeuronDistances distances)
+    internal static (double Cost, IReadOnlyList<int> Neurons) Hold(NeuronDistances distances)
     {
         int[] neurons = [.. Enumerable.Range(0, distances.Neurons)];
         return (neurons.Sum(neuron => distances.Of(neuron, neuron)), neurons);
     }
 
-    private static (double Cost, IReadOnlyList<int> Neurons) Assign(
+    internal static (double Cost, IReadOnlyList<int> Neurons) Assign(
         NeuronDistances distances,
         NnstdOptions options,
         Workers? workers,

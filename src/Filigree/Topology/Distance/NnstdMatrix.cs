@@ -41,7 +41,7 @@ public sealed class NnstdMatrix
         ArgumentOutOfRangeException.ThrowIfZero(networks.Count, nameof(networks));
         for (int network = 1; network < networks.Count; network++)
         {
-            if (Nnstd.FindMismatch(networks[0], networks[network]) is { } mismatch)
+            if (Nnstd.FindMismatch(networks[0], networks[network], options?.Channels) is { } mismatch)
             {
                 throw new ArgumentException($"Networks 0 and {network}: {mismatch}.");
             }

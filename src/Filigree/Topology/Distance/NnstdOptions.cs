@@ -18,6 +18,12 @@ public sealed record NnstdOptions
     /// </summary>
     public bool Weighted { get; init; }
 
+    /// <summary>
+    /// How the layers join, for networks in which they do not simply follow each other: residual sums, groups, other orders of flattened features; null for layers of
+    /// which each reads the one before.
+    /// </summary>
+    public ChannelGraph? Channels { get; init; }
+
     /// <summary>How to assign the neurons of layers that are too wide for an exact assignment; null, as a rule, for exactly.</summary>
     public NnstdApproximation? Approximation { get; init; }
 }

@@ -5,18 +5,11 @@ internal readonly struct NeuronSet
 {
     private readonly ulong[] bits;
 
-    /// <summary>A set of none, or of all.</summary>
-    public NeuronSet(int count, bool all = false)
+    /// <summary>A set of none.</summary>
+    public NeuronSet(int count)
     {
         Count = count;
         bits = new ulong[(count + 63) / 64];
-        if (all)
-        {
-            for (int neuron = 0; neuron < count; neuron++)
-            {
-                Add(neuron);
-            }
-        }
     }
 
     /// <summary>How many neurons the layer has.</summary>
@@ -27,6 +20,15 @@ internal readonly struct NeuronSet
 
     /// <summary>Puts a neuron into the set.</summary>
     public void Add(int neuron) => bits[neuron >> 6] |= 1ul << neuron;
+
+    /// <summary>Puts all neurons of another set into this one.</summary>
+    public void Add(NeuronSet others)
+    {
+        for (int word = 0; word < bits.Length; word++)
+        {
+            bits[word] |= others.bits[word];
+        }
+    }
 
     /// <summary>True if any of the neurons is in the set.</summary>
     public bool ContainsAny(ReadOnlySpan<int> neurons)

@@ -1,24 +1,29 @@
+using Filigree.Numerics;
+
 namespace Filigree.Topology;
 
 /// <summary>
 /// Which edges carry information from the inputs to the outputs (lightning-initialization, section 2 and Fig. 3): an edge is on a
-/// complete path if its tail is reachable from some input and some output is reachable from its head.
+/// complete path if its tail is reachable from some input and some output is reachable from its head. In a network with convolutions neurons are channels,
+/// and a weight that never meets a pixel is on no path (<see cref="ChannelGraph"/>).
 /// </summary>
 public sealed class CompletePaths
 {
-    private readonly NeuronSet[] reached;
-    private readonly NeuronSet[] reaching;
+    private readonly ChannelGraph channels;
+    private readonly ChannelReach reach;
 
-    private CompletePaths(SparseGraph graph, NeuronSet[] reached, NeuronSet[] reaching)
+    private CompletePaths(SparseGraph graph, ChannelGraph channels)
     {
-        this.reached = reached;
-        this.reaching = reaching;
-        Layers = [.. graph.Layers.Select((layer, index) => Count(layer, reached[index], reaching[index + 1]))];
-        Overall = new LayerPaths("overall", Layers.Sum(l => l.Edges), Layers.Sum(l => l.EdgesOnPaths));
-        DeadNeurons =
-        [
-            .. reached.Select((set, layer) => Enumerable.Range(0, set.Count).Count(neuron => IsDead(layer, neuron))),
-        ];
+        this.channels = channels;
+        reach = new ChannelReach(channels, graph.Layers);
+        Layers = [.. graph.Layers.Zip(channels.Layers, Count)];
+        Overall = new LayerPaths("overall", Layers.Sum(l => l.Edges), Layers.Sum(l => l.EdgesOnPaths))
+        {
+            Slices = Layers.Sum(layer => layer.Slices),
+            SlicesOnPaths = Layers.Sum(layer => layer.SlicesOnPaths),
+        };
+        DeadNeurons = [reach.DeadIn(channels.Input), .. channels.Layers.Select(layer => reach.DeadIn(layer.To))];
+        DeadOutputs = reach.DeadIn(channels.Output);
     }
 
     /// <summary>Edges on complete paths, layer by layer.</summary>
@@ -30,57 +35,34 @@ public sealed class CompletePaths
     /// <summary>Share of all edges on complete paths; 0 where there are no edges.</summary>
     public double Share => Overall.Share;
 
-    /// <summary>Number of dead neurons in each layer of neurons, the inputs first and the outputs last.</summary>
+    /// <summary>
+    /// Number of dead neurons among the inputs, then among the outputs of each layer of weights: filters, of a convolution. Those of the last
+    /// layer are the network's outputs unless a sum stands behind it.
+    /// </summary>
     public IReadOnlyList<int> DeadNeurons { get; }
 
+    /// <summary>Number of the network's outputs that no path from an input ends in.</summary>
+    public int DeadOutputs { get; }
+
     /// <summary>True if no path from an input ends in the neuron, or none from it in an output.</summary>
-    /// <param name="layer">Layer of neurons; 0 for the inputs.</param>
+    /// <param name="layer">Layer of neurons; 0 for the inputs, else the number of the layer of weights whose outputs they are, from 1.</param>
     /// <param name="neuron">Neuron of that layer.</param>
-    public bool IsDead(int layer, int neuron) => !reached[layer].Contains(neuron) || !reaching[layer].Contains(neuron);
+    public bool IsDead(int layer, int neuron) =>
+        reach.IsDead(layer == 0 ? channels.Input : channels.Layers[layer - 1].To, neuron);
 
     /// <summary>Finds the edges on complete paths.</summary>
-    /// <param name="graph">Layers that follow each other.</param>
-    /// <exception cref="ArgumentException">A layer has not as many inputs as the one before has outputs.</exception>
-    public static CompletePaths Of(SparseGraph graph)
+    /// <param name="graph">The kept edges.</param>
+    /// <param name="channels">How the layers join; null for layers that follow each other.</param>
+    /// <exception cref="ArgumentException">
+    /// The layers are not those of <paramref name="channels"/>, or, without one, a layer has not as many inputs as the one before has outputs.
+    /// </exception>
+    public static CompletePaths Of(SparseGraph graph, ChannelGraph? channels = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        IReadOnlyList<SparseLayer> layers = graph.Layers;
-        RequireChain(layers);
-        var reached = new NeuronSet[layers.Count + 1];
-        reached[0] = new NeuronSet(layers[0].Inputs, all: true);
-        for (int layer = 0; layer < layers.Count; layer++)
-        {
-            reached[layer + 1] = new NeuronSet(layers[layer].Outputs);
-            for (int output = 0; output < layers[layer].Outputs; output++)
-            {
-                if (reached[layer].ContainsAny(layers[layer].InputsOf(output)))
-                {
-                    reached[layer + 1].Add(output);
-                }
-            }
-        }
-
-        var reaching = new NeuronSet[layers.Count + 1];
-        reaching[^1] = new NeuronSet(layers[^1].Outputs, all: true);
-        for (int layer = layers.Count - 1; layer >= 0; layer--)
-        {
-            reaching[layer] = new NeuronSet(layers[layer].Inputs);
-            for (int output = 0; output < layers[layer].Outputs; output++)
-            {
-                if (reaching[layer + 1].Contains(output))
-                {
-                    foreach (int input in layers[layer].InputsOf(output))
-                    {
-                        reaching[layer].Add(input);
-                    }
-                }
-            }
-        }
-
-        return new CompletePaths(graph, reached, reaching);
+        return new CompletePaths(graph, channels ?? ChainOf(graph.Layers));
     }
 
-    internal static void RequireChain(IReadOnlyList<SparseLayer> layers)
+    internal static ChannelGraph ChainOf(IReadOnlyList<SparseLayer> layers)
     {
         if (layers.Count == 0)
         {
@@ -97,22 +79,42 @@ public sealed class CompletePaths
                 );
             }
         }
+
+        return ChannelGraph.Chain([
+            .. layers.Select(layer => (layer.Name, new MatrixShape(layer.Outputs, layer.Inputs))),
+        ]);
     }
 
-    private static LayerPaths Count(SparseLayer layer, NeuronSet tails, NeuronSet heads)
+    private LayerPaths Count(SparseLayer edges, ChannelLayer layer)
     {
         long onPaths = 0;
-        for (int output = 0; output < layer.Outputs; output++)
+        long slices = 0;
+        long slicesOnPaths = 0;
+        var lastKept = new int[layer.From.Channels];
+        var lastOnPath = new int[layer.From.Channels];
+        for (int output = 0; output < edges.Outputs; output++)
         {
-            if (heads.Contains(output))
+            bool reaches = reach.Reaches(layer.To, output);
+            foreach (int column in edges.InputsOf(output))
             {
-                foreach (int input in layer.InputsOf(output))
+                int channel = layer.IsPlain ? column : layer.ChannelOf(output, column);
+                slices += Mark(lastKept);
+                if (reaches && layer.IsLive(column) && reach.IsReached(layer.From, channel))
                 {
-                    onPaths += tails.Contains(input) ? 1 : 0;
+                    onPaths++;
+                    slicesOnPaths += Mark(lastOnPath);
+                }
+
+                // 1 where this is the first of the output's edges from that channel.
+                int Mark(int[] last)
+                {
+                    bool isFirst = last[channel] != output + 1;
+                    last[channel] = output + 1;
+                    return isFirst ? 1 : 0;
                 }
             }
         }
 
-        return new LayerPaths(layer.Name, layer.EdgeCount, onPaths);
+        return new LayerPaths(edges.Name, edges.EdgeCount, onPaths) { Slices = slices, SlicesOnPaths = slicesOnPaths };
     }
 }

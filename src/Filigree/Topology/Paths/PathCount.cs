@@ -6,8 +6,8 @@ namespace Filigree.Topology;
 /// <summary>How many complete paths a graph has, from any input to any output.</summary>
 public static class PathCount
 {
-    private const double Ln2 = 0.6931471805599453;
-    private const double Ln10 = 2.302585092994046;
+    internal const double Ln2 = 0.6931471805599453;
+    internal const double Ln10 = 2.302585092994046;
 
     /// <summary>The exact number.</summary>
     /// <param name="graph">Layers that follow each other.</param>
@@ -15,7 +15,7 @@ public static class PathCount
     public static BigInteger Of(SparseGraph graph)
     {
         ArgumentNullException.ThrowIfNull(graph);
-        CompletePaths.RequireChain(graph.Layers);
+        _ = CompletePaths.ChainOf(graph.Layers);
         var paths = new BigInteger[graph.Layers[0].Inputs];
         Array.Fill(paths, BigInteger.One);
         foreach (SparseLayer layer in graph.Layers)
@@ -36,6 +36,21 @@ public static class PathCount
         }
 
         return paths.Aggregate(BigInteger.Zero, BigInteger.Add);
+    }
+
+    /// <summary>
+    /// The decimal logarithm of the number of paths from any number of the input to any number of the output, positions of images told apart: what
+    /// the network gives for an input of ones where every edge weighs 1, without biases, pooling adds up, and normalizations and activations change nothing
+    /// (SynFlow's pass). Residual sums add the paths around their branch. Minus infinity where there is none.
+    /// </summary>
+    /// <param name="graph">The kept edges.</param>
+    /// <param name="channels">How the layers join.</param>
+    /// <exception cref="ArgumentException">The layers are not those of <paramref name="channels"/>.</exception>
+    public static double Log10(SparseGraph graph, ChannelGraph channels)
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(channels);
+        return channels.IsChain ? Log10(Of(graph)) : new ChannelPathCount(channels, graph.Layers).Log10();
     }
 
     /// <summary>The decimal logarithm of a number of paths, with equal bits on every machine; minus infinity for 0.</summary>

@@ -8,7 +8,8 @@ namespace Filigree.Wiring;
 /// <summary>
 /// Lightning initialization (lightning-initialization, section 3): a number of complete paths, each through one neuron a layer,
 /// inputs and outputs included, drawn uniformly. The edges of the paths weigh +strength or -strength with equal probability,
-/// decided once an edge, however many paths share it; all other weights are 0.
+/// decided once an edge, however many paths share it; all other weights are 0. Of a network with other layers in front, the dense layers that it ends
+/// in are wired so, and the layers in front by another rule.
 /// </summary>
 public sealed class Lightning : IWiring
 {
@@ -35,13 +36,22 @@ public sealed class Lightning : IWiring
         1000
     );
 
+    private static readonly NestedOption<IWiring> FoundationOption = Initializer.BaseOption(
+        "the rule that fills the layers in front of the dense ones"
+    ) with
+    {
+        IsSilentByDefault = true,
+    };
+
     /// <summary>Creates the rule.</summary>
     /// <param name="count">Number of paths, at least 1.</param>
     /// <param name="strength">Magnitude of a path's weights, 1e-30 to 1000.</param>
     /// <param name="noise">Each strength is multiplied by 1 + noise * N(0, 1); 0 for none.</param>
+    /// <param name="foundation">The rule that fills the layers in front of the dense ones; he-normal when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
-    public Lightning(int count = 1000, double strength = 0.5, double noise = 0)
+    public Lightning(int count = 1000, double strength = 0.5, double noise = 0, Initializer? foundation = null)
     {
+        Foundation = foundation ?? new HeNormal();
         Count = CountOption.Check(count);
         Strength = StrengthOption.Check(strength);
         Noise = NoiseOption.Check(noise);
@@ -52,8 +62,13 @@ public sealed class Lightning : IWiring
         new(
             "lightning",
             "complete paths of +-strength, all else 0",
-            [CountOption, StrengthOption, NoiseOption],
-            options => new Lightning(options.Get(CountOption), options.Get(StrengthOption), options.Get(NoiseOption))
+            [CountOption, StrengthOption, NoiseOption, FoundationOption],
+            options => new Lightning(
+                options.Get(CountOption),
+                options.Get(StrengthOption),
+                options.Get(NoiseOption),
+                (Initializer)options.Get(FoundationOption)
+            )
         )
         {
             Source = "lightning-initialization, section 3",
@@ -74,27 +89,33 @@ public sealed class Lightning : IWiring
     /// <summary>Spread of the strengths.</summary>
     public double Noise { get; }
 
+    /// <summary>The rule that fills the layers in front of the dense ones.</summary>
+    public Initializer Foundation { get; }
+
     /// <summary>
     /// Wires the network's dense tail, the linear layers behind the last other layer that has weights, and the layers in front
-    /// of it as <see cref="HeNormal"/> does.
+    /// of it as <see cref="Foundation"/> does.
     /// </summary>
-    /// <param name="network">A network that ends in linear layers.</param>
+    /// <param name="network">A network that ends in at least two linear layers: in a single one every edge is a complete path.</param>
     /// <param name="randomness">Numbers come from the stream <c>weights</c>.</param>
-    /// <exception cref="UserError">The network does not end in a linear layer.</exception>
+    /// <exception cref="UserError">The network does not end in two linear layers.</exception>
     public void Wire(Network network, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(network);
         Parameter[] tail = [.. DenseTail.Of(network).Select(layer => layer.Weight)];
-        if (tail.Length == 0)
+        if (tail.Length < 2)
         {
             throw new UserError(
-                "the network does not end in linear layers, which are what it wires",
+                tail.Length == 0
+                    ? "the network does not end in dense layers"
+                    : "the network ends in a single dense layer, in which every connection is a complete path",
                 $"wiring {Name}",
-                remedy: "choose another wiring, or a model with a dense tail"
+                "at least two dense layers at the end",
+                "choose another wiring, or a model with a dense tail, such as lenet-5 or resnet14d"
             );
         }
 
-        new HeNormal().Wire(network, randomness);
+        Foundation.Wire(network, randomness);
         float[][] weights = [.. tail.Select(weight => new float[weight.Shape.Count])];
         Fill([.. tail.Select(weight => weight.Shape)], weights, randomness, network.Weights.Count - tail.Length);
         for (int layer = 0; layer < tail.Length; layer++)

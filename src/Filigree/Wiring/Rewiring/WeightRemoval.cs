@@ -19,9 +19,7 @@ public static class WeightRemoval
     public static double Apply(Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        if (
-            network.Layers.FirstOrDefault(layer => !LetsFactorsPass(layer)) is Layer other
-        )
+        if (network.Layers.FirstOrDefault(layer => !LetsFactorsPass(layer)) is Layer other)
         {
             throw new UserError(
                 $"weights cannot be removed: factors do not pass through {other.Name}",

@@ -38,6 +38,9 @@ internal sealed class ImageStack
         }
     }
 
+    /// <summary>Whether biases start as PyTorch draws them; they start at 0 unless set.</summary>
+    public bool DrawsBiases { get; init; }
+
     /// <summary>What the last layer gives.</summary>
     public SampleShape Shape { get; private set; }
 
@@ -68,11 +71,16 @@ internal sealed class ImageStack
 
     /// <summary>A convolution, its name, its outputs and its square kernel given.</summary>
     public ImageStack Convolution(string name, int outputs, int kernel, Padding padding, bool bias) =>
-        Add(new Convolution(name, Shape.Channels, outputs, Kernel.Square(kernel), padding, bias));
+        Add(
+            new Convolution(name, Shape.Channels, outputs, Kernel.Square(kernel), padding, bias)
+            {
+                DrawsBias = DrawsBiases,
+            }
+        );
 
     /// <summary>A layer of connections between all, its name and its neurons given.</summary>
     public ImageStack Dense(string name, int outputs, bool bias = true) =>
-        Add(new Linear(name, Shape.Channels, outputs, bias));
+        Add(new Linear(name, Shape.Channels, outputs, bias) { DrawsBias = DrawsBiases });
 
     /// <summary>ReLU.</summary>
     public ImageStack Relu() => Add(new Activation<ReluFunction>(""));

@@ -6,7 +6,8 @@ namespace Filigree.Models;
 
 /// <summary>
 /// The lenet of neuronal-rewiring: two convolutions of 5 x 5 with pooling, 20 and 50 channels, and a hidden layer of 500 neurons. Of images of 28 x 28
-/// its dense tail is 800-500-10, the sizes of the paper.
+/// its dense tail is 800-500-10, the sizes of the paper. Biases start as PyTorch draws them, from the stream <c>weights</c>: the paper's program fills
+/// weights alone.
 /// </summary>
 /// <param name="Scale">Factor on all hidden widths.</param>
 public sealed record LeNetModel(double Scale = 1) : IModel
@@ -25,7 +26,7 @@ public sealed record LeNetModel(double Scale = 1) : IModel
 
     /// <inheritdoc/>
     public Network Create(SampleShape samples, int classes) =>
-        new ImageStack("lenet", samples)
+        new ImageStack("lenet", samples) { DrawsBiases = true }
             .Convolution("conv1", ImageStack.Width(20, Scale), 5, Padding.None, bias: true)
             .Relu()
             .Pool()

@@ -76,6 +76,12 @@ public sealed class Convolution : Layer
     /// <summary>The biases, or null.</summary>
     public Parameter? Bias { get; }
 
+    /// <summary>
+    /// Whether <see cref="Reset"/> draws the biases from U(-1/sqrt(fan_in), 1/sqrt(fan_in)), as PyTorch does where nothing else is said; they are 0
+    /// unless set.
+    /// </summary>
+    public bool DrawsBias { get; init; }
+
     /// <summary>The windows.</summary>
     public Kernel Kernel => size;
 
@@ -126,6 +132,16 @@ public sealed class Convolution : Layer
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) => Apply(tape, input, relu: false);
+
+    /// <inheritdoc/>
+    public override void Reset(RandomStream stream)
+    {
+        base.Reset(stream);
+        if (DrawsBias && Bias is not null)
+        {
+            BiasStart.Draw(Bias, Weight.Shape, stream);
+        }
+    }
 
     private Variable Apply(Tape tape, Variable input, bool relu) =>
         Weight.Convolve(tape, input, KernelFor(input.Shape.Sample), Bias, relu);

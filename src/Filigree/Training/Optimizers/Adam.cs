@@ -35,6 +35,8 @@ public sealed class Adam : Optimizer
         ExcludesMinimum: true
     );
 
+    private static readonly NumberOption KerasEpsilonOption = EpsilonOption with { Default = 1e-7 };
+
     private readonly double beta1;
     private readonly double beta2;
     private readonly double epsilon;
@@ -49,6 +51,16 @@ public sealed class Adam : Optimizer
 
     /// <summary>Adam in study files.</summary>
     public static Rule<Optimizer> Rule { get; } = MakeRule("adam", "Adam", "Kingma and Ba 2015", decoupled: false);
+
+    /// <summary>Adam as Keras computes it, in study files: epsilon, 1e-7 unless given, stands beside the root before its bias is corrected.</summary>
+    public static Rule<Optimizer> KerasRule { get; } =
+        MakeRule(
+            "keras-adam",
+            "Adam as Keras computes it: epsilon is added before the root's bias is corrected",
+            "Keras; Kingma and Ba 2015, end of section 2",
+            decoupled: false,
+            KerasEpsilonOption
+        );
 
     /// <summary>AdamW in study files.</summary>
     public static Rule<Optimizer> DecoupledRule { get; } =
@@ -88,22 +100,32 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     public override int StateCount => 2;
 
-    private static Rule<Optimizer> MakeRule(string name, string description, string source, bool decoupled) =>
-        new(
+    private static Rule<Optimizer> MakeRule(
+        string name,
+        string description,
+        string source,
+        bool decoupled,
+        NumberOption? kerasEpsilon = null
+    )
+    {
+        NumberOption epsilon = kerasEpsilon ?? EpsilonOption;
+        return new(
             name,
             description,
-            [Beta1Option, Beta2Option, EpsilonOption, DecayOption],
+            [Beta1Option, Beta2Option, epsilon, DecayOption],
             options => new Adam(
                 options.Get(Beta1Option),
                 options.Get(Beta2Option),
-                options.Get(EpsilonOption),
+                options.Get(epsilon),
                 options.Get(DecayOption),
-                decoupled
+                decoupled,
+                epsilonBeforeCorrection: kerasEpsilon is not null
             )
         )
         {
             Source = source,
         };
+    }
 
     /// <inheritdoc/>
     protected override void Begin(double rate, bool hasDecay, long step)

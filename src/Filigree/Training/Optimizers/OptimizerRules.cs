@@ -6,5 +6,6 @@ namespace Filigree.Training;
 internal static class OptimizerRules
 {
     /// <summary>The rules, in the order of help texts. A new optimizer is one file and one line here.</summary>
-    public static Catalog<Optimizer> Catalog { get; } = new("optimizer", Sgd.Rule, Adam.Rule, Adam.DecoupledRule);
+    public static Catalog<Optimizer> Catalog { get; } =
+        new("optimizer", Sgd.Rule, Adam.Rule, Adam.KerasRule, Adam.DecoupledRule);
 }

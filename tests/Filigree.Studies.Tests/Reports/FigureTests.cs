@@ -131,7 +131,59 @@ public sealed class FigureTests
         ];
         FigureSpecification scatter = Curve with { Kind = "scatter", X = "v", Y = "best", Series = "" };
         Assert.Equal(4, Count(Draw(scatter, trials), "dot", "circle"));
-        Assert.Contains("Pearson r = −1.00, n = 4.", FigureBuilder.Build("f", scatter, trials).Notes);
+        Assert.Contains("Pearson r = −1.00, n = 4, p < 0.001.", FigureBuilder.Build("f", scatter, trials).Notes);
+    }
+
+    [Fact]
+    public void A_number_of_one_row_a_trial_stands_against_one_of_the_whole_trial()
+    {
+        double[] accuracies = [0.2, 0.1, 0.4, 0.3, 0.5];
+        TrialResult[] trials =
+        [
+            .. accuracies.Select(
+                (accuracy, i) =>
+                    Trial(
+                        (ulong)i,
+                        [("wiring", "x")],
+                        [("best", accuracy)],
+                        [
+                            Row(("epoch", 0), ("v", i + 1)),
+                            Row(("epoch", 9), ("v", 100)),
+                            Row(("epoch", 0), ("other", 7)),
+                        ]
+                    )
+            ),
+        ];
+        FigureSpecification scatter = Curve with
+        {
+            Kind = "scatter",
+            X = "v",
+            Y = "best",
+            Series = "",
+            Where = new Dictionary<string, string> { ["epoch"] = "0" },
+        };
+        FigureResult figure = FigureBuilder.Build("f", scatter, trials);
+        Assert.Equal(
+            [(1, 0.2), (2, 0.1), (3, 0.4), (4, 0.3), (5, 0.5)],
+            figure.Panels[0].Series[0].Points.Select(point => (point.X, point.Y))
+        );
+        Assert.Contains("Pearson r = 0.80, n = 5, p = 0.10.", figure.Notes);
+    }
+
+    [Fact]
+    public void Several_points_of_a_trial_are_correlated_but_not_tested()
+    {
+        TrialResult[] trials =
+        [
+            Trial(
+                0,
+                [("wiring", "x")],
+                [],
+                [Row(("v", 1), ("best", 2)), Row(("v", 2), ("best", 1)), Row(("v", 3), ("best", 3))]
+            ),
+        ];
+        FigureSpecification scatter = Curve with { Kind = "scatter", X = "v", Y = "best", Series = "" };
+        Assert.Contains("Pearson r = 0.50, n = 3.", FigureBuilder.Build("f", scatter, trials).Notes);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Figures;
@@ -78,17 +79,15 @@ internal static class FigureNotes
 
     private static string? Correlation(IGrouping<string, FigureRow> group)
     {
-        double x = SampleSummary.Of(group.Select(row => row.X)).Mean;
-        double y = SampleSummary.Of(group.Select(row => row.Y)).Mean;
-        double together = group.Sum(row => (row.X - x) * (row.Y - y));
-        double alone = Math.Sqrt(
-            group.Sum(row => (row.X - x) * (row.X - x)) * group.Sum(row => (row.Y - y) * (row.Y - y))
-        );
-        if (group.Count() < 3 || !(alone > 0))
+        var correlation = PearsonCorrelation.Of([.. group.Select(row => row.X)], [.. group.Select(row => row.Y)]);
+        if (double.IsNaN(correlation.Coefficient))
         {
             return null;
         }
-        string r = (together / alone).ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '−');
-        return $"{(group.Key.Length == 0 ? "" : group.Key + ": ")}Pearson r = {r}, n = {group.Count()}.";
+        string r = correlation.Coefficient.ToString("0.00", CultureInfo.InvariantCulture).Replace('-', '−');
+        // Several points of one trial are not independent, as the test has it.
+        bool isTested = group.Select(row => row.Trial).Distinct().Count() == correlation.Count;
+        string p = isTested ? $", {NumberText.P(correlation.P)}" : "";
+        return $"{(group.Key.Length == 0 ? "" : group.Key + ": ")}Pearson r = {r}, n = {correlation.Count}{p}.";
     }
 }

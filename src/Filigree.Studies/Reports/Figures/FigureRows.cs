@@ -8,6 +8,7 @@ namespace Filigree.Studies.Reports.Figures;
 
 /// <summary>One point of data before it is drawn: a metric row of a trial, or the trial's summary.</summary>
 internal readonly record struct FigureRow(
+    TrialResult Trial,
     string Panel,
     string Series,
     double X,
@@ -21,7 +22,8 @@ internal static class FigureRows
 {
     /// <summary>
     /// The data, in the order of the plan. The y number comes from the metric rows where they have it; where x is known for whole trials only
-    /// and the summary has y, from the summaries.
+    /// and the summary has y, from the summaries. Where only the rows have x and only the summary has y (a strength before training against the accuracy at
+    /// the end), each row with x has its trial's y.
     /// </summary>
     /// <param name="figure">What is asked for.</param>
     /// <param name="trials">Finished trials; diverged ones have no part in a figure, whose means they would stop short in.</param>
@@ -43,9 +45,13 @@ internal static class FigureRows
         bool rowsHaveX = isHeatMap
             ? allRows.Any(row => row.Labels.ContainsKey(figure.X) || row.Numbers.ContainsKey(figure.X))
             : allRows.Any(row => row.Numbers.ContainsKey(figure.X));
-        bool useRows =
-            allRows.Any(row => row.Numbers.ContainsKey(y))
-            && (rowsHaveX || !kept.Any(one => one.Trial.Summary.ContainsKey(y)));
+        bool rowsHaveY = allRows.Any(row => row.Numbers.ContainsKey(y));
+        bool isJoined =
+            !isHeatMap
+            && rowsHaveX
+            && !rowsHaveY
+            && !kept.Any(one => one.Trial.Summary.ContainsKey(figure.X) || one.Trial.Factors.ContainsKey(figure.X));
+        bool useRows = isJoined || (rowsHaveY && (rowsHaveX || !kept.Any(one => one.Trial.Summary.ContainsKey(y))));
         List<FigureRow> found = [];
         skipped = 0;
         foreach ((TrialResult trial, MetricRow[] rows) in kept)
@@ -53,11 +59,14 @@ internal static class FigureRows
             foreach (MetricRow? row in useRows ? rows : OnlySummary)
             {
                 // Where some rows have y, those without it have no point: a trial's own number of that name is another one.
-                if ((row is null ? Number(trial, row, y) : Own(row, y)) is not { } yValue)
+                if ((row is null || isJoined ? Number(trial, row, y) : Own(row, y)) is not { } yValue)
                 {
                     continue;
                 }
-                double? xValue = isHeatMap ? 0 : Place(trial, row, figure.X);
+                double? xValue =
+                    isHeatMap ? 0
+                    : isJoined ? Own(row!, figure.X)
+                    : Place(trial, row, figure.X);
                 if (xValue is null)
                 {
                     continue;
@@ -69,6 +78,7 @@ internal static class FigureRows
                 }
                 found.Add(
                     new FigureRow(
+                        trial,
                         TrialSelection.Discriminator(trial, row, figure.Panels),
                         TrialSelection.Discriminator(trial, row, figure.Series),
                         xValue.Value,

@@ -197,14 +197,16 @@ public sealed class CheckpointTensorTests : IDisposable
     {
         RawTensor conv = RawTensor.Numbers("conv/kernel", 2, 2, 3, 4);
         RawTensor dense = RawTensor.Numbers("dense/kernel", 4, 5);
-        string inOut = Write("in-out", conv, dense);
+        RawTensor last = RawTensor.Numbers("last/kernel", 5, 3);
+        string inOut = Write("in-out", conv, dense, last);
         string outIn;
         using (WeightFile file = WeightFile.Open(inOut))
         {
             outIn = Write(
                 "out-in",
                 RawTensor.Of("conv/weight", [4, 3, 2, 2], file.Layers[0].ReadMatrix().Values),
-                RawTensor.Of("dense/weight", [5, 4], file.Layers[1].ReadMatrix().Values)
+                RawTensor.Of("dense/weight", [5, 4], file.Layers[1].ReadMatrix().Values),
+                RawTensor.Of("last/weight", [3, 5], file.Layers[2].ReadMatrix().Values)
             );
         }
 
@@ -219,6 +221,7 @@ public sealed class CheckpointTensorTests : IDisposable
             [
                 [2L, 2, 3, 4],
                 [4L, 5],
+                [5L, 3],
             ],
             turned.Tensors.Select(tensor => tensor.Shape)
         );

@@ -43,8 +43,8 @@ public sealed class DeclaredOptionTests
     [InlineData("--wiring lightning(0)", "--wiring lightning(0): count is '0'; expected a whole number from 1 to")]
     [InlineData("--plasticity set", "--plasticity set: unknown plasticity 'set'; valid: fixed, sparse-evolution,")]
     [InlineData(
-        "--set wiring=lightning(7,2,3,4)",
-        "lightning has 4 options; expected at most 3: count, strength, noise"
+        "--set wiring=lightning(7,2,3,4,5)",
+        "lightning has 5 options; expected at most 4: count, strength, noise, base"
     )]
     [InlineData("--wiring normal --set wiring=binary", "--wiring normal: the wiring is set twice; expected either")]
     public async Task A_rule_that_cannot_be_is_refused_in_the_words_of_study_files(string options, string says)

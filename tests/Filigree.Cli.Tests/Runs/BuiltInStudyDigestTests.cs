@@ -22,8 +22,16 @@ public sealed class BuiltInStudyDigestTests : IDisposable
     // Their other seeds repeat what the first one shows, and take minutes.
     private static readonly string[] FirstSeedOnly =
     [
+        "connectivity/conv2",
+        "connectivity/conv4",
+        "connectivity/conv6",
+        "connectivity/sign-imbalance-conv2",
+        "connectivity/weight-removal-conv2",
+        "lightning/cifar-lenet5",
         "rewiring/gradient-flow",
+        "rewiring/lenet",
         "rewiring/selection",
+        "rewiring/strength-accuracy",
         "tickets/initializations",
         "tickets/widths",
     ];

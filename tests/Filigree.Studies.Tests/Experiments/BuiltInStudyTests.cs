@@ -1,6 +1,7 @@
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
+using Filigree.Training;
 
 namespace Filigree.Studies.Tests.Experiments;
 
@@ -25,11 +26,63 @@ public sealed class BuiltInStudyTests
         );
 
     [Fact]
-    public void The_rewiring_papers_fully_connected_studies_are_there() =>
+    public void The_rewiring_papers_studies_are_there() =>
         Assert.Superset(
-            new HashSet<string> { "rewiring/strength", "rewiring/selection", "rewiring/gradient-flow" },
+            new HashSet<string>
+            {
+                "rewiring/strength",
+                "rewiring/strength-accuracy",
+                "rewiring/selection",
+                "rewiring/gradient-flow",
+                "rewiring/lenet",
+            },
             StudySource.BuiltIn.ToHashSet()
         );
+
+    [Theory]
+    [InlineData("rewiring/lenet")]
+    [InlineData("rewiring/selection")]
+    [InlineData("rewiring/gradient-flow")]
+    [InlineData("rewiring/strength-accuracy")]
+    public void The_rewiring_papers_rate_falls_once_an_epoch_by_half_a_cosine(string name)
+    {
+        Plan plan = Plan.Of(StudyReader.Read(name, new StudyOptions(), ExperimentList.All));
+        foreach (PlannedTrial trial in plan.Trials.DistinctBy(trial => trial.Configuration.Settings))
+        {
+            TrainingSettings training = ((TrainSettings)trial.Configuration.Settings).Training;
+            Schedule schedule = training.ToOptions().Schedule;
+            Assert.False(schedule.EveryStep);
+            for (int epoch = 0; epoch < 100; epoch++)
+            {
+                double rate = 0.005 * (1 + Math.Cos(Math.PI * epoch / 100));
+                Assert.Equal(rate, schedule.RateAt(epoch, training.Epochs), 1e-15);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("conv2", 2e-4)]
+    [InlineData("conv4", 3e-4)]
+    [InlineData("conv6", 3e-4)]
+    public void The_connectivity_papers_convolutions_learn_at_the_papers_rates(string model, double baseline)
+    {
+        Plan plan = Plan.Of(StudyReader.Read($"connectivity/{model}", new StudyOptions(), ExperimentList.All));
+        foreach (PlannedTrial trial in plan.Trials)
+        {
+            var settings = (TrainSettings)trial.Configuration.Settings;
+            Assert.Equal(model, settings.Model.Name);
+            Assert.Equal("keras-adam", settings.Training.Optimizer.Name);
+            Assert.Equal(
+                settings.Plasticity?.Name switch
+                {
+                    null => baseline,
+                    "free-pruning" or "minimal-pruning" => 3e-3,
+                    _ => 5e-4,
+                },
+                settings.Training.Rate
+            );
+        }
+    }
 
     [Fact]
     public void The_topology_papers_fully_connected_studies_are_there() =>
@@ -50,9 +103,19 @@ public sealed class BuiltInStudyTests
         );
 
     [Fact]
-    public void The_connectivity_papers_fully_connected_studies_are_there() =>
+    public void The_connectivity_papers_studies_are_there() =>
         Assert.Superset(
-            new HashSet<string> { "connectivity/lenet", "connectivity/sign-imbalance", "connectivity/weight-removal" },
+            new HashSet<string>
+            {
+                "connectivity/lenet",
+                "connectivity/conv2",
+                "connectivity/conv4",
+                "connectivity/conv6",
+                "connectivity/sign-imbalance",
+                "connectivity/sign-imbalance-conv2",
+                "connectivity/weight-removal",
+                "connectivity/weight-removal-conv2",
+            },
             StudySource.BuiltIn.ToHashSet()
         );
 

@@ -124,6 +124,27 @@ public sealed class StoppedTrialTests
                 vary: { wiring: [he-normal, preferential-attachment] }
                 """,
             """
+                study: test/child-net-of-images
+                experiment: child-net
+                data: { name: fashion-mnist-small, scaling: centred-pixels, validation: 20%, augment: [flip, shift] }
+                model: { resnet8d: { scale: 0.1 } }
+                wiring: { keras-truncated: { rule: he } }
+                training: { optimizer: { keras-adam: { weight-decay: 0.01 } }, rate: 0.01, batch: 40, epochs: 2, decay-on: convolutions }
+                child-rate: 0.005
+                vary: { convolutions: [frozen, trainable], keep: [30%] }
+                probes: [changed-connections, { paths: { strongest: [60] } }]
+                """,
+            """
+                study: test/evolution-of-images
+                experiment: train
+                data: { name: fashion-mnist-small, validation: 20% }
+                model: { resnet8: { scale: 0.2 } }
+                wiring: { erdos-renyi: { density: 40% } }
+                plasticity: sparse-evolution
+                training: { optimizer: sgd, rate: 0.01, batch: 40, epochs: 3 }
+                probes: [density, edge-survival, { own-distance: { from: [0], every: 1 } }]
+                """,
+            """
                 study: test/regression
                 experiment: train
                 data: { name: { csv: { file: regression.csv, targets: [y] } }, validation: 20% }

@@ -33,7 +33,7 @@ internal sealed class ChildFront
     public IReadOnlyList<WeightMatrix> TailOf(IReadOnlyList<WeightMatrix> weights) =>
         [.. weights.Skip(child.Weights.Count - Tail.Count)];
 
-    /// <summary>Gives the child its parent's layers in front, where they are to be its, and holds them where they are to be held.</summary>
+    /// <summary>Gives the child its parent's layers in front, where they are to be its.</summary>
     public void Take(TrainedNetwork parent)
     {
         if (!IsParents)
@@ -53,15 +53,19 @@ internal sealed class ChildFront
         {
             parameter.Value.Clear();
         }
-
-        if (kind == ChildNetSettings.Frozen)
-        {
-            Hold();
-        }
     }
 
-    private void Hold()
+    /// <summary>
+    /// Holds the layers in front where they are, if they are to be held. A checkpoint does not say so: a child that is taken up in the middle
+    /// of its training needs it again.
+    /// </summary>
+    public void Hold()
     {
+        if (kind != ChildNetSettings.Frozen)
+        {
+            return;
+        }
+
         foreach (Parameter parameter in child.Parameters.Where(parameter => !tail.Contains(parameter)))
         {
             parameter.Group = parameter.Group with { RateFactor = 0 };

@@ -130,11 +130,17 @@ internal sealed class ChildNetExperiment : IExperiment
                 Labels = new Dictionary<string, string> { ["network"] = name },
                 Result = result,
             };
+        IStageWork TrainChild()
+        {
+            front.Hold();
+            return Train(child, "child", settings.ChildTraining(), compared);
+        }
+
         using Network first = Make();
         bool isFinite = new TrialStages(context)
             .Add("parent", () => Train(first, "parent", settings.Parent.Training, parent), leaves: parent)
             .Add("cut", () => Cut(front, Kept(), (float)settings.Magnitude, parent))
-            .Add("child", () => Train(child, "child", settings.ChildTraining(), compared))
+            .Add("child", TrainChild)
             .Run();
         return Compare(context, isFinite ? Kept() : null, front, parent, compared, child);
     }

@@ -152,7 +152,7 @@ public sealed class RunCommandTests
     [Theory]
     [InlineData(
         "run no/such",
-        "study: there is no study 'no/such', built in or as a file; valid: connectivity/lenet, "
+        "study: there is no study 'no/such', built in or as a file; valid: connectivity/conv2, "
     )]
     [InlineData("run lightning/mnst", "did you mean 'lightning/mnist'?")]
     [InlineData("run none.yaml", "there is no file 'none.yaml'")]

@@ -69,28 +69,28 @@ public sealed class AugmentationChain
     public void ChangePixels(ReadOnlySpan<byte> image, int number, int epoch, Span<byte> target)
     {
         stream.Restart(number, epoch);
-        image.CopyTo(bytes.Current);
+        ReadOnlySpan<byte> from = image;
         foreach (IPixelAugmentation step in pixelSteps)
         {
-            step.Apply(bytes.Current, bytes.Next, shape, stream);
-            bytes.Exchange();
+            step.Apply(from, bytes.Next, shape, stream);
+            from = bytes.Exchange();
         }
 
-        bytes.Current.CopyTo(target);
+        from.CopyTo(target);
     }
 
     /// <summary>Changes the inputs that the image last given to <see cref="ChangePixels"/> became.</summary>
     /// <param name="image">The image's inputs, position by position; changed in place.</param>
     public void ChangeInputs(Span<float> image)
     {
-        image.CopyTo(inputs.Current);
+        ReadOnlySpan<float> from = image;
         foreach (IInputAugmentation step in inputSteps)
         {
-            step.Apply(inputs.Current, inputs.Next, shape, stream);
-            inputs.Exchange();
+            step.Apply(from, inputs.Next, shape, stream);
+            from = inputs.Exchange();
         }
 
-        inputs.Current.CopyTo(image);
+        from.CopyTo(image);
     }
 
     // An image between two steps.
@@ -99,10 +99,14 @@ public sealed class AugmentationChain
         private T[] current = new T[features];
         private T[] next = new T[features];
 
-        public Span<T> Current => current;
-
+        /// <summary>Where the next step writes.</summary>
         public Span<T> Next => next;
 
-        public void Exchange() => (current, next) = (next, current);
+        /// <summary>What the step has written, which the one after it reads.</summary>
+        public ReadOnlySpan<T> Exchange()
+        {
+            (current, next) = (next, current);
+            return current;
+        }
     }
 }

@@ -40,7 +40,6 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugm
     {
         ImagePair.Require(shape, source, target);
         int row = shape.Width * shape.Channels;
-        // Both spans hold the whole image, as was required: rows begin and end inside it.
         fixed (T* first = source)
         fixed (T* to = target)
         {

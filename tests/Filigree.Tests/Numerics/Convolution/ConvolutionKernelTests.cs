@@ -1,5 +1,6 @@
 using Filigree.Numerics;
 using Filigree.Tensors;
+using Filigree.Tests.Support;
 
 namespace Filigree.Tests.Numerics;
 

@@ -46,6 +46,7 @@ internal static class RuleReference
             "augmentation" => "Chosen in the list `augment` of `data`.",
             "data set" => "Chosen under `name` of `data`, as images are that come by name: see [data.md](data.md).",
             "optimizer" or "schedule" or "loss" => $"Chosen under `{noun}` of `training`.",
+            "pattern" => "Chosen under `pattern` of the rules that have this option.",
             _ => $"Chosen under `{noun}`.",
         };
 }

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Data;
 using Filigree.Models;
 using Filigree.Plasticity;
@@ -16,6 +17,7 @@ internal static class StudyRules
             ModelRules.Catalog,
             Wirings.Catalog.With(TicketWiring.Rule),
             PlasticityRules.Catalog,
+            Patterns.Catalog,
             DataRules.Catalog,
             OptimizerRules.Catalog,
             ScheduleRules.Catalog,

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Models;
@@ -16,6 +17,7 @@ public sealed class RuleBookTests
         ModelRules.Catalog,
         Wirings.Catalog,
         PlasticityRules.Catalog,
+        Patterns.Catalog,
         OptimizerRules.Catalog,
         ScheduleRules.Catalog,
         AugmentationRules.Catalog

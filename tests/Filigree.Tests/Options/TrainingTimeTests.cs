@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Wiring;
@@ -7,7 +8,7 @@ namespace Filigree.Tests.Options;
 /// <summary>Times in epochs and in iterations, as people write them.</summary>
 public sealed class TrainingTimeTests
 {
-    private static readonly RuleBook Rules = new(Wirings.Catalog, PlasticityRules.Catalog);
+    private static readonly RuleBook Rules = new(Wirings.Catalog, PlasticityRules.Catalog, Patterns.Catalog);
 
     [Theory]
     [InlineData("160ep", 160, false, "160 epochs")]

@@ -11,19 +11,12 @@ public interface IPattern
     string Name { get; }
 
     /// <summary>
-    /// The number of connections that a layer can have in this pattern, nearest to a number that is asked for: that number itself where any set will do.
-    /// </summary>
-    /// <param name="candidates">The candidates.</param>
-    /// <param name="count">How many are asked for, 0 to the number of candidates.</param>
-    long Fit(PlaceRows candidates, long count);
-
-    /// <summary>
-    /// Keeps the best candidates, exactly as many as <see cref="Fit"/> says. Of equal scores the lower position (output, then input) goes first; NaN
-    /// counts as the best.
+    /// Keeps the best candidates: of the numbers that the pattern allows, the one nearest to what is asked for; exactly what is asked for where any
+    /// set will do. Of equal scores the lower position (output, then input) goes first; NaN counts as the best.
     /// </summary>
     /// <param name="candidates">The candidates, a row an output neuron.</param>
     /// <param name="scores">A score a candidate, in their order; the higher, the better.</param>
-    /// <param name="count">How many are asked for, 0 to the number of candidates.</param>
+    /// <param name="count">How many are asked for, 0 to the number of candidates; a pattern that sets the number itself does not look at it.</param>
     /// <param name="kept">Receives true for each candidate that is kept, and false for the others.</param>
     void Keep(PlaceRows candidates, ReadOnlySpan<float> scores, long count, Span<bool> kept);
 }

@@ -20,6 +20,11 @@ public readonly ref struct PlaceRows(int columns, ReadOnlySpan<int> starts, Read
     /// <summary>Number of columns of the matrix.</summary>
     public int Columns => columns;
 
+    /// <summary>
+    /// Positions of a convolution's kernel: column <c>channel * positions + position</c> belongs to a channel; 1 where there is no kernel.
+    /// </summary>
+    public int Positions { get; init; } = 1;
+
     /// <summary>Number of entries.</summary>
     public int Count => places.Length;
 
@@ -32,7 +37,7 @@ public readonly ref struct PlaceRows(int columns, ReadOnlySpan<int> starts, Read
     public static PlaceRows Of(SparseMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return new(matrix.Inputs, matrix.Starts, matrix.Indices);
+        return new(matrix.Inputs, matrix.Starts, matrix.Indices) { Positions = matrix.Shape.KernelArea };
     }
 
     /// <summary>Where one row's entries stand among all.</summary>

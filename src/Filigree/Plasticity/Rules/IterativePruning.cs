@@ -52,6 +52,15 @@ public sealed class IterativePruning : IPlasticity
         IdentityWhenMissing = -1,
     };
 
+    private static readonly NestedOption<IPattern> PatternOption = new(
+        "pattern",
+        "which connections may be left of a layer",
+        "unstructured"
+    )
+    {
+        IsSilentByDefault = true,
+    };
+
     private readonly double? outputRate;
     private RememberedNetwork? remembered;
     private double[] requested = [];
@@ -65,7 +74,7 @@ public sealed class IterativePruning : IPlasticity
         new(
             "iterative-pruning",
             "every few epochs the weakest connections are cut and the rest goes back to what it was (winning tickets)",
-            [RateOption, EveryOption, ScopeOption, RewindOption, RewindEpochOption, OutputRateOption],
+            [RateOption, EveryOption, ScopeOption, RewindOption, RewindEpochOption, OutputRateOption, PatternOption],
             options => new IterativePruning(
                 options.Get(RateOption),
                 options.Get(EveryOption),
@@ -74,6 +83,9 @@ public sealed class IterativePruning : IPlasticity
                 RewindTime(options),
                 options.Find(OutputRateOption)
             )
+            {
+                Pattern = options.Get(PatternOption),
+            }
         )
         {
             Source = "Frankle and Carbin 2019; one-initialization, section 2",

@@ -1,0 +1,105 @@
+using Filigree.Numerics;
+using Filigree.Options;
+
+namespace Filigree.Connectivity;
+
+/// <summary>
+/// At most n of every m consecutive inputs of a neuron (n:m, such as 2:4); in a convolution consecutive channels at one position of the kernel.
+/// The last r inputs, where m does not divide their number, keep r n / m, to the nearest. The number that is asked for is not looked at.
+/// </summary>
+public sealed class NOfM : IPattern
+{
+    private static readonly CountOption KeptOption = new("n", "inputs kept of every m", 2, 1, 1 << 20);
+
+    private static readonly CountOption OfOption = new("m", "consecutive inputs, of which n are kept", 4, 1, 1 << 20);
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPattern> Rule { get; } =
+        new(
+            "n-of-m",
+            "n of every m consecutive inputs of a neuron; in a convolution, of consecutive channels",
+            [KeptOption, OfOption],
+            options => new NOfM(options.Get(KeptOption), options.Get(OfOption))
+        )
+        {
+            FindConflict = options =>
+                options.Get(KeptOption) > options.Get(OfOption)
+                    ? $"{options.Get(KeptOption)} of {options.Get(OfOption)} inputs; expected n to be at most m"
+                    : null,
+        };
+
+    /// <summary>Creates the pattern.</summary>
+    /// <param name="n">Inputs kept, 1 to m.</param>
+    /// <param name="m">Of so many consecutive ones.</param>
+    /// <exception cref="ArgumentOutOfRangeException">n is below 1, or above m.</exception>
+    public NOfM(int n, int m)
+    {
+        Kept = KeptOption.Check(n);
+        Of = OfOption.Check(m);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(n, m);
+    }
+
+    /// <inheritdoc/>
+    public string Name => Rule.Name;
+
+    /// <summary>Inputs kept: n.</summary>
+    public int Kept { get; }
+
+    /// <summary>Of so many consecutive ones: m.</summary>
+    public int Of { get; }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">There are other numbers of scores or marks than of candidates.</exception>
+    public void Keep(PlaceRows candidates, ReadOnlySpan<float> scores, long count, Span<bool> kept)
+    {
+        Best.Require(candidates, scores, count: 0, kept);
+        int channels = candidates.Columns / candidates.Positions;
+        int groups = (channels + Of - 1) / Of;
+        // A group's members in a row, one position of the kernel beside the other: their indices among the row's candidates.
+        var members = new int[groups * candidates.Positions][];
+        var sizes = new int[members.Length];
+        for (int group = 0; group < members.Length; group++)
+        {
+            members[group] = new int[Math.Min(Of, channels - group / candidates.Positions * Of)];
+        }
+
+        for (int row = 0; row < candidates.Rows; row++)
+        {
+            ReadOnlySpan<int> columns = candidates[row];
+            Array.Clear(sizes);
+            for (int index = 0; index < columns.Length; index++)
+            {
+                (int channel, int position) = Math.DivRem(columns[index], candidates.Positions);
+                int group = channel / Of * candidates.Positions + position;
+                members[group][sizes[group]++] = index;
+            }
+
+            Range range = candidates.Range(row);
+            for (int group = 0; group < members.Length; group++)
+            {
+                long quota =
+                    members[group].Length == Of
+                        ? Kept
+                        : NearestCount.Multiple((double)Kept / Of, members[group].Length);
+                KeepBest(members[group].AsSpan(0, sizes[group]), scores[range], quota, kept[range]);
+            }
+        }
+    }
+
+    // Few members: each is held against every other.
+    private static void KeepBest(ReadOnlySpan<int> members, ReadOnlySpan<float> scores, long quota, Span<bool> kept)
+    {
+        for (int member = 0; member < members.Length; member++)
+        {
+            uint key = Lowest.KeyOf(scores[members[member]]);
+            int better = 0;
+            for (int other = 0; other < members.Length && better < quota; other++)
+            {
+                uint theirs = Lowest.KeyOf(scores[members[other]]);
+                better += theirs < key || (theirs == key && other > member) ? 1 : 0;
+            }
+
+            kept[members[member]] = better < quota;
+        }
+    }
+}

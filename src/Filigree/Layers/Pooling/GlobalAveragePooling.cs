@@ -25,6 +25,6 @@ public sealed class GlobalAveragePooling(string name) : Layer(name)
         return sample.Positions == 1 ? input : AveragePoolingOperation.Apply(tape, input, WholeOf(sample));
     }
 
-    private static PoolingGeometry WholeOf(SampleShape sample) =>
+    internal static PoolingGeometry WholeOf(SampleShape sample) =>
         new(sample.Height, sample.Width, sample.Height, sample.Width, 1, 1, default);
 }

@@ -8,6 +8,7 @@ the two lie apart is what another float32 program is held against. Networks of K
 normalization with 1e-3 and 0.01, its Adam.
 """
 
+import collections
 import json
 import pathlib
 import zlib
@@ -18,7 +19,11 @@ from torch import nn
 from torch.nn import functional
 
 OUT = pathlib.Path(__file__).parent / "models"
-SAMPLES, STEPS, ENTRIES = 4, 10, 12
+SAMPLES, STEPS = 4, 10
+# Their images are others: of the usual ones a ReLU lies within rounding of its switch.
+DEEP = ["resnet18", "resnet18-imagenet", "resnet50"]
+# Entries of every result beside its norm; the network of most parameters has fewer.
+ENTRIES = collections.defaultdict(lambda: 12, {"resnet50": 6})
 
 
 def numbers(count, salt):
@@ -143,6 +148,45 @@ class ResNet(nn.Module):
         return self.fc(self.layer3(self.layer2(self.layer1(x))).mean((2, 3)))
 
 
+class Bottleneck(nn.Module):
+    def __init__(self, channels, width, stride):
+        super().__init__()
+        self.conv1, self.bn1 = convolution(False, channels, width, 1, 1), norm(False, width)
+        self.conv2, self.bn2 = convolution(False, width, width, 3, stride), norm(False, width)
+        self.conv3, self.bn3 = convolution(False, width, 4 * width, 1, 1), norm(False, 4 * width)
+        self.downsample = None
+        if stride > 1 or channels != 4 * width:
+            self.downsample = nn.Sequential(convolution(False, channels, 4 * width, 1, stride), norm(False, 4 * width))
+
+    def forward(self, x):
+        around = x if self.downsample is None else self.downsample(x)
+        branch = self.bn2(self.conv2(self.bn1(self.conv1(x)).relu())).relu()
+        return (self.bn3(self.conv3(branch)) + around).relu()
+
+
+class WideResNet(nn.Module):
+    def __init__(self, blocks, width, stem="cifar", bottleneck=False):
+        super().__init__()
+        large = stem == "imagenet"
+        self.conv1, self.bn1 = convolution(False, 3, width, *((7, 2) if large else (3, 1))), norm(False, width)
+        self.maxpool = nn.MaxPool2d(3, 2, padding=1) if large else nn.Identity()
+        channels = width
+        for stage, count in enumerate(blocks):
+            layers = []
+            for block in range(count):
+                stride, inner = 2 if stage > 0 and block == 0 else 1, width << stage
+                layers.append(
+                    Bottleneck(channels, inner, stride) if bottleneck else Block(False, channels, inner, stride)
+                )
+                channels = 4 * inner if bottleneck else inner
+            setattr(self, f"layer{stage + 1}", nn.Sequential(*layers))
+        self.fc = nn.Linear(channels, 10)
+
+    def forward(self, x):
+        x = self.maxpool(self.bn1(self.conv1(x)).relu())
+        return self.fc(self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3)))
+
+
 class KerasAdam:
     def __init__(self, parameters, rate=1e-3):
         self.parameters = list(parameters)
@@ -175,6 +219,9 @@ MODELS = {
     "resnet8": (lambda: ResNet(8, keras=False), sgd(0.01, 5e-4)),
     "resnet8-keras": (lambda: ResNet(8, keras=True), KerasAdam),
     "resnet20": (lambda: ResNet(20, keras=False), sgd(0.001, 5e-4)),
+    "resnet18": (lambda: WideResNet([2, 2, 2, 2], 8), sgd(0.001, 0)),
+    "resnet18-imagenet": (lambda: WideResNet([2, 2, 2, 2], 8, "imagenet"), sgd(0.001, 0)),
+    "resnet50": (lambda: WideResNet([3, 4, 6, 3], 4, bottleneck=True), sgd(0.001, 0)),
     "vgg11": (lambda: Vgg(VGG11), sgd(0.001, 5e-4)),
 }
 
@@ -190,22 +237,24 @@ def filled(shape, name):
 
 def images(name, step):
     shape = (SAMPLES, 1, 28, 28) if name.endswith("28") else (SAMPLES, 3, 32, 32)
-    return numbers(int(np.prod(shape)), 20_000 + step).reshape(shape)
+    first = 60_000 if name in DEEP else 20_000
+    return numbers(int(np.prod(shape)), first + step).reshape(shape)
 
 
-def part(values):
+def part_of(values, entries):
     """The norm, and some entries at equal distances."""
     flat = values.detach().to(torch.float64).flatten()
-    some = flat[:: max(1, len(flat) // ENTRIES)][:ENTRIES]
+    some = flat[:: max(1, len(flat) // entries)][:entries]
     return torch.cat([flat.norm().reshape(1), some])
 
 
-def state(model):
+def state(model, part):
     buffers = [(name, values) for name, values in model.named_buffers() if "num_batches" not in name]
     return {name: part(values) for name, values in [*model.named_parameters(), *buffers]}
 
 
 def run(name, dtype):
+    part = lambda values: part_of(values, ENTRIES[name])
     make, optimizer = MODELS[name]
     model = make().to(dtype)
     model(torch.tensor(images(name, 0)).to(dtype))
@@ -225,11 +274,11 @@ def run(name, dtype):
         if step == 0:
             result["logits of training"] = part(logits)
             result |= {f"gradient of {n}": part(p.grad) for n, p in model.named_parameters()}
-            result |= {f"{n} after one": v for n, v in state(model).items() if "running" in n}
+            result |= {f"{n} after one": v for n, v in state(model, part).items() if "running" in n}
         trained.step()
         losses.append(loss.detach().to(torch.float64))
     result["losses"] = torch.stack(losses)
-    result |= {f"{n} after ten": values for n, values in state(model).items()}
+    result |= {f"{n} after ten": values for n, values in state(model, part).items()}
     model.eval()
     result["logits after ten"] = part(model(torch.tensor(images(name, 0)).to(dtype)))
     return result

@@ -16,6 +16,7 @@ internal static class ModelRules
                 LeNet5Model.Rule,
                 .. ConvModel.Rules,
                 .. ResNetModel.Rules,
+                .. WideResNetModel.Rules,
                 .. VggModel.Rules,
             ]
         );

@@ -33,21 +33,21 @@ public sealed record ResNetModel(int Depth, Convention Convention, double Scale 
     /// <summary>Share of every hidden layer's outputs dropped while training.</summary>
     public double Dropout { get; init; }
 
-    private bool IsKeras => Convention == Convention.Keras;
-
     private string Name => Tail.Count == 0 ? $"resnet{Depth}" : $"resnet{Depth}d";
 
     /// <inheritdoc/>
     public Network Create(SampleShape samples, int classes)
     {
+        var blocks = new ResidualBlocks(Convention);
         int width = ImageStack.Width(16, Scale);
         ImageStack stack = new ImageStack(Name, samples)
-            .Convolution("conv1", width, 3, Convention.Same, IsKeras)
-            .Add(Norm("bn1", width))
+            .Convolution("conv1", width, 3, Convention.Same, blocks.HasBiases)
+            .Add(blocks.Norm("bn1", width))
             .Relu();
         for (int stage = 1; stage <= 3; stage++)
         {
-            stack.Add(Stage($"layer{stage}", stack.Shape.Channels, ImageStack.Width(8 << stage, Scale), stage > 1));
+            int outputs = ImageStack.Width(8 << stage, Scale);
+            stack.Add(blocks.Basic($"layer{stage}", (Depth - 2) / 6, stack.Shape.Channels, outputs, stage > 1));
         }
 
         stack.Add(new GlobalAveragePooling("avgpool"));
@@ -62,43 +62,6 @@ public sealed record ResNetModel(int Depth, Convention Convention, double Scale 
 
     /// <inheritdoc/>
     public IModel Scaled(double factor) => this with { Scale = Scale * factor };
-
-    private Sequential Stage(string name, int channels, int outputs, bool halves)
-    {
-        var layers = new List<Layer>();
-        for (int block = 0; block < (Depth - 2) / 6; block++)
-        {
-            bool isFirst = block == 0;
-            layers.Add(Block($"{block}", isFirst ? channels : outputs, outputs, isFirst && halves ? 2 : 1));
-            layers.Add(new Activation<ReluFunction>($"relu{block}"));
-        }
-
-        return new Sequential(name, layers);
-    }
-
-    private Residual Block(string name, int channels, int outputs, int stride) =>
-        new(
-            name,
-            [
-                Convolution("conv1", channels, outputs, 3, stride),
-                Norm("bn1", outputs),
-                new Activation<ReluFunction>("relu"),
-                Convolution("conv2", outputs, outputs, 3, 1),
-                Norm("bn2", outputs),
-            ],
-            stride == 1 && channels == outputs ? null : Projection(channels, outputs, stride)
-        );
-
-    private Sequential Projection(int channels, int outputs, int stride)
-    {
-        Convolution projection = Convolution("", channels, outputs, 1, stride);
-        return new Sequential("downsample", IsKeras ? [projection] : [projection, Norm("", outputs)]);
-    }
-
-    private Convolution Convolution(string name, int channels, int outputs, int kernel, int stride) =>
-        new(name, channels, outputs, Kernel.Square(kernel, stride), Convention.Same, IsKeras);
-
-    private BatchNorm Norm(string name, int channels) => new(name, channels, Convention.Epsilon, Convention.Momentum);
 
     private static Rule<IModel> RuleOf(int depth) =>
         new(

@@ -29,6 +29,10 @@ public sealed class ModelTests
     [InlineData("resnet20", false, 272_474, 270_896)]
     [InlineData("resnet8d", false, 128_362, 127_152)]
     [InlineData("resnet14d", false, 225_802, 223_920)]
+    [InlineData("resnet18", false, 11_173_962, 11_164_352)]
+    [InlineData("resnet18(imagenet)", false, 11_181_642, 11_172_032)]
+    [InlineData("resnet50", false, 23_520_842, 23_467_712)]
+    [InlineData("resnet50(imagenet)", false, 23_528_522, 23_475_392)]
     [InlineData("vgg11", false, 9_231_114, 9_222_848)]
     [InlineData("vgg16", false, 14_728_266, 14_715_584)]
     public void Parameters_are_as_many_as_published(string model, bool isDigit, long parameters, long prunable)
@@ -58,6 +62,10 @@ public sealed class ModelTests
         "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.0.downsample.1 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.0.downsample.1 fc"
     )]
     [InlineData(
+        "resnet18",
+        "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer1.1.conv1 layer1.1.bn1 layer1.1.conv2 layer1.1.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.0.downsample.1 layer2.1.conv1 layer2.1.bn1 layer2.1.conv2 layer2.1.bn2 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.0.downsample.1 layer3.1.conv1 layer3.1.bn1 layer3.1.conv2 layer3.1.bn2 layer4.0.conv1 layer4.0.bn1 layer4.0.conv2 layer4.0.bn2 layer4.0.downsample.0 layer4.0.downsample.1 layer4.1.conv1 layer4.1.bn1 layer4.1.conv2 layer4.1.bn2 fc"
+    )]
+    [InlineData(
         "resnet14d",
         "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer1.1.conv1 layer1.1.bn1 layer1.1.conv2 layer1.1.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.1.conv1 layer2.1.bn1 layer2.1.conv2 layer2.1.bn2 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.1.conv1 layer3.1.bn1 layer3.1.conv2 layer3.1.bn2 fc1 fc2 fc3"
     )]
@@ -82,6 +90,7 @@ public sealed class ModelTests
     [InlineData("conv6")]
     [InlineData("resnet8")]
     [InlineData("resnet14d")]
+    [InlineData("resnet18")]
     [InlineData("vgg16")]
     public void Features_without_places_are_refused_in_one_line(string model)
     {
@@ -106,6 +115,7 @@ public sealed class ModelTests
     [InlineData("conv2")]
     [InlineData("resnet8")]
     [InlineData("resnet8d")]
+    [InlineData("resnet18")]
     [InlineData("vgg11")]
     public void A_factor_makes_all_hidden_layers_narrower(string model)
     {
@@ -132,6 +142,42 @@ public sealed class ModelTests
         Assert.Equal((1e-3, 0.01), (norm.Epsilon, norm.Momentum));
     }
 
+    /// <summary>torchvision's own counts, of a thousand classes.</summary>
+    [Theory]
+    [InlineData(18, 11_689_512)]
+    [InlineData(50, 25_557_032)]
+    public void Parameters_of_large_images_are_torchvisions(int depth, long parameters)
+    {
+        using Network network = new WideResNetModel(depth, ResNetStem.ImageNet).Create(
+            new SampleShape(224, 224, 3),
+            1000
+        );
+        Assert.Equal(parameters, network.Parameters.Sum(parameter => parameter.Shape.Places));
+    }
+
+    [Fact]
+    public void Blocks_with_bottlenecks_have_torchvisions_names()
+    {
+        using Network network = Make("resnet50", Colour);
+        Assert.Equal(
+            [
+                "layer1.0.conv1.weight",
+                "layer1.0.conv2.weight",
+                "layer1.0.conv3.weight",
+                "layer1.0.downsample.0.weight",
+                "layer1.1.conv1.weight",
+            ],
+            network.Weights.Skip(1).Take(5).Select(weight => weight.Name)
+        );
+        Assert.Equal(
+            ["layer3.5.conv3.weight", "layer4.2.conv3.weight", "fc.weight"],
+            network
+                .Weights.Select(weight => weight.Name)
+                .Where(name => name is "layer3.5.conv3.weight" or "layer4.2.conv3.weight" or "fc.weight")
+        );
+        Assert.Equal(1 + (16 * 3) + 4 + 1, network.Weights.Count);
+    }
+
     [Fact]
     public void The_tail_of_resnet14d_is_dense()
     {
@@ -152,6 +198,10 @@ public sealed class ModelTests
     [InlineData("resnet20", false, 40.81)]
     [InlineData("resnet8d", false, 12.55)]
     [InlineData("resnet14d", false, 26.71)]
+    [InlineData("resnet18", false, 555.42)]
+    [InlineData("resnet18(imagenet)", false, 37.02)]
+    [InlineData("resnet50", false, 1297.83)]
+    [InlineData("resnet50(imagenet)", false, 83.43)]
     [InlineData("vgg11", false, 152.77)]
     [InlineData("vgg16", false, 313.20)]
     public void A_sample_takes_as_many_million_products_as_counted_by_hand(string model, bool isDigit, double millions)

@@ -171,6 +171,11 @@ internal static class Checkpoint
         {
             state(buffer.Value);
         }
+
+        foreach (Tensor average in run.Average?.ToExchange() ?? [])
+        {
+            state(average);
+        }
     }
 
     private static string Shape(TrainingRun run) =>
@@ -181,5 +186,6 @@ internal static class Checkpoint
             )
         )
         + string.Concat(run.Network.Buffers.Select(buffer => $" buffer:{buffer.Name}:{buffer.Count}"))
+        + (run.Average is null ? "" : " average")
         + (run.Plasticity is null ? "" : $" plasticity:{run.Plasticity.Name}");
 }

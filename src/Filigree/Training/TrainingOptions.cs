@@ -21,6 +21,12 @@ public sealed record TrainingOptions
     /// <summary>Largest norm of the gradient; 0 for no clipping.</summary>
     public double ClipNorm { get; init; }
 
+    /// <summary>
+    /// Decay of the exponential moving average of all parameters and running statistics, in (0, 1); 0 for none. Where there is one, it is what is
+    /// measured after every epoch, and what the network is left with in the end; connections must then stay as they are.
+    /// </summary>
+    public double WeightAverage { get; init; }
+
     /// <summary>What is made small: the cross-entropy of classification unless said otherwise.</summary>
     public Loss Loss { get; init; } = new CrossEntropy();
 
@@ -30,5 +36,6 @@ public sealed record TrainingOptions
         Checks.InRange(Batch >= 1, "batch", Batch, "is at least 1");
         Checks.InRange(WarmUpSteps >= 0, "warm-up", WarmUpSteps, "is at least 0");
         Checks.InRange(ClipNorm >= 0, "clip norm", ClipNorm, "is at least 0");
+        Checks.InRange(WeightAverage is >= 0 and < 1, "weight average", WeightAverage, "lies in [0, 1)");
     }
 }

@@ -19,6 +19,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private readonly int[] labels;
     private readonly int[] order;
     private readonly RandomStream orderStream;
+    private readonly WeightAverage? average;
     private int orderedEpoch = -1;
     private bool hasPlasticityBegun;
     private bool mustActAtStep;
@@ -62,6 +63,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         labels = new int[Math.Min(options.Batch, training.Count)];
         order = new int[training.Count];
         orderStream = randomness.Stream(StreamNames.Order);
+        average = options.WeightAverage > 0 ? new WeightAverage(network, options.WeightAverage) : null;
         optimizer.Attach(network.Parameters);
     }
 
@@ -167,6 +169,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// </summary>
     public void ChangeConnections()
     {
+        average?.Hide();
         BeginPlasticity();
         if (mustActAtStep)
         {
@@ -200,8 +203,13 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// <param name="stream">Receives the checkpoint.</param>
     public void Save(Stream stream)
     {
+        bool wasShown = average is { IsShown: true };
         ChangeConnections();
         Checkpoint.Write(this, stream);
+        if (wasShown && IsFinished)
+        {
+            average!.Show();
+        }
     }
 
     /// <summary>
@@ -212,10 +220,18 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// <exception cref="InvalidDataException">It is torn, or of another network or optimizer; nothing was changed then.</exception>
     public void Restore(Stream stream)
     {
+        average?.Hide();
         bool wasFinished = Checkpoint.Read(this, stream);
         hasPlasticityBegun = true;
         mustActAtStep = mustEndEpoch = wasFinished && !IsFinished;
+        if (IsFinished)
+        {
+            average?.Show();
+        }
     }
+
+    /// <summary>The average of weights, for checkpoints; null for none.</summary>
+    internal WeightAverage? Average => average;
 
     TrainingSpan IPlasticTraining.Span => Span;
 
@@ -255,6 +271,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     {
         tape.Dispose();
         evaluation.Dispose();
+        average?.Dispose();
     }
 
     private TrainingSpan Span => new(Options.Epochs, StepsPerEpoch);
@@ -278,6 +295,14 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         if (!hasPlasticityBegun)
         {
             hasPlasticityBegun = true;
+            if (average is not null && Plasticity is not null and not FixedConnections)
+            {
+                throw new UserError(
+                    $"the average of weights is of connections that stay, and {Plasticity.Name} changes them",
+                    expected: "no such average, or fixed connections"
+                );
+            }
+
             Plasticity?.Require(Span);
             Plasticity?.Begin(this);
         }
@@ -295,8 +320,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
 
     private LossSum Train(ReadOnlySpan<int> positions)
     {
-        double epoch = Options.Schedule.EveryStep ? (double)TotalSteps / StepsPerEpoch : Epoch;
-        lastRate = Options.Schedule.RateAt(epoch, Options.Epochs);
+        lastRate = Options.Schedule.RateOfStep(TotalSteps, Span);
         if (TotalSteps < Options.WarmUpSteps)
         {
             lastRate *= (TotalSteps + 1.0) / Options.WarmUpSteps;
@@ -323,11 +347,13 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         }
 
         Optimizer.Step(lastRate, workers);
+        average?.Add(isFirst: TotalSteps == 0);
         return sum;
     }
 
     private EpochResult Measure(LossSum? training)
     {
+        average?.Show();
         var numbers = new Dictionary<string, double>();
         foreach (IProbe probe in Probes)
         {

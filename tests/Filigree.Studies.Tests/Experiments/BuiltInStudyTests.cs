@@ -51,7 +51,7 @@ public sealed class BuiltInStudyTests
         {
             TrainingSettings training = ((TrainSettings)trial.Configuration.Settings).Training;
             Schedule schedule = training.ToOptions().Schedule;
-            Assert.False(schedule.EveryStep);
+            Assert.Equal(SchedulePace.Epoch, schedule.Pace);
             for (int epoch = 0; epoch < 100; epoch++)
             {
                 double rate = 0.005 * (1 + Math.Cos(Math.PI * epoch / 100));

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Options;
 using Filigree.Tests.Support;
 using Filigree.Training;
 using Filigree.Wiring;
@@ -80,5 +82,58 @@ public sealed class ScheduleTests
 
         // After 4 of 6 steps, and with 8 behind them.
         Assert.Equal([0.4, 0.3, 0.3, 0.3], rates.Select(rate => Math.Round(rate, 12)));
+    }
+
+    [Fact]
+    public void Every_rate_of_a_cycle_is_PyTorchs()
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(GoldenFile.Path("schedules.json")));
+        foreach (JsonElement one in golden.RootElement.GetProperty("one_cycles").EnumerateArray())
+        {
+            var schedule = new OneCycleSchedule(
+                Number(one, "peak"),
+                Number(one, "peak_at"),
+                Number(one, "start_divisor"),
+                Number(one, "end_divisor"),
+                one.GetProperty("shape").GetString() == "linear"
+            );
+            AssertRates(one.GetProperty("rates"), schedule, (int)Number(one, "epochs"));
+        }
+    }
+
+    [Fact]
+    public void A_warm_up_and_a_cosine_that_change_the_rate_every_step_are_PyTorchs()
+    {
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(GoldenFile.Path("schedules.json")));
+        var cosine = new CosineSchedule(0.003, 1e-6) { Pace = SchedulePace.Step };
+        AssertRates(golden.RootElement.GetProperty("warm_cosine"), new WarmUpSchedule(2, cosine, from: 1e-6), 8);
+    }
+
+    [Fact]
+    public void A_linear_schedule_passes_through_its_points_and_may_give_a_step_the_rate_of_its_end()
+    {
+        var schedule = new LinearSchedule(0.1, [new(0, 0), new(0.4, 1), new(0.8, 0.05), new(1, 0)]);
+
+        Assert.Equal(
+            [0, 0.05, 0.1, 0.0525, 0.005, 0.0025, 0],
+            new[] { 0.0, 20, 40, 60, 80, 90, 100 }.Select(epoch => Math.Round(schedule.RateAt(epoch, 100), 12))
+        );
+        var span = new TrainingSpan(Epochs: 5, StepsPerEpoch: 2);
+        Assert.Equal(0.025, (schedule with { Pace = SchedulePace.Step }).RateOfStep(1, span), 1e-12);
+        Assert.Equal(0.05, (schedule with { Pace = SchedulePace.StepEnd }).RateOfStep(1, span), 1e-12);
+        Assert.Equal(0, (schedule with { Pace = SchedulePace.StepEnd }).RateOfStep(9, span), 1e-12);
+        Assert.Equal(0.05, schedule.RateOfStep(3, span), 1e-12);
+    }
+
+    private static double Number(JsonElement one, string name) => one.GetProperty(name).GetDouble();
+
+    private static void AssertRates(JsonElement expected, Schedule schedule, int epochs)
+    {
+        double[] rates = [.. expected.EnumerateArray().Select(rate => rate.GetDouble())];
+        var span = new TrainingSpan(epochs, rates.Length / epochs);
+        Assert.All(
+            rates.Select((rate, step) => (rate, step)),
+            one => Assert.Equal(one.rate, schedule.RateOfStep(one.step, span), 1e-12 * rates.Max())
+        );
     }
 }

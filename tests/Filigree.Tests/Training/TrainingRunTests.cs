@@ -1,6 +1,7 @@
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
 using Filigree.Training;
@@ -58,6 +59,22 @@ public sealed class TrainingRunTests
         three.Run.Run();
 
         Assert.Equal(one.Network.Hash(), two.Network.Hash());
+        Assert.Equal(one.Network.Hash(), three.Network.Hash());
+    }
+
+    [Theory]
+    [InlineData("nesterov")]
+    [InlineData("adamw")]
+    public void Threads_change_no_bit_of_clipped_gradients(string optimizer)
+    {
+        using Harness free = new(Make(optimizer), epochs: 2);
+        using Harness one = new(Make(optimizer), epochs: 2, clipNorm: 0.3);
+        using Harness three = new(Make(optimizer), epochs: 2, clipNorm: 0.3, threads: 3);
+        free.Run.Run();
+        one.Run.Run();
+        three.Run.Run();
+
+        Assert.NotEqual(free.Network.Hash(), one.Network.Hash());
         Assert.Equal(one.Network.Hash(), three.Network.Hash());
     }
 
@@ -185,6 +202,81 @@ public sealed class TrainingRunTests
         Assert.Equal(once.Run.Evaluate(Samples), once.Run.Evaluate(Samples));
     }
 
+    [Fact]
+    public void An_average_of_weights_is_measured_and_kept_and_leaves_the_training_as_it_was()
+    {
+        const float decay = 0.8f;
+        using Harness plain = new(new Adam(), epochs: 2);
+        using Harness averaged = new(new Adam(), epochs: 2, average: decay);
+        float[]? expected = null;
+        while (!plain.Run.IsFinished)
+        {
+            plain.Run.Step();
+            float[] now = All(plain.Network);
+            expected = expected is null
+                ? now
+                : [.. expected.Zip(now, (mean, weight) => (decay * mean) + ((1 - decay) * weight))];
+            EpochResult? epoch = averaged.Run.Step();
+            bool isMeasured = epoch is not null;
+            Assert.All(
+                All(averaged.Network).Zip(isMeasured ? expected : now),
+                pair => Assert.Equal(pair.Second, pair.First, isMeasured ? 1e-6f : 0)
+            );
+            Assert.Equal(epoch?.Validation, isMeasured ? averaged.Run.Evaluate(Samples) : null);
+        }
+
+        static float[] All(Network network) => [.. network.Parameters.SelectMany(one => one.ToMatrix().Values)];
+    }
+
+    [Fact]
+    public void An_average_of_weights_goes_on_with_equal_bits_after_any_step()
+    {
+        using Harness whole = new(new Adam(), epochs: 2, average: 0.9);
+        using Harness without = new(new Adam(), epochs: 2);
+        var checkpoints = new List<byte[]>();
+        Save();
+        while (!whole.Run.IsFinished)
+        {
+            whole.Run.Step();
+            Save();
+        }
+
+        foreach (byte[] checkpoint in checkpoints)
+        {
+            using Harness resumed = new(new Adam(), epochs: 2, seed: 77, average: 0.9);
+            resumed.Run.Restore(new MemoryStream(checkpoint));
+            resumed.Run.Run();
+            Assert.Equal(whole.Network.Hash(), resumed.Network.Hash());
+        }
+
+        Assert.Throws<InvalidDataException>(() => without.Run.Restore(new MemoryStream(checkpoints[0])));
+
+        void Save()
+        {
+            using var stream = new MemoryStream();
+            whole.Run.Save(stream);
+            checkpoints.Add(stream.ToArray());
+        }
+    }
+
+    [Fact]
+    public void An_average_of_weights_is_refused_where_connections_change()
+    {
+        using Harness harness = new(new Sgd(), epochs: 2, average: 0.9);
+        using TrainingRun run = new(
+            harness.Network,
+            harness.Optimizer,
+            Samples,
+            Samples,
+            harness.Run.Options,
+            new Randomness(3)
+        )
+        {
+            Plasticity = new FreePruning(),
+        };
+        Assert.Contains("free-pruning changes them", Assert.Throws<UserError>(() => run.Step()).Message);
+    }
+
     /// <summary>
     /// One hash for every machine, instruction set and number of threads. The suite is run with AVX-512 and AVX2 switched
     /// off as well; a change of this number is a change of every result.
@@ -224,7 +316,8 @@ public sealed class TrainingRunTests
             double clipNorm = 0,
             double dropout = 0,
             ActivationKind activation = ActivationKind.Relu,
-            bool isSparse = false
+            bool isSparse = false,
+            double average = 0
         )
         {
             Optimizer = optimizer;
@@ -245,6 +338,7 @@ public sealed class TrainingRunTests
                 Batch = 32,
                 Schedule = new ConstantSchedule(optimizer is Adam ? 0.01 : 0.1),
                 ClipNorm = clipNorm,
+                WeightAverage = average,
             };
             HashedSamples samples = isSparse ? new(count: 230, features: 20, classes: 4, isSparse: true) : Samples;
             Run = new TrainingRun(Network, optimizer, samples, samples, options, new Randomness(3), workers);

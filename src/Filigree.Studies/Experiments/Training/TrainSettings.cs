@@ -111,6 +111,11 @@ internal sealed record TrainSettings(
             probes
         );
         RequireLoss(section, settings);
+        if (!takesRealTargets && settings.Training.WeightAverage > 0)
+        {
+            throw AverageIn(section).Error("weight-average is of experiment train; expected no such key in this one");
+        }
+
         TrainingSpan span = settings.Span();
         if (settings.Training.WarmUp.Steps(span.StepsPerEpoch) >= span.Steps)
         {
@@ -121,6 +126,9 @@ internal sealed record TrainSettings(
         Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().New().Require(span)));
         return settings;
     }
+
+    private static Origin AverageIn(Section section) =>
+        ((MapNode)section.Find("training")!).Find("weight-average")!.Value.Origin;
 
     // Refused before anything is trained: classes have no distance, and real numbers no class.
     private static void RequireLoss(Section section, TrainSettings settings)
@@ -140,6 +148,14 @@ internal sealed record TrainSettings(
     {
         Choice<IPlasticity>? plasticity = section.FindChoice<IPlasticity>("plasticity");
         Fitting(section, "plasticity", () => plasticity?.Make().Require(Span()));
+        if (Training.WeightAverage > 0 && plasticity is not null && plasticity.Name != FixedConnections.Rule.Name)
+        {
+            throw AverageIn(section)
+                .Error(
+                    $"weight-average is of connections that stay, and {plasticity.Name} changes them; expected one of both"
+                );
+        }
+
         return this with
         {
             Plasticity = plasticity,

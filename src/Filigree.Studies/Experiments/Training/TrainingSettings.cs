@@ -18,6 +18,8 @@ namespace Filigree.Studies.Experiments;
 /// <param name="ClipNorm">Largest norm of the gradient; 0 for no clipping.</param>
 /// <param name="LabelSmoothing">Share of the target spread over all classes.</param>
 /// <param name="TestEvery">Epochs between two measurements of the test accuracy; 0 for none but the best epoch's.</param>
+/// <param name="WeightAverage">Decay of the average of weights that is measured and kept; 0 for none.</param>
+/// <param name="WarmUpFrom">The rate that a rise over epochs begins at.</param>
 /// <param name="DecayOn">What weight decay applies to, where not to all parameters: one of <see cref="DecayScopes"/>; null for all.</param>
 /// <param name="EvaluateTraining">
 /// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
@@ -37,7 +39,9 @@ internal sealed record TrainingSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TestEvery = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? EvaluateTraining = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<Loss>? Loss = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DecayOn = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DecayOn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WeightAverage = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WarmUpFrom = 0
 )
 {
     private static readonly string[] Keys =
@@ -54,6 +58,8 @@ internal sealed record TrainingSettings(
         "evaluate-training",
         "loss",
         "decay-on",
+        "weight-average",
+        "warm-up-from",
     ];
 
     private const string All = "all";
@@ -78,13 +84,22 @@ internal sealed record TrainingSettings(
             section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)),
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
-            ClipNormOf(section),
+            NumberOrNone(section, "clip-norm", double.PositiveInfinity),
             section.Number("label-smoothing", 0, 0, 0.99),
             section.Read(new TimeOption("test-every", "", 0, 0, epochs, IsOfEpochs: true)).Count,
             section.ReadEpochs("evaluate-training", epochs),
             LossOf(section, hasRealTargets),
-            section.Word("decay-on", All, DecayScopes) is var scope && scope != All ? scope : null
+            section.Word("decay-on", All, DecayScopes) is var scope && scope != All ? scope : null,
+            NumberOrNone(section, "weight-average", 1 - 1e-9),
+            section.Number("warm-up-from", 0, 0, double.PositiveInfinity)
         );
+        if (settings.WarmUpFrom > 0 && (settings.WarmUp.Count == 0 || settings.WarmUp.CountsIterations))
+        {
+            throw section
+                .Find("warm-up-from")!
+                .Origin.Error("warm-up-from is given without a warm-up of epochs; expected such as warm-up: 5");
+        }
+
         try
         {
             settings.ToOptions().Schedule.Require(epochs);
@@ -111,10 +126,10 @@ internal sealed record TrainingSettings(
             );
     }
 
-    // A norm of 0 would let nothing through: it is not another word for no clipping.
-    private static double ClipNormOf(Section section) =>
-        section.Find("clip-norm") is { } node && node is not ScalarNode { Text: "none" }
-            ? Values.Number(node, "clip-norm", double.Epsilon, double.PositiveInfinity)
+    // A norm, or a decay, of 0 would let nothing through, or keep nothing: it is not another word for none.
+    private static double NumberOrNone(Section section, string key, double maximum) =>
+        section.Find(key) is { } node && node is not ScalarNode { Text: "none" }
+            ? Values.Number(node, key, double.Epsilon, maximum)
             : 0;
 
     /// <summary>Takes weight decay off the parameters of a network that it does not apply to.</summary>
@@ -144,9 +159,10 @@ internal sealed record TrainingSettings(
             Schedule =
                 WarmUp.Count == 0 || WarmUp.CountsIterations
                     ? schedule
-                    : new WarmUpSchedule(WarmUp.Count, schedule) { EveryStep = schedule.EveryStep },
+                    : new WarmUpSchedule(WarmUp.Count, schedule, WarmUpFrom),
             WarmUpSteps = WarmUp.CountsIterations ? WarmUp.Count : 0,
             ClipNorm = ClipNorm,
+            WeightAverage = WeightAverage,
             Loss = Loss?.Make() ?? new CrossEntropy(LabelSmoothing),
         };
     }

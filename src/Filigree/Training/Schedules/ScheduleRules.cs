@@ -7,5 +7,13 @@ internal static class ScheduleRules
 {
     /// <summary>The rules, in the order of help texts. A new schedule is one file and one line here.</summary>
     public static Catalog<ScheduleOfRate> Catalog { get; } =
-        new("schedule", ConstantSchedule.Rule, StepSchedule.Rule, CosineSchedule.Rule, TriangularSchedule.Rule);
+        new(
+            "schedule",
+            ConstantSchedule.Rule,
+            StepSchedule.Rule,
+            CosineSchedule.Rule,
+            TriangularSchedule.Rule,
+            LinearSchedule.Rule,
+            OneCycleSchedule.Rule
+        );
 }

@@ -21,7 +21,7 @@ public sealed record TriangularSchedule(double Peak, double PeakAt = 0.5) : Sche
             "triangular",
             "a linear rise to the rate and a linear fall to 0, every step",
             [PeakOption],
-            options => rate => new TriangularSchedule(rate, options.Get(PeakOption)) { EveryStep = true }
+            options => rate => new TriangularSchedule(rate, options.Get(PeakOption)) { Pace = SchedulePace.Step }
         );
 
     /// <inheritdoc/>

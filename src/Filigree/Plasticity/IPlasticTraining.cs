@@ -51,6 +51,31 @@ public interface IPlasticTraining
         bool isRescaled = false
     );
 
+    /// <summary>
+    /// A forward and a backward pass over the samples that the epoch to come begins with, without dropout and with batches normalized as in training;
+    /// nothing is changed by it. Its gradients can be read until the next pass.
+    /// </summary>
+    /// <param name="samples">How many samples, at least 1; all where there are fewer.</param>
+    void LookAhead(int samples);
+
+    /// <summary>The gradient of the loss by the weights of connections, of the last pass.</summary>
+    /// <param name="weight">A weight of the network.</param>
+    /// <param name="connections">Its connections, all of them.</param>
+    /// <param name="gradients">Receives a number a connection, in their order.</param>
+    void ReadGradients(Parameter weight, SparseMatrix connections, Span<float> gradients);
+
+    /// <summary>
+    /// The gradient of the loss by every entry of some output neurons, connected or not, of the last pass. Memory is that of the rows: of a weight in
+    /// the sparse form no other entry's gradient is ever stored.
+    /// </summary>
+    /// <param name="weight">A weight of the network.</param>
+    /// <param name="firstOutput">The first output neuron.</param>
+    /// <param name="rows">Receives [output, input], a row an output neuron.</param>
+    void ReadGradientRows(Parameter weight, int firstOutput, MatrixSpan rows);
+
+    /// <summary>Says that there are numbers that are none: the epoch's loss is NaN from now on, which ends the trial.</summary>
+    void Diverge();
+
     /// <summary>Forgets the optimizer's state: all moments 0, no step taken.</summary>
     void RestartOptimizer();
 

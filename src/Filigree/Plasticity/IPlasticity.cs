@@ -22,6 +22,14 @@ public interface IPlasticity
     void Require(TrainingSpan span) { }
 
     /// <summary>
+    /// Called in every step but the training's last, between its backward pass and its update, while gradients can be read
+    /// (<see cref="IPlasticTraining.ReadGradients"/>): a rule that looks at gradients changes connections here, and weights stay as they are.
+    /// </summary>
+    /// <param name="training">The training; <see cref="IPlasticTraining.Iteration"/> steps are finished, and this one is none of them.</param>
+    /// <returns>True if it changed connections in place of the update.</returns>
+    bool ReplacesUpdate(IPlasticTraining training) => false;
+
+    /// <summary>
     /// Called after every step but the training's last, before the next one begins: whoever looks at the network after a step sees it as
     /// that step left it. At the end of an epoch it comes once the epoch has been measured, before <see cref="EndEpoch"/>.
     /// </summary>

@@ -15,6 +15,7 @@ public static class PlasticityRules
             FreePruning.Rule,
             MinimalPruning.Rule,
             FreeFlipping.Rule,
-            MinimalFlipping.Rule
+            MinimalFlipping.Rule,
+            Rigl.Rule
         );
 }

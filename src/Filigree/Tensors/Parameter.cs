@@ -276,6 +276,12 @@ public sealed class Parameter : IDisposable
         Stored = before;
     }
 
+    internal void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers) =>
+        Stored.ReadGradient(firstOutput, rows, workers);
+
+    internal void ReadGradient(SparseMatrix connections, Span<float> gradients, Workers? workers) =>
+        Stored.Gather(connections, Stored.Memory.Gradient(workers), gradients);
+
     internal void AddGradient(ProductGradient product, Workers workers)
     {
         Stored.ForgetTrainedGradient();

@@ -132,7 +132,9 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         Shuffle();
         int start = StepInEpoch * Options.Batch;
         int count = Math.Min(Options.Batch, Training.Count - start);
-        EpochSum += Train(order.AsSpan(start, count));
+        // The rule of plasticity may change the sum meanwhile.
+        LossSum trained = Train(order.AsSpan(start, count));
+        EpochSum += trained;
         StepInEpoch++;
         mustActAtStep = true;
         if (StepInEpoch < StepsPerEpoch)
@@ -250,6 +252,24 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         bool isRescaled
     ) => Optimizer.LearnConnections(IndexOf(weight), map, scores, pull, isRescaled);
 
+    void IPlasticTraining.LookAhead(int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        Shuffle();
+        tape.Reset();
+        ReadOnlySpan<int> positions = order.AsSpan(0, Math.Min(samples, order.Length));
+        BatchPass.Run(tape, Network, Training, positions, new int[positions.Length], Options.Loss, Pass.Measurement);
+        tape.Backward();
+    }
+
+    void IPlasticTraining.ReadGradients(Parameter weight, SparseMatrix connections, Span<float> gradients) =>
+        weight.ReadGradient(connections, gradients, workers);
+
+    void IPlasticTraining.ReadGradientRows(Parameter weight, int firstOutput, MatrixSpan rows) =>
+        weight.ReadGradient(firstOutput, rows, workers);
+
+    void IPlasticTraining.Diverge() => EpochSum += new LossSum(double.NaN, Correct: 0, Samples: 0);
+
     void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
 
     IReadOnlyList<WeightMatrix> IPlasticTraining.DenseGradients(int samples)
@@ -339,6 +359,11 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         for (int probe = 0; probe < StepProbes.Count; probe++)
         {
             StepProbes[probe].Measure(Network);
+        }
+
+        if (TotalSteps + 1 < Span.Steps && Plasticity?.ReplacesUpdate(this) == true)
+        {
+            return sum;
         }
 
         if (Options.ClipNorm > 0)

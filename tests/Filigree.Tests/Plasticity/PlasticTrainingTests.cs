@@ -54,6 +54,8 @@ public sealed class PlasticTrainingTests
                 new IterativePruning(0.4, every: 2, rewind: Rewinding.Time, rewindTo: TrainingTime.Iterations(3)),
             ["pruning-to-epoch"] = () =>
                 new IterativePruning(0.3, TrainingTime.Iterations(4), rewind: Rewinding.Time, rewindTo: 1),
+            // In place of an update.
+            ["rigl"] = () => ConnectionRules.Parse("rigl(0.4, 3it, 90%)"),
             ["pruning-none"] = () => new IterativePruning(0.6, every: 1, Scope.Layer, Rewinding.None, outputRate: 0.2),
         };
 

@@ -93,6 +93,14 @@ internal abstract class Form : IDisposable
     /// <param name="index">Its index among the connections.</param>
     public abstract ref float At(Tensor tensor, SparseMatrix matrix, int output, int index);
 
+    /// <summary>
+    /// The gradient by every entry of some outputs, connected or not, of the last backward pass: its variables must still be valid.
+    /// </summary>
+    /// <param name="firstOutput">The first output.</param>
+    /// <param name="rows">Receives [output, input].</param>
+    /// <param name="workers">Threads to use.</param>
+    public abstract void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers);
+
     /// <summary>Whether a backward pass gives the gradient at every entry, connected or not.</summary>
     public virtual bool HasEveryGradient => true;
 

@@ -7,6 +7,7 @@ namespace Filigree.Tensors;
 /// <param name="columns">Number of columns.</param>
 internal sealed class FormMemory(int rows, int columns)
 {
+    private readonly List<WeightUse> uses = [];
     private Variable? variable;
 
     public Variable Variable => variable ??= new Variable(rows, columns, requiresGradient: true);
@@ -44,9 +45,16 @@ internal sealed class FormMemory(int rows, int columns)
         Pending = product;
     }
 
+    /// <summary>The products by connections alone of the last backward pass, in its order.</summary>
+    public IReadOnlyList<WeightUse> Uses => uses;
+
+    /// <summary>Remembers a product, from which the gradient at entries without a connection can be computed.</summary>
+    public void AddUse(in WeightUse use) => uses.Add(use);
+
     public void ForgetGradient()
     {
         Pending = null;
+        uses.Clear();
         variable?.ForgetGradient();
     }
 
@@ -55,6 +63,7 @@ internal sealed class FormMemory(int rows, int columns)
         variable?.Release();
         variable = null;
         Pending = null;
+        uses.Clear();
     }
 
     private void Add(in ProductGradient product, Workers? workers)

@@ -42,6 +42,13 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
         return places;
     }
 
+    public override void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers)
+    {
+        MatrixSpan gradient = Memory.Gradient(workers).Matrix;
+        var some = new ReadOnlyMatrixSpan(gradient.Values[firstOutput..], gradient.Rows, rows.Rows, gradient.Stride);
+        Transposition.Transpose(some, rows);
+    }
+
     public override void CarryState(Tensor state, Form before)
     {
         before.Spread(state, this);

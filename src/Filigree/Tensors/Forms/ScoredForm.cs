@@ -114,6 +114,9 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
     public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
         ref stored.At(tensor, matrix, output, index);
 
+    public override void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers) =>
+        stored.ReadGradient(firstOutput, rows, workers);
+
     public override Form WithEveryGradient(string name) =>
         stored.HasEveryGradient
             ? this

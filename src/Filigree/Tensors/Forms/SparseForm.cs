@@ -91,6 +91,19 @@ internal sealed class SparseForm(MatrixShape shape, Connections connections)
     public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
         ref tensor.Row(0)[connections.Places[index]];
 
+    public override void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers)
+    {
+        if (Memory.Uses.Count == 0)
+        {
+            throw new InvalidOperationException("There has been no backward pass whose gradients could be read.");
+        }
+
+        for (int use = 0; use < Memory.Uses.Count; use++)
+        {
+            Memory.Uses[use].Gradient(firstOutput, rows, shape, accumulate: use > 0, workers);
+        }
+    }
+
     public override Form WithEveryGradient(string name) => Of(WeightForm.Masked, shape, ToSparse(name));
 
     public override DenseForm Open()

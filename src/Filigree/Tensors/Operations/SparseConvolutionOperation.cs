@@ -95,6 +95,7 @@ internal sealed class SparseConvolutionOperation : Operation
 
         NeuronGradients.Finish(tape, output, bias, relu);
         weight.Stored.ForgetTrainedGradient();
+        weight.Stored.Memory.AddUse(new WeightUse(images, output, convolution));
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         Tensor weightTerm = accumulateWeight
             ? tape.NewVariable(1, weightGradient.Columns, requiresGradient: false).Value

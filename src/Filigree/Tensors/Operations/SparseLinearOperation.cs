@@ -81,6 +81,7 @@ internal sealed class SparseLinearOperation : Operation
 
         NeuronGradients.Finish(tape, output, bias, relu);
         weight.Stored.ForgetTrainedGradient();
+        weight.Stored.Memory.AddUse(new WeightUse(input, output, Convolution: null));
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         Tensor weightTerm = accumulateWeight
             ? tape.NewVariable(1, weightGradient.Columns, requiresGradient: false).Value

@@ -1,0 +1,48 @@
+using Filigree.Options;
+
+namespace Filigree.Plasticity;
+
+/// <summary>When a rule acts: at every so many steps after it begins, up to its end.</summary>
+/// <param name="Every">Time between two events, above 0.</param>
+/// <param name="Until">When the last event may be.</param>
+/// <param name="Begin">What events are counted from; there is none at that moment.</param>
+public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, TrainingMoment Begin = default)
+{
+    /// <summary>Whether there is an event with a step.</summary>
+    /// <param name="step">The step, 1 for the first.</param>
+    /// <param name="span">The training.</param>
+    public bool IsDue(long step, TrainingSpan span)
+    {
+        long since = step - Begin.Steps(span);
+        return since > 0 && step <= Until.Steps(span) && since % Every.Steps(span.StepsPerEpoch) == 0;
+    }
+
+    /// <summary>How many steps there are up to the first event at or after a step; null where there is none.</summary>
+    /// <param name="step">The step, 1 for the first.</param>
+    /// <param name="span">The training.</param>
+    public long? StepsToNext(long step, TrainingSpan span)
+    {
+        long every = Every.Steps(span.StepsPerEpoch);
+        long since = Math.Max(1, step - Begin.Steps(span));
+        long next = Begin.Steps(span) + (((since + every - 1) / every) * every);
+        return next <= Until.Steps(span) ? next - step : null;
+    }
+
+    /// <summary>How much of the way from the beginning to a moment is behind, 0 to 1.</summary>
+    /// <param name="step">The step, 1 for the first.</param>
+    /// <param name="end">The moment.</param>
+    /// <param name="span">The training.</param>
+    public double Progress(long step, TrainingMoment end, TrainingSpan span)
+    {
+        long begin = Begin.Steps(span);
+        long length = end.Steps(span) - begin;
+        return length <= 0 ? 1 : Math.Clamp((step - begin) / (double)length, 0, 1);
+    }
+
+    /// <summary>Why there can be no event in a training; null where there are some.</summary>
+    /// <param name="span">The training.</param>
+    public string? FindIdle(TrainingSpan span) =>
+        StepsToNext(1, span) is { } first && first + 1 < span.Steps
+            ? null
+            : $"every {Every.InWords} from {Begin} until {Until}, and there are {span}, the last step of which changes no connection";
+}

@@ -1,0 +1,169 @@
+using Filigree.Connectivity;
+using Filigree.Numerics;
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Finds the free entries of a layer that are grown. Rows of 64 output neurons are scored at a time and the best kept in a heap, so that memory grows
+/// with connections, not with entries.
+/// </summary>
+internal static class Growth
+{
+    private const int ChunkOutputs = 64;
+
+    /// <summary>The best free entries, with weights of 0; null where a score is NaN.</summary>
+    /// <param name="training">The training.</param>
+    /// <param name="score">The score.</param>
+    /// <param name="network">The connections of all layers.</param>
+    /// <param name="layer">Which layer grows.</param>
+    /// <param name="weight">Its weight.</param>
+    /// <param name="occupied">Where nothing grows.</param>
+    /// <param name="count">How many, at most as many as are free.</param>
+    /// <param name="chance">Where scores, and entries that no score tells apart, come from: two streams.</param>
+    /// <param name="momentum">The momentum of the layer, if the score asks for it.</param>
+    public static SparseMatrix? Find(
+        IPlasticTraining training,
+        IScore score,
+        IReadOnlyList<SparseMatrix> network,
+        int layer,
+        Parameter weight,
+        SparseMatrix occupied,
+        int count,
+        (RandomStream Scores, RandomStream Places) chance,
+        DenseMomentum? momentum
+    )
+    {
+        if (score is RandomScore)
+        {
+            return FreePlaces.Draw(occupied, new float[count], chance.Places);
+        }
+
+        var best = new BestPlaces(count);
+        var gradients = new float[score.Needs.HasFlag(Needs.DenseGradient) ? ChunkOutputs * occupied.Inputs : 0];
+        var free = new int[ChunkOutputs * occupied.Inputs];
+        var gathered = new float[free.Length];
+        var scores = new float[free.Length];
+        for (int first = 0; count > 0 && first < occupied.Outputs; first += ChunkOutputs)
+        {
+            int rows = Math.Min(ChunkOutputs, occupied.Outputs - first);
+            int[] starts = Free(occupied, first, rows, free);
+            int candidates = starts[rows];
+            Span<float> own = gathered.AsSpan(0, candidates);
+            if (gradients.Length > 0)
+            {
+                training.ReadGradientRows(
+                    weight,
+                    first,
+                    new MatrixSpan(gradients.AsSpan(0, rows * occupied.Inputs), rows, occupied.Inputs, occupied.Inputs)
+                );
+                Gather(gradients, starts, free, occupied.Inputs, own);
+            }
+            else if (score.Needs.HasFlag(Needs.Momentum))
+            {
+                Gather(momentum!.Rows(layer, first, rows, occupied.Inputs), starts, free, occupied.Inputs, own);
+            }
+
+            Span<float> result = scores.AsSpan(0, candidates);
+            score.Score(
+                new Candidates
+                {
+                    Network = network,
+                    Layer = layer,
+                    FirstOutput = first,
+                    Places = new PlaceRows(occupied.Inputs, starts, free.AsSpan(0, candidates)),
+                    Random = chance.Scores,
+                    Gradients = gradients.Length > 0 ? own : default,
+                    Momenta = score.Needs.HasFlag(Needs.Momentum) ? own : default,
+                },
+                result
+            );
+            for (int row = 0; row < rows; row++)
+            {
+                for (int index = starts[row]; index < starts[row + 1]; index++)
+                {
+                    if (float.IsNaN(result[index]))
+                    {
+                        return null;
+                    }
+
+                    if (result[index] > 0)
+                    {
+                        best.Offer((long)(first + row) * occupied.Inputs + free[index], result[index]);
+                    }
+                }
+            }
+        }
+
+        SparseMatrix grown = At(occupied, best.ToPlaces());
+        int missing = count - grown.Count;
+        return missing == 0
+            ? grown
+            : grown.Union(FreePlaces.Draw(occupied.Union(grown), new float[missing], chance.Places));
+    }
+
+    // The free entries of some rows, and where each row starts.
+    private static int[] Free(SparseMatrix occupied, int first, int rows, int[] free)
+    {
+        var starts = new int[rows + 1];
+        int place = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<int> taken = occupied.InputsOf(first + row);
+            int next = 0;
+            for (int input = 0; input < occupied.Inputs; input++)
+            {
+                if (next < taken.Length && taken[next] == input)
+                {
+                    next++;
+                }
+                else
+                {
+                    free[place++] = input;
+                }
+            }
+
+            starts[row + 1] = place;
+        }
+
+        return starts;
+    }
+
+    private static void Gather(ReadOnlySpan<float> rows, int[] starts, int[] free, int inputs, Span<float> numbers)
+    {
+        for (int row = 0; row + 1 < starts.Length; row++)
+        {
+            for (int index = starts[row]; index < starts[row + 1]; index++)
+            {
+                numbers[index] = rows[(row * inputs) + free[index]];
+            }
+        }
+    }
+
+    private static SparseMatrix At(SparseMatrix occupied, long[] places)
+    {
+        var starts = new int[occupied.Outputs + 1];
+        foreach (long place in places)
+        {
+            starts[place / occupied.Inputs + 1]++;
+        }
+
+        for (int output = 0; output < occupied.Outputs; output++)
+        {
+            starts[output + 1] += starts[output];
+        }
+
+        int[] indices = Array.ConvertAll(places, place => (int)(place % occupied.Inputs));
+        return new SparseMatrix(
+            occupied.Name,
+            occupied.Outputs,
+            occupied.Inputs,
+            starts,
+            indices,
+            new float[places.Length]
+        )
+        {
+            Shape = occupied.Shape,
+        };
+    }
+}

@@ -1,0 +1,338 @@
+using Filigree.Connectivity;
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Cuts and grows connections while a network trains, put together from parts: what is kept, what is grown, how many in which layer, and when. At an event
+/// each layer's quota says how many connections stay, the best by <see cref="Keep"/>, and how many come, the best free entries by
+/// <see cref="Grow"/>, those just emptied included. What comes has weight 0 and no optimizer state, also where it comes back.
+/// </summary>
+/// <remarks>
+/// Counts are rounded to the nearest, halves up, and hold exactly. Of equal scores the lower output, then the lower input, is cut first and grown first.
+/// Where fewer free entries than come score above 0, the rest are drawn from the stream <c>plasticity</c>. Dense layers stay dense unless the rule has a
+/// density to go to. A rule whose scores look at gradients acts in place of a step's update, with that step's gradients; others act after the step.
+/// </remarks>
+public sealed class ConnectionRule : IPlasticity
+{
+    // Which of an event's numbers are drawn: the step of their stream is the event times the number of kinds, plus this.
+    private const int KindsOfChance = 3;
+    private const int ChanceOfKeeping = 0;
+    private const int ChanceOfGrowing = 1;
+    private const int ChanceOfPlaces = 2;
+
+    private const Needs NeedsOfPass = Needs.Gradient | Needs.DenseGradient | Needs.Momentum;
+
+    private long[] first = [];
+    private double firstDensity;
+    private double? requested;
+    private long events;
+    private DenseMomentum? momentum;
+
+    /// <inheritdoc/>
+    public required string Name { get; init; }
+
+    /// <summary>What the best are that stay.</summary>
+    public required IScore Keep { get; init; }
+
+    /// <summary>What the best are that come; null where none do.</summary>
+    public IScore? Grow { get; init; }
+
+    /// <summary>How cutting and growing is shared among the layers.</summary>
+    public IShares Layers { get; init; } = new SameShares();
+
+    /// <summary>Which connections may be left of a layer.</summary>
+    public IPattern Pattern { get; init; } = new Unstructured();
+
+    /// <summary>Cuts before training; null for none.</summary>
+    public CutsBefore? Before { get; init; }
+
+    /// <summary>Where the density goes while the rule acts; null where it stays.</summary>
+    public DensityPlan? Density { get; init; }
+
+    /// <summary>The fraction of a layer's connections that leaves for others to come.</summary>
+    public Moves Moves { get; init; } = Moves.None;
+
+    /// <summary>When it acts; null for never, once training has begun.</summary>
+    public EventTimes? When { get; init; }
+
+    /// <summary>Layers that are left as they are, besides dense ones where the density stays.</summary>
+    public LayersLeftOut LeftOut { get; init; }
+
+    /// <summary>The optimizer's state that starts afresh at an event.</summary>
+    public OptimizerReset Reset { get; init; }
+
+    /// <summary>What is left of <see cref="Needs.Momentum"/> with each step.</summary>
+    public double MomentumDecay { get; init; } = 0.9;
+
+    /// <summary>Steps before an event from which <see cref="Needs.Momentum"/> is added up.</summary>
+    public int MomentumWindow { get; init; } = 44;
+
+    /// <inheritdoc/>
+    public double? RequestedDensity => requested;
+
+    private Needs Needs => Keep.Needs | (Grow?.Needs ?? Needs.None);
+
+    private bool LooksAtSteps => (Needs & NeedsOfPass) != 0 || Layers.NeedsMomentum;
+
+    private bool AddsMomentum => Needs.HasFlag(Needs.Momentum) || Layers.NeedsMomentum;
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        WiredZeros.Fix(training);
+        int[] layers = Chosen(training.Network);
+        first = [.. training.Network.Weights.Select(weight => (long)weight.ConnectionCount)];
+        firstDensity =
+            layers.Sum(layer => first[layer])
+            / Math.Max(1.0, layers.Sum(layer => (double)training.Network.Weights[layer].Shape.Places));
+        for (int round = 1; round <= (Before?.Rounds ?? 0); round++)
+        {
+            if ((Keep.Needs & Needs.Gradient) != 0)
+            {
+                training.LookAhead(Before!.Samples);
+            }
+
+            double progress = (double)round / Before!.Rounds;
+            Act(training, layers, Before.Law.At(firstDensity, Before.To, progress), moves: 0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool ReplacesUpdate(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (When is null || !LooksAtSteps)
+        {
+            return false;
+        }
+
+        long step = training.Iteration + 1;
+        if (AddsMomentum && When.StepsToNext(step, training.Span) < MomentumWindow)
+        {
+            (momentum ??= new DenseMomentum(MomentumDecay)).Add(training, Chosen(training.Network));
+        }
+
+        return When.IsDue(step, training.Span) && Act(training, step);
+    }
+
+    /// <inheritdoc/>
+    public void AtStep(IPlasticTraining training)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        if (!LooksAtSteps && When?.IsDue(training.Iteration, training.Span) == true)
+        {
+            Act(training, training.Iteration);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(first.Length);
+        Array.ForEach(first, writer.Write);
+        writer.Write(firstDensity);
+        writer.Write(requested ?? -1);
+        writer.Write(events);
+        Layers.Save(writer);
+        writer.Write(momentum is not null);
+        momentum?.Save(writer);
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        first = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadInt64())];
+        firstDensity = reader.ReadDouble();
+        requested = reader.ReadDouble() is var asked && asked >= 0 ? asked : null;
+        events = reader.ReadInt64();
+        Layers.Restore(reader);
+        momentum = null;
+        if (reader.ReadBoolean())
+        {
+            momentum = new DenseMomentum(MomentumDecay);
+            momentum.Restore(reader);
+        }
+    }
+
+    private bool Act(IPlasticTraining training, long step)
+    {
+        EventTimes when = When!;
+        double? density = Density is { } plan
+            ? plan.Law.At(firstDensity, plan.To, when.Progress(step, plan.End, training.Span))
+            : null;
+        double moves = Moves.Law.At(Moves.From, Moves.To, when.Progress(step, when.Until, training.Span));
+        Act(training, Chosen(training.Network), density, Grow is null ? 0 : moves);
+        momentum?.Clear();
+        return true;
+    }
+
+    private void Act(IPlasticTraining training, int[] layers, double? density, double moves)
+    {
+        IReadOnlyList<Parameter> weights = training.Network.Weights;
+        SparseMatrix[] network = [.. weights.Select(All)];
+        float[][] scores = [.. layers.Select(layer => Score(training, network, layer))];
+        if (scores.Any(layer => layer.Any(float.IsNaN)))
+        {
+            training.Diverge();
+            return;
+        }
+
+        IReadOnlyList<Quota> quotas = Layers.Share(
+            new Turnover
+            {
+                Layers = [.. layers.Select(layer => weights[layer].Shape)],
+                Counts = [.. layers.Select(layer => (long)network[layer].Count)],
+                First = [.. layers.Select(layer => first[layer])],
+                Density = density,
+                Moves = moves,
+                Scores = scores,
+                Momenta = Layers.NeedsMomentum
+                    ? [.. layers.Select(layer => momentum!.MeanMagnitude(layer, network[layer]))]
+                    : [],
+            }
+        );
+        for (int index = 0; index < layers.Length; index++)
+        {
+            network[layers[index]] = Cut(network[layers[index]], scores[index], quotas[index].Kept);
+        }
+
+        SparseMatrix[] kept = [.. network];
+        for (int index = 0; index < layers.Length; index++)
+        {
+            if (
+                !Grown(
+                    training,
+                    kept,
+                    layers[index],
+                    quotas[index].Total,
+                    out network[layers[index]],
+                    out bool[]? isNew
+                )
+            )
+            {
+                training.Diverge();
+                return;
+            }
+
+            training.Reconnect(weights[layers[index]], network[layers[index]], isNew);
+        }
+
+        if (Reset == OptimizerReset.All)
+        {
+            training.RestartOptimizer();
+        }
+
+        requested = density is { } asked ? Requested(weights, layers, asked) : null;
+        events++;
+    }
+
+    // Layers that are cut and grown: all but those left out, or the sparse ones where nobody asks for another density.
+    private int[] Chosen(Network network)
+    {
+        int last = network.Weights.Count - 1;
+        bool changesDensity = Density is not null || Before is not null;
+        return
+        [
+            .. Enumerable
+                .Range(0, last + 1)
+                .Where(layer =>
+                    !(layer == 0 && LeftOut.HasFlag(LayersLeftOut.First))
+                    && !(layer == last && LeftOut.HasFlag(LayersLeftOut.Last))
+                    && (changesDensity || !network.Weights[layer].ConnectsAll)
+                ),
+        ];
+    }
+
+    private static SparseMatrix All(Parameter weight) =>
+        weight.ConnectsAll ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
+
+    private float[] Score(IPlasticTraining training, SparseMatrix[] network, int layer)
+    {
+        SparseMatrix matrix = network[layer];
+        var scores = new float[matrix.Count];
+        var gradients = new float[Keep.Needs.HasFlag(Needs.Gradient) ? matrix.Count : 0];
+        if (gradients.Length > 0)
+        {
+            training.ReadGradients(training.Network.Weights[layer], matrix, gradients);
+        }
+
+        Keep.Score(
+            new Candidates
+            {
+                Network = network,
+                Layer = layer,
+                FirstOutput = 0,
+                Places = PlaceRows.Of(matrix),
+                Random = Chance(training, layer, ChanceOfKeeping),
+                Weights = matrix.Values,
+                Gradients = gradients,
+                Momenta = Keep.Needs.HasFlag(Needs.Momentum) ? momentum!.Of(layer, matrix) : default,
+            },
+            scores
+        );
+        return scores;
+    }
+
+    private SparseMatrix Cut(SparseMatrix layer, float[] scores, long count)
+    {
+        var kept = new bool[layer.Count];
+        Pattern.Keep(PlaceRows.Of(layer), scores, Math.Min(count, layer.Count), kept);
+        return layer.Without(Array.ConvertAll(kept, stays => !stays));
+    }
+
+    // False where a score is NaN.
+    private bool Grown(
+        IPlasticTraining training,
+        SparseMatrix[] kept,
+        int layer,
+        long total,
+        out SparseMatrix connections,
+        out bool[]? isNew
+    )
+    {
+        (connections, isNew) = (kept[layer], null);
+        long coming = Math.Min(total - connections.Count, FreePlaces.Count(connections));
+        if (Grow is null || coming <= 0)
+        {
+            return true;
+        }
+
+        SparseMatrix? grown = Growth.Find(
+            training,
+            Grow,
+            kept,
+            layer,
+            training.Network.Weights[layer],
+            connections,
+            checked((int)coming),
+            (Chance(training, layer, ChanceOfGrowing), Chance(training, layer, ChanceOfPlaces)),
+            momentum
+        );
+        if (grown is null)
+        {
+            return false;
+        }
+
+        connections = connections.Union(grown, out isNew);
+        return true;
+    }
+
+    private RandomStream Chance(IPlasticTraining training, int layer, int kind) =>
+        training.Randomness.Stream(StreamNames.Plasticity, layer, (events * KindsOfChance) + kind);
+
+    private static double Requested(IReadOnlyList<Parameter> weights, int[] layers, double density)
+    {
+        double places = weights.Sum(weight => (double)weight.Shape.Places);
+        double others = weights
+            .Where((_, layer) => !layers.Contains(layer))
+            .Sum(weight => (double)weight.ConnectionCount);
+        return ((density * layers.Sum(layer => (double)weights[layer].Shape.Places)) + others) / places;
+    }
+}

@@ -1,0 +1,22 @@
+using Filigree.Options;
+
+namespace Filigree.Plasticity;
+
+/// <summary>The magnitude of the weight: |w|.</summary>
+public sealed class Magnitude : IScore
+{
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IScore> Rule { get; } = new("magnitude", "the weight's magnitude", [], _ => new Magnitude());
+
+    /// <inheritdoc/>
+    public string Name => Rule.Name;
+
+    /// <inheritdoc/>
+    public void Score(in Candidates candidates, Span<float> scores)
+    {
+        for (int index = 0; index < scores.Length; index++)
+        {
+            scores[index] = Math.Abs(candidates.Weights[index]);
+        }
+    }
+}

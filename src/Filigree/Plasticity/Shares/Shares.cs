@@ -1,0 +1,90 @@
+using Filigree.Connectivity;
+using Filigree.Numerics;
+using Filigree.Options;
+
+namespace Filigree.Plasticity;
+
+/// <summary>All ways of sharing cuts and growth among layers by name.</summary>
+public static class Shares
+{
+    /// <summary>The ways, in the order of help texts. A new one is one class and one line here.</summary>
+    public static Catalog<IShares> Catalog { get; } =
+        new(
+            "layers",
+            new Rule<IShares>("same", "each layer keeps its share of the connections", [], _ => new SameShares()),
+            Spread("uniform", "one density in all layers", Distributions.Uniform),
+            Spread("erk", "denser where layers are small; a convolution's kernel counts", Distributions.ErdosRenyi),
+            Spread("global", "one ranking over all layers", Distributions.Global)
+        );
+
+    /// <summary>As many as a distribution gives to each layer, and the same fraction moves in all.</summary>
+    /// <param name="distribution">The distribution of the density.</param>
+    public static IShares Of(IDistribution distribution) => new DistributedShares(distribution);
+
+    /// <summary>
+    /// The best candidates that leave room for a fraction to come, of a number that a layer is to have: kept are the total less round(fraction x total).
+    /// </summary>
+    /// <param name="count">Connections before.</param>
+    /// <param name="total">Connections afterwards.</param>
+    /// <param name="moves">The fraction.</param>
+    internal static Quota Turn(long count, long total, double moves) =>
+        new(Math.Min(count, total - NearestCount.Of(moves, total)), total);
+
+    private static Rule<IShares> Spread(string name, string description, IDistribution distribution) =>
+        new(name, description, [], _ => Of(distribution));
+}
+
+/// <summary>Each layer keeps its share of all connections, whatever becomes of their number.</summary>
+public sealed class SameShares : IShares
+{
+    /// <inheritdoc/>
+    public string Name => "same";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Quota> Share(Turnover turnover)
+    {
+        ArgumentNullException.ThrowIfNull(turnover);
+        double places = turnover.Layers.Sum(layer => (double)layer.Places);
+        double factor = turnover.Density is { } density ? density * places / Math.Max(1, turnover.First.Sum()) : 1;
+        return
+        [
+            .. turnover.Counts.Select(
+                (count, layer) =>
+                    Shares.Turn(
+                        count,
+                        turnover.Density is null
+                            ? count
+                            : Math.Clamp(
+                                NearestCount.Multiple(factor, turnover.First[layer]),
+                                1,
+                                turnover.Layers[layer].Places
+                            ),
+                        turnover.Moves
+                    )
+            ),
+        ];
+    }
+}
+
+/// <summary>See <see cref="Shares.Of"/>.</summary>
+internal sealed class DistributedShares(IDistribution distribution) : IShares
+{
+    public string Name => distribution.Name;
+
+    public IReadOnlyList<Quota> Share(Turnover turnover)
+    {
+        long places = turnover.Layers.Sum(layer => layer.Places);
+        double density = turnover.Density ?? turnover.Counts.Sum() / Math.Max(1.0, places);
+        long scored = turnover.Counts.Sum();
+        var budget =
+            distribution == Distributions.Global
+                ? new Budget(turnover.Layers, Math.Min(scored, NearestCount.Of(density, places)), turnover.Scores)
+                : new Budget(turnover.Layers, density);
+        return
+        [
+            .. distribution
+                .Share(budget)
+                .Select((total, layer) => Shares.Turn(turnover.Counts[layer], Math.Max(1, total), turnover.Moves)),
+        ];
+    }
+}

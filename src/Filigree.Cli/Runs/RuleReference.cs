@@ -47,6 +47,9 @@ internal static class RuleReference
             "data set" => "Chosen under `name` of `data`, as images are that come by name: see [data.md](data.md).",
             "optimizer" or "schedule" or "loss" => $"Chosen under `{noun}` of `training`.",
             "pattern" => "Chosen under `pattern` of the rules that have this option.",
+            "score" => "Chosen under `keep` and `grow` of the rules that have these options.",
+            "layers" => "Chosen under `layers` of the rules that have this option.",
+            "law" => "Chosen under `moves` and `law` of the rules that have these options.",
             _ => $"Chosen under `{noun}`.",
         };
 }

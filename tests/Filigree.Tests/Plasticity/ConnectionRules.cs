@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Wiring;
@@ -8,7 +9,14 @@ namespace Filigree.Tests.Plasticity;
 internal static class ConnectionRules
 {
     public static RuleBook Book { get; } =
-        new(Wirings.Catalog, PlasticityRules.Catalog, Scores.Catalog, Shares.Catalog, Schedules.Catalog);
+        new(
+            Wirings.Catalog,
+            PlasticityRules.Catalog,
+            Patterns.Catalog,
+            Scores.Catalog,
+            Shares.Catalog,
+            Schedules.Catalog
+        );
 
     public static IPlasticity Parse(string text) => Book.Parse<IPlasticity>(text);
 }

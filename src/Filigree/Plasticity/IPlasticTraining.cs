@@ -36,7 +36,7 @@ public interface IPlasticTraining
 
     /// <summary>
     /// Fixes the weights of a parameter and trains one score a connection instead, with the optimizer's state 0:
-    /// <see cref="Parameter.LearnConnections"/>.
+    /// <see cref="Parameter.LearnConnections(ScoreMap, ReadOnlySpan{float}, double, bool)"/>.
     /// </summary>
     /// <param name="weight">A weight of the network.</param>
     /// <param name="map">What a score makes of its weight.</param>
@@ -75,6 +75,16 @@ public interface IPlasticTraining
 
     /// <summary>Says that there are numbers that are none: the epoch's loss is NaN from now on, which ends the trial.</summary>
     void Diverge();
+
+    /// <summary>
+    /// Learns the connections of a parameter by a rule that may look at the whole layer, with the optimizer's state 0:
+    /// <see cref="Parameter.LearnConnections(IEffective, ReadOnlySpan{float}, float)"/>.
+    /// </summary>
+    /// <param name="weight">A weight of the network.</param>
+    /// <param name="effective">The rule: the plasticity's <see cref="IPlasticity.Effective"/>.</param>
+    /// <param name="scores">The scores to start with; none where the rule learns no scores.</param>
+    /// <param name="shared">What the one number of the whole layer starts with.</param>
+    void LearnConnections(Parameter weight, IEffective effective, ReadOnlySpan<float> scores, float shared = 0);
 
     /// <summary>Forgets the optimizer's state: all moments 0, no step taken.</summary>
     void RestartOptimizer();

@@ -1,4 +1,5 @@
 using Filigree.Options;
+using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
 
@@ -42,6 +43,9 @@ public interface IPlasticity
     /// </summary>
     /// <param name="training">The training; <see cref="IPlasticTraining.Epoch"/> epochs are finished.</param>
     void EndEpoch(IPlasticTraining training) { }
+
+    /// <summary>What the rule learns connections by, for a training that is taken up again; null for a rule that learns none, or by scores alone.</summary>
+    IEffective? Effective => null;
 
     /// <summary>The rule's own term of the loss, whose gradient every step adds to that of the samples' losses; null for none.</summary>
     ILossTerm? OwnLoss => null;

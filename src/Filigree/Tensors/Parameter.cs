@@ -233,6 +233,28 @@ public sealed class Parameter : IDisposable
     }
 
     /// <summary>
+    /// Learns the connections by a rule that may look at the whole layer: from now on optimizers train what the rule learns, and <see cref="Value"/> is what it
+    /// leaves of the weights. The form stays as it is.
+    /// </summary>
+    /// <param name="effective">The rule.</param>
+    /// <param name="scores">The scores to start with, by output neuron and then by input; none where the rule learns no scores.</param>
+    /// <param name="shared">What the one number of the whole layer starts with, where the rule learns one.</param>
+    /// <exception cref="ArgumentException">There are not as many scores as connections.</exception>
+    public void LearnConnections(IEffective effective, ReadOnlySpan<float> scores, float shared = 0)
+    {
+        ArgumentNullException.ThrowIfNull(effective);
+        Stored.RequireChangeable(Name);
+        Stored = EffectiveForm.Begin(Stored.WithoutScores(), Shape, effective, scores, shared);
+    }
+
+    /// <summary>The numbers that an <see cref="IEffective"/> learns; whoever changes them calls <see cref="ApplyLearned"/> afterwards.</summary>
+    /// <exception cref="InvalidOperationException">Connections are not learned, or by other rules.</exception>
+    public Learned Learned => Stored.Learned;
+
+    /// <summary>Writes <see cref="Value"/> anew out of what is learned.</summary>
+    public void ApplyLearned() => Stored.EndStep();
+
+    /// <summary>
     /// Ends the learning of connections: the effective weights stay and are weights like any other. In the dense form that includes the zeros of
     /// connections that are off; to keep these off, take <see cref="ToSparse"/> before, and give it to
     /// <see cref="Connect(SparseMatrix)"/> afterwards. The state of an optimizer is still that of the scores.
@@ -296,10 +318,10 @@ public sealed class Parameter : IDisposable
 
     internal void Save(BinaryWriter writer) => Stored.Save(writer);
 
-    internal void Load(BinaryReader reader)
+    internal void Load(BinaryReader reader, IEffective? effective = null)
     {
         Stored.Dispose();
-        Stored = ScoredForm.Load(Shape, reader);
+        Stored = LearnedForm.Load(Shape, reader, effective);
     }
 
     internal void AppendTo(IncrementalHash hash) => Stored.AppendTo(hash);

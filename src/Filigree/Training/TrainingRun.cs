@@ -270,6 +270,17 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
 
     void IPlasticTraining.Diverge() => EpochSum += new LossSum(double.NaN, Correct: 0, Samples: 0);
 
+    void IPlasticTraining.LearnConnections(
+        Parameter weight,
+        IEffective effective,
+        ReadOnlySpan<float> scores,
+        float shared
+    )
+    {
+        weight.LearnConnections(effective, scores, shared);
+        Optimizer.ClearState(IndexOf(weight));
+    }
+
     void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
 
     IReadOnlyList<WeightMatrix> IPlasticTraining.DenseGradients(int samples)

@@ -48,8 +48,8 @@ public sealed partial class FormsTests
             | \b(Form|Kind)\s*:\s*(not\s+)?WeightForm\b
             | (==|!=|\bis|\bis\s+not|\bcase|\bor)\s+WeightForm\b
             | WeightForm\.\w+\s*(==|!=|=>)
-            | \b(is|is\s+not|as)\s+(Dense|Masked|Sparse|Scored|Full|Stored)Form\b
-            | \((Dense|Masked|Sparse|Scored|Full|Stored)Form\)
+            | \b(is|is\s+not|as)\s+(Dense|Masked|Sparse|Scored|Effective|Learned|Full|Stored)Form\b
+            | \((Dense|Masked|Sparse|Scored|Effective|Learned|Full|Stored)Form\)
             | \b([Ww]eight|[Pp]arameter|Stored)\.(Scores|Mask)\s*(\?|==|!=|is\b)
             """,
         RegexOptions.IgnorePatternWhitespace

@@ -33,6 +33,17 @@ internal abstract class Form : IDisposable
     /// <summary>The gradient by <see cref="Trained"/>, computed now if it is pending.</summary>
     public virtual Tensor TrainedGradient(Workers? workers) => Memory.Gradient(workers);
 
+    /// <summary>Whether an optimizer may take panels of rows of <see cref="Memory"/>'s gradient, for what it changes is stored alike.</summary>
+    public virtual bool StepsInPanels => true;
+
+    /// <summary>Called when an optimizer has changed what is trained.</summary>
+    public virtual void EndStep() { }
+
+    /// <summary>The numbers of a layer that learns its connections by an <see cref="IEffective"/>.</summary>
+    /// <exception cref="InvalidOperationException">It does not.</exception>
+    public virtual Learned Learned =>
+        throw new InvalidOperationException("The connections of this layer are not learned by a rule that shows them.");
+
     /// <summary>Says that the gradient by <see cref="Memory"/> changes or goes: what follows from it is no longer known.</summary>
     public virtual void ForgetTrainedGradient() { }
 
@@ -86,12 +97,11 @@ internal abstract class Form : IDisposable
     /// <summary>Stores a tensor that fits this form as a form of every entry does, 0 where this one has no connection.</summary>
     public virtual void Spread(Tensor state, FullForm into) { }
 
-    /// <summary>One number of a tensor that is stored like the value.</summary>
-    /// <param name="tensor">The tensor.</param>
+    /// <summary>Where a connection's number stands in the span of a tensor that is stored like the value.</summary>
     /// <param name="matrix">The connections of this form.</param>
     /// <param name="output">The connection's output neuron.</param>
     /// <param name="index">Its index among the connections.</param>
-    public abstract ref float At(Tensor tensor, SparseMatrix matrix, int output, int index);
+    public abstract int PlaceOf(SparseMatrix matrix, int output, int index);
 
     /// <summary>
     /// The gradient by every entry of some outputs, connected or not, of the last backward pass: its variables must still be valid.
@@ -162,7 +172,7 @@ internal abstract class Form : IDisposable
             {
                 if (cleared[index])
                 {
-                    At(state, matrix, output, index) = 0;
+                    state.Span[PlaceOf(matrix, output, index)] = 0;
                 }
             }
         }
@@ -171,11 +181,12 @@ internal abstract class Form : IDisposable
     /// <summary>Takes one number for each connection of a matrix from a tensor that is stored like the value.</summary>
     public void Gather(SparseMatrix matrix, Tensor tensor, Span<float> numbers)
     {
+        ReadOnlySpan<float> values = tensor.Span;
         for (int output = 0; output < matrix.Outputs; output++)
         {
             for (int index = matrix.Starts[output]; index < matrix.Starts[output + 1]; index++)
             {
-                numbers[index] = At(tensor, matrix, output, index);
+                numbers[index] = values[PlaceOf(matrix, output, index)];
             }
         }
     }
@@ -183,11 +194,12 @@ internal abstract class Form : IDisposable
     /// <summary>Sets one number for each connection of a matrix, in a tensor that is stored like the value.</summary>
     public void Scatter(SparseMatrix matrix, ReadOnlySpan<float> numbers, Tensor tensor)
     {
+        Span<float> values = tensor.Span;
         for (int output = 0; output < matrix.Outputs; output++)
         {
             for (int index = matrix.Starts[output]; index < matrix.Starts[output + 1]; index++)
             {
-                At(tensor, matrix, output, index) = numbers[index];
+                values[PlaceOf(matrix, output, index)] = numbers[index];
             }
         }
     }

@@ -27,7 +27,7 @@ internal sealed class FormUpdate : IDisposable
         }
 
         var numbers = new Numbers(memory.Value, form.Trained, form.Mask, form.Scores, rule, state);
-        if (memory.Pending is ProductGradient product)
+        if (form.StepsInPanels && memory.Pending is ProductGradient product)
         {
             MakePanels(workers.Threads);
             int parts = Math.Min(workers.Threads, (memory.Value.Rows + PanelRows - 1) / PanelRows);
@@ -42,7 +42,7 @@ internal sealed class FormUpdate : IDisposable
             workers.Run(ref job, parts.Count);
         }
 
-        form.Scores?.Rescale(memory.Value);
+        form.EndStep();
     }
 
     /// <summary>Gives the memory back.</summary>

@@ -55,8 +55,8 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
         Hold(state);
     }
 
-    public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
-        ref tensor.Row(matrix.Indices[index])[output];
+    public override int PlaceOf(SparseMatrix matrix, int output, int index) =>
+        matrix.Indices[index] * Memory.Value.Stride + output;
 
     protected void Transpose(ReadOnlySpan<float> matrix, Tensor destination) =>
         Transposition.Transpose(

@@ -1,35 +1,23 @@
-using System.Security.Cryptography;
 using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
 /// <summary>
-/// Connections that are learned in place of their weights: a stored form whose numbers are the effective weights, and scores
-/// that are trained (<see cref="ConnectionScores"/>).
+/// Scores are trained, each of which decides on its own connection alone (<see cref="ConnectionScores"/>): effective weights are written in the optimizer's own
+/// pass over the scores, stored like them.
 /// </summary>
 /// <param name="stored">Stores the effective weights.</param>
 /// <param name="scores">The scores and the fixed weights.</param>
-internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : Form
+internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : LearnedForm(stored)
 {
-    // Beside a form's kind, where its connections are learned.
-    private const byte Learned = 0x10;
-
-    public override WeightForm Kind => stored.Kind;
-
-    public override bool ConnectsAll => stored.ConnectsAll;
-
-    /// <summary>Those that are on.</summary>
-    public override int ConnectionCount => (int)Reductions.CountNonZero(Memory.Value.Span);
-
-    public override FormMemory Memory => stored.Memory;
+    /// <summary>Beside a form's kind where it is saved.</summary>
+    public const byte Mark = 0x10;
 
     public override ConnectionScores Scores => scores;
 
     public override Tensor Trained => scores.Values;
 
-    public override Tensor? Mask => stored.Mask;
-
-    public override bool HasEveryGradient => stored.HasEveryGradient;
+    public override Tensor? Mask => Stored.Mask;
 
     /// <summary>Fixes the weights of a stored form and begins to learn its connections.</summary>
     /// <param name="stored">The form.</param>
@@ -55,18 +43,9 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
         return new ScoredForm(stored, scores);
     }
 
-    /// <summary>Reads what <see cref="Form.Save"/> wrote, in whatever form.</summary>
-    /// <exception cref="InvalidDataException">It contradicts itself.</exception>
-    public static Form Load(MatrixShape shape, BinaryReader reader)
+    /// <summary>Reads what <see cref="Form.Save"/> wrote behind the structure.</summary>
+    public static ScoredForm Load(StoredForm stored, BinaryReader reader)
     {
-        byte written = reader.ReadByte();
-        StoredForm stored = StoredForm.Load((WeightForm)(written & ~Learned), shape, reader);
-        if ((written & Learned) == 0)
-        {
-            SavedNumbers.Read(reader, stored.Memory.Value);
-            return stored;
-        }
-
         var scores = new ConnectionScores(
             stored.Memory.Value,
             (ScoreMap)reader.ReadByte(),
@@ -83,65 +62,21 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
 
     public override void ForgetTrainedGradient() => scores.ForgetGradient();
 
-    public override double MeanGradientMagnitude() => stored.MeanGradientMagnitude();
+    public override void EndStep() => scores.Rescale(Memory.Value);
 
-    public override void Hold(Tensor tensor) => stored.Hold(tensor);
-
-    public override void Write(ReadOnlySpan<float> matrix) => stored.Write(matrix);
-
-    public override void Read(Span<float> matrix) => stored.Read(matrix);
-
-    public override SparseMatrix ToSparse(string name) => stored.ToSparse(name).Where(weight => weight != 0);
-
-    public override Variable Multiply(Tape tape, Variable input, Parameter weight, Parameter? bias, bool relu) =>
-        stored.Multiply(tape, input, weight, bias, relu);
-
-    public override Variable Convolve(
-        Tape tape,
-        Variable input,
-        Parameter weight,
-        ConvolutionKernel kernel,
-        Parameter? bias,
-        bool relu
-    ) => stored.Convolve(tape, input, weight, kernel, bias, relu);
-
-    public override int[] PlacesOf(Connections connections) => stored.PlacesOf(connections);
-
-    public override void CarryState(Tensor state, Form before) => stored.CarryState(state, before);
-
-    public override void Spread(Tensor state, FullForm into) => stored.Spread(state, into);
-
-    public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
-        ref stored.At(tensor, matrix, output, index);
-
-    public override void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers) =>
-        stored.ReadGradient(firstOutput, rows, workers);
-
-    public override Form WithEveryGradient(string name) =>
-        stored.HasEveryGradient
-            ? this
-            : throw new InvalidOperationException(
-                $"The connections of {name} are being learned, and it is stored by them alone: there are no gradients at other places."
-            );
-
-    public override DenseForm Open() => stored.Open();
+    public override void Hold(Tensor tensor) => Stored.Hold(tensor);
 
     /// <summary>The effective weights stay, and are weights like any other.</summary>
     public override StoredForm WithoutScores()
     {
         scores.Dispose();
-        return stored;
+        return Stored;
     }
-
-    public override void RequireChangeable(string name) =>
-        throw new InvalidOperationException(
-            $"The connections of {name} are being learned; KeepConnections ends that before they or their weights are changed otherwise."
-        );
 
     public override void Save(BinaryWriter writer)
     {
-        writer.Write((byte)((byte)Kind | Learned));
-        stored.SaveStructure(writer);
+        writer.Write((byte)((byte)Kind | Mark));
+        Stored.SaveStructure(writer);
         writer.Write((byte)scores.Map);
         writer.Write(scores.Pull);
         writer.Write(scores.IsRescaled);
@@ -149,11 +84,9 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : F
         SavedNumbers.Write(writer, scores.Weights);
     }
 
-    public override void AppendTo(IncrementalHash hash) => stored.AppendTo(hash);
-
     public override void Dispose()
     {
-        stored.Dispose();
+        base.Dispose();
         scores.Dispose();
     }
 }

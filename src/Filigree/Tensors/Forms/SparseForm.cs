@@ -88,8 +88,7 @@ internal sealed class SparseForm(MatrixShape shape, Connections connections)
         }
     }
 
-    public override ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
-        ref tensor.Row(0)[connections.Places[index]];
+    public override int PlaceOf(SparseMatrix matrix, int output, int index) => connections.Places[index];
 
     public override void ReadGradient(int firstOutput, MatrixSpan rows, Workers? workers)
     {

@@ -38,6 +38,9 @@ internal abstract class StoredForm(FormMemory memory) : Form
             _ => throw new InvalidDataException($"A parameter was saved in an unknown form {(byte)kind}."),
         };
 
+    /// <summary>All entries that may have a weight other than 0, with weights of 0.</summary>
+    public virtual SparseMatrix Connect(MatrixShape shape) => ToSparse("").WithWeights(new float[ConnectionCount]);
+
     /// <summary>Writes what it needs beside its numbers to be made again.</summary>
     public virtual void SaveStructure(BinaryWriter writer) { }
 

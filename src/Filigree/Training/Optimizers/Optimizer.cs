@@ -28,7 +28,7 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     {
         Release();
         Parameters = parameters;
-        state = [.. parameters.Select(p => MakeState(p.Value))];
+        state = [.. parameters.Select(p => MakeState(p.Trained))];
         Steps = 0;
     }
 
@@ -91,7 +91,7 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     /// <summary>Trains the scores of a weight's connections from now on, in place of the weight, with state 0.</summary>
     /// <param name="index">Index in <see cref="Parameters"/>.</param>
     /// <param name="map">What a score makes of its weight.</param>
-    /// <param name="scores">The scores to start with, as <see cref="Parameter.LearnConnections"/> takes them.</param>
+    /// <param name="scores">The scores to start with, as <see cref="Parameter.LearnConnections(ScoreMap, ReadOnlySpan{float}, double, bool)"/> takes them.</param>
     /// <param name="pull">How much the gradient of every score is lowered.</param>
     /// <param name="isRescaled">Whether effective weights grow as connections go.</param>
     public void LearnConnections(
@@ -103,10 +103,7 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     )
     {
         Parameters[index].LearnConnections(map, scores, pull, isRescaled);
-        foreach (Tensor tensor in state[index])
-        {
-            tensor.Clear();
-        }
+        ClearState(index);
     }
 
     /// <summary>Gives the memory back.</summary>
@@ -116,15 +113,25 @@ public abstract class Optimizer : IUpdateRule, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Makes a parameter's state fit what is trained of it now, all 0.</summary>
+    internal void ClearState(int index)
+    {
+        FitState(index);
+        foreach (Tensor tensor in state[index])
+        {
+            tensor.Clear();
+        }
+    }
+
     internal void SetSteps(long steps) => Steps = steps;
 
     // After the parameter has changed its form or its connections: state of its shape, with undefined numbers.
     internal void FitState(int index)
     {
-        Tensor value = Parameters[index].Value;
+        Tensor trained = Parameters[index].Trained;
         foreach (Tensor tensor in state[index])
         {
-            tensor.Reshape(value.Rows, value.Columns);
+            tensor.Reshape(trained.Rows, trained.Columns);
         }
     }
 

@@ -1,0 +1,77 @@
+using Filigree.Options;
+using Filigree.Tensors;
+
+namespace Filigree.Plasticity;
+
+/// <summary>
+/// Weights never change; the connections of each layer whose scores have the greatest magnitudes are on, a fixed share of them (edge-popup: Ramanujan
+/// et al., "What's hidden in a randomly weighted neural network?", 2020). Scores s start uniformly within 1 / sqrt(fan-in) of 0, and their gradient is w
+/// sign(s) times the one by the effective weight, whether the connection is on or off.
+/// </summary>
+/// <param name="density">Share of a layer's connections that is on, 0 to 1.</param>
+/// <remarks>
+/// The paper's weights are the wiring <c>signed-constant</c> with <c>scale</c> 1 / sqrt(density): magnitude sqrt(2 / (fan-in density)). The authors' program has one
+/// word for the share that is kept and the one that is cut; here it is the share kept.
+/// </remarks>
+public sealed class EdgePopup(double density = 0.5) : IPlasticity, IEffective
+{
+    private static readonly NumberOption DensityOption = new(
+        "density",
+        "share of a layer's connections that is on",
+        0.5,
+        0,
+        1
+    );
+
+    /// <summary>The rule in study files.</summary>
+    public static Rule<IPlasticity> Rule { get; } =
+        new(
+            "edge-popup",
+            "weights stay; the connections of a layer whose learned scores are strongest are on",
+            [DensityOption],
+            options => new EdgePopup(options.Get(DensityOption))
+        )
+        {
+            Source = "Ramanujan et al. 2020, 1911.13299",
+        };
+
+    /// <inheritdoc/>
+    public string Name => Rule.Name;
+
+    /// <summary>Share of a layer's connections that is on.</summary>
+    public double Density { get; } = DensityOption.Check(density);
+
+    /// <inheritdoc/>
+    public double? RequestedDensity => Density;
+
+    /// <inheritdoc/>
+    public IEffective Effective => this;
+
+    /// <inheritdoc/>
+    public LearnedParts Learns => LearnedParts.Scores;
+
+    /// <inheritdoc/>
+    public void Begin(IPlasticTraining training) =>
+        LearnedConnections.Begin(training, this, shape => 1 / Math.Sqrt(shape.FanIn));
+
+    /// <inheritdoc/>
+    public void Apply(in Learned layer)
+    {
+        LearnedConnections.SwitchOn(layer, LearnedConnections.Magnitudes(layer.Scores), Density);
+        layer.ApplyOn();
+    }
+
+    /// <inheritdoc/>
+    public void Back(in Learned layer)
+    {
+        for (int index = 0; index < layer.Gradient.Length; index++)
+        {
+            float score = layer.Scores[index];
+            float product = layer.Weights[index] * layer.Gradient[index];
+            layer.ScoreGradient[index] =
+                score > 0 ? product
+                : score < 0 ? -product
+                : 0;
+        }
+    }
+}

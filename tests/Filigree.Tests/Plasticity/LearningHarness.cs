@@ -99,11 +99,11 @@ internal sealed class LearningHarness : IDisposable
 
     public TrainingRun Run { get; }
 
-    /// <summary>Effective weights and scores of the whole network, as bits.</summary>
+    /// <summary>Effective weights of the whole network, and what is learned in their place, as bits.</summary>
     public IEnumerable<int> Bits() =>
         Network
             .Parameters.SelectMany(parameter => parameter.ToMatrix().Values)
-            .Concat(Network.Weights.SelectMany(Scores))
+            .Concat(Network.Weights.SelectMany(weight => weight.Trained.ToArray()))
             .Select(BitConverter.SingleToInt32Bits);
 
     /// <summary>The scores of a weight as a matrix [output, input], 0 where there is no connection.</summary>

@@ -16,6 +16,13 @@ public static class PlasticityRules
             MinimalPruning.Rule,
             FreeFlipping.Rule,
             MinimalFlipping.Rule,
+            EdgePopup.Rule,
+            SignedSupermask.Rule,
+            Movement.Rule,
+            SoftThreshold.Rule,
+            SparseRefined.Rule,
+            TopKast.Rule,
+            SignIn.Rule,
             Rigl.Rule
         );
 }

@@ -50,7 +50,11 @@ internal static class Checkpoint
 
         // First, for a rule that cannot read what another version of it wrote leaves the network as it was.
         ReadRule(reader, run.Plasticity);
-        Visit(run, parameter => parameter.Load(reader, run.Plasticity?.Effective), tensor => SavedNumbers.Read(reader, tensor));
+        Visit(
+            run,
+            parameter => parameter.Load(reader, run.Plasticity?.Effective),
+            tensor => SavedNumbers.Read(reader, tensor)
+        );
 
         run.Epoch = epoch;
         run.StepInEpoch = stepInEpoch;

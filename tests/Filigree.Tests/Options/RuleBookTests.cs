@@ -53,7 +53,8 @@ public sealed class RuleBookTests
         Rule rule = catalog.Rules.Single(one => one.Name == name);
         string text = rule.Options.Single(one => one.Name == option).DefaultText;
         string required = string.Concat(
-            rule.Options.Where(one => one.IsRequired).Select(one => $"{one.Name}=[{(one.Unit == "" ? "0.5" : "3")}], ")
+            rule.Options.Where(one => one.IsRequired)
+                .Select(one => $"{one.Name}={(one is TimeOption ? "3" : one.Unit == "" ? "[0.5]" : "[3]")}, ")
         );
         string alone = $"{name}({required.TrimEnd(' ', ',')})";
         // An option that means nothing without another is refused by its rule, and shown with it.

@@ -12,7 +12,14 @@ public sealed class SignIn : IPlasticity, IEffective
 {
     private static readonly TimeOption EveryOption = new("every", "time between two balances", null, 1);
 
-    private static readonly NumberOption BalanceOption = new("balance", "m^2 - w^2 after a balance", 1, 0, 1e6, ExcludesMinimum: true);
+    private static readonly NumberOption BalanceOption = new(
+        "balance",
+        "m^2 - w^2 after a balance",
+        1,
+        0,
+        1e6,
+        ExcludesMinimum: true
+    );
 
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

@@ -47,8 +47,7 @@ public sealed class SoftThreshold(double start = -5) : IPlasticity, IEffective
     public LearnedParts Learns => LearnedParts.Weights | LearnedParts.Shared;
 
     /// <inheritdoc/>
-    public void Begin(IPlasticTraining training) =>
-        LearnedConnections.Begin(training, this, shared: (float)Start);
+    public void Begin(IPlasticTraining training) => LearnedConnections.Begin(training, this, shared: (float)Start);
 
     /// <inheritdoc/>
     public void Apply(in Learned layer)

@@ -14,7 +14,13 @@ public sealed class SparseRefined : IPlasticity, IEffective
 
     private static readonly CountOption OfOption = new("m", "consecutive inputs, of which n are on", 4, 1, 1 << 20);
 
-    private static readonly NumberOption DecayOption = new("decay", "how fast weights that are off decay", 2e-4, 0, 1e6);
+    private static readonly NumberOption DecayOption = new(
+        "decay",
+        "how fast weights that are off decay",
+        2e-4,
+        0,
+        1e6
+    );
 
     private readonly NOfM pattern;
 

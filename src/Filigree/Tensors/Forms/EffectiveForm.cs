@@ -39,7 +39,10 @@ internal sealed class EffectiveForm : LearnedForm
         on = new bool[matrix.Count];
         gradient = new float[matrix.Count];
         fixedWeights = Has(LearnedParts.Weights) ? [] : new float[matrix.Count];
-        trained = new Tensor(1, Length(LearnedParts.Weights) + Length(LearnedParts.Scores) + Length(LearnedParts.Shared));
+        trained = new Tensor(
+            1,
+            Length(LearnedParts.Weights) + Length(LearnedParts.Scores) + Length(LearnedParts.Shared)
+        );
     }
 
     public override Tensor Trained => trained;

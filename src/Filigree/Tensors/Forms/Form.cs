@@ -103,6 +103,14 @@ internal abstract class Form : IDisposable
     /// <param name="index">Its index among the connections.</param>
     public abstract int PlaceOf(SparseMatrix matrix, int output, int index);
 
+    /// <summary>One number of a tensor that is stored like the value.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="matrix">The connections of this form.</param>
+    /// <param name="output">The connection's output neuron.</param>
+    /// <param name="index">Its index among the connections.</param>
+    public ref float At(Tensor tensor, SparseMatrix matrix, int output, int index) =>
+        ref tensor.Span[PlaceOf(matrix, output, index)];
+
     /// <summary>
     /// The gradient by every entry of some outputs, connected or not, of the last backward pass: its variables must still be valid.
     /// </summary>
@@ -172,7 +180,7 @@ internal abstract class Form : IDisposable
             {
                 if (cleared[index])
                 {
-                    state.Span[PlaceOf(matrix, output, index)] = 0;
+                    At(state, matrix, output, index) = 0;
                 }
             }
         }

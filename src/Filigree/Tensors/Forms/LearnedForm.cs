@@ -45,7 +45,9 @@ internal abstract class LearnedForm(StoredForm stored) : Form
                 shape,
                 reader,
                 effective
-                    ?? throw new InvalidDataException("Connections were being learned; the rule that learns them is not there.")
+                    ?? throw new InvalidDataException(
+                        "Connections were being learned; the rule that learns them is not there."
+                    )
             );
         }
 

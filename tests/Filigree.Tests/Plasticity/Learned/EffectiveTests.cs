@@ -89,7 +89,11 @@ public sealed class EffectiveTests
     public void Gradients_of_smooth_rules_are_those_of_central_differences()
     {
         float[] weights = [.. HashedNumbers.Make(24, 1).Select(value => 2 * value)];
-        Check(new SoftThreshold(), new OneLayer(4, weights, shared: -2), layer => (layer.Weights, layer.WeightGradient));
+        Check(
+            new SoftThreshold(),
+            new OneLayer(4, weights, shared: -2),
+            layer => (layer.Weights, layer.WeightGradient)
+        );
         Check(new SoftThreshold(), new OneLayer(4, weights, shared: -2), layer => (layer.Shared, layer.SharedGradient));
         float[] scores = HashedNumbers.Make(24, 2);
         Check(new SignIn(1), new OneLayer(4, weights, scores), layer => (layer.Weights, layer.WeightGradient));

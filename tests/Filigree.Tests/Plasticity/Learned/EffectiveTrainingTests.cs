@@ -5,6 +5,7 @@ using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Tensors;
 using Filigree.Tests.Support;
+using Filigree.Training;
 using Filigree.Wiring;
 
 namespace Filigree.Tests.Plasticity;
@@ -43,7 +44,7 @@ public sealed class EffectiveTrainingTests
             }
 
             using LearningHarness clipped = new(Named[rule](), "momentum", form, threads: 3, clipNorm: 1e9, epochs: 2);
-            clipped.Run.StepProbes.Add(new Training.GradientFlow());
+            clipped.Run.StepProbes.Add(new GradientFlow());
             clipped.Run.Run();
             Assert.Equal(whole.Bits(), clipped.Bits());
             foreach (int stop in (int[])[1, 7, 10, 19])
@@ -97,7 +98,7 @@ public sealed class EffectiveTrainingTests
     {
         foreach (string rule in Named.Keys)
         {
-            using LearningHarness harness = new(Named[rule](), "momentum", WeightForm.Dense, epochs: 6);
+            using LearningHarness harness = new(Named[rule](), "sgd", WeightForm.Dense, epochs: 6);
             float[] before = harness.Network.Weights[0].ToMatrix().Values;
             double loss = harness.Run.Measure().Validation!.Value.MeanLoss;
             harness.Run.Run();
@@ -132,7 +133,14 @@ public sealed class EffectiveTrainingTests
         }
 
         using Network other = MakeConvolutions(form);
-        using LearningHarness threaded = new(other, new SparseRefined(1, 2), seed: 3, "momentum", threads: 3, epochs: 2);
+        using LearningHarness threaded = new(
+            other,
+            new SparseRefined(1, 2),
+            seed: 3,
+            "momentum",
+            threads: 3,
+            epochs: 2
+        );
         threaded.Run.Run();
         Assert.Equal(network.Hash(), other.Hash());
     }

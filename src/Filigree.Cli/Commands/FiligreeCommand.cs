@@ -38,7 +38,7 @@ internal static class FiligreeCommand
         root.Subcommands.Add(CompareCommand.Create(terminal, experiments));
         root.Subcommands.Add(ExportCommand.Create(terminal, experiments));
         root.Subcommands.Add(DistanceCommand.Create(terminal));
-        root.Subcommands.Add(DataCommand.Create(terminal));
+        root.Subcommands.Add(DataCommand.Create(terminal, experiments));
         root.Subcommands.Add(InspectCommand.Create(terminal));
         root.Subcommands.Add(RewireCommand.Create(terminal));
         root.Subcommands.Add(WireCommand.Create(terminal, experiments));

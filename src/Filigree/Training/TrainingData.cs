@@ -28,7 +28,7 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
     /// <param name="randomness">The trial's streams; the split draws from <c>split</c>.</param>
     /// <param name="augmentations">What changes images in each epoch of training; none if null.</param>
     /// <exception cref="UserError">No samples would be left for training.</exception>
-    /// <exception cref="ArgumentException">An augmentation of bytes stands behind one of scaled inputs.</exception>
+    /// <exception cref="ArgumentException">An augmentation stands behind one that must come after it.</exception>
     public static TrainingData Prepare(
         Dataset dataset,
         Scaling scaling,
@@ -43,8 +43,9 @@ public sealed record TrainingData(ISampleSource Training, ISampleSource Validati
         AugmentationChain? chain = augmentations is { Count: > 0 }
             ? new AugmentationChain(augmentations, dataset.Shape, randomness)
             : null;
+        ISampleSource training = new ImageSource(dataset, dataset.Train, split.Training, scale, chain);
         return new TrainingData(
-            new ImageSource(dataset, dataset.Train, split.Training, scale, chain),
+            chain?.ForBatches is { } mix ? new MixedSource(training, dataset.Shape, mix, randomness) : training,
             split.Validation.Length == 0 ? test : new ImageSource(dataset, dataset.Train, split.Validation, scale),
             test
         );

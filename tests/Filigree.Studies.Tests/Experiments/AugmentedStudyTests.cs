@@ -12,7 +12,7 @@ public sealed class AugmentedStudyTests
     public void What_changes_bytes_stands_before_what_changes_scaled_inputs()
     {
         Assert.Equal(
-            "a.yaml:2:45: augment has crop behind shift; expected what changes bytes before what changes scaled inputs",
+            "a.yaml:2:45: augment has crop behind shift; expected what changes bytes before what changes scaled inputs, and at most one that mixes batches last",
             Assert.Throws<UserError>(() => IdOf("[flip, shift, crop]")).Message
         );
         Assert.NotEqual(IdOf("[shift, flip]"), IdOf("[flip, shift]"));

@@ -103,7 +103,7 @@ internal sealed record DataSettings(
             : throw section
                 .Find("augment")!
                 .Origin.Error(
-                    $"augment has {all[misplaced].Name} behind {all[misplaced - 1].Name}; expected what changes bytes before what changes scaled inputs"
+                    $"augment has {all[misplaced].Name} behind {all[misplaced - 1].Name}; expected {AugmentationChain.Order}"
                 );
     }
 

@@ -18,10 +18,10 @@ public sealed class AugmentationChain
     private readonly Steps<float> inputs;
 
     /// <summary>A chain for images of one shape.</summary>
-    /// <param name="steps">The augmentations in order; one that can change both bytes and inputs changes what those before it do.</param>
+    /// <param name="steps">The augmentations in order; one that can change both bytes and inputs changes what those before it do. A last one may be of the batch, for <see cref="ForBatches"/>.</param>
     /// <param name="shape">The images' shape.</param>
     /// <param name="randomness">The trial's streams: <c>augment</c>.</param>
-    /// <exception cref="ArgumentException">An augmentation of bytes stands behind one of scaled inputs.</exception>
+    /// <exception cref="ArgumentException">An augmentation stands behind one that comes after it: bytes, scaled inputs, one of the batch.</exception>
     public AugmentationChain(IReadOnlyList<IAugmentation> steps, SampleShape shape, Randomness randomness)
     {
         ArgumentNullException.ThrowIfNull(steps);
@@ -29,13 +29,14 @@ public sealed class AugmentationChain
         if (FindMisplaced(steps) is { } misplaced)
         {
             throw new ArgumentException(
-                $"Augmentation {misplaced + 1} changes bytes; expected it before those that change scaled inputs.",
+                $"Augmentation {misplaced + 1} is not in its place; expected {Order}.",
                 nameof(steps)
             );
         }
 
         pixelSteps = [.. steps.TakeWhile(step => step is IPixelAugmentation).Cast<IPixelAugmentation>()];
-        inputSteps = [.. steps.Skip(pixelSteps.Length).Cast<IInputAugmentation>()];
+        inputSteps = [.. steps.Skip(pixelSteps.Length).OfType<IInputAugmentation>()];
+        ForBatches = steps.Skip(pixelSteps.Length + inputSteps.Length).OfType<IBatchAugmentation>().SingleOrDefault();
         this.shape = shape;
         stream = randomness.Stream(StreamNames.Augment);
         bytes = new Steps<byte>(shape.Features);
@@ -45,20 +46,24 @@ public sealed class AugmentationChain
     /// <summary>True if <see cref="ChangeInputs"/> does anything.</summary>
     public bool ChangesInputs => inputSteps.Length > 0;
 
-    /// <summary>The first augmentation of bytes that stands behind one of scaled inputs; null if the order can be.</summary>
+    /// <summary>What changes batches, once its images are gathered; null for nothing.</summary>
+    public IBatchAugmentation? ForBatches { get; }
+
+    /// <summary>The order that augmentations must have, in words.</summary>
+    public static string Order =>
+        "what changes bytes before what changes scaled inputs, and at most one that mixes batches last";
+
+    /// <summary>The first augmentation that stands behind one that must come after it; null if the order can be.</summary>
     /// <param name="steps">The augmentations in order.</param>
     public static int? FindMisplaced(IReadOnlyList<IAugmentation> steps)
     {
-        int inputs = steps.TakeWhile(step => step is IPixelAugmentation).Count();
-        for (int step = inputs; step < steps.Count; step++)
-        {
-            if (steps[step] is not IInputAugmentation)
-            {
-                return step;
-            }
-        }
-
-        return null;
+        ArgumentNullException.ThrowIfNull(steps);
+        int images = steps.TakeWhile(step => step is IPixelAugmentation).Count();
+        images += steps.Skip(images).TakeWhile(step => step is IInputAugmentation).Count();
+        bool isMixedLast = images == steps.Count - 1 && steps[^1] is IBatchAugmentation;
+        return images == steps.Count || isMixedLast ? null
+            : steps[images] is IBatchAugmentation ? images + 1
+            : images;
     }
 
     /// <summary>Changes an image's bytes as an epoch shows it.</summary>

@@ -4,20 +4,36 @@ using Filigree.Tensors;
 
 namespace Filigree.Data;
 
-/// <summary>Exchanges left and right with some probability.</summary>
-/// <param name="probability">0 to 1.</param>
+/// <summary>
+/// Exchanges left and right with some probability: by a coin of its own in each epoch, or by one coin in the first epoch and then in turn, so that
+/// any two epochs that follow each other show both sides.
+/// </summary>
+/// <param name="probability">0 to 1; of an image that is flipped in turn, in even epochs.</param>
+/// <param name="alternates">True to flip in turn.</param>
 // Safe: both spans are required to hold the whole image before they are fixed; rows begin and end inside it.
-public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugmentation, IInputAugmentation
+public sealed unsafe class HorizontalFlip(double probability = 0.5, bool alternates = false)
+    : IPixelAugmentation,
+        IInputAugmentation
 {
     private static readonly NumberOption ProbabilityOption = new("probability", "of an image being flipped", 0.5, 0, 1);
+
+    private static readonly FlagOption InTurnOption = new(
+        "in-turn",
+        "in every other epoch, after a coin in the first",
+        false
+    )
+    {
+        IsSilentByDefault = true,
+        Source = "Jordan 2024",
+    };
 
     /// <summary>The rule in study files.</summary>
     public static Rule<IAugmentation> Rule { get; } =
         new(
             "flip",
             "exchanges left and right",
-            [ProbabilityOption],
-            options => new HorizontalFlip(options.Get(ProbabilityOption))
+            [ProbabilityOption, InTurnOption],
+            options => new HorizontalFlip(options.Get(ProbabilityOption), options.Get(InTurnOption))
         );
 
     private readonly double probability = ProbabilityOption.Check(probability);
@@ -54,7 +70,10 @@ public sealed unsafe class HorizontalFlip(double probability = 0.5) : IPixelAugm
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.NextDouble() < probability)
+        // The image's coin of this epoch is drawn all the same: what follows it in the stream depends on no option.
+        double coin = stream.NextDouble();
+        bool isFlipped = alternates ? stream.FirstOf(0) < probability == (stream.Step % 2 == 0) : coin < probability;
+        if (isFlipped)
         {
             Flip(source, target, shape);
         }

@@ -59,6 +59,19 @@ public sealed class RandomStream
         nextBlock = 0;
     }
 
+    /// <summary>The step that it draws for.</summary>
+    internal long Step => (origin.Word1 >> 24) | ((long)origin.Word2 << 8);
+
+    /// <summary>The first number of another step of the same layer, as <see cref="NextDouble"/> would give it there; this one's place stays.</summary>
+    /// <param name="step">The other step, 0 to <see cref="MaximumStep"/>.</param>
+    internal double FirstOf(long step)
+    {
+        Span<uint> words = stackalloc uint[Philox.BlockWords];
+        uint layer = origin.Word1 & MaximumLayer;
+        Philox.FillBlock(words, seed, new Philox.Counter(0, layer | (uint)step << 24, (uint)(step >> 8), nameHash));
+        return UnitDouble(words[0] | (ulong)words[1] << 32);
+    }
+
     /// <summary>32 random bits: the next word.</summary>
     public uint NextUInt32()
     {

@@ -1,0 +1,84 @@
+"""Writes pillow.json: small images changed by Pillow, with the parameters that torchvision's RandAugment, ColorJitter and RandomResizedCrop hand to it.
+
+Run: python3 tests/golden/pillow.py
+"""
+
+import base64
+import json
+import pathlib
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageOps
+
+rng = np.random.default_rng(2027)
+AFFINE, NEAREST, BILINEAR = Image.Transform.AFFINE, Image.Resampling.NEAREST, Image.Resampling.BILINEAR
+
+
+def picture(height, width, low=0, high=256):
+    return rng.integers(low, high, size=(height, width, 3)).astype(np.uint8)
+
+
+def affine(image, matrix):
+    return image.transform(image.size, AFFINE, matrix, NEAREST, fillcolor=0)
+
+
+def changes(image, magnitude, sign):
+    part = magnitude / 30
+    width, height = image.size
+    factor = 1 + sign * 0.9 * part
+    return [
+        image,
+        affine(image, (1, 0.3 * part * sign, 0, 0, 1, 0)),
+        affine(image, (1, 0, 0, 0.3 * part * sign, 1, 0)),
+        affine(image, (1, 0, -int(150 / 331 * width * part * sign), 0, 1, 0)),
+        affine(image, (1, 0, 0, 0, 1, -int(150 / 331 * height * part * sign))),
+        image.rotate(30 * part * sign, NEAREST, fillcolor=0),
+        ImageEnhance.Brightness(image).enhance(factor),
+        ImageEnhance.Color(image).enhance(factor),
+        ImageEnhance.Contrast(image).enhance(factor),
+        ImageEnhance.Sharpness(image).enhance(factor),
+        ImageOps.posterize(image, 8 - round(magnitude / 7.5)),
+        ImageOps.solarize(image, 255 * (30 - magnitude) / 30),
+        ImageOps.autocontrast(image),
+        ImageOps.equalize(image),
+    ]
+
+
+def numbers(image):
+    return base64.b64encode(np.asarray(image).tobytes()).decode()
+
+
+rand_augments = []
+for height, width, magnitude, sign, low, high in [
+    (8, 8, 12, 1, 0, 256),
+    (7, 10, 12, -1, 40, 200),
+    (18, 17, 17, 1, 100, 140),
+    (9, 6, 30, -1, 0, 256),
+]:
+    source = picture(height, width, low, high)
+    image = Image.fromarray(source)
+    rand_augments.append(
+        {
+            "shape": [height, width, 3],
+            "magnitude": magnitude,
+            "sign": sign,
+            "source": numbers(source),
+            "changed": [numbers(one) for one in changes(image, magnitude, sign)],
+        }
+    )
+
+crops = []
+for height, width, top, left, part_height, part_width in [(8, 8, 0, 1, 7, 7), (6, 9, 1, 2, 4, 6), (5, 5, 2, 2, 1, 1), (7, 7, 0, 0, 7, 7)]:
+    source = picture(height, width)
+    image = Image.fromarray(source).crop((left, top, left + part_width, top + part_height))
+    crops.append(
+        {
+            "shape": [height, width, 3],
+            "part": [top, left, part_height, part_width],
+            "source": numbers(source),
+            "cut": numbers(image.resize((width, height), BILINEAR)),
+        }
+    )
+
+text = json.dumps({"rand_augments": rand_augments, "crops": crops}, separators=(",", ":"))
+pathlib.Path(__file__).with_suffix(".json").write_text(text + "\n")

@@ -3,6 +3,7 @@ using Filigree.Cli.Tests.House;
 namespace Filigree.Cli.Tests.Checkpoints;
 
 /// <summary>What the commands write is loaded by the programs it is for: tests/golden/check_formats.py.</summary>
+[Trait("Run", "once")]
 public sealed class PyTorchLoadsTests : IDisposable
 {
     private readonly CheckpointFolder folder = new();

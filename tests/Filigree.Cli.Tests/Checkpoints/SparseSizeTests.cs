@@ -4,6 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Cli.Tests.Checkpoints;
 
 /// <summary>Small files that stand for large matrices: memory grows with the file, and dense outputs are asked for.</summary>
+[Trait("Run", "once")]
 public sealed class SparseSizeTests : IDisposable
 {
     // More places than an array can have.

@@ -11,6 +11,7 @@ using MyRules;
 namespace Filigree.Cli.Tests.Runs;
 
 /// <summary>Rules of an assembly from outside, in the study that uses all of them: <c>--extend</c>.</summary>
+[Trait("Run", "once")]
 public sealed class ExtensionTests : IDisposable
 {
     private readonly OwnRules own = new();

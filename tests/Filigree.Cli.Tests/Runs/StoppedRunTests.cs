@@ -5,6 +5,7 @@ using Filigree.Tests.Shared;
 namespace Filigree.Cli.Tests.Runs;
 
 /// <summary>Real training, killed and interrupted from outside.</summary>
+[Trait("Run", "once")]
 public sealed class StoppedRunTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Filigree.Studies.Trials;
 namespace Filigree.Studies.Tests.Experiments;
 
 /// <summary>What plans say of the disk, against what small studies left on it.</summary>
+[Trait("Run", "once")]
 public sealed class DiskEstimateTests
 {
     private const string Training = """

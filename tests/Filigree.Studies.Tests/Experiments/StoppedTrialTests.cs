@@ -9,6 +9,7 @@ using Filigree.Studies.Trials;
 namespace Filigree.Studies.Tests.Experiments;
 
 /// <summary>Every experiment, stopped after any step and taken up again, writes the bytes of an undisturbed run.</summary>
+[Trait("Run", "once")]
 public sealed class StoppedTrialTests
 {
     private const string Training = """

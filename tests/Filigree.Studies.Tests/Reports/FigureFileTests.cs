@@ -6,6 +6,7 @@ using Filigree.Studies.Reports.Figures;
 namespace Filigree.Studies.Tests.Reports;
 
 /// <summary>A figure's own file is drawn with plain attributes, so that every program that reads SVG shows the same.</summary>
+[Trait("Run", "once")]
 public sealed class FigureFileTests
 {
     public static TheoryData<string> Names => [.. Figures.Select(figure => figure.Name)];

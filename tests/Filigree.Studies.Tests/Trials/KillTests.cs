@@ -7,6 +7,7 @@ using Filigree.Tests.Shared;
 namespace Filigree.Studies.Tests.Trials;
 
 /// <summary>A run is killed, or stopped, from outside: nothing is lost and no bit changes.</summary>
+[Trait("Run", "once")]
 public sealed class KillTests
 {
     private const string Study = """

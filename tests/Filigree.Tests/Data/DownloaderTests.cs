@@ -4,6 +4,7 @@ using Filigree.Data;
 
 namespace Filigree.Tests.Data;
 
+[Trait("Run", "once")]
 public sealed class DownloaderTests : IDisposable
 {
     private static readonly DownloadOptions Impatient = new()

@@ -9,6 +9,7 @@ namespace Filigree.Tests.Wiring;
 /// Rewiring follows the law that the paper defines: against exact probabilities of successive sampling, and against the published rule
 /// written anew in NumPy (tests/golden/rewiring.py).
 /// </summary>
+[Trait("Run", "once")]
 public sealed class AttachmentLawTests
 {
     private static readonly PreferentialAttachment InputPass = new() { Passes = RewiringPasses.Inputs };

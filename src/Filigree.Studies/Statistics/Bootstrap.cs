@@ -59,8 +59,25 @@ public static class Bootstrap
             return Interval.None;
         }
         double[] drawn = Draw(random => ResampledMedian(a, random) - ResampledMedian(b, random));
+        return Percentile(drawn, confidence);
+    }
+
+    /// <summary>Percentile interval of the median.</summary>
+    public static Interval OfMedian(IEnumerable<double> values, double confidence = 0.95)
+    {
+        double[] finite = SampleSummary.Finite(values);
+        return finite.Length < 2
+            ? Interval.None
+            : Percentile(Draw(random => ResampledMedian(finite, random)), confidence);
+    }
+
+    /// <summary>What lies between the tails of a bootstrap distribution.</summary>
+    /// <param name="sorted">The statistic of every resample, ascending.</param>
+    /// <param name="confidence">Such as 0.95.</param>
+    internal static Interval Percentile(double[] sorted, double confidence)
+    {
         double tail = (1 - confidence) / 2;
-        return new Interval(Quantile(drawn, tail), Quantile(drawn, 1 - tail));
+        return new Interval(Quantile(sorted, tail), Quantile(sorted, 1 - tail));
     }
 
     /// <summary>The BCa interval of a statistic from its bootstrap distribution.</summary>
@@ -118,10 +135,11 @@ public static class Bootstrap
         return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
-    private static double[] Draw(Func<RandomStream, double> statistic)
+    /// <summary>The statistic of so many resamples, ascending.</summary>
+    internal static double[] Draw(Func<RandomStream, double> statistic, int resamples = Resamples)
     {
         RandomStream random = new Randomness(seed: 0).Stream(StreamName);
-        double[] drawn = new double[Resamples];
+        double[] drawn = new double[resamples];
         for (int i = 0; i < drawn.Length; i++)
         {
             drawn[i] = statistic(random);

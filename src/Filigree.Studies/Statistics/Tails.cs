@@ -60,6 +60,38 @@ internal static class Tails
         : double.IsPositiveInfinity(x) ? 0
         : SpecialFunctions.GammaUpperRegularized(degrees / 2, x / 2);
 
+    /// <summary>P(F >= f) for Fisher's F.</summary>
+    public static double FisherF(double f, double numerator, double denominator) =>
+        double.IsNaN(f) || !(numerator > 0 && denominator > 0) ? double.NaN
+        : f <= 0 ? 1
+        : double.IsPositiveInfinity(f) ? 0
+        : SpecialFunctions.BetaRegularized(denominator / 2, numerator / 2, denominator / (denominator + numerator * f));
+
+    /// <summary>
+    /// P(|T| >= t) for the noncentral t: a standard normal number plus the noncentrality, over the root of an independent chi squared by its degrees. The
+    /// normal tails are integrated over that root.
+    /// </summary>
+    /// <param name="t">Not negative.</param>
+    /// <param name="degrees">Degrees of freedom.</param>
+    /// <param name="noncentrality">The normal number's mean.</param>
+    public static double NoncentralStudentTwoSided(double t, double degrees, double noncentrality)
+    {
+        // Over the logarithm of the root, whose density vanishes at both ends: the plain sum is exact to rounding.
+        const int Steps = 2_000;
+        double low = -10 / Math.Sqrt(2 * degrees) - 40 / degrees;
+        double step = (10 / Math.Sqrt(2 * degrees) - low) / Steps;
+        double logOfScale = degrees / 2 * Math.Log(degrees / 2) - SpecialFunctions.GammaLn(degrees / 2);
+        double sum = 0;
+        for (int i = 0; i <= Steps; i++)
+        {
+            double x = low + i * step;
+            double root = Math.Exp(x);
+            double density = 2 * Math.Exp(logOfScale + degrees * x - degrees * root * root / 2);
+            sum += density * (Normal(noncentrality - t * root) + Normal(-noncentrality - t * root));
+        }
+        return Math.Clamp(sum * step, 0, 1);
+    }
+
     /// <summary>P(Z &lt;= z) for the standard normal.</summary>
     public static double Normal(double z) => MathNet.Numerics.Distributions.Normal.CDF(0, 1, z);
 

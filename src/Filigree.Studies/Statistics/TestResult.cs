@@ -1,8 +1,8 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>What a test found. NaN throughout where the samples are too small for it.</summary>
-/// <param name="Statistic">t, or the Kruskal-Wallis H.</param>
-/// <param name="DegreesOfFreedom">Degrees of freedom of its distribution; not whole for Welch's test.</param>
+/// <param name="Statistic">t, the Kruskal-Wallis H, Wilcoxon's W+, or the difference of means that permutations are held against.</param>
+/// <param name="DegreesOfFreedom">Degrees of freedom of its distribution; not whole for Welch's test, NaN where every case is counted.</param>
 /// <param name="P">Two-sided p-value.</param>
 public readonly record struct TestResult(double Statistic, double DegreesOfFreedom, double P)
 {

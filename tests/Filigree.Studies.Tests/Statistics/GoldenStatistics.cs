@@ -2,10 +2,14 @@ using System.Text.Json;
 
 namespace Filigree.Studies.Tests.Statistics;
 
-/// <summary>What SciPy says: tests/golden/statistics.json, made by make_statistics.py beside it.</summary>
+/// <summary>What SciPy says: files of tests/golden, made by the scripts beside them.</summary>
 internal static class GoldenStatistics
 {
-    public static JsonElement Root { get; } = JsonDocument.Parse(File.ReadAllText(Path())).RootElement;
+    /// <summary>statistics.json: means, spreads, t-tests, Kruskal and Wallis, Fisher.</summary>
+    public static JsonElement Root { get; } = Read("statistics.json");
+
+    /// <summary>robust-statistics.json: ranks, permutations, power.</summary>
+    public static JsonElement Robust { get; } = Read("robust-statistics.json");
 
     public static double[] Numbers(this JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
@@ -18,16 +22,18 @@ internal static class GoldenStatistics
             FormattableString.Invariant($"expected {expected:R}, found {actual:R}")
         );
 
-    private static string Path()
+    private static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path(name))).RootElement;
+
+    private static string Path(string name)
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            string path = System.IO.Path.Combine(folder.FullName, "tests", "golden", "statistics.json");
+            string path = System.IO.Path.Combine(folder.FullName, "tests", "golden", name);
             if (File.Exists(path))
             {
                 return path;
             }
         }
-        throw new FileNotFoundException("tests/golden/statistics.json");
+        throw new FileNotFoundException($"tests/golden/{name}");
     }
 }

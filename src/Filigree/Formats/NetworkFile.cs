@@ -199,5 +199,5 @@ public static class NetworkFile
         DenseRows.Of(name, ElementType.Float32, matrix.Shape, () => matrix);
 
     private static OutputTensor Vector(WeightMatrix parameter) =>
-        OutputTensor.Of(parameter.Name, ElementType.Float32, [parameter.Values.Length], () => parameter.Values);
+        OutputTensor.Of(parameter.Name, ElementType.Float32, parameter.Dimensions, () => parameter.Values);
 }

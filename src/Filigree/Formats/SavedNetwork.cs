@@ -52,7 +52,7 @@ public static class SavedNetwork
             yield return OutputTensor.Of(
                 parameter.Name,
                 ElementType.Float32,
-                [parameter.Shape.Count],
+                parameter.Dimensions,
                 () => parameter.ToMatrix().Values
             );
         }

@@ -18,6 +18,8 @@ internal static class ModelRules
                 .. ResNetModel.Rules,
                 .. WideResNetModel.Rules,
                 .. VggModel.Rules,
+                ConvMixerModel.Rule,
+                SlVitModel.Rule,
             ]
         );
 }

@@ -20,7 +20,7 @@ public sealed class NamedBuffer(string name, int count) : IDisposable
     public Tensor Value { get; } = new(1, count);
 
     /// <summary>The numbers as a matrix view with one input, in a copy.</summary>
-    public WeightMatrix ToMatrix() => new(Name, Count, 1, Value.ToArray());
+    public WeightMatrix ToMatrix() => new(Name, Count, 1, Value.ToArray()) { Dimensions = [Count] };
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => Value.Dispose();

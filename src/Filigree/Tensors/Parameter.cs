@@ -32,6 +32,15 @@ public sealed class Parameter : IDisposable
     /// <summary>Shape of the matrix view.</summary>
     public MatrixShape Shape { get; }
 
+    /// <summary>
+    /// The sizes of the tensor that others see, row-major as the matrix view is: those of <see cref="Shape"/> for a weight, one for all numbers of what is none, unless set.
+    /// </summary>
+    public IReadOnlyList<long> Dimensions
+    {
+        get => field ?? (Kind == ParameterKind.Weight ? Shape.Dimensions : [Shape.Count]);
+        init;
+    }
+
     /// <summary>How an optimizer treats it.</summary>
     public ParameterGroup Group { get; set; } = ParameterGroup.Usual;
 
@@ -121,7 +130,7 @@ public sealed class Parameter : IDisposable
     {
         var values = new float[Shape.Count];
         ReadMatrix(values);
-        return new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, values) { Shape = Shape };
+        return new WeightMatrix(Name, Shape.Outputs, Shape.Inputs, values) { Shape = Shape, Dimensions = Dimensions };
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ public enum ParameterKind
     /// <summary>A learned number of an activation function.</summary>
     Activation,
 
-    /// <summary>A factor on a channel, of a normalization.</summary>
+    /// <summary>A factor on a channel, of a normalization, or on a head of attention.</summary>
     Scale,
+
+    /// <summary>What is learned of tokens themselves: a position's numbers, or a token of its own.</summary>
+    Embedding,
 }

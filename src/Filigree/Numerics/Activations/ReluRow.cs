@@ -39,8 +39,6 @@ internal static unsafe class ReluRow
             sum3 += Vector256.WidenUpper(upper);
         }
 
-        Vector256<double> four = sum0 + sum2 + (sum1 + sum3);
-        Vector128<double> two = four.GetLower() + four.GetUpper();
-        return two[0] + two[1];
+        return LaneTree.Sum(sum0 + sum2 + (sum1 + sum3));
     }
 }

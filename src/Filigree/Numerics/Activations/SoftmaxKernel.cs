@@ -128,7 +128,8 @@ internal static unsafe class SoftmaxKernel
         return Math.Max(index, 0);
     }
 
-    private static float Sum<T>(float* values, int length)
+    /// <summary>The sum of some numbers over sixteen lanes.</summary>
+    public static float Sum<T>(float* values, int length)
         where T : unmanaged, ILanes<T>
     {
         float* lanes = stackalloc float[LaneTree.Lanes];

@@ -12,4 +12,11 @@ public sealed record WeightMatrix(string Name, int Outputs, int Inputs, float[] 
 {
     /// <summary>The shape, with the size of a convolution's kernel.</summary>
     public MatrixShape Shape { get; init; } = new(Outputs, Inputs);
+
+    /// <summary>The sizes of the tensor that others see: those of <see cref="Shape"/> unless set.</summary>
+    public IReadOnlyList<long> Dimensions
+    {
+        get => field ?? Shape.Dimensions;
+        init;
+    }
 }

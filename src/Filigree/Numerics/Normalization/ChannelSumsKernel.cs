@@ -82,14 +82,8 @@ internal unsafe struct ChannelSumsKernel
             product3 += Vector256.WidenUpper(factor) * Vector256.WidenUpper(value);
         }
 
-        Sums[row] = Tree(sum0 + sum2 + (sum1 + sum3));
-        Sums[Rows + row] = Tree(product0 + product2 + (product1 + product3));
-    }
-
-    private static double Tree(Vector256<double> four)
-    {
-        Vector128<double> two = four.GetLower() + four.GetUpper();
-        return two[0] + two[1];
+        Sums[row] = LaneTree.Sum(sum0 + sum2 + (sum1 + sum3));
+        Sums[Rows + row] = LaneTree.Sum(product0 + product2 + (product1 + product3));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

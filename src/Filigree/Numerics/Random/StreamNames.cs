@@ -18,6 +18,9 @@ public static class StreamNames
     /// <summary>Dropout; <c>step</c> is the training step.</summary>
     public const string Dropout = "dropout";
 
+    /// <summary>Stochastic depth; <c>step</c> is the training step. Studies vary it with <see cref="Dropout"/>, whose seed it has.</summary>
+    public const string Depth = "depth";
+
     /// <summary>Plasticity: connections changed while training.</summary>
     public const string Plasticity = "plasticity";
 }

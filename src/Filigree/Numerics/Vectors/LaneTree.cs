@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Filigree.Numerics;
 
-/// <summary>The fixed order in which sixteen lanes are added at the end of a sum.</summary>
+/// <summary>The fixed order in which lanes are added at the end of a sum.</summary>
 // Safe: addresses have room for sixteen lanes.
 internal static unsafe class LaneTree
 {
@@ -22,6 +22,13 @@ internal static unsafe class LaneTree
             }
         }
         return lanes[0];
+    }
+
+    /// <summary>Of four lanes: j and j + 2, then both.</summary>
+    public static double Sum(Vector256<double> four)
+    {
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
     }
 
     /// <summary>The sums of several sets of lanes, one set after the other, and +0 for -0; may overwrite them.</summary>

@@ -122,9 +122,7 @@ internal static unsafe class Reductions
                 sum3 += term.Of(Vector256.WidenUpper(Vector256.Load(rest + 8)));
             }
         }
-        Vector256<double> four = sum0 + sum2 + (sum1 + sum3);
-        Vector128<double> two = four.GetLower() + four.GetUpper();
-        return two[0] + two[1];
+        return LaneTree.Sum(sum0 + sum2 + (sum1 + sum3));
     }
 
     private interface ITerm

@@ -22,6 +22,10 @@ internal sealed class ChannelReach
             {
                 Forwards(weights.Layer, edges[next++]);
             }
+            else if (step is AttentionStep attention)
+            {
+                Forwards(attention);
+            }
             else
             {
                 foreach (ChannelValue source in Sources(step))
@@ -37,6 +41,10 @@ internal sealed class ChannelReach
             if (step is WeightStep weights)
             {
                 Backwards(weights.Layer, edges[--next]);
+            }
+            else if (step is AttentionStep attention)
+            {
+                Backwards(attention);
             }
             else
             {
@@ -113,8 +121,55 @@ internal sealed class ChannelReach
         }
     }
 
+    // A value leads to the result of its number.
+    private void Forwards(AttentionStep step)
+    {
+        for (int channel = 0; channel < step.To.Channels; channel++)
+        {
+            if (reached[step.From.Number].Contains(2 * step.To.Channels + channel))
+            {
+                reached[step.To.Number].Add(channel);
+            }
+        }
+    }
+
+    // A query times a key, where neither is always 0, decides about all values of its head that come from an input and end in an output.
+    private void Backwards(AttentionStep step)
+    {
+        NeuronSet from = reached[step.From.Number];
+        NeuronSet to = reaching[step.From.Number];
+        int channels = step.To.Channels;
+        for (int head = 0; head < step.Heads; head++)
+        {
+            bool decides = step.ChannelsOf(head)
+                .Any(channel => IsReached(step.To, channel) && Reaches(step.To, channel));
+            foreach (int channel in step.ChannelsOf(head))
+            {
+                if (Reaches(step.To, channel))
+                {
+                    to.Add(2 * channels + channel);
+                }
+
+                if (decides && from.Contains(channels + channel))
+                {
+                    to.Add(channel);
+                }
+
+                if (decides && from.Contains(channel))
+                {
+                    to.Add(channels + channel);
+                }
+            }
+        }
+    }
+
     private static IEnumerable<ChannelValue> Sources(ChannelStep step) =>
-        step is SumStep sum ? [sum.First, sum.Second] : [((PoolStep)step).From];
+        step switch
+        {
+            SumStep sum => [sum.First, sum.Second],
+            PoolStep pool => [pool.From],
+            _ => [((GatherStep)step).From],
+        };
 
     private static void Fill(NeuronSet set)
     {

@@ -108,6 +108,44 @@ public sealed class ChannelTrace
         return to;
     }
 
+    /// <summary>
+    /// The same channels at other positions, each of which takes those of some places: a patch of its pixels, a token of one. Its features are place by
+    /// place.
+    /// </summary>
+    /// <param name="source">What is gathered.</param>
+    /// <param name="shape">What comes of it.</param>
+    /// <param name="places">For each position the places that it takes, as many for each; -1 for zeros.</param>
+    internal ChannelValue Gather(ChannelValue source, SampleShape shape, IReadOnlyList<int> places)
+    {
+        Require(
+            source.FeaturesPerChannel == 1,
+            nameof(Gather),
+            $"the {source.Channels} channels of {source.Shape} are flattened: they have no positions to take"
+        );
+        FeatureOrder order = places.Count > shape.Positions ? FeatureOrder.PositionsFirst : FeatureOrder.ChannelsFirst;
+        ChannelValue to = new(values++, shape, source.Channels, order);
+        steps.Add(new GatherStep(source, to, places));
+        return to;
+    }
+
+    /// <summary>Attention, to whose results the values lead; queries and keys decide how much of each.</summary>
+    /// <param name="source">Queries of all heads, then keys, then values.</param>
+    /// <param name="heads">Heads.</param>
+    /// <param name="masksDiagonal">Whether a token does not see itself.</param>
+    /// <param name="name">The layer's name, for errors.</param>
+    internal ChannelValue Attention(ChannelValue source, int heads, bool masksDiagonal, string name)
+    {
+        Require(
+            source.FeaturesPerChannel == 1,
+            name,
+            $"attention takes channels, not {source.Channels} flattened ones of {source.Shape}"
+        );
+        int channels = source.Channels / 3;
+        ChannelValue to = NewValue(new SampleShape(source.Shape.Height, source.Shape.Width, channels), channels);
+        steps.Add(new AttentionStep(source, to, heads, masksDiagonal));
+        return to;
+    }
+
     /// <summary>The graph, where the network is at its end.</summary>
     /// <param name="output">What the network gives.</param>
     public ChannelGraph ToGraph(ChannelValue output) => new(Input, output, values, steps);

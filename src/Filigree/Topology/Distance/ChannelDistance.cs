@@ -39,6 +39,15 @@ internal sealed class ChannelDistance
     public NnstdDistance Compare()
     {
         orders[SpaceOf(channels.Input)] = Same(channels.Input.Channels);
+        if (channels.Steps.Any(step => step is AttentionStep))
+        {
+            // Heads, and queries with their keys, would have to move together: the channels are held to their numbers.
+            foreach (ChannelStep step in channels.Steps)
+            {
+                orders[SpaceOf(step.To)] = Same(step.To.Channels);
+            }
+        }
+
         if (!options.MatchOutputs)
         {
             orders[SpaceOf(channels.Output)] = Same(channels.Output.Channels);
@@ -172,7 +181,7 @@ internal sealed class ChannelDistance
         distances[layer] = null;
     }
 
-    // Values whose channels are numbered alike: a sum and its sides, pooled values and what they are made of.
+    // Values whose channels are numbered alike: a sum and its sides, pooled and gathered values and what they are made of.
     private static int[] SpacesOf(ChannelGraph channels)
     {
         int[] parents = Same(channels.Values);
@@ -186,6 +195,10 @@ internal sealed class ChannelDistance
             else if (step is PoolStep pool)
             {
                 parents[Root(pool.To.Number)] = Root(pool.From.Number);
+            }
+            else if (step is GatherStep gather)
+            {
+                parents[Root(gather.To.Number)] = Root(gather.From.Number);
             }
         }
 

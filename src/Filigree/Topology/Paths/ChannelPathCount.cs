@@ -4,7 +4,7 @@ using Filigree.Tensors;
 namespace Filigree.Topology;
 
 /// <summary>
-/// Counts the paths through a network with convolutions: a forward pass of ones over edges that weigh 1. Counts outgrow every number type, so that each
+/// Counts the paths through a network with convolutions or attention, of which only values have paths: a forward pass of ones over edges that weigh 1. Counts outgrow every number type, so that each
 /// map is scaled to at most 1 by a power of two, which rounds nothing.
 /// </summary>
 internal sealed class ChannelPathCount
@@ -27,6 +27,8 @@ internal sealed class ChannelPathCount
             {
                 WeightStep weights => Weigh(weights.Layer, edges[next++]),
                 PoolStep pool => Pool(pool),
+                GatherStep gather => Gather(gather),
+                AttentionStep attention => Attend(attention),
                 _ => Add((SumStep)step),
             };
         }
@@ -128,6 +130,50 @@ internal sealed class ChannelPathCount
 
                     paths[next++] = sum;
                 }
+            }
+        }
+
+        return Map.Scaled(paths, from.Exponent);
+    }
+
+    private Map Gather(GatherStep step)
+    {
+        Map from = Of(step.From);
+        int positions = step.To.Shape.Positions;
+        int count = step.Places.Count / positions;
+        int before = step.From.Shape.Positions;
+        var paths = new double[step.To.Shape.Features];
+        for (int feature = 0; feature < paths.Length / positions; feature++)
+        {
+            (int channel, int number) = Math.DivRem(feature, count);
+            for (int position = 0; position < positions; position++)
+            {
+                int place = step.Places[(position * count) + number];
+                paths[(feature * positions) + position] = place < 0 ? 0 : from.Paths[(channel * before) + place];
+            }
+        }
+
+        return Map.Scaled(paths, from.Exponent);
+    }
+
+    // Each token takes the values of all, or of all others.
+    private Map Attend(AttentionStep step)
+    {
+        Map from = Of(step.From);
+        int tokens = step.To.Shape.Positions;
+        var paths = new double[step.To.Shape.Features];
+        for (int channel = 0; channel < step.To.Channels; channel++)
+        {
+            ReadOnlySpan<double> values = from.Paths.AsSpan(((2 * step.To.Channels) + channel) * tokens, tokens);
+            for (int token = 0; token < tokens; token++)
+            {
+                double sum = 0;
+                for (int other = 0; other < tokens; other++)
+                {
+                    sum += other == token && step.MasksDiagonal ? 0 : values[other];
+                }
+
+                paths[(channel * tokens) + token] = sum;
             }
         }
 

@@ -62,8 +62,9 @@ public static class NetworkFile
 
     /// <summary>
     /// Reads parameters for a network. Layers are matched by their order, whatever they are called; biases and other parameters by their names behind
-    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it, but for normalizations, which it
-    /// must have: by the network's names, or with <c>shortcut</c> where these have <c>downsample</c>.
+    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it, but for normalizations, scales and embeddings,
+    /// which it must have: by the network's names, or by the file's own for what holds them, as a weight there tells it (<c>shortcut.1</c> goes with
+    /// <c>downsample.1</c> where <c>shortcut.0</c> does).
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="network">The network; it stays as it is.</param>
@@ -90,12 +91,12 @@ public static class NetworkFile
         [
             .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, connections(layer))),
         ];
-        HashSet<string> needed = NormalizationsOf(network, fronts);
+        Dictionary<string, string> needed = NeededOf(network, fronts);
         WeightMatrix[] others =
         [
             .. network
                 .OthersToMatrices()
-                .Select(other => Other(other, file, fronts, needed.Contains(other.Name), applyMasks)),
+                .Select(other => Other(other, file, fronts, needed.GetValueOrDefault(other.Name), applyMasks)),
         ];
         return new NetworkSnapshot(weights, others);
     }
@@ -110,27 +111,26 @@ public static class NetworkFile
         WeightMatrix own,
         WeightFile file,
         Dictionary<string, string> fronts,
-        bool isNeeded,
+        string? needed,
         bool applyMasks
     )
     {
         string front = Front(own.Name);
         string name = fronts.TryGetValue(front, out string? theirs) ? theirs + own.Name[front.Length..] : own.Name;
-        if (isNeeded && file.Tensors.All(candidate => candidate.Name != name))
+        if (needed is not null && file.Tensors.All(candidate => candidate.Name != name))
         {
-            // Both names are common for what goes around a residual block.
-            name = name.Replace(".downsample.", ".shortcut.", StringComparison.Ordinal);
+            name = NameBesideWeights(own.Name, fronts) ?? name;
         }
 
         MaskedTensor? masked = file.Masked.FirstOrDefault(candidate => candidate.Name == name);
         StoredTensor? tensor = masked?.Values ?? file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
         if (tensor is null)
         {
-            return isNeeded
+            return needed is not null
                 ? throw new UserError(
                     $"has no {own.Name}",
                     file.Path,
-                    "the normalizations of the network, by its names",
+                    $"the {needed} of the network, by its names",
                     "train the model that the file was made for"
                 )
                 : own;
@@ -148,17 +148,51 @@ public static class NetworkFile
             );
     }
 
-    // Without its statistics, or its factors, a normalization would make other numbers of the same weights.
-    private static HashSet<string> NormalizationsOf(Network network, Dictionary<string, string> fronts) =>
-        [
-            .. network
-                .Parameters.Where(parameter =>
-                    parameter.Kind == ParameterKind.Scale
-                    || (parameter.Kind == ParameterKind.Bias && !fronts.ContainsKey(Front(parameter.Name)))
-                )
-                .Select(parameter => parameter.Name),
-            .. network.Buffers.Select(buffer => buffer.Name),
-        ];
+    // What the file calls a parameter, if what holds it also holds a weight, whose name there is known.
+    private static string? NameBesideWeights(string own, Dictionary<string, string> fronts)
+    {
+        string layer = Front(own);
+        string holder = Holder(layer);
+        foreach ((string ours, string theirs) in fronts)
+        {
+            if (Holder(ours) == holder && ours[holder.Length..] == theirs[Holder(theirs).Length..])
+            {
+                return Holder(theirs) + own[holder.Length..];
+            }
+        }
+
+        return null;
+    }
+
+    // Without its statistics, or its factors, a normalization would make other numbers of the same weights; and so would tokens without theirs.
+    private static Dictionary<string, string> NeededOf(Network network, Dictionary<string, string> fronts)
+    {
+        Dictionary<string, string> needed = [];
+        foreach (Parameter parameter in network.Parameters)
+        {
+            if (parameter.Kind == ParameterKind.Embedding)
+            {
+                needed[parameter.Name] = "embeddings";
+            }
+            else if (
+                parameter.Kind == ParameterKind.Scale
+                || (parameter.Kind == ParameterKind.Bias && !fronts.ContainsKey(Front(parameter.Name)))
+            )
+            {
+                needed[parameter.Name] = "normalizations";
+            }
+        }
+
+        foreach (NamedBuffer buffer in network.Buffers)
+        {
+            needed[buffer.Name] = "normalizations";
+        }
+
+        return needed;
+    }
+
+    // layer1. of layer1.conv, and nothing of conv.
+    private static string Holder(string layer) => layer[..(layer.LastIndexOf('.') + 1)];
 
     // dense1 of dense1.weight.
     private static string Front(string name)

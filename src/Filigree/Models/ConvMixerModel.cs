@@ -56,7 +56,10 @@ public sealed record ConvMixerModel(int Width = 256, int Depth = 8, int Kernel =
     public Network Create(SampleShape samples, int classes)
     {
         int width = ImageStack.Width(Width, Scale);
-        var stem = new Sequential("stem", Unit(samples.Channels, width, Layers.Kernel.Square(Patch, Patch), Padding.None, 1));
+        var stem = new Sequential(
+            "stem",
+            Unit(samples.Channels, width, Layers.Kernel.Square(Patch, Patch), Padding.None, 1)
+        );
         var blocks = new Sequential("blocks", Enumerable.Range(0, Depth).Select(_ => Block(width)));
         return new ImageStack(Rule.Name, samples) { DrawsBiases = true }
             .Add(stem)

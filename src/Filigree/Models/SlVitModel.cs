@@ -33,7 +33,13 @@ public sealed record SlVitModel(
         100_000
     );
 
-    private static readonly CountOption DepthOption = new("depth", "blocks of attention and two dense layers", 9, 1, 1_000);
+    private static readonly CountOption DepthOption = new(
+        "depth",
+        "blocks of attention and two dense layers",
+        9,
+        1,
+        1_000
+    );
     private static readonly CountOption HeadsOption = new("heads", "heads of attention", 12, 1, 1_000);
     private static readonly CountOption HiddenOption = new(
         "hidden",
@@ -132,7 +138,12 @@ public sealed record SlVitModel(
 
         return stack
             .Add(new PositionEmbedding("pos_embedding", stack.Shape.Positions, width))
-            .Add(new Sequential("transformer", [new Sequential("layers", Enumerable.Range(0, Depth).Select(block => Block(block, width)))]))
+            .Add(
+                new Sequential(
+                    "transformer",
+                    [new Sequential("layers", Enumerable.Range(0, Depth).Select(block => Block(block, width)))]
+                )
+            )
             .Add(MeanPooling ? new GlobalAveragePooling("pooling") : new FirstToken("pooling"))
             .Add(new Sequential("mlp_head", [new LayerNorm("", width), new Linear("", width, classes)]))
             .ToNetwork();
@@ -145,7 +156,10 @@ public sealed record SlVitModel(
     {
         var patches = new PatchTokens("", Patch, Patch / 2);
         int features = patches.ShapeFor(samples).Channels;
-        var merging = new Sequential("merging", [patches, new LayerNorm("", features), new Linear("", features, width)]);
+        var merging = new Sequential(
+            "merging",
+            [patches, new LayerNorm("", features), new Linear("", features, width)]
+        );
         return new Sequential("to_patch_embedding", [merging]);
     }
 

@@ -31,10 +31,13 @@ public sealed class ModelGoldenTests
             { "resnet18-imagenet", ConvolutionForm.Unrolled },
             { "resnet50", ConvolutionForm.Unrolled },
             { "vgg11", ConvolutionForm.Unrolled },
+            { "convmixer", ConvolutionForm.Unrolled },
+            { "sl-vit", ConvolutionForm.Unrolled },
             { "lenet", ConvolutionForm.Auto },
             { "resnet8", ConvolutionForm.Auto },
             { "resnet18", ConvolutionForm.Auto },
             { "vgg11", ConvolutionForm.Auto },
+            { "convmixer", ConvolutionForm.Auto },
         };
 
     /// <summary>
@@ -122,6 +125,11 @@ public sealed class ModelGoldenTests
                 new SampleShape(32, 32, 3),
                 10
             ),
+            "convmixer" => new ConvMixerModel(Width: 16, Depth: 1).Create(new SampleShape(32, 32, 3), 10),
+            "sl-vit" => new SlVitModel(24, Depth: 1, Heads: 3, Hidden: 40, Patch: 8, DropPath: 0).Create(
+                new SampleShape(32, 32, 3),
+                10
+            ),
             _ => new RuleBook(ModelRules.Catalog)
                 .Parse<IModel>(name)
                 .Scaled(
@@ -142,11 +150,12 @@ public sealed class ModelGoldenTests
         {
             "lenet-5" or "resnet8-keras" => 1e-3,
             "conv2" or "conv6" => 1e-4,
-            "resnet20" or "resnet18" or "resnet18-imagenet" or "resnet50" or "vgg11" => 1e-3,
+            "resnet20" or "resnet18" or "resnet18-imagenet" or "resnet50" or "vgg11" or "convmixer" or "sl-vit" => 1e-3,
             _ => 0.01,
         };
-        return name is "lenet-5" or "resnet8-keras" or "conv2" or "conv6"
-            ? new Adam(epsilon: 1e-7, epsilonBeforeCorrection: true)
+        return name is "convmixer" or "sl-vit" ? new Adam(weightDecay: 0.05, decoupled: true)
+            : name is "lenet-5" or "resnet8-keras" or "conv2" or "conv6"
+                ? new Adam(epsilon: 1e-7, epsilonBeforeCorrection: true)
             : new Sgd(momentum: 0.9, weightDecay: name is "resnet8" or "resnet20" or "vgg11" ? 5e-4 : 0);
     }
 

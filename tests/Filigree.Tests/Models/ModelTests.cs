@@ -35,6 +35,8 @@ public sealed class ModelTests
     [InlineData("resnet50(imagenet)", false, 23_528_522, 23_475_392)]
     [InlineData("vgg11", false, 9_231_114, 9_222_848)]
     [InlineData("vgg16", false, 14_728_266, 14_715_584)]
+    [InlineData("convmixer", false, 594_186, 581_120)]
+    [InlineData("sl-vit", false, 2_729_878, 2_702_208)]
     public void Parameters_are_as_many_as_published(string model, bool isDigit, long parameters, long prunable)
     {
         using Network network = Make(model, isDigit ? Digit : Colour);
@@ -69,6 +71,11 @@ public sealed class ModelTests
         "resnet14d",
         "conv1 bn1 layer1.0.conv1 layer1.0.bn1 layer1.0.conv2 layer1.0.bn2 layer1.1.conv1 layer1.1.bn1 layer1.1.conv2 layer1.1.bn2 layer2.0.conv1 layer2.0.bn1 layer2.0.conv2 layer2.0.bn2 layer2.0.downsample.0 layer2.1.conv1 layer2.1.bn1 layer2.1.conv2 layer2.1.bn2 layer3.0.conv1 layer3.0.bn1 layer3.0.conv2 layer3.0.bn2 layer3.0.downsample.0 layer3.1.conv1 layer3.1.bn1 layer3.1.conv2 layer3.1.bn2 fc1 fc2 fc3"
     )]
+    [InlineData("convmixer(8, 1)", "stem.0 stem.2 blocks.0.0.fn.0 blocks.0.0.fn.2 blocks.0.1 blocks.0.3 head")]
+    [InlineData(
+        "sl-vit(24, 1, 3)",
+        "to_patch_embedding.merging.1.weight to_patch_embedding.merging.1.bias to_patch_embedding.merging.2.weight to_patch_embedding.merging.2.bias cls_token pos_embedding transformer.layers.0.0.norm.weight transformer.layers.0.0.norm.bias transformer.layers.0.0.fn.to_qkv.weight transformer.layers.0.0.fn.scale transformer.layers.0.0.fn.to_out.0.weight transformer.layers.0.0.fn.to_out.0.bias transformer.layers.0.1.norm.weight transformer.layers.0.1.norm.bias transformer.layers.0.1.fn.net.0.weight transformer.layers.0.1.fn.net.0.bias transformer.layers.0.1.fn.net.3.weight transformer.layers.0.1.fn.net.3.bias mlp_head.0.weight mlp_head.0.bias mlp_head.1.weight mlp_head.1.bias"
+    )]
     public void Names_are_PyTorchs(string model, string names)
     {
         using Network network = Make(model, Colour);
@@ -92,6 +99,8 @@ public sealed class ModelTests
     [InlineData("resnet14d")]
     [InlineData("resnet18")]
     [InlineData("vgg16")]
+    [InlineData("convmixer")]
+    [InlineData("sl-vit")]
     public void Features_without_places_are_refused_in_one_line(string model)
     {
         UserError error = Assert.Throws<UserError>(() => Make(model, new SampleShape(500)));
@@ -117,6 +126,7 @@ public sealed class ModelTests
     [InlineData("resnet8d")]
     [InlineData("resnet18")]
     [InlineData("vgg11")]
+    [InlineData("convmixer(32)")]
     public void A_factor_makes_all_hidden_layers_narrower(string model)
     {
         using Network whole = Make(model, Colour);
@@ -127,6 +137,40 @@ public sealed class ModelTests
         );
         using Network least = Rules.Parse<IModel>(model).Scaled(0).Create(Colour, 10);
         Assert.All(least.Weights.SkipLast(1), weight => Assert.Equal(1, weight.Shape.Outputs));
+    }
+
+    [Fact]
+    public void A_factor_makes_heads_narrower_not_fewer()
+    {
+        var model = new SlVitModel(Width: 24, Depth: 2, Heads: 3, Hidden: 40);
+        using Network half = model.Scaled(0.5).Create(Colour, 10);
+        Assert.Equal([12, 36, 12, 20, 12, 36, 12, 20, 12, 10], half.Weights.Select(weight => weight.Shape.Outputs));
+        using Network least = model.Scaled(0).Create(Colour, 10);
+        Assert.Equal([3, 9, 3, 1, 3, 9, 3, 1, 3, 10], least.Weights.Select(weight => weight.Shape.Outputs));
+    }
+
+    [Fact]
+    public void Sl_vit_refuses_heads_and_patches_that_do_not_divide()
+    {
+        UserError heads = Assert.Throws<UserError>(() => Make("sl-vit(192, 9, 5)", Colour));
+        Assert.Contains("5 heads do not share a width of 192 out equally", heads.Message, StringComparison.Ordinal);
+        UserError patch = Assert.Throws<UserError>(() => Make("sl-vit(192, 9, 12, 384, 5)", Colour));
+        Assert.Equal(
+            "sl-vit cuts images into patches of 5 x 5; these are 32 x 32 x 3; expected a height and a width that are multiples of 5; set patch",
+            patch.Message
+        );
+        Assert.Throws<ArgumentException>(() => new SlVitModel(Heads: 5).Create(Colour, 10));
+    }
+
+    [Fact]
+    public void The_mean_of_all_tokens_can_be_classified_in_place_of_a_class_token()
+    {
+        using Network network = Make("sl-vit(24, 1, 3, 384, 4, 0.1, mean)", Colour);
+        Assert.DoesNotContain(network.Parameters, parameter => parameter.Name == "cls_token");
+        Assert.Equal([1, 64, 24], network.Parameters.Single(one => one.Name == "pos_embedding").Dimensions);
+        new HeNormal().Wire(network, new Randomness(1));
+        float[] image = [.. Enumerable.Range(0, Colour.Features).Select(index => index * 37 % 101 / 101f)];
+        Assert.All(network.Predict(image).Values, value => Assert.True(float.IsFinite(value)));
     }
 
     [Fact]
@@ -204,6 +248,9 @@ public sealed class ModelTests
     [InlineData("resnet50(imagenet)", false, 83.43)]
     [InlineData("vgg11", false, 152.77)]
     [InlineData("vgg16", false, 313.20)]
+    [InlineData("convmixer", false, 148.11)]
+    // 190.08 with the products of queries, keys and values, which have no weights.
+    [InlineData("sl-vit", false, 175.47)]
     public void A_sample_takes_as_many_million_products_as_counted_by_hand(string model, bool isDigit, double millions)
     {
         using Network network = Make(model, isDigit ? Digit : Colour);

@@ -31,7 +31,12 @@ public sealed unsafe class AttentionKernelTests
         Results first = Run<Lanes128>(shape, x, dy, scales);
         AssertClose(expected.Y, first.Y);
         AssertClose(expected.Dx, first.Dx);
-        AssertClose(expected.ByScale, first.ByScale);
+        for (int head = 0; head < first.ByScale.Length; head++)
+        {
+            // Slopes of a row add up to 0: little is left of much.
+            Assert.Equal(expected.ByScale[head], first.ByScale[head], 1e-6 * expected.Terms[head] + 1e-7);
+        }
+
         foreach (Results other in new[] { Run<Lanes256>(shape, x, dy, scales), Run<Lanes512>(shape, x, dy, scales) })
         {
             Bits.AssertEqual(first.Y, other.Y, "results");
@@ -81,10 +86,7 @@ public sealed unsafe class AttentionKernelTests
         return new Results(y, dx, byScale);
     }
 
-    private static void AssertClose(double[] expected, IReadOnlyList<float> actual) =>
-        AssertClose(expected, [.. actual.Select(value => (double)value)]);
-
-    private static void AssertClose(double[] expected, double[] actual)
+    private static void AssertClose(double[] expected, float[] actual)
     {
         double norm = Math.Sqrt(expected.Sum(value => value * value));
         double error = Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (e - a)).Sum());

@@ -7,7 +7,8 @@ internal sealed class AttentionReference(AttentionShape shape, int samples)
 {
     private readonly int stride = 3 * shape.Channels;
 
-    public sealed record Results(double[] Y, double[] Dx, double[] ByScale);
+    /// <summary>Results and gradients; the last are the sums of magnitudes, of which the gradients by scales are what is left.</summary>
+    public sealed record Results(double[] Y, double[] Dx, double[] ByScale, double[] Terms);
 
     public int Inputs => samples * shape.Tokens * stride;
 
@@ -15,7 +16,8 @@ internal sealed class AttentionReference(AttentionShape shape, int samples)
 
     public Results Run(float[] x, float[] dy, float[] scales)
     {
-        var results = new Results(new double[Outputs], new double[Inputs], new double[samples * shape.Heads]);
+        int count = samples * shape.Heads;
+        var results = new Results(new double[Outputs], new double[Inputs], new double[count], new double[count]);
         for (int sample = 0; sample < samples; sample++)
         {
             for (int head = 0; head < shape.Heads; head++)
@@ -33,8 +35,7 @@ internal sealed class AttentionReference(AttentionShape shape, int samples)
     private void Attend(float[] x, float[] dy, double scale, Results results, int sample, int head, int token)
     {
         int tokens = shape.Tokens;
-        int At(int other, int part) =>
-            (sample * tokens + other) * stride + part * shape.Channels + head * shape.Width;
+        int At(int other, int part) => (sample * tokens + other) * stride + part * shape.Channels + head * shape.Width;
         var dots = new double[tokens];
         for (int other = 0; other < tokens; other++)
         {
@@ -69,6 +70,7 @@ internal sealed class AttentionReference(AttentionShape shape, int samples)
         {
             double slope = shares[other] * (slopes[other] - mean);
             results.ByScale[sample * shape.Heads + head] += slope * dots[other];
+            results.Terms[sample * shape.Heads + head] += Math.Abs(shares[other] * slopes[other] * dots[other]);
             for (int i = 0; i < shape.Width; i++)
             {
                 results.Dx[At(token, 0) + i] += slope * scale * x[At(other, 1) + i];

@@ -27,6 +27,10 @@ public sealed class ConvolutionTrainingTests
             { "lenet(0.2)", "erdos-renyi(0.3)" },
             { "resnet8(torch, 0.25)", "he-normal" },
             { "resnet8(keras, 0.25)", "erdos-renyi(0.3)" },
+            { "convmixer(6, 1)", "he-normal" },
+            { "convmixer(6, 1)", "erdos-renyi(0.3)" },
+            { "sl-vit(12, 1, 2, 20)", "he-normal" },
+            { "sl-vit(12, 1, 2, 20)", "erdos-renyi(0.3)" },
         };
 
     private static Dictionary<string, Func<IPlasticity>> Rules { get; } =

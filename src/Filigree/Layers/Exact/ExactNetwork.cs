@@ -133,7 +133,7 @@ internal sealed class ExactNetwork
                 output => new ExactReorder(input, output)
             ),
             Flatten => input.Flat(),
-            Dropout or BatchNorm => input,
+            Dropout or StochasticDepth or BatchNorm => input,
             _ => Activate(layer, input),
         };
 
@@ -179,7 +179,7 @@ internal sealed class ExactNetwork
             ?? throw new UserError(
                 "it does not say how its numbers change, so that scores by flow or second derivatives are not known",
                 layer.Name,
-                "layers that come with Filigree"
+                "dense and convolutional networks of layers that come with Filigree"
             );
         return IsFlow ? input : Then(layer, input, output => new ExactActivation(function, input, output));
     }

@@ -31,9 +31,7 @@ public sealed class PatchTokens : Layer
     public int Shift { get; }
 
     private (int Down, int Right)[] Moves =>
-        Shift == 0
-            ? [(0, 0)]
-            : [(0, 0), (-Shift, -Shift), (-Shift, Shift), (Shift, -Shift), (Shift, Shift)];
+        Shift == 0 ? [(0, 0)] : [(0, 0), (-Shift, -Shift), (-Shift, Shift), (Shift, -Shift), (Shift, Shift)];
 
     /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input) =>
@@ -42,7 +40,9 @@ public sealed class PatchTokens : Layer
                 input.Height / Size * (input.Width / Size),
                 checked(Size * Size * Moves.Length * input.Channels)
             )
-            : throw new ArgumentException($"{Name} cuts patches of {Size} x {Size}, which samples of {input} are not made of.");
+            : throw new ArgumentException(
+                $"{Name} cuts patches of {Size} x {Size}, which samples of {input} are not made of."
+            );
 
     /// <inheritdoc/>
     public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)

@@ -34,12 +34,7 @@ internal sealed class AttentionOperation : Operation
         }
 
         input = TransposeOperation.InLayout(tape, input, Layout.SampleRows);
-        var shape = new AttentionShape(
-            input.Shape.Positions,
-            heads,
-            input.Shape.Channels / (3 * heads),
-            masksDiagonal
-        );
+        var shape = new AttentionShape(input.Shape.Positions, heads, input.Shape.Channels / (3 * heads), masksDiagonal);
         Variable scales = tape.NewVariable(1, heads, requiresGradient: false);
         Span<float> factors = scales.Value.Row(0);
         if (scale is null)
@@ -55,7 +50,13 @@ internal sealed class AttentionOperation : Operation
         int kept = tape.IsRecording ? input.Shape.Samples * heads * shape.Tokens : 0;
         Variable shares = tape.NewVariable(kept, shape.Tokens, requiresGradient: false);
         Variable output = tape.NewVariable(input.Shape.WithChannels(shape.Channels), input.RequiresGradient);
-        var job = new ForwardJob(shape, input.Value, scales.Value, tape.IsRecording ? shares.Value : null, output.Value);
+        var job = new ForwardJob(
+            shape,
+            input.Value,
+            scales.Value,
+            tape.IsRecording ? shares.Value : null,
+            output.Value
+        );
         tape.Workers.Run(ref job, input.Shape.Samples);
         if (tape.IsRecording)
         {

@@ -15,10 +15,6 @@ internal static class TokenSums
     {
         int stride = shape.Positions * tensor.Stride;
         Span<float> values = shape.Samples == 0 ? default : tensor.Span[(position * tensor.Stride)..];
-        Reductions.ColumnSums(
-            new ReadOnlyMatrixSpan(values, shape.Samples, shape.Channels, stride),
-            sums,
-            accumulate
-        );
+        Reductions.ColumnSums(new ReadOnlyMatrixSpan(values, shape.Samples, shape.Channels, stride), sums, accumulate);
     }
 }

@@ -37,6 +37,5 @@ internal sealed record AttentionStep(ChannelValue From, ChannelValue To, int Hea
     : ChannelStep(To)
 {
     /// <summary>The channels of one head's results, which have the numbers of its values less twice as many as there are.</summary>
-    public IEnumerable<int> ChannelsOf(int head) =>
-        Enumerable.Range(head * (To.Channels / Heads), To.Channels / Heads);
+    public IEnumerable<int> ChannelsOf(int head) => Enumerable.Range(head * (To.Channels / Heads), To.Channels / Heads);
 }

@@ -63,7 +63,8 @@ public sealed class TokenLayerTests
         Assert.Equal(layer.Parameters.Count, parameters.Length);
         foreach ((string parameter, float[] gradient) in parameters.Zip(results.Parameters))
         {
-            LayerGolden.AssertClose(name, parameter, gradient, 1e-6);
+            // PyTorch's single precision is 6e-6 off at the scales, whose gradients are what is left of larger terms.
+            LayerGolden.AssertClose(name, parameter, gradient, parameter == "dscale" ? 2e-5 : 1e-6);
         }
     }
 
@@ -146,7 +147,10 @@ public sealed class TokenLayerTests
         {
             for (int row = 0; row < tensor.Rows; row++)
             {
-                Assert.Equal(-1, tensor.Span[(row * tensor.Stride)..][tensor.Columns..tensor.Stride].IndexOfAnyExcept(0f));
+                Assert.Equal(
+                    -1,
+                    tensor.Span[(row * tensor.Stride)..][tensor.Columns..tensor.Stride].IndexOfAnyExcept(0f)
+                );
             }
         }
     }
@@ -209,9 +213,9 @@ public sealed class TokenLayerTests
             Parameter parameter = layer.Parameters[index];
             float factor = name == "layer norm" && index == 0 ? 4 : 1;
             float shift = parameter.Name == "scale" ? 1 : 0;
-            parameter.WriteMatrix(
-                [.. HashedNumbers.Make(parameter.Shape.Count, 5 + index).Select(value => factor * value + shift)]
-            );
+            parameter.WriteMatrix([
+                .. HashedNumbers.Make(parameter.Shape.Count, 5 + index).Select(value => factor * value + shift),
+            ]);
         }
 
         return layer;

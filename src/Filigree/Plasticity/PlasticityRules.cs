@@ -16,13 +16,25 @@ public static class PlasticityRules
             MinimalPruning.Rule,
             FreeFlipping.Rule,
             MinimalFlipping.Rule,
+            RandomStatic.Rule,
+            GradualMagnitude.Rule,
+            EvolutionByMagnitude.Rule,
+            Rigl.Rule,
+            InTimeOverParameterization.Rule,
+            GradualRegeneration.Rule,
+            FromScratchByMomentum.Rule,
+            DynamicReparameterization.Rule,
+            MemoryEconomicTraining.Rule,
+            CannistraciHebb.Rule,
+            CannistraciHebbSoft.Rule,
+            CannistraciHebbGradual.Rule,
+            CustomRule.Rule,
             EdgePopup.Rule,
             SignedSupermask.Rule,
             Movement.Rule,
             SoftThreshold.Rule,
             SparseRefined.Rule,
             TopKast.Rule,
-            SignIn.Rule,
-            Rigl.Rule
+            SignIn.Rule
         );
 }

@@ -56,6 +56,18 @@ public sealed class PlasticTrainingTests
                 new IterativePruning(0.3, TrainingTime.Iterations(4), rewind: Rewinding.Time, rewindTo: 1),
             // In place of an update.
             ["rigl"] = () => ConnectionRules.Parse("rigl(0.4, 3it, 90%)"),
+            ["static"] = () => ConnectionRules.Parse("static(15%, uniform)"),
+            ["gmp"] = () => ConnectionRules.Parse("gmp(5%, global, 3it, 90%)"),
+            ["set"] = () => ConnectionRules.Parse("set(0.4, 3it, 90%)"),
+            ["granet"] = () => ConnectionRules.Parse("granet(5%, 0.4, 3it)"),
+            ["snfs"] = () => ConnectionRules.Parse("snfs(0.4, 4it, window=3)"),
+            ["dsr"] = () => ConnectionRules.Parse("dsr(100, 0.01, 3it)"),
+            ["mest"] = () => ConnectionRules.Parse("mest(0.02, true, 3it)"),
+            ["cht"] = () => ConnectionRules.Parse("cht(settles=0.5)"),
+            ["chts"] = () => ConnectionRules.Parse("chts(every=3it)"),
+            ["chtss"] = () => ConnectionRules.Parse("chtss(5%, every=3it)"),
+            ["rewinding-rule"] = () =>
+                ConnectionRules.Parse("rule(every=5it, density=5%, survivors=rewind, rewind=2it, optimizer=all)"),
             ["pruning-none"] = () => new IterativePruning(0.6, every: 1, Scope.Layer, Rewinding.None, outputRate: 0.2),
         };
 

@@ -24,6 +24,9 @@ public readonly ref struct Candidates
     /// <summary>Where chance comes from.</summary>
     public required RandomStream Random { get; init; }
 
+    /// <summary>How much of the time in which the rule acts is behind, 0 to 1.</summary>
+    public double Progress { get; init; }
+
     /// <summary>A weight a candidate; empty for free entries.</summary>
     public ReadOnlySpan<float> Weights { get; init; }
 

@@ -15,6 +15,9 @@ internal static class EventOptions
     /// <summary>When the last event may be.</summary>
     public static MomentOption Until(string usual) => new("until", "when the last event may be", usual);
 
+    /// <summary>What events are counted from.</summary>
+    public static MomentOption Begin { get; } = new("begin", "what events are counted from", "0ep");
+
     /// <summary>The density at the end.</summary>
     public static NumberOption Density { get; } =
         new("density", "connections a place at the end", 0.1, 0, 1, ExcludesMinimum: true);

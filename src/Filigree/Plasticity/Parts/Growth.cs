@@ -1,6 +1,5 @@
 using Filigree.Connectivity;
 using Filigree.Numerics;
-using Filigree.Tensors;
 
 namespace Filigree.Plasticity;
 
@@ -8,35 +7,38 @@ namespace Filigree.Plasticity;
 /// Finds the free entries of a layer that are grown. Rows of 64 output neurons are scored at a time and the best kept in a heap, so that memory grows
 /// with connections, not with entries.
 /// </summary>
-internal static class Growth
+/// <param name="training">The training.</param>
+/// <param name="score">The score.</param>
+/// <param name="network">The connections of all layers.</param>
+/// <param name="layer">Which layer grows.</param>
+internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyList<SparseMatrix> network, int layer)
 {
     private const int ChunkOutputs = 64;
 
+    /// <summary>Where scores take their chance from.</summary>
+    public required RandomStream Scores { get; init; }
+
+    /// <summary>Where entries come from that no score tells apart.</summary>
+    public required RandomStream Places { get; init; }
+
+    /// <summary>How much of the time in which the rule acts is behind, 0 to 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>The momentum of the layer, if the score asks for it.</summary>
+    public DenseMomentum? Momentum { get; init; }
+
+    /// <summary>No entries at all.</summary>
+    /// <param name="layer">The layer.</param>
+    public static SparseMatrix Nothing(SparseMatrix layer) => At(layer, []);
+
     /// <summary>The best free entries, with weights of 0; null where a score is NaN.</summary>
-    /// <param name="training">The training.</param>
-    /// <param name="score">The score.</param>
-    /// <param name="network">The connections of all layers.</param>
-    /// <param name="layer">Which layer grows.</param>
-    /// <param name="weight">Its weight.</param>
     /// <param name="occupied">Where nothing grows.</param>
     /// <param name="count">How many, at most as many as are free.</param>
-    /// <param name="chance">Where scores, and entries that no score tells apart, come from: two streams.</param>
-    /// <param name="momentum">The momentum of the layer, if the score asks for it.</param>
-    public static SparseMatrix? Find(
-        IPlasticTraining training,
-        IScore score,
-        IReadOnlyList<SparseMatrix> network,
-        int layer,
-        Parameter weight,
-        SparseMatrix occupied,
-        int count,
-        (RandomStream Scores, RandomStream Places) chance,
-        DenseMomentum? momentum
-    )
+    public SparseMatrix? Find(SparseMatrix occupied, int count)
     {
         if (score is RandomScore)
         {
-            return FreePlaces.Draw(occupied, new float[count], chance.Places);
+            return FreePlaces.Draw(occupied, new float[count], Places);
         }
 
         var best = new BestPlaces(count);
@@ -53,7 +55,7 @@ internal static class Growth
             if (gradients.Length > 0)
             {
                 training.ReadGradientRows(
-                    weight,
+                    training.Network.Weights[layer],
                     first,
                     new MatrixSpan(gradients.AsSpan(0, rows * occupied.Inputs), rows, occupied.Inputs, occupied.Inputs)
                 );
@@ -61,7 +63,7 @@ internal static class Growth
             }
             else if (score.Needs.HasFlag(Needs.Momentum))
             {
-                Gather(momentum!.Rows(layer, first, rows, occupied.Inputs), starts, free, occupied.Inputs, own);
+                Gather(Momentum!.Rows(layer, first, rows, occupied.Inputs), starts, free, occupied.Inputs, own);
             }
 
             Span<float> result = scores.AsSpan(0, candidates);
@@ -72,7 +74,8 @@ internal static class Growth
                     Layer = layer,
                     FirstOutput = first,
                     Places = new PlaceRows(occupied.Inputs, starts, free.AsSpan(0, candidates)),
-                    Random = chance.Scores,
+                    Random = Scores,
+                    Progress = Progress,
                     Gradients = gradients.Length > 0 ? own : default,
                     Momenta = score.Needs.HasFlag(Needs.Momentum) ? own : default,
                 },
@@ -97,9 +100,7 @@ internal static class Growth
 
         SparseMatrix grown = At(occupied, best.ToPlaces());
         int missing = count - grown.Count;
-        return missing == 0
-            ? grown
-            : grown.Union(FreePlaces.Draw(occupied.Union(grown), new float[missing], chance.Places));
+        return missing == 0 ? grown : grown.Union(FreePlaces.Draw(occupied.Union(grown), new float[missing], Places));
     }
 
     // The free entries of some rows, and where each row starts.

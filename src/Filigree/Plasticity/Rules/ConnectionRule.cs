@@ -3,6 +3,7 @@ using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Plasticity;
 
@@ -19,10 +20,11 @@ namespace Filigree.Plasticity;
 public sealed class ConnectionRule : IPlasticity
 {
     // Which of an event's numbers are drawn: the step of their stream is the event times the number of kinds, plus this.
-    private const int KindsOfChance = 3;
+    private const int KindsOfChance = 4;
     private const int ChanceOfKeeping = 0;
     private const int ChanceOfGrowing = 1;
     private const int ChanceOfPlaces = 2;
+    private const int ChanceOfWeights = 3;
 
     private const Needs NeedsOfPass = Needs.Gradient | Needs.DenseGradient | Needs.Momentum;
 
@@ -30,6 +32,7 @@ public sealed class ConnectionRule : IPlasticity
     private double firstDensity;
     private double? requested;
     private long events;
+    private bool[] hasSettled = [];
     private DenseMomentum? momentum;
 
     /// <inheritdoc/>
@@ -62,6 +65,18 @@ public sealed class ConnectionRule : IPlasticity
     /// <summary>Layers that are left as they are, besides dense ones where the density stays.</summary>
     public LayersLeftOut LeftOut { get; init; }
 
+    /// <summary>Whether connections on no complete path leave, too, with every cut; as many more come, where any come.</summary>
+    public bool RemovesDeadPaths { get; init; }
+
+    /// <summary>Whether what has just left may not come back at once, as far as there are other free entries.</summary>
+    public bool BarsJustCut { get; init; }
+
+    /// <summary>A layer's connections stay for good once this share of what left it came back at once; null for never.</summary>
+    public double? SettlesAt { get; init; }
+
+    /// <summary>What the weights of connections that stay are after an event.</summary>
+    public Survivors Survivors { get; init; } = new();
+
     /// <summary>The optimizer's state that starts afresh at an event.</summary>
     public OptimizerReset Reset { get; init; }
 
@@ -85,6 +100,8 @@ public sealed class ConnectionRule : IPlasticity
     {
         ArgumentNullException.ThrowIfNull(training);
         WiredZeros.Fix(training);
+        Survivors.Begin(training);
+        hasSettled = new bool[training.Network.Weights.Count];
         int[] layers = Chosen(training.Network);
         first = [.. training.Network.Weights.Select(weight => (long)weight.ConnectionCount)];
         firstDensity =
@@ -98,7 +115,7 @@ public sealed class ConnectionRule : IPlasticity
             }
 
             double progress = (double)round / Before!.Rounds;
-            Act(training, layers, Before.Law.At(firstDensity, Before.To, progress), moves: 0);
+            Act(training, layers, Before.Law.At(firstDensity, Before.To, progress), moves: 0, progress);
         }
     }
 
@@ -124,6 +141,7 @@ public sealed class ConnectionRule : IPlasticity
     public void AtStep(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
+        Survivors.AtStep(training);
         if (!LooksAtSteps && When?.IsDue(training.Iteration, training.Span) == true)
         {
             Act(training, training.Iteration);
@@ -139,6 +157,9 @@ public sealed class ConnectionRule : IPlasticity
         writer.Write(firstDensity);
         writer.Write(requested ?? -1);
         writer.Write(events);
+        writer.Write(hasSettled.Length);
+        Array.ForEach(hasSettled, writer.Write);
+        Survivors.Save(writer);
         Layers.Save(writer);
         writer.Write(momentum is not null);
         momentum?.Save(writer);
@@ -152,6 +173,8 @@ public sealed class ConnectionRule : IPlasticity
         firstDensity = reader.ReadDouble();
         requested = reader.ReadDouble() is var asked && asked >= 0 ? asked : null;
         events = reader.ReadInt64();
+        hasSettled = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => reader.ReadBoolean())];
+        Survivors.Restore(reader);
         Layers.Restore(reader);
         momentum = null;
         if (reader.ReadBoolean())
@@ -167,17 +190,18 @@ public sealed class ConnectionRule : IPlasticity
         double? density = Density is { } plan
             ? plan.Law.At(firstDensity, plan.To, when.Progress(step, plan.End, training.Span))
             : null;
-        double moves = Moves.Law.At(Moves.From, Moves.To, when.Progress(step, when.Until, training.Span));
-        Act(training, Chosen(training.Network), density, Grow is null ? 0 : moves);
+        double progress = when.Progress(step, when.Until, training.Span);
+        double moves = Grow is null ? 0 : Moves.Law.At(Moves.From, Moves.To, progress);
+        Act(training, Chosen(training.Network), density, moves, progress);
         momentum?.Clear();
         return true;
     }
 
-    private void Act(IPlasticTraining training, int[] layers, double? density, double moves)
+    private void Act(IPlasticTraining training, int[] layers, double? density, double moves, double progress)
     {
         IReadOnlyList<Parameter> weights = training.Network.Weights;
         SparseMatrix[] network = [.. weights.Select(All)];
-        float[][] scores = [.. layers.Select(layer => Score(training, network, layer))];
+        float[][] scores = [.. layers.Select(layer => Score(training, network, layer, progress))];
         if (scores.Any(layer => layer.Any(float.IsNaN)))
         {
             training.Diverge();
@@ -198,32 +222,36 @@ public sealed class ConnectionRule : IPlasticity
                     : [],
             }
         );
-        for (int index = 0; index < layers.Length; index++)
-        {
-            network[layers[index]] = Cut(network[layers[index]], scores[index], quotas[index].Kept);
-        }
-
         SparseMatrix[] kept = [.. network];
         for (int index = 0; index < layers.Length; index++)
         {
-            if (
-                !Grown(
-                    training,
-                    kept,
-                    layers[index],
-                    quotas[index].Total,
-                    out network[layers[index]],
-                    out bool[]? isNew
-                )
-            )
-            {
-                training.Diverge();
-                return;
-            }
-
-            training.Reconnect(weights[layers[index]], network[layers[index]], isNew);
+            kept[layers[index]] = Cut(network[layers[index]], scores[index], quotas[index].Kept);
         }
 
+        RemoveDeadPaths(training.Network, layers, kept);
+        SparseMatrix?[] grown =
+        [
+            .. layers.Select(
+                (layer, index) => FindGrown(training, network[layer], kept, layer, quotas[index].Total, progress)
+            ),
+        ];
+        if (grown.Contains(null))
+        {
+            training.Diverge();
+            return;
+        }
+
+        for (int index = 0; index < layers.Length; index++)
+        {
+            int layer = layers[index];
+            RandomStream chance = Chance(training, layer, ChanceOfWeights);
+            SparseMatrix stays = Survivors.Weigh(kept[layer], layer, weights[layer], chance);
+            training.Reconnect(weights[layer], stays.Union(grown[index]!, out bool[] isNew), isNew);
+            long gone = network[layer].Count - kept[layer].Count;
+            hasSettled[layer] = gone > 0 && network[layer].CountShared(grown[index]!) >= SettlesAt * gone;
+        }
+
+        Survivors.EndEvent(training);
         if (Reset == OptimizerReset.All)
         {
             training.RestartOptimizer();
@@ -245,6 +273,7 @@ public sealed class ConnectionRule : IPlasticity
                 .Where(layer =>
                     !(layer == 0 && LeftOut.HasFlag(LayersLeftOut.First))
                     && !(layer == last && LeftOut.HasFlag(LayersLeftOut.Last))
+                    && !hasSettled[layer]
                     && (changesDensity || !network.Weights[layer].ConnectsAll)
                 ),
         ];
@@ -253,7 +282,7 @@ public sealed class ConnectionRule : IPlasticity
     private static SparseMatrix All(Parameter weight) =>
         weight.ConnectsAll ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
 
-    private float[] Score(IPlasticTraining training, SparseMatrix[] network, int layer)
+    private float[] Score(IPlasticTraining training, SparseMatrix[] network, int layer, double progress)
     {
         SparseMatrix matrix = network[layer];
         var scores = new float[matrix.Count];
@@ -271,6 +300,7 @@ public sealed class ConnectionRule : IPlasticity
                 FirstOutput = 0,
                 Places = PlaceRows.Of(matrix),
                 Random = Chance(training, layer, ChanceOfKeeping),
+                Progress = progress,
                 Weights = matrix.Values,
                 Gradients = gradients,
                 Momenta = Keep.Needs.HasFlag(Needs.Momentum) ? momentum!.Of(layer, matrix) : default,
@@ -287,41 +317,53 @@ public sealed class ConnectionRule : IPlasticity
         return layer.Without(Array.ConvertAll(kept, stays => !stays));
     }
 
-    // False where a score is NaN.
-    private bool Grown(
+    private void RemoveDeadPaths(Network network, int[] layers, SparseMatrix[] kept)
+    {
+        if (!RemovesDeadPaths)
+        {
+            return;
+        }
+
+        CompletePaths paths = CompletePaths.Of(new SparseGraph(kept.Select(Edges)), network.Channels);
+        foreach (int layer in layers)
+        {
+            bool[] isAlive = paths.Mark(layer, kept[layer]);
+            kept[layer] = kept[layer].Without(Array.ConvertAll(isAlive, alive => !alive));
+        }
+
+        static SparseLayer Edges(SparseMatrix one) =>
+            new(one.Name, one.Outputs, one.Inputs, one.Starts, one.Indices, new bool[one.Count]);
+    }
+
+    // What comes, with weights of 0; null where a score is NaN.
+    private SparseMatrix? FindGrown(
         IPlasticTraining training,
+        SparseMatrix before,
         SparseMatrix[] kept,
         int layer,
         long total,
-        out SparseMatrix connections,
-        out bool[]? isNew
+        double progress
     )
     {
-        (connections, isNew) = (kept[layer], null);
-        long coming = Math.Min(total - connections.Count, FreePlaces.Count(connections));
-        if (Grow is null || coming <= 0)
+        SparseMatrix occupied = kept[layer];
+        long coming = Grow is null ? 0 : Math.Min(total - occupied.Count, FreePlaces.Count(occupied));
+        if (coming <= 0)
         {
-            return true;
+            return Growth.Nothing(occupied);
         }
 
-        SparseMatrix? grown = Growth.Find(
-            training,
-            Grow,
-            kept,
-            layer,
-            training.Network.Weights[layer],
-            connections,
-            checked((int)coming),
-            (Chance(training, layer, ChanceOfGrowing), Chance(training, layer, ChanceOfPlaces)),
-            momentum
-        );
-        if (grown is null)
+        long elsewhere = BarsJustCut ? Math.Min(coming, FreePlaces.Count(before)) : coming;
+        var growth = new Growth(training, Grow!, kept, layer)
         {
-            return false;
-        }
-
-        connections = connections.Union(grown, out isNew);
-        return true;
+            Progress = progress,
+            Momentum = momentum,
+            Scores = Chance(training, layer, ChanceOfGrowing),
+            Places = Chance(training, layer, ChanceOfPlaces),
+        };
+        SparseMatrix? grown = growth.Find(BarsJustCut ? before : occupied, checked((int)elsewhere));
+        return grown is null || elsewhere == coming
+            ? grown
+            : growth.Find(occupied.Union(grown), checked((int)(coming - elsewhere)))?.Union(grown);
     }
 
     private RandomStream Chance(IPlasticTraining training, int layer, int kind) =>

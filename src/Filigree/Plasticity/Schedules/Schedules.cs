@@ -15,6 +15,8 @@ public static class Schedules
         ExcludesMinimum: true
     );
 
+    private static readonly NumberOption HalvedOption = new("at", "share of the time after which it is", 0.75, 0, 1);
+
     /// <summary>The first number all the time.</summary>
     public static ISchedule Constant { get; } = new Law("constant", (from, _, _) => from);
 
@@ -56,6 +58,15 @@ public static class Schedules
             )
             {
                 Source = "Zhang et al. 2025, 2501.19107",
+            },
+            new Rule<ISchedule>(
+                "halved",
+                "half of the way in one step",
+                [HalvedOption],
+                options => Halved(options.Get(HalvedOption))
+            )
+            {
+                Source = "Yuan et al. 2021, 2110.14032",
             }
         );
 
@@ -70,6 +81,17 @@ public static class Schedules
 
         double Logistic(double progress) => 1 / (1 + Elementary.Exp(-steepness * (progress - 0.5)));
     }
+
+    /// <summary>Half of the way in one step, the rest at the end.</summary>
+    /// <param name="at">Progress at which the first step is, 0 to 1.</param>
+    public static ISchedule Halved(double at) =>
+        new Law(
+            "halved",
+            (from, to, p) =>
+                p >= 1 ? to
+                : p >= at ? (from + to) / 2
+                : from
+        );
 
     private static Rule<ISchedule> Plain(string name, string description, Func<ISchedule> make, string source = "") =>
         new(name, description, [], _ => make()) { Source = source };

@@ -6,5 +6,16 @@ namespace Filigree.Plasticity;
 public static class Scores
 {
     /// <summary>The scores, in the order of help texts. A new one is one file and one line here.</summary>
-    public static Catalog<IScore> Catalog { get; } = new("score", Magnitude.Rule, RandomScore.Rule, GradientScore.Rule);
+    public static Catalog<IScore> Catalog { get; } =
+        new(
+            "score",
+            Magnitude.Rule,
+            RandomScore.Rule,
+            GradientScore.Rule,
+            MomentumScore.Rule,
+            Elastic.Rule,
+            Relative.Rule,
+            PathsOfThree.Rule,
+            Sampled.Rule
+        );
 }

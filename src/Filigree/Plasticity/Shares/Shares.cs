@@ -14,7 +14,10 @@ public static class Shares
             new Rule<IShares>("same", "each layer keeps its share of the connections", [], _ => new SameShares()),
             Spread("uniform", "one density in all layers", Distributions.Uniform),
             Spread("erk", "denser where layers are small; a convolution's kernel counts", Distributions.ErdosRenyi),
-            Spread("global", "one ranking over all layers", Distributions.Global)
+            Spread("global", "one ranking over all layers", Distributions.Global),
+            MomentumShares.Rule,
+            ThresholdShares.Rule,
+            PlaceShares.Rule
         );
 
     /// <summary>As many as a distribution gives to each layer, and the same fraction moves in all.</summary>
@@ -29,6 +32,26 @@ public static class Shares
     /// <param name="moves">The fraction.</param>
     internal static Quota Turn(long count, long total, double moves) =>
         new(Math.Min(count, total - NearestCount.Of(moves, total)), total);
+
+    /// <summary>Those that stay, and all that left shared out anew.</summary>
+    /// <param name="turnover">What is shared.</param>
+    /// <param name="kept">What stays in each layer.</param>
+    /// <param name="weights">By what the layers gain.</param>
+    /// <param name="highestDensity">The density up to which a layer gains; above it, it has what it keeps.</param>
+    internal static Quota[] GrowBy(Turnover turnover, Quota[] kept, double[] weights, double highestDensity)
+    {
+        long[] room =
+        [
+            .. kept.Select(
+                (quota, layer) =>
+                    Math.Max(0, NearestCount.Of(highestDensity, turnover.Layers[layer].Places) - quota.Kept)
+            ),
+        ];
+        long coming = Math.Min(kept.Sum(quota => quota.Total - quota.Kept), room.Sum());
+        double[] all = weights.Any(weight => weight > 0) ? weights : Array.ConvertAll(room, places => (double)places);
+        long[] counts = Apportionment.Of(coming, all, room);
+        return [.. kept.Select((quota, layer) => quota with { Total = quota.Kept + counts[layer] })];
+    }
 
     private static Rule<IShares> Spread(string name, string description, IDistribution distribution) =>
         new(name, description, [], _ => Of(distribution));

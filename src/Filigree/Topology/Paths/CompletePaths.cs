@@ -85,6 +85,27 @@ public sealed class CompletePaths
         ]);
     }
 
+    /// <summary>Which connections of a layer are on complete paths.</summary>
+    /// <param name="index">Index of the layer.</param>
+    /// <param name="edges">The layer, as it was given.</param>
+    internal bool[] Mark(int index, SparseMatrix edges)
+    {
+        ChannelLayer layer = channels.Layers[index];
+        var marks = new bool[edges.Count];
+        for (int output = 0; output < edges.Outputs; output++)
+        {
+            bool reaches = reach.Reaches(layer.To, output);
+            for (int place = edges.Starts[output]; place < edges.Starts[output + 1]; place++)
+            {
+                int column = edges.Indices[place];
+                int channel = layer.IsPlain ? column : layer.ChannelOf(output, column);
+                marks[place] = reaches && layer.IsLive(column) && reach.IsReached(layer.From, channel);
+            }
+        }
+
+        return marks;
+    }
+
     private LayerPaths Count(SparseLayer edges, ChannelLayer layer)
     {
         long onPaths = 0;

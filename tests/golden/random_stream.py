@@ -45,16 +45,17 @@ STREAMS = [
     (0x0123456789ABCDEF, "größe", 65536, 1 << 33),
 ]
 
-lines = ["# seed name layer step: 72 words in hexadecimal; then, as decimals, the 36 normals they give"]
-for seed, name, layer, step in STREAMS:
-    drawn = words(seed, name, layer, step, 72)
-    lines.append(f"stream {seed} {name} {layer} {step}")
-    lines.append(" ".join(f"{word:08x}" for word in drawn))
-    uniforms = [((low | high << 32) >> 12) + 0.5 for low, high in zip(drawn[::2], drawn[1::2])]
-    lines.append(" ".join(repr(float(ndtri(u * 2.0**-52))) for u in uniforms))
+if __name__ == "__main__":
+    lines = ["# seed name layer step: 72 words in hexadecimal; then, as decimals, the 36 normals they give"]
+    for seed, name, layer, step in STREAMS:
+        drawn = words(seed, name, layer, step, 72)
+        lines.append(f"stream {seed} {name} {layer} {step}")
+        lines.append(" ".join(f"{word:08x}" for word in drawn))
+        uniforms = [((low | high << 32) >> 12) + 0.5 for low, high in zip(drawn[::2], drawn[1::2])]
+        lines.append(" ".join(repr(float(ndtri(u * 2.0**-52))) for u in uniforms))
 
-lines.append("# probability and standard normal quantile")
-for p in [2.0**-53, 1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 0.02, 0.0749, 0.0751, 0.2, 0.4, 0.5, 0.55, 0.9, 0.9249, 0.9251, 0.99, 0.999999]:
-    lines.append(f"quantile {p!r} {float(ndtri(p))!r}")
+    lines.append("# probability and standard normal quantile")
+    for p in [2.0**-53, 1e-15, 1e-12, 1e-9, 1e-6, 1e-3, 0.02, 0.0749, 0.0751, 0.2, 0.4, 0.5, 0.55, 0.9, 0.9249, 0.9251, 0.99, 0.999999]:
+        lines.append(f"quantile {p!r} {float(ndtri(p))!r}")
 
-pathlib.Path(__file__).with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    pathlib.Path(__file__).with_suffix(".txt").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -12,7 +12,8 @@ internal static class PlasticityFit
         // A form that the study asks for makes connections of all weights, which can move.
         settings.Kernel
             is null
-        && settings.MakePlasticity() is SparseEvolution { Name: var name }
+        && settings.MakePlasticity() is { Name: var name } rule
+        && rule is SparseEvolution or ConnectionRule { NeedsSparseLayers: true }
         && !settings.Wiring.Make().LeavesZeros
             ? new IdleRule(
                 "plasticity",
@@ -32,6 +33,10 @@ internal static class PlasticityFit
             SparseEvolution set when set.Every.Steps(span.StepsPerEpoch) >= span.Steps =>
             [
                 $"{set.Name} never acts: {Never(set.Every, span)}",
+            ],
+            ConnectionRule { When: { } times } rule when times.FindIdle(span) is { } why =>
+            [
+                $"{rule.Name} never acts: {why}",
             ],
             SparseEvolution { Zeta: 0 } => [$"{plasticity.Name} never acts: zeta is 0"],
             IterativePruning pruning when pruning.Every.Steps(span.StepsPerEpoch) >= span.Steps =>

@@ -44,5 +44,5 @@ public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, Traini
     public string? FindIdle(TrainingSpan span) =>
         StepsToNext(1, span) is { } first && first + 1 < span.Steps
             ? null
-            : $"every {Every.InWords} from {Begin} until {Until}, and there are {span}, the last step of which changes no connection";
+            : $"every {Every.InWords} until {Until}, and there are {span}, the last step of which changes no connection";
 }

@@ -86,6 +86,9 @@ public sealed class ConnectionRule : IPlasticity
     /// <summary>Steps before an event from which <see cref="Needs.Momentum"/> is added up.</summary>
     public int MomentumWindow { get; init; } = 44;
 
+    /// <summary>Whether it can do nothing with a network whose layers are all dense.</summary>
+    internal bool NeedsSparseLayers => Density is null && Before is null;
+
     /// <inheritdoc/>
     public double? RequestedDensity => requested;
 
@@ -265,7 +268,6 @@ public sealed class ConnectionRule : IPlasticity
     private int[] Chosen(Network network)
     {
         int last = network.Weights.Count - 1;
-        bool changesDensity = Density is not null || Before is not null;
         return
         [
             .. Enumerable
@@ -274,7 +276,7 @@ public sealed class ConnectionRule : IPlasticity
                     !(layer == 0 && LeftOut.HasFlag(LayersLeftOut.First))
                     && !(layer == last && LeftOut.HasFlag(LayersLeftOut.Last))
                     && !hasSettled[layer]
-                    && (changesDensity || !network.Weights[layer].ConnectsAll)
+                    && (!NeedsSparseLayers || !network.Weights[layer].ConnectsAll)
                 ),
         ];
     }

@@ -3,6 +3,7 @@ using Filigree.Data;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Tensors;
 using Filigree.Training;
 using Filigree.Wiring;
 
@@ -51,6 +52,28 @@ public sealed class GratingDataTests
         using var run = new TrainingRun(network, new Sgd(), data.Training, data.Test, options, randomness);
         run.Run();
         Assert.InRange(run.Evaluate(data.Test).Accuracy, 0.05, 0.2);
+    }
+
+    [Fact]
+    [Trait("Run", "once")]
+    public void A_small_transformer_does_in_one_epoch()
+    {
+        var randomness = new Randomness(1);
+        TrainingData data = TrainingData.Prepare(Gratings, Scaling.Standardised, ValidationSize.Parse("0"), randomness);
+        using Network network = new SlVitModel(32, Depth: 1, Heads: 2, Hidden: 32, Patch: 8).Create(
+            new SampleShape(32, 32, 3),
+            10
+        );
+        new GlorotNormal().Wire(network, randomness);
+        var options = new TrainingOptions
+        {
+            Epochs = 1,
+            Batch = 50,
+            Schedule = new ConstantSchedule(0.003),
+        };
+        using var run = new TrainingRun(network, new Adam(), data.Training, data.Test, options, randomness);
+        run.Run();
+        Assert.InRange(run.Evaluate(data.Test).Accuracy, 0.8, 1);
     }
 
     // How strongly the image swings as a class does, at any phase, in the middle where the window always is.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Filigree.Cli.Shell;
 using Filigree.Connectivity;
 using Filigree.Formats;
@@ -5,13 +6,16 @@ using Filigree.Numerics;
 
 namespace Filigree.Cli.Checkpoints;
 
-/// <summary>Cuts the weights of smallest magnitude out of a model. Weights of 0 are no connections, and never among those kept.</summary>
+/// <summary>
+/// Cuts weights out of a model, those that rank lowest: by magnitude, unless said otherwise. Weights of 0 are no connections, and never among those kept.
+/// </summary>
 internal sealed class CheckpointPruning(
     WeightFile file,
     IReadOnlyList<WeightLayer> layers,
-    PrunedShare share,
+    PrunedShares shares,
+    PruningRanks ranks,
     bool isGlobal
-)
+) : ICheckpointChange
 {
     private readonly List<PrunedLayer> results = [];
     private readonly ConversionLosses losses = new();
@@ -19,22 +23,32 @@ internal sealed class CheckpointPruning(
     /// <summary>Whether masks are written beside weights that stay whole.</summary>
     public bool WritesMasks { get; init; }
 
-    /// <summary>What became of the layers, in the order they were written in.</summary>
-    public IReadOnlyList<PrunedLayer> Results => results;
+    /// <inheritdoc/>
+    public IEnumerable<WeightLayer> Written => file.Layers;
+
+    /// <inheritdoc/>
+    public int Count => results.Count;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, long Places, long Connections)> Counts =>
+        results.Select(layer => (layer.Name, layer.Places, layer.Kept));
 
     /// <summary>What was lost where sparse layers were written in single precision.</summary>
     public ConversionLosses Losses => losses;
 
-    /// <summary>The pruned biases whose masks are worked in: they follow the weights of their module, and all do where no layer is left out.</summary>
-    public IReadOnlyList<MaskedTensor> Folded => [.. file.Masked.Where(IsFolded)];
+    // The pruned biases whose masks are worked in: they follow the weights of their module, and all do where no layer is left out.
+    private IReadOnlyList<MaskedTensor> Folded => [.. file.Masked.Where(IsFolded)];
 
-    /// <summary>How many connections were asked for over all layers together; null where each had a share of its own.</summary>
-    public long? Asked => isGlobal ? share.KeptOf(layers.Sum(layer => layer.Shape.Places)) : null;
+    // How many connections were asked for over the layers that share one number; null where each has a share of its own.
+    private long? Asked =>
+        isGlobal ? shares.General.GetValueOrDefault().KeptOf(Together.Sum(layer => layer.Shape.Places)) : null;
+
+    private IReadOnlyList<WeightLayer> Together => [.. layers.Where(layer => shares.OwnOf(layer) is null)];
 
     /// <summary>Writes the pruned model.</summary>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
-        using var progress = new StepProgress(terminal, isGlobal ? 3 * layers.Count : layers.Count);
+        using var progress = new StepProgress(terminal, layers.Count + (isGlobal ? 2 * Together.Count : 0));
         MagnitudeThreshold? shared = Asked is { } asked ? FindShared(asked, progress, cancellationToken) : null;
         long ties = shared?.Ties ?? 0;
         if (target.Format == WeightFormat.SciPySparse)
@@ -76,31 +90,69 @@ internal sealed class CheckpointPruning(
         bool[] Cut(WeightLayer layer, float[] weights)
         {
             progress.Begin(layer.Name);
-            long own = share.KeptOf(layer.Shape.Places);
-            MagnitudeThreshold threshold = shared ?? MagnitudeThreshold.Find([weights], own);
-            if (shared is null)
-            {
-                ties = threshold.Ties;
-            }
-
-            bool[] cut = new bool[weights.Length];
-            for (int i = 0; i < cut.Length; i++)
-            {
-                cut[i] = !threshold.Keeps(weights[i], ref ties);
-            }
-
+            bool isAlone = shared is null || shares.OwnOf(layer) is not null;
+            long? own = isAlone && !ranks.SetsCount ? shares.Of(layer).KeptOf(layer.Shape.Places) : null;
+            bool[] cut = ranks.Pattern is null
+                ? CutByRank(own)
+                : ranks.Cut(file, layer, weights, own ?? layer.Shape.Places);
             results.Add(
                 new PrunedLayer(
                     layer.Name,
                     layer.Shape.Places,
                     weights.Length - weights.AsSpan().Count(0f),
                     cut.Length - cut.AsSpan().Count(true),
-                    shared is null ? own : null
+                    own
                 )
             );
             return cut;
+
+            bool[] CutByRank(long? count)
+            {
+                float[] numbers = ranks.Of(file, layer, weights);
+                MagnitudeThreshold threshold = count is { } kept
+                    ? MagnitudeThreshold.Find([numbers], kept)
+                    : shared.GetValueOrDefault();
+                long ownTies = threshold.Ties;
+                ref long left = ref ownTies;
+                if (count is null)
+                {
+                    left = ref ties;
+                }
+
+                bool[] goes = new bool[numbers.Length];
+                for (int i = 0; i < goes.Length; i++)
+                {
+                    goes[i] = !threshold.Keeps(numbers[i], ref left);
+                }
+
+                return goes;
+            }
         }
     }
+
+    /// <inheritdoc/>
+    public void Warn(TextWriter error) => PruningOutput.WarnOfFewer(error, results, Asked);
+
+    /// <inheritdoc/>
+    public void WriteHead(Utf8JsonWriter json)
+    {
+        if (Asked is { } all)
+        {
+            json.WriteNumber("asked", all);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteLayer(Utf8JsonWriter json, int layer) => PruningOutput.WriteJson(json, results[layer]);
+
+    /// <inheritdoc/>
+    public void WriteText(TextWriter writer) => PruningOutput.WriteText(writer, results);
+
+    /// <inheritdoc/>
+    public void SayRest(Terminal terminal) => CheckpointFile.SayKept(terminal, file, layers, Folded);
+
+    /// <inheritdoc/>
+    public void Dispose() { }
 
     private bool IsFolded(MaskedTensor masked) =>
         !WritesMasks
@@ -113,11 +165,11 @@ internal sealed class CheckpointPruning(
 
     private MagnitudeThreshold FindShared(long asked, StepProgress progress, CancellationToken cancellationToken) =>
         MagnitudeThreshold.Find(
-            layers.Select(layer =>
+            Together.Select(layer =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.Begin(layer.Name);
-                return MaskedWeights.Read(file, layer);
+                return ranks.Of(file, layer, MaskedWeights.Read(file, layer));
             }),
             asked
         );

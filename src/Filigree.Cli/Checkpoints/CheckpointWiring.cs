@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Layers;
@@ -11,7 +12,8 @@ namespace Filigree.Cli.Checkpoints;
 /// Fills layers of a model by a rule. Rules that take each layer alone are run a layer at a time; others see the layers as a
 /// network, and take the memory of all of them.
 /// </summary>
-internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLayer> layers, IWiring rule) : IDisposable
+internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLayer> layers, IWiring rule)
+    : ICheckpointChange
 {
     private const string Bias = "bias";
     private const int RoundedAtOnce = 1 << 12;
@@ -33,6 +35,16 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
 
     /// <summary>What became of the layers, in the order they were written in.</summary>
     public IReadOnlyList<WiredLayer> Results => results;
+
+    /// <inheritdoc/>
+    public IEnumerable<WeightLayer> Written => file.Layers.Except(layers);
+
+    /// <inheritdoc/>
+    public int Count => results.Count;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, long Places, long Connections)> Counts =>
+        results.Select(layer => (layer.Name, layer.Places, layer.Connections));
 
     /// <summary>What was lost where a layer's type does not hold the weights.</summary>
     public ConversionLosses Losses { get; } = new();
@@ -78,6 +90,19 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
         CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
         Biases = tensors.Count(tensor => zeroed.Contains(tensor.Name));
     }
+
+    /// <inheritdoc/>
+    public void WriteHead(Utf8JsonWriter json)
+    {
+        json.WriteString("wiring", rule.Name);
+        json.WriteNumber("seed", Seed);
+    }
+
+    /// <inheritdoc/>
+    public void WriteLayer(Utf8JsonWriter json, int layer) => WiringOutput.WriteJson(json, results[layer]);
+
+    /// <inheritdoc/>
+    public void WriteText(TextWriter writer) => WiringOutput.WriteText(writer, this, rule.Name);
 
     /// <inheritdoc/>
     public void Dispose() => network?.Dispose();

@@ -58,7 +58,7 @@ internal static class PruningOutput
     public static void WarnOfFewer(TextWriter error, IReadOnlyList<PrunedLayer> layers, long? asked)
     {
         string[] fewer = asked is { } all
-            ? layers.Sum(layer => layer.Before) is var before && before < all
+            ? layers.Where(layer => layer.Asked is null).Sum(layer => layer.Before) is var before && before < all
                 ? [Invariant($"all layers ({before:N0} of {all:N0})")]
                 : []
             :

@@ -129,6 +129,28 @@ internal sealed class CheckpointOptions
     public IReadOnlyList<WeightLayer> Layers(ParseResult parsed, WeightFile file) =>
         LayerSelection.Of(file, Names(parsed.GetValue(layers)));
 
+    /// <summary>Reads a model, changes layers of it, writes another and tells what was done.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="json">The option that asks for JSON.</param>
+    /// <param name="begin">What is to be done to the chosen layers of the model.</param>
+    /// <param name="cancellationToken">Ends it; nothing is written then.</param>
+    public void Change(
+        ParseResult parsed,
+        Terminal terminal,
+        Option<bool> json,
+        Func<WeightFile, IReadOnlyList<WeightLayer>, ICheckpointChange> begin,
+        CancellationToken cancellationToken
+    )
+    {
+        using WeightFile file = Open(parsed, terminal);
+        OutputTarget target = Target(parsed, file);
+        using ICheckpointChange change = begin(file, Layers(parsed, file));
+        RequireDense(parsed, change.Written, target);
+        change.Write(terminal, target, cancellationToken);
+        ChangeOutput.Tell(change, target, CutOff(parsed, target, change.Counts), terminal, parsed.GetValue(json));
+    }
+
     private WeightFileOptions Reading(ParseResult parsed) =>
         new() { HasBiasRow = parsed.GetValue(biasRow), Kernels = OrderOf(parsed.GetRequiredValue(kernels)) };
 

@@ -43,6 +43,7 @@ internal static class FiligreeCommand
         root.Subcommands.Add(RewireCommand.Create(terminal));
         root.Subcommands.Add(WireCommand.Create(terminal, experiments));
         root.Subcommands.Add(PruneCommand.Create(terminal));
+        root.Subcommands.Add(ShrinkCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
         return root;
     }

@@ -1,11 +1,9 @@
 using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
-using Filigree.Formats;
 using Filigree.Options;
 using Filigree.Studies.Experiments;
 using Filigree.Wiring;
-using CutOff = Filigree.Cli.Checkpoints.CutOff;
 
 namespace Filigree.Cli.Commands;
 
@@ -51,31 +49,18 @@ internal static class WireCommand
             (parsed, cancellationToken) =>
             {
                 IWiring rule = rules.Parse<IWiring>(parsed.GetRequiredValue(wiring));
-                using WeightFile file = options.Open(parsed, terminal);
-                OutputTarget target = options.Target(parsed, file);
-                IReadOnlyList<WeightLayer> chosen = options.Layers(parsed, file);
-                using var checkpoint = new CheckpointWiring(file, chosen, rule)
-                {
-                    Seed = parsed.GetValue(seed),
-                    WritesMasks = parsed.GetValue(masks),
-                };
-                options.RequireDense(parsed, file.Layers.Except(chosen), target);
-                checkpoint.Write(terminal, target, cancellationToken);
-                CutOff cutOff = options.CutOff(
+                options.Change(
                     parsed,
-                    target,
-                    checkpoint.Results.Select(layer => (layer.Name, layer.Places, layer.Connections))
+                    terminal,
+                    json,
+                    (file, chosen) =>
+                        new CheckpointWiring(file, chosen, rule)
+                        {
+                            Seed = parsed.GetValue(seed),
+                            WritesMasks = parsed.GetValue(masks),
+                        },
+                    cancellationToken
                 );
-                new ChangeOutput<WiredLayer>(target, checkpoint.Results, cutOff, checkpoint.Losses)
-                {
-                    Head = writer =>
-                    {
-                        writer.WriteString("wiring", rule.Name);
-                        writer.WriteNumber("seed", checkpoint.Seed);
-                    },
-                    Layer = WiringOutput.WriteJson,
-                    Text = writer => WiringOutput.WriteText(writer, checkpoint, rule.Name),
-                }.Tell(terminal, parsed.GetValue(json));
                 return Task.FromResult(ExitCodes.Success);
             }
         );

@@ -1,0 +1,152 @@
+using System.Text.RegularExpressions;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>
+/// The tensors of a file that have a number an output neuron of a layer: its biases, and those of the batch normalization behind it, which is found by its name:
+/// <c>bn1</c> or <c>norm1</c> of <c>conv1</c>, <c>features.1</c> of <c>features.0</c>.
+/// </summary>
+internal sealed partial class NeuronVectors
+{
+    // PyTorch's.
+    private const double Epsilon = 1e-5;
+
+    private readonly Dictionary<string, float[]> values = [];
+
+    private NeuronVectors(string bias, string? norm)
+    {
+        Bias = bias;
+        Norm = norm;
+    }
+
+    /// <summary>The tensors' names with their numbers.</summary>
+    public IReadOnlyDictionary<string, float[]> Values => values;
+
+    private string Bias { get; }
+
+    private string? Norm { get; }
+
+    /// <summary>Whether something can be added to what the neurons receive: there are biases, or means.</summary>
+    public bool CanAdd => values.ContainsKey(Bias) || Norm is not null;
+
+    /// <summary>Reads a layer's.</summary>
+    /// <exception cref="UserError">What stands behind the layer normalizes over neurons, or is of other neurons.</exception>
+    public static NeuronVectors Of(WeightFile file, WeightLayer layer)
+    {
+        string? norm = FindNorm(file, layer);
+        var vectors = new NeuronVectors(Module(layer) + "bias", norm);
+        foreach (string name in NamesOf(file, layer))
+        {
+            MaskedTensor? masked = file.Masked.FirstOrDefault(one => one.Name == name);
+            vectors.values[name] = masked is not null
+                ? masked.ReadSingles()
+                : file.Tensors.First(tensor => tensor.Name == name).ReadSingles();
+        }
+
+        return vectors;
+    }
+
+    /// <summary>The names of a layer's.</summary>
+    public static IEnumerable<string> NamesOf(WeightFile file, WeightLayer layer)
+    {
+        string bias = Module(layer) + "bias";
+        if (file.Masked.Any(one => one.Name == bias))
+        {
+            yield return bias;
+        }
+
+        string? norm = FindNorm(file, layer);
+        foreach (StoredTensor tensor in file.Tensors)
+        {
+            bool isNorms = norm is not null && tensor.Name.StartsWith(norm, StringComparison.Ordinal);
+            if (tensor.Shape.Count == 1 && (tensor.Name == bias || isNorms))
+            {
+                yield return tensor.Name;
+            }
+        }
+    }
+
+    /// <summary>What a neuron without inputs puts out, before its activation.</summary>
+    /// <param name="neuron">The neuron.</param>
+    public double ConstantOf(int neuron)
+    {
+        double bias = At(Bias, neuron, 0);
+        if (Norm is null)
+        {
+            return bias;
+        }
+
+        double deviation = Math.Sqrt(At(Norm + "running_var", neuron, 1) + Epsilon);
+        double centred = (bias - At(Norm + "running_mean", neuron, 0)) / deviation;
+        return centred * At(Norm + "weight", neuron, 1) + At(Norm + "bias", neuron, 0);
+    }
+
+    /// <summary>Adds to what a neuron receives.</summary>
+    /// <param name="neuron">The neuron.</param>
+    /// <param name="amount">How much.</param>
+    public void Add(int neuron, double amount)
+    {
+        if (values.TryGetValue(Bias, out float[]? bias))
+        {
+            bias[neuron] = (float)(bias[neuron] + amount);
+        }
+        else
+        {
+            float[] means = values[Norm + "running_mean"];
+            means[neuron] = (float)(means[neuron] - amount);
+        }
+    }
+
+    private double At(string name, int neuron, double otherwise) =>
+        values.TryGetValue(name, out float[]? numbers) ? numbers[neuron] : otherwise;
+
+    private static string Module(WeightLayer layer) => layer.Name[..(layer.Name.LastIndexOf('.') + 1)];
+
+    private static string? FindNorm(WeightFile file, WeightLayer layer)
+    {
+        string module = Module(layer).TrimEnd('.');
+        if (module.Length == 0)
+        {
+            return null;
+        }
+
+        string parent = module[..(module.LastIndexOf('.') + 1)];
+        string own = module[parent.Length..];
+        Match numbered = Numbered().Match(own);
+        string[] names =
+            int.TryParse(own, out int index) ? [$"{index + 1}"]
+            : numbered.Success ? [.. Norms.Select(norm => norm + numbered.Groups["number"].Value)]
+            : Norms;
+        string? found = names
+            .Select(name => $"{parent}{name}.")
+            .FirstOrDefault(name =>
+                file.Tensors.Any(tensor => tensor.Name == name + "weight" && tensor.Shape.Count == 1)
+                || file.Tensors.Any(tensor => tensor.Name == name + "running_mean")
+            );
+        if (found is null)
+        {
+            return null;
+        }
+
+        StoredTensor? mean = file.Tensors.FirstOrDefault(tensor => tensor.Name == found + "running_mean");
+        return mean is null
+                ? throw new UserError(
+                    "has no running means: it looks at all neurons together, or is none that is known",
+                    $"{file.Path}: {found.TrimEnd('.')}",
+                    $"batch normalization behind {layer.Name}"
+                )
+            : mean.Count != layer.Shape.Outputs
+                ? throw new UserError(
+                    $"is of {mean.Count} neurons, and {layer.Name} before it has {layer.Shape.Outputs}",
+                    $"{file.Path}: {found.TrimEnd('.')}",
+                    "batch normalization of the layer in front"
+                )
+            : found;
+    }
+
+    private static readonly string[] Norms = ["bn", "norm", "batchnorm", "batch_norm"];
+
+    [GeneratedRegex(@"^[a-zA-Z_]+?_?(?<number>\d+)$")]
+    private static partial Regex Numbered();
+}

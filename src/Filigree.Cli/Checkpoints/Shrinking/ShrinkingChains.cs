@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Checkpoints;
+
+/// <summary>
+/// Which layers of a file follow each other, so that neurons between them can go: those that the user names; else the layers inside each block of a
+/// network of blocks, whose ends stay as wide as they are; else all layers of a network without blocks.
+/// </summary>
+internal static partial class ShrinkingChains
+{
+    private static readonly string[] Unknown =
+    [
+        "attn",
+        "attention",
+        "query",
+        "key",
+        "value",
+        "q_proj",
+        "k_proj",
+        "v_proj",
+        "in_proj",
+        "qkv",
+        "lstm",
+        "gru",
+        "rnn",
+        "embed",
+        "embedding",
+        "embeddings",
+    ];
+
+    /// <summary>The chains.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="names">Layers that follow each other, in order; empty to find them.</param>
+    /// <exception cref="UserError">It cannot be told which layers follow each other.</exception>
+    public static IReadOnlyList<IReadOnlyList<WeightLayer>> Of(WeightFile file, IReadOnlyList<string> names)
+    {
+        if (names.Count > 0)
+        {
+            IReadOnlyList<WeightLayer> named = LayerSelection.InOrderOf(file, names);
+            Require(file, named);
+            return [named];
+        }
+
+        IReadOnlyList<WeightLayer> all = LayerSelection.Of(file, []);
+        WeightLayer[][] blocks =
+        [
+            .. all.Where(layer => BlockLayer().IsMatch(layer.Name))
+                .GroupBy(layer => BlockLayer().Match(layer.Name).Groups["block"].Value)
+                .Select(block => block.ToArray())
+                .Where(block => block.Length > 1),
+        ];
+        IReadOnlyList<IReadOnlyList<WeightLayer>> chains = blocks.Length > 0 ? blocks : [all];
+        if (blocks.Length == 0)
+        {
+            RequireKnown(file, all);
+        }
+
+        foreach (IReadOnlyList<WeightLayer> chain in chains)
+        {
+            Require(file, chain);
+        }
+
+        return chains;
+    }
+
+    /// <summary>How many columns of a layer's matrix view belong to an output of the layer before: the positions that are flattened, or a kernel's.</summary>
+    public static int ColumnsEach(WeightLayer before, WeightLayer layer) => layer.Shape.Inputs / before.Shape.Outputs;
+
+    private static void Require(WeightFile file, IReadOnlyList<WeightLayer> chain)
+    {
+        foreach (WeightLayer layer in chain)
+        {
+            if (layer.Weights is null || layer.Layout.Order != KernelOrder.OutIn)
+            {
+                throw new UserError(
+                    layer.Weights is null ? "is held by its connections" : "is [in, out]",
+                    $"{file.Path}: {layer.Name}",
+                    "a dense tensor [out, in, ...]",
+                    "run 'filigree convert' before"
+                );
+            }
+        }
+
+        for (int index = 1; index < chain.Count; index++)
+        {
+            (WeightLayer before, WeightLayer layer) = (chain[index - 1], chain[index]);
+            bool flattens = before.Shape.IsConvolution && !layer.Shape.IsConvolution;
+            int outputs = before.Shape.Outputs;
+            if (outputs == 0 || (flattens ? layer.Shape.Inputs % outputs != 0 : layer.Shape.Channels != outputs))
+            {
+                throw new UserError(
+                    $"{layer.Name} has {layer.Shape.Channels} inputs, and {before.Name} before it {outputs} outputs",
+                    file.Path,
+                    "layers that follow each other",
+                    "name those that do with --chain"
+                );
+            }
+        }
+    }
+
+    // In a network whose layers are not all in one row, some tensor has a name, or is there, that tells.
+    private static void RequireKnown(WeightFile file, IReadOnlyList<WeightLayer> layers)
+    {
+        WeightLayer? odd = layers.FirstOrDefault(layer =>
+            layer.Name.ToLowerInvariant().Split('.', '/').Any(part => Unknown.Contains(part))
+        );
+        HashSet<string> known = [.. layers.SelectMany(layer => NeuronVectors.NamesOf(file, layer))];
+        StoredTensor? stray = file.Tensors.FirstOrDefault(tensor =>
+            tensor.Shape.Count == 1 && tensor.Type.IsFloat() && !known.Contains(tensor.Name)
+        );
+        if (odd is not null || stray is not null)
+        {
+            throw new UserError(
+                odd is not null
+                    ? $"{odd.Name} does not only follow the layer before it"
+                    : $"{stray!.Name} belongs to no layer that is known",
+                file.Path,
+                "linear layers and convolutions in a row, with batch normalization, or blocks of them",
+                "name layers that follow each other with --chain"
+            );
+        }
+    }
+
+    // layer1.0.conv2.weight is in the block layer1.0.
+    [GeneratedRegex(@"^(?<block>(.*\.)?\d+)\.(conv|fc|linear|lin|dense)_?\d+\.weight$")]
+    private static partial Regex BlockLayer();
+}

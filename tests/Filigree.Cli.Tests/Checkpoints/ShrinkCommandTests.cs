@@ -1,0 +1,167 @@
+using Filigree.Cli.Tests.House;
+using Filigree.Formats;
+
+namespace Filigree.Cli.Tests.Checkpoints;
+
+/// <summary>A model without the neurons that nothing depends on computes what it did.</summary>
+[Trait("Run", "once")]
+public sealed class ShrinkCommandTests : IDisposable
+{
+    private readonly CheckpointFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [PythonFact]
+    public async Task PyTorch_loads_smaller_models_that_compute_the_same_to_a_millionth()
+    {
+        string script = RepositoryFolder.PathOf("tests", "golden", "shrink.py");
+        string place = Path.GetDirectoryName(folder.PathOf("any"))!;
+        Assert.Equal("ok", PythonFactAttribute.Run(script, "make", place));
+        foreach (string model in (string[])["mlp", "conv", "resnet", "bottleneck"])
+        {
+            string small = folder.PathOf($"{model}-small.safetensors");
+            await CheckpointFolder.RunAsync("shrink", folder.PathOf($"{model}.safetensors"), "-o", small);
+        }
+
+        Assert.Equal("ok", PythonFactAttribute.Run(script, "check", place));
+    }
+
+    [Fact]
+    public async Task Neurons_without_inputs_become_biases_and_those_without_outputs_go()
+    {
+        // Hidden 0: relu(2) for every sample; 1: stays; 2: nobody sees it, and 3 has the bias -1, which ReLU makes 0.
+        string source = Write(
+            ("fc1.weight", [4, 2], [0, 0, 1, 2, 3, 4, 0, 0]),
+            ("fc1.bias", [4], [2, 5, 6, -1]),
+            ("fc2.weight", [2, 4], [10, 1, 0, 7, -20, 2, 0, 8]),
+            ("fc2.bias", [2], [0.5f, 0.25f])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
+        Assert.Equal([1, 2], CheckpointFolder.Numbers(target, "fc1.weight"));
+        Assert.Equal([5], CheckpointFolder.Numbers(target, "fc1.bias"));
+        Assert.Equal([1, 2], CheckpointFolder.Numbers(target, "fc2.weight"));
+        Assert.Equal([20.5f, -39.75f], CheckpointFolder.Numbers(target, "fc2.bias"));
+
+        // Behind the identity, the bias -1 is seen.
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target, "--activation", "none", "--force");
+        Assert.Equal([13.5f, -47.75f], CheckpointFolder.Numbers(target, "fc2.bias"));
+    }
+
+    [Fact]
+    public async Task What_goes_takes_others_along_and_a_mask_cuts_as_zeros_do()
+    {
+        // Output 1 of fc2 is masked out of fc3, and hidden 1 of fc1 serves it alone.
+        string source = Write(
+            ("fc1.weight", [2, 1], [1, 2]),
+            ("fc2.weight", [2, 2], [3, 0, 4, 5]),
+            ("fc3.weight_orig", [1, 2], [6, 7]),
+            ("fc3.weight_mask", [1, 2], [1, 0])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
+        using WeightFile file = WeightFile.Open(target);
+        Assert.Equal(["fc1.weight", "fc2.weight", "fc3.weight"], file.Tensors.Select(tensor => tensor.Name));
+        Assert.Equal([1, 3, 6], file.Layers.Select(layer => layer.ReadMatrix().Values.Single()));
+    }
+
+    [Fact]
+    public async Task A_constant_that_a_convolution_sees_and_a_layers_last_neuron_stay()
+    {
+        string source = Write(
+            ("conv1.weight", [2, 1, 1, 1], [0, 1]),
+            ("conv1.bias", [2], [3, 0]),
+            ("conv2.weight", [1, 2, 1, 1], [1, 1]),
+            ("conv2.bias", [1], [0])
+        );
+        string target = folder.PathOf("out.safetensors");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("shrink", source, "-o", target);
+        Assert.Contains("1 neurons without inputs stay", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal([0, 1], CheckpointFolder.Numbers(target, "conv1.weight"));
+
+        source = Write(("fc1.weight", [2, 2], [0, 0, 0, 0]), ("fc2.weight", [1, 2], [0, 0]));
+        await CommandLine.RunAsync("shrink", source, "-o", target, "--force");
+        Assert.Single(CheckpointFolder.Numbers(target, "fc2.weight"));
+    }
+
+    [Fact]
+    public async Task Where_it_cannot_be_told_what_follows_what_it_is_refused()
+    {
+        await Refused(
+            "b.weight has 3 inputs, and a.weight before it 2 outputs",
+            [],
+            ("a.weight", [2, 2]),
+            ("b.weight", [1, 3])
+        );
+        await Refused(
+            "encoder.query.weight does not only follow",
+            [],
+            ("encoder.query.weight", [2, 2]),
+            ("encoder.out.weight", [2, 2])
+        );
+        await Refused(
+            "layer_norm.weight belongs to no layer",
+            [],
+            ("fc1.weight", [2, 2]),
+            ("layer_norm.weight", [2]),
+            ("fc2.weight", [2, 2])
+        );
+        await Refused(
+            "norm1: has no running means",
+            [],
+            ("fc1.weight", [2, 2]),
+            ("norm1.weight", [2]),
+            ("fc2.weight", [2, 2])
+        );
+        await Refused("no layer is named 'x'", ["--chain", "x"], ("fc1.weight", [2, 2]), ("fc2.weight", [2, 2]));
+        await Refused(
+            "'elu' is no activation",
+            ["--activation", "elu"],
+            ("fc1.weight", [2, 2]),
+            ("fc2.weight", [2, 2])
+        );
+    }
+
+    [Fact]
+    public async Task A_chain_that_is_named_is_followed_and_all_else_stays()
+    {
+        string source = Write(
+            ("encoder.query.weight", [2, 2], [1, 2, 3, 4]),
+            ("mlp.up.weight", [2, 2], [1, 2, 3, 4]),
+            ("mlp.down.weight", [2, 2], [5, 0, 6, 0])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target, "--chain", "mlp.up.weight,mlp.down.weight");
+        Assert.Equal([1, 2, 3, 4], CheckpointFolder.Numbers(target, "encoder.query.weight"));
+        Assert.Equal([1, 2], CheckpointFolder.Numbers(target, "mlp.up.weight"));
+        Assert.Equal([5, 6], CheckpointFolder.Numbers(target, "mlp.down.weight"));
+    }
+
+    private async Task Refused(string what, string[] options, params (string Name, long[] Shape)[] tensors)
+    {
+        string source = Write([
+            .. tensors.Select(one =>
+                (one.Name, one.Shape, new float[one.Shape.Aggregate(1L, (all, size) => all * size)])
+            ),
+        ]);
+        string line = await CheckpointFolder.RefuseAsync([
+            "shrink",
+            source,
+            "-o",
+            folder.PathOf("refused.safetensors"),
+            .. options,
+        ]);
+        Assert.Contains(what, line, StringComparison.Ordinal);
+    }
+
+    private string Write(params (string Name, long[] Shape, float[] Values)[] tensors)
+    {
+        string file = folder.PathOf("in.safetensors");
+        using FileStream stream = File.Create(file);
+        SafetensorsWriter.Write(
+            stream,
+            [.. tensors.Select(one => OutputTensor.Of(one.Name, ElementType.Float32, one.Shape, () => one.Values))]
+        );
+        return file;
+    }
+}

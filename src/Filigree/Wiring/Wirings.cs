@@ -24,7 +24,10 @@ public static class Wirings
             Lightning.Rule,
             ErdosRenyi.Rule,
             Rewired.Rule,
-            StrengthSelection.Rule
+            StrengthSelection.Rule,
+            ReceptiveFields.Rule,
+            Regular.Rule,
+            PathWalks.Rule
         );
 
     /// <summary>

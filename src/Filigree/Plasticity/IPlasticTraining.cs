@@ -97,4 +97,22 @@ public interface IPlasticTraining
     /// <returns>A matrix [output, input] a weight, in the network's order.</returns>
     /// <exception cref="InvalidOperationException">Connections of a weight of the sparse form are being learned.</exception>
     IReadOnlyList<WeightMatrix> DenseGradients(int samples);
+
+    /// <summary>
+    /// The gradient g of the loss by the connections, and the Hessian matrix times it, exact and in double precision: the mean over the first samples of each
+    /// class of those that the epoch to come begins with, without dropout and with batches normalized as in training. Nothing is changed by it.
+    /// </summary>
+    /// <param name="samplesPerClass">How many samples of each class, at least 1; all where there are fewer. Of real targets, as many for each output.</param>
+    /// <param name="temperature">What outputs are divided by before the loss sees them, above 0.</param>
+    /// <exception cref="UserError">A second derivative is not known, of a layer or of the loss.</exception>
+    HessianProduct HessianProduct(int samplesPerClass, double temperature);
+
+    /// <summary>
+    /// The Euclidean norm of what each connection reads, over samples and positions, as the network predicts; the samples are those that
+    /// the epoch to come begins with.
+    /// </summary>
+    /// <param name="samples">How many samples, at least 1; all where there are fewer.</param>
+    /// <returns>A number a connection, layer by layer.</returns>
+    /// <exception cref="UserError">It is not known how a layer's numbers come about.</exception>
+    IReadOnlyList<double[]> InputNorms(int samples);
 }

@@ -35,6 +35,11 @@ public static class PlasticityRules
             SoftThreshold.Rule,
             SparseRefined.Rule,
             TopKast.Rule,
-            SignIn.Rule
+            SignIn.Rule,
+            Snip.Rule,
+            Grasp.Rule,
+            Synflow.Rule,
+            StrongestBefore.Rule,
+            RandomBefore.Rule
         );
 }

@@ -89,6 +89,9 @@ public sealed class Parameter : IDisposable
     /// <summary>The mean magnitude of the gradient of the loss by the weights of connections; other entries don't count.</summary>
     public double MeanGradientMagnitude() => Stored.MeanGradientMagnitude();
 
+    /// <summary>Sum of the squares of the loss's gradient by the connections, of the last pass.</summary>
+    public double SquaredGradient() => Stored.SquaredGradient();
+
     /// <summary>y = x W + b, in the way that suits the form; with ReLU fused on request.</summary>
     /// <param name="tape">The tape.</param>
     /// <param name="input">[sample, input], or [input, sample]: as many channels as the weight has inputs.</param>
@@ -138,6 +141,9 @@ public sealed class Parameter : IDisposable
     /// are not 0; where connections are learned, those that are on.
     /// </summary>
     public SparseMatrix ToSparse() => Stored.ToSparse(Name);
+
+    /// <summary>Its connections, as many as <see cref="ConnectionCount"/>: where every place is connected, those of weight 0 too.</summary>
+    internal SparseMatrix ToConnections() => ConnectsAll ? SparseMatrix.Full(ToMatrix()) : ToSparse();
 
     /// <summary>Gives it other connections and weights, in the form that was chosen or else suits their density.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>

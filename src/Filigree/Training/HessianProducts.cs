@@ -35,7 +35,7 @@ internal static class HessianProducts
         double[][]? direction
     )
     {
-        double[][] sums = [.. network.Weights.Select(weight => new double[weight.ToSparse().Count])];
+        double[][] sums = [.. network.Weights.Select(weight => new double[weight.ConnectionCount])];
         int batch = ExactSamples.Batch(network);
         for (int start = 0; start < positions.Length; start += batch)
         {

@@ -1,5 +1,6 @@
 using Filigree.Layers;
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Training;
 
@@ -35,12 +36,13 @@ internal static class InputNorms
             }
         }
 
-        return [.. network.Weights.Select((weight, layer) => ByConnection(weight.ToSparse(), sums[layer]))];
+        return [.. network.Weights.Select((weight, layer) => ByConnection(weight, sums[layer]))];
     }
 
     // Outputs of one group of a convolution read the same places.
-    private static double[] ByConnection(SparseMatrix connections, double[] squares)
+    private static double[] ByConnection(Parameter weight, double[] squares)
     {
+        SparseMatrix connections = weight.ToConnections();
         int groups = squares.Length / Math.Max(1, connections.Inputs);
         var norms = new double[connections.Count];
         for (int output = 0; output < connections.Outputs; output++)

@@ -297,6 +297,22 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         );
     }
 
+    HessianProduct IPlasticTraining.HessianProduct(int samplesPerClass, double temperature)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerClass, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        Shuffle();
+        int[] positions = ClassSamples.First(Training, order, samplesPerClass, Network.Outputs);
+        return HessianProducts.Of(Network, Training, positions, Options.Loss, temperature);
+    }
+
+    IReadOnlyList<double[]> IPlasticTraining.InputNorms(int samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
+        Shuffle();
+        return InputNorms.Of(Network, Training, order.AsSpan(0, Math.Min(samples, order.Length)));
+    }
+
     /// <summary>Gives the working memory back; network and optimizer are the caller's.</summary>
     public void Dispose()
     {

@@ -17,7 +17,6 @@ public sealed class SynapticFlowTests
         SynapticFlow flow = SynapticFlow.Of(network);
         SynapticFlow squares = SynapticFlow.OfSquares(network);
 
-        // A dense weight of 0 is no connection.
         Assert.Equal(9, flow.Total);
         Assert.Equal([2, 4, 3], flow.Flows[0]);
         Assert.Equal([6, 3], flow.Flows[1]);
@@ -95,7 +94,7 @@ public sealed class SynapticFlowTests
     private static Network Hand()
     {
         var network = new Network(2, [new Linear("a", 2, 2), new Linear("b", 2, 1)]);
-        network.Weights[0].WriteMatrix([1, -2, 3, 0]);
+        network.Weights[0].Connect(SparseMatrix.NonZero(new WeightMatrix("a", 2, 2, [1, -2, 3, 0])));
         network.Weights[1].WriteMatrix([2, -1]);
         return network;
     }

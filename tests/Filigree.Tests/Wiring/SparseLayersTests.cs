@@ -139,7 +139,8 @@ public sealed class SparseLayersTests
         Assert.Throws<UserError>(() => new PathWalks(0.1).Wire(image, new Randomness(1)));
     }
 
-    private static string Invariant(double number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Invariant(double number) =>
+        number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static SparseLayers Layers(double density) =>
         new(density, Filigree.Connectivity.Distributions.Uniform, HasDenseOutput: true, new HeNormal());

@@ -158,7 +158,7 @@ internal sealed class ExactNetwork
             {
                 ReadOnlySpan<float> shifts = bias is null || IsFlow ? [] : bias.Value.Row(0)[..bias.Shape.Outputs];
                 double[] bases = Array.ConvertAll(shifts.ToArray(), shift => (double)shift);
-                var step = new ExactWeights(input, output, weight.ToSparse(), bases, geometry);
+                var step = new ExactWeights(input, output, weight.ToConnections(), bases, geometry);
                 foreach (ref double number in step.Weights.AsSpan())
                 {
                     number =

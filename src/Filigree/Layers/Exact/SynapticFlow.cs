@@ -13,7 +13,7 @@ public sealed class SynapticFlow
     /// <summary>R: the sum of the outputs.</summary>
     public double Total { get; }
 
-    /// <summary>The derivative of R by the magnitude (or square) of each weight, layer by layer, in the order of <see cref="Network.ToSparseMatrices"/>.</summary>
+    /// <summary>The derivative of R by the magnitude (or square) of each weight, layer by layer, by output and input neuron; a weight that connects all has one a place.</summary>
     public IReadOnlyList<double[]> Slopes { get; }
 
     /// <summary>

@@ -39,9 +39,9 @@ public readonly ref struct Candidates
     /// <summary>A number a candidate: <see cref="Needs.HessianProduct"/>.</summary>
     public ReadOnlySpan<float> HessianProducts { get; init; }
 
-    /// <summary>A number a candidate: <see cref="Needs.Flow"/>.</summary>
+    /// <summary>What flows through each connection, in shares of the largest flow of the network: <see cref="Needs.Flow"/>.</summary>
     public ReadOnlySpan<float> Flow { get; init; }
 
-    /// <summary>A number an input neuron, whatever the candidates: <see cref="Needs.InputNorms"/>.</summary>
+    /// <summary>The norm of what each connection reads: <see cref="Needs.InputNorms"/>.</summary>
     public ReadOnlySpan<float> InputNorms { get; init; }
 }

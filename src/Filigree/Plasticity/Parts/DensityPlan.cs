@@ -8,13 +8,6 @@ namespace Filigree.Plasticity;
 /// <param name="End">When it is there.</param>
 public sealed record DensityPlan(double To, ISchedule Law, TrainingMoment End);
 
-/// <summary>Cuts before training: the connections are scored and cut in rounds, the density going down with each.</summary>
-/// <param name="To">The density after the last round, 0 to 1.</param>
-/// <param name="Rounds">How many rounds, at least 1.</param>
-/// <param name="Law">How the density goes from what the wiring left, round by round.</param>
-/// <param name="Samples">Samples of the batch that scores look at, if they look at one; at least 1.</param>
-public sealed record CutsBefore(double To, int Rounds, ISchedule Law, int Samples);
-
 /// <summary>Which fraction of a layer's connections leaves at an event for others to come.</summary>
 /// <param name="From">The fraction at the beginning, 0 to 1.</param>
 /// <param name="To">The fraction at the end, 0 to 1.</param>

@@ -19,12 +19,12 @@ public enum Needs
     /// <summary>The Hessian's product with the gradient, a number a connection.</summary>
     HessianProduct = 8,
 
-    /// <summary>The Euclidean norm of what each input carries.</summary>
+    /// <summary>The Euclidean norm of what each connection reads.</summary>
     InputNorms = 16,
 
     /// <summary>The connections of all layers.</summary>
     Graph = 32,
 
-    /// <summary>The gradient of the synaptic flow, a number a connection.</summary>
+    /// <summary>What flows through each connection from inputs of 1, without data.</summary>
     Flow = 64,
 }

@@ -53,6 +53,9 @@ public sealed class ConnectionRule : IPlasticity
     /// <summary>Cuts before training; null for none.</summary>
     public CutsBefore? Before { get; init; }
 
+    /// <summary>The samples of scores that want more than a step's own gradients.</summary>
+    public SampleLook Look { get; init; } = new(Samples: 100);
+
     /// <summary>Where the density goes while the rule acts; null where it stays.</summary>
     public DensityPlan? Density { get; init; }
 
@@ -110,15 +113,9 @@ public sealed class ConnectionRule : IPlasticity
         firstDensity =
             layers.Sum(layer => first[layer])
             / Math.Max(1.0, layers.Sum(layer => (double)training.Network.Weights[layer].Shape.Places));
-        for (int round = 1; round <= (Before?.Rounds ?? 0); round++)
+        if (Before is not null)
         {
-            if ((Keep.Needs & Needs.Gradient) != 0)
-            {
-                training.LookAhead(Before!.Samples);
-            }
-
-            double progress = (double)round / Before!.Rounds;
-            Act(training, layers, Before.Law.At(firstDensity, Before.To, progress), moves: 0, progress);
+            CutBefore(Before, training, layers);
         }
     }
 
@@ -187,6 +184,38 @@ public sealed class ConnectionRule : IPlasticity
         }
     }
 
+    private void CutBefore(CutsBefore before, IPlasticTraining training, int[] layers)
+    {
+        SparseMatrix[] whole = [.. training.Network.Weights.Select(weight => weight.ToConnections())];
+        for (int round = 1; round <= before.Rounds; round++)
+        {
+            if ((Keep.Needs & Needs.Gradient) != 0)
+            {
+                training.LookAhead(Look.Samples);
+            }
+
+            double progress = (double)round / before.Rounds;
+            double density = before.Law.At(firstDensity, before.To, progress);
+            Act(training, layers, density, moves: 0, progress, isInverted: before.Control == MaskControl.Invert);
+        }
+
+        foreach (int layer in layers)
+        {
+            Parameter weight = training.Network.Weights[layer];
+            SparseMatrix chosen = weight.ToConnections();
+            SparseMatrix trained = MaskControls.Apply(
+                before.Control,
+                whole[layer],
+                chosen,
+                training.Randomness.Stream(TicketControls.Stream, layer)
+            );
+            if (trained != chosen)
+            {
+                training.Reconnect(weight, trained);
+            }
+        }
+    }
+
     private bool Act(IPlasticTraining training, long step)
     {
         EventTimes when = When!;
@@ -200,11 +229,24 @@ public sealed class ConnectionRule : IPlasticity
         return true;
     }
 
-    private void Act(IPlasticTraining training, int[] layers, double? density, double moves, double progress)
+    private void Act(
+        IPlasticTraining training,
+        int[] layers,
+        double? density,
+        double moves,
+        double progress,
+        bool isInverted = false
+    )
     {
         IReadOnlyList<Parameter> weights = training.Network.Weights;
-        SparseMatrix[] network = [.. weights.Select(All)];
-        float[][] scores = [.. layers.Select(layer => Score(training, network, layer, progress))];
+        SparseMatrix[] network = [.. weights.Select(weight => weight.ToConnections())];
+        ScoreInputs inputs = ScoreInputs.For(training, Keep.Needs, Look);
+        float[][] scores = [.. layers.Select(layer => Score(training, network, inputs, layer, progress))];
+        if (isInverted)
+        {
+            scores = Array.ConvertAll(scores, layer => Array.ConvertAll(layer, score => -score));
+        }
+
         if (scores.Any(layer => layer.Any(float.IsNaN)))
         {
             training.Diverge();
@@ -281,10 +323,13 @@ public sealed class ConnectionRule : IPlasticity
         ];
     }
 
-    private static SparseMatrix All(Parameter weight) =>
-        weight.ConnectsAll ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
-
-    private float[] Score(IPlasticTraining training, SparseMatrix[] network, int layer, double progress)
+    private float[] Score(
+        IPlasticTraining training,
+        SparseMatrix[] network,
+        ScoreInputs inputs,
+        int layer,
+        double progress
+    )
     {
         SparseMatrix matrix = network[layer];
         var scores = new float[matrix.Count];
@@ -306,6 +351,9 @@ public sealed class ConnectionRule : IPlasticity
                 Weights = matrix.Values,
                 Gradients = gradients,
                 Momenta = Keep.Needs.HasFlag(Needs.Momentum) ? momentum!.Of(layer, matrix) : default,
+                HessianProducts = inputs.HessianProducts(layer),
+                Flow = inputs.Flows(layer),
+                InputNorms = inputs.InputNorms(layer),
             },
             scores
         );

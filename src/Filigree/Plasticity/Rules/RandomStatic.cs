@@ -30,7 +30,7 @@ public static class RandomStatic
                 Name = "static",
                 Keep = new RandomScore(),
                 Layers = options.Get(LayersOption),
-                Before = new CutsBefore(options.Get(EventOptions.Density), Rounds: 1, Schedules.Linear, Samples: 1),
+                Before = new CutsBefore(options.Get(EventOptions.Density), Rounds: 1, Schedules.Linear),
                 LeftOut = options.Get(EventOptions.LeftOut),
             }
         )

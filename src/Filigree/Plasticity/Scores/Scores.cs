@@ -16,6 +16,11 @@ public static class Scores
             Elastic.Rule,
             Relative.Rule,
             PathsOfThree.Rule,
-            Sampled.Rule
+            Sampled.Rule,
+            Saliency.Rule,
+            GradientPreservation.Rule,
+            FlowScore.Rule,
+            Lamp.Rule,
+            Wanda.Rule
         );
 }

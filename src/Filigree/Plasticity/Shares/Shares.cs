@@ -99,6 +99,9 @@ internal sealed class DistributedShares(IDistribution distribution) : IShares
         long places = turnover.Layers.Sum(layer => layer.Places);
         double density = turnover.Density ?? turnover.Counts.Sum() / Math.Max(1.0, places);
         long scored = turnover.Counts.Sum();
+
+        // One ranking takes what it takes, up to a whole layer.
+        long least = distribution == Distributions.Global ? 0 : 1;
         var budget =
             distribution == Distributions.Global
                 ? new Budget(turnover.Layers, Math.Min(scored, NearestCount.Of(density, places)), turnover.Scores)
@@ -107,7 +110,7 @@ internal sealed class DistributedShares(IDistribution distribution) : IShares
         [
             .. distribution
                 .Share(budget)
-                .Select((total, layer) => Shares.Turn(turnover.Counts[layer], Math.Max(1, total), turnover.Moves)),
+                .Select((total, layer) => Shares.Turn(turnover.Counts[layer], Math.Max(least, total), turnover.Moves)),
         ];
     }
 }

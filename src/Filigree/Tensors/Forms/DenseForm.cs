@@ -20,6 +20,8 @@ internal sealed class DenseForm(MatrixShape shape, FormMemory? memory = null)
     public override double MeanGradientMagnitude() =>
         Reductions.SumAbs(Memory.Gradient(workers: null).Span) / Math.Max(1, Shape.Count);
 
+    public override double SquaredGradient() => Reductions.SumOfSquares(Memory.Gradient(workers: null).Span);
+
     public override SparseMatrix Connect(MatrixShape shape) =>
         SparseMatrix.Full(new WeightMatrix("", shape.Outputs, shape.Inputs, new float[shape.Count]) { Shape = shape });
 

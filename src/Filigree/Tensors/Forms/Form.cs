@@ -50,6 +50,9 @@ internal abstract class Form : IDisposable
     /// <summary>The mean magnitude of the gradient by the numbers of connections.</summary>
     public abstract double MeanGradientMagnitude();
 
+    /// <summary>Sum of the squares of the gradient by the connections, of the last pass.</summary>
+    public abstract double SquaredGradient();
+
     /// <summary>Sets to zero what a tensor has where the form holds zeros; it is stored like the value.</summary>
     public virtual void Hold(Tensor tensor) { }
 

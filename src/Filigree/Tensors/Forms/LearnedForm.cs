@@ -57,6 +57,8 @@ internal abstract class LearnedForm(StoredForm stored) : Form
 
     public override double MeanGradientMagnitude() => stored.MeanGradientMagnitude();
 
+    public override double SquaredGradient() => stored.SquaredGradient();
+
     public override void Write(ReadOnlySpan<float> matrix) => stored.Write(matrix);
 
     public override void Read(Span<float> matrix) => stored.Read(matrix);

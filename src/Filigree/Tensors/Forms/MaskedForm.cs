@@ -56,7 +56,12 @@ internal sealed class MaskedForm : FullForm
         return form;
     }
 
-    public override double MeanGradientMagnitude()
+    public override double MeanGradientMagnitude() =>
+        SumOverGradient(static number => Math.Abs(number)) / Math.Max(1, Reductions.Sum(mask.Span));
+
+    public override double SquaredGradient() => SumOverGradient(static number => number * number);
+
+    private double SumOverGradient(Func<double, double> term)
     {
         Tensor gradient = Memory.Gradient(workers: null);
         double sum = 0;
@@ -66,11 +71,11 @@ internal sealed class MaskedForm : FullForm
             ReadOnlySpan<float> values = gradient.Row(row);
             for (int column = 0; column < values.Length; column++)
             {
-                sum += Math.Abs((double)kept[column] * values[column]);
+                sum += term((double)kept[column] * values[column]);
             }
         }
 
-        return sum / Math.Max(1, Reductions.Sum(mask.Span));
+        return sum;
     }
 
     public override void Hold(Tensor tensor) => Elementwise.Select(mask.Span, tensor.Span, tensor.Span);

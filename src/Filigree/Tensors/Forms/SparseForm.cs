@@ -28,6 +28,8 @@ internal sealed class SparseForm(MatrixShape shape, Connections connections)
     public override double MeanGradientMagnitude() =>
         Reductions.SumAbs(Memory.Gradient(workers: null).Span) / Math.Max(1, connections.Count);
 
+    public override double SquaredGradient() => Reductions.SumOfSquares(Memory.Gradient(workers: null).Span);
+
     public override void Write(ReadOnlySpan<float> matrix)
     {
         Span<float> values = Memory.Value.Row(0);

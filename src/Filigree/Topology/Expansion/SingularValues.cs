@@ -184,10 +184,7 @@ internal sealed class SingularValues
             for (int row = 0; row < size; row++)
             {
                 double link = row > 0 ? beside[row - 1] : 0;
-                pivots[row] = Math.Max(
-                    number - diagonal[row] - (row > 0 ? link * link / pivots[row - 1] : 0),
-                    1e-300
-                );
+                pivots[row] = Math.Max(number - diagonal[row] - (row > 0 ? link * link / pivots[row - 1] : 0), 1e-300);
                 right[row] += row > 0 ? link / pivots[row - 1] * right[row - 1] : 0;
             }
 

@@ -45,7 +45,14 @@ public sealed class SparseLayer
     public static SparseLayer NonZero(SparseMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        SparseMatrix edges = matrix.Where(weight => weight != 0);
+        return Of(matrix.Where(weight => weight != 0));
+    }
+
+    /// <summary>An edge a connection, whatever its weight; one of weight 0 inhibits.</summary>
+    /// <param name="edges">The connections.</param>
+    public static SparseLayer Of(SparseMatrix edges)
+    {
+        ArgumentNullException.ThrowIfNull(edges);
         return new SparseLayer(
             edges.Name,
             edges.Outputs,

@@ -75,10 +75,14 @@ public sealed class Topometrics
     {
         ArgumentNullException.ThrowIfNull(layers);
         bool isChain =
-            layers.Count > 0 && layers.Skip(1).Zip(layers, (layer, before) => layer.Inputs == before.Outputs).All(x => x);
+            layers.Count > 0
+            && layers.Skip(1).Zip(layers, (layer, before) => layer.Inputs == before.Outputs).All(x => x);
         return isChain
             ? new Topometrics(layers)
-            : throw new ArgumentException("The graph of a network needs layers that follow each other.", nameof(layers));
+            : throw new ArgumentException(
+                "The graph of a network needs layers that follow each other.",
+                nameof(layers)
+            );
     }
 
     private int Degree(int neuron) => starts[neuron + 1] - starts[neuron];
@@ -130,7 +134,9 @@ public sealed class Topometrics
     {
         int neurons = starts.Length - 1;
         int[] degrees = [.. Enumerable.Range(0, neurons).Select(Degree)];
-        var queue = new PriorityQueue<int, int>(Enumerable.Range(0, neurons).Select(neuron => (neuron, degrees[neuron])));
+        var queue = new PriorityQueue<int, int>(
+            Enumerable.Range(0, neurons).Select(neuron => (neuron, degrees[neuron]))
+        );
         var isGone = new bool[neurons];
         int core = 0;
         while (queue.TryDequeue(out int neuron, out int degree))

@@ -58,7 +58,9 @@ internal static class FanIns
             }
 
             // Less than one each: the largest remainders, of equal ones the lower output.
-            foreach (int index in Enumerable.Range(0, open.Length).OrderByDescending(index => wanted[index]).Take((int)left))
+            foreach (
+                int index in Enumerable.Range(0, open.Length).OrderByDescending(index => wanted[index]).Take((int)left)
+            )
             {
                 dealt[open[index]]++;
                 left--;

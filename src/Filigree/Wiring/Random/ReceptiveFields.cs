@@ -82,7 +82,9 @@ public sealed class ReceptiveFields(SparseLayers layers, double randomness, FanI
                 // The highest log(u) / weight are draws without replacement (Efraimidis and Spirakis 2006).
                 keys[input] = double.IsNegativeInfinity(power)
                     ? -distance
-                    : (float)(Elementary.Log(stream.NextDouble()) / Elementary.Exp(power * Elementary.Log(1.0 + distance)));
+                    : (float)(
+                        Elementary.Log(stream.NextDouble()) / Elementary.Exp(power * Elementary.Log(1.0 + distance))
+                    );
             }
 
             Array.Clear(isChosen);

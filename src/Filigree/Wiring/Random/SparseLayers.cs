@@ -11,12 +11,7 @@ namespace Filigree.Wiring;
 /// <param name="Spread">How the density is spread over them.</param>
 /// <param name="HasDenseOutput">True if the last layer is left dense.</param>
 /// <param name="Foundation">The rule that draws the weights, for the layer's full shape.</param>
-public sealed record SparseLayers(
-    double Density,
-    IDistribution Spread,
-    bool HasDenseOutput,
-    Initializer Foundation
-)
+public sealed record SparseLayers(double Density, IDistribution Spread, bool HasDenseOutput, Initializer Foundation)
 {
     /// <summary>The step of a layer's stream that places come from; the rule that draws the weights has step 0.</summary>
     internal const long Places = 1;
@@ -52,7 +47,7 @@ public sealed record SparseLayers(
 
     /// <summary>The options of a wiring of such layers.</summary>
     internal static IReadOnlyList<RuleOption> Options { get; } =
-        [DensityOption, SpreadOption, OutputOption, BaseOption];
+    [DensityOption, SpreadOption, OutputOption, BaseOption];
 
     /// <summary>The layers as a study chooses them.</summary>
     internal static SparseLayers Of(Choice options) =>

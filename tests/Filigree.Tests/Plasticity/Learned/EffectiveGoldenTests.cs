@@ -140,6 +140,11 @@ public sealed class EffectiveGoldenTests
 
         public void Diverge() => throw new NotSupportedException();
 
+        public HessianProduct HessianProduct(int samplesPerClass, double temperature) =>
+            throw new NotSupportedException();
+
+        public IReadOnlyList<double[]> InputNorms(int samples) => throw new NotSupportedException();
+
         private int IndexOf(Parameter weight) =>
             optimizer.Parameters.Index().First(one => ReferenceEquals(one.Item, weight)).Index;
     }

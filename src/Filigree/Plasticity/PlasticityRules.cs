@@ -39,7 +39,6 @@ public static class PlasticityRules
             Snip.Rule,
             Grasp.Rule,
             Synflow.Rule,
-            StrongestBefore.Rule,
-            RandomBefore.Rule
+            StrongestBefore.Rule
         );
 }

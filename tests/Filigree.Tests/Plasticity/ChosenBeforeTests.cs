@@ -13,8 +13,7 @@ namespace Filigree.Tests.Plasticity;
 /// <summary>Connections that are chosen before training: which, how many, and what they are held against.</summary>
 public sealed class ChosenBeforeTests
 {
-    public static TheoryData<string> Rules =>
-        ["snip", "grasp(samples=2)", "synflow(rounds=10)", "magnitude-before", "random-before"];
+    public static TheoryData<string> Rules => ["snip", "grasp(samples=2)", "synflow(rounds=10)", "magnitude-before"];
 
     [Theory]
     [InlineData(new float[] { 1, 2, 3 }, new double[] { 1 / 14.0, 4 / 13.0, 1 })]

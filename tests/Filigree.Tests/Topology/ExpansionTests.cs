@@ -173,7 +173,10 @@ public sealed class ExpansionTests
 
     private static SparseMatrix Edges(int outputs, int inputs, params (int Output, int Input)[] edges)
     {
-        int[] starts = [.. Enumerable.Range(0, outputs + 1).Select(output => edges.Count(edge => edge.Output < output))];
+        int[] starts =
+        [
+            .. Enumerable.Range(0, outputs + 1).Select(output => edges.Count(edge => edge.Output < output)),
+        ];
         float[] ones = [.. Enumerable.Repeat(1f, edges.Length)];
         return new SparseMatrix("w", outputs, inputs, starts, [.. edges.Order().Select(edge => edge.Input)], ones);
     }

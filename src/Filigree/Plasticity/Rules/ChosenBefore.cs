@@ -6,14 +6,15 @@ namespace Filigree.Plasticity;
 /// <summary>Rules that choose connections before training, by a score, and leave them as they are from then on.</summary>
 internal static class ChosenBefore
 {
-    private static readonly WordOption<IDistribution> LayersOption = new(
+    private static readonly NestedOption<IShares> LayersOption = new(
         "layers",
-        "where the best are looked for: one ranking over all layers, or so many a layer",
-        "global",
-        ("global", Distributions.Global),
-        ("uniform", Distributions.Uniform),
-        ("erk", Distributions.ErdosRenyi)
-    );
+        "where the best are looked for: in one ranking over all layers, or so many a layer",
+        "global"
+    )
+    {
+        Allows = shares => shares is DistributedShares,
+        What = "uniform, erk or global",
+    };
 
     private static readonly NumberOption TemperatureOption = new(
         "temperature",
@@ -65,7 +66,7 @@ internal static class ChosenBefore
             {
                 Name = name,
                 Keep = score,
-                Layers = Shares.Of(options.Get(LayersOption)),
+                Layers = options.Get(LayersOption),
                 LeftOut = options.Get(EventOptions.LeftOut),
                 Before = new CutsBefore(
                     options.Get(density),

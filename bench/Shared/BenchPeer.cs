@@ -5,15 +5,15 @@ using System.Runtime.InteropServices;
 namespace Filigree.Bench;
 
 /// <summary>
-/// A script of Python doing the same, in a process of its own that waits between requests: a line each, answered by a line. What is large
-/// goes through files in a folder.
+/// A program doing the same, mostly a script of Python, in a process of its own that waits between requests: a line each, answered by a line. What is
+/// large goes through files in a folder.
 /// </summary>
 internal sealed class BenchPeer : IDisposable
 {
     /// <summary>Where most systems have Python, with its scientific packages.</summary>
     public const string UsualPython = "/usr/bin/python3";
 
-    private readonly string script;
+    private readonly string name;
     private readonly Process process;
     private readonly int threads;
 
@@ -25,21 +25,29 @@ internal sealed class BenchPeer : IDisposable
     /// </param>
     /// <param name="arguments">What it is started with.</param>
     public BenchPeer(string python, string script, int threads, params string[] arguments)
+        : this([python, "-u", Path.Combine(AppContext.BaseDirectory, script)], threads, arguments) { }
+
+    /// <summary>Starts any program and prints what it says it is.</summary>
+    /// <param name="command">The program and its first arguments, which the folder and then <paramref name="arguments"/> follow.</param>
+    /// <param name="threads">As for a script.</param>
+    /// <param name="arguments">What it is started with.</param>
+    public BenchPeer(IReadOnlyList<string> command, int threads, params string[] arguments)
     {
-        this.script = script;
+        name = Path.GetFileName(command[^1]);
         this.threads = threads;
-        var start = new ProcessStartInfo(
-            python,
-            ["-u", Path.Combine(AppContext.BaseDirectory, script), Folder, .. arguments]
-        )
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), Folder, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
         start.Environment["OMP_NUM_THREADS"] = start.Environment["OPENBLAS_NUM_THREADS"] = $"{threads}";
-        process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
-        Console.WriteLine($"# peer: {Read()}");
+        process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+        Title = Read();
+        Console.WriteLine($"# peer: {Title}");
     }
+
+    /// <summary>What it says it is.</summary>
+    public string Title { get; }
 
     private string Folder { get; } = Directory.CreateTempSubdirectory("filigree-bench-").FullName;
 
@@ -85,5 +93,5 @@ internal sealed class BenchPeer : IDisposable
     }
 
     private string Read() =>
-        process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{script} ended early.");
+        process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{name} ended early.");
 }

@@ -1,7 +1,8 @@
 namespace Filigree.Numerics;
 
 /// <summary>
-/// A convolution of which each channel has one output of its own: the weights are [tap, channel], and lanes run over the channels. Sums run
+/// A convolution of which each channel has one output of its own: the weights are [tap, channel], and lanes run over the channels, of which a cache line's,
+/// sixteen, are copied side by side and computed at a time. Sums run
 /// over the taps in order; those of the weights' gradient over the positions of a slice, a fixed share of the blocks of positions, and then over
 /// the slices.
 /// </summary>
@@ -21,8 +22,8 @@ internal sealed unsafe class DepthwiseConvolution<T> : ConvolutionKernel
         : base(geometry, ConvolutionForm.Depthwise)
     {
         padded = Padded(geometry.Channels);
-        forward = new DirectPass(DirectShape.Forward(geometry), PixelLayout.Padded);
-        backward = DirectPass.Backward(geometry, PixelLayout.Padded, out leavesInputs);
+        forward = DirectPass.OfSixteen(geometry);
+        backward = DirectPass.BackwardOfSixteen(geometry, out leavesInputs);
     }
 
     /// <summary>Whether a geometry is of this kind.</summary>
@@ -91,18 +92,22 @@ internal sealed unsafe class DepthwiseConvolution<T> : ConvolutionKernel
         }
     }
 
-    // The weights of all channels, tap by tap in the order of a pass.
+    // The weights of sixteen channels and then of the next, tap by tap in the order of a pass.
     private float* Taps(DirectPass pass, MatrixRows weights)
     {
         DirectShape shape = pass.Shape;
-        float* taps = ConvolutionScratch.Weights(checked(shape.TapRows * shape.TapColumns * padded));
+        int count = shape.TapRows * shape.TapColumns;
+        float* taps = ConvolutionScratch.Weights(checked(count * padded));
         for (int row = 0; row < shape.TapRows; row++)
         {
             for (int column = 0; column < shape.TapColumns; column++)
             {
-                float* tap = taps + (row * shape.TapColumns + column) * (nint)padded;
                 float* from = weights.Row(shape.KernelPlace(row, column, Geometry.KernelWidth));
-                new ReadOnlySpan<float>(from, padded).CopyTo(new Span<float>(tap, padded));
+                float* to = taps + (row * shape.TapColumns + column) * (nint)LaneTree.Lanes;
+                for (int channel = 0; channel < padded; channel += LaneTree.Lanes, to += count * LaneTree.Lanes)
+                {
+                    new ReadOnlySpan<float>(from + channel, LaneTree.Lanes).CopyTo(new Span<float>(to, LaneTree.Lanes));
+                }
             }
         }
 

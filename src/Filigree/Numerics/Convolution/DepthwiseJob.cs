@@ -2,16 +2,19 @@ using System.Runtime.CompilerServices;
 
 namespace Filigree.Numerics;
 
-/// <summary>A pass of a depthwise convolution, a part for each block of positions: four positions and one vector of channels at a time.</summary>
-/// <param name="pass">The pass.</param>
+/// <summary>
+/// A pass of a depthwise convolution, a part for each block of positions: sixteen channels after the other, of which one or two vectors are summed for four
+/// positions at a time.
+/// </summary>
+/// <param name="pass">The pass, of sixteen channels.</param>
 /// <param name="samples">Samples of the batch.</param>
 /// <param name="source">[sample x position, channel].</param>
-/// <param name="taps">[tap, channel].</param>
+/// <param name="taps">[channel / 16, tap, channel % 16].</param>
 /// <param name="bias">What the sums begin with; or null.</param>
 /// <param name="relu">Whether negative results become 0.</param>
 /// <param name="accumulate">Whether the sums begin with what the target holds.</param>
 /// <param name="target">Receives [sample x position, channel].</param>
-// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
+// Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed, and rows are padded to sixteen.
 internal readonly unsafe struct DepthwiseJob<T>(
     DirectPass pass,
     int samples,
@@ -25,85 +28,144 @@ internal readonly unsafe struct DepthwiseJob<T>(
     where T : unmanaged, ILanes<T>
 {
     private const int Rows = 4;
+    private const int Lanes = LaneTree.Lanes;
 
     public void Execute(int part)
     {
-        DirectBlock block = pass.Block(part, samples, source, ConvolutionScratch.Patches(pass.BufferLength));
-        float* to = target.Row(block.FirstTarget);
-        for (int channel = 0; channel < pass.Shape.Channels; channel += T.Count)
+        float* buffer = ConvolutionScratch.Patches(pass.BufferLength);
+        for (int channel = 0; channel < source.Stride; channel += Lanes)
         {
-            int position = 0;
-            for (; position <= block.Positions - Rows; position += Rows)
+            DirectBlock block = pass.Block(
+                part,
+                samples,
+                new MatrixRows(source.Start + channel, source.Stride),
+                buffer
+            );
+            float* to = target.Row(block.FirstTarget) + channel;
+            float* tap = taps + (nint)channel * pass.Shape.TapRows * pass.Shape.TapColumns;
+            float* start = bias is null ? null : bias + channel;
+            if (T.Count == Lanes)
             {
-                Four(block.Source + channel, to + channel, channel, position);
+                Run<OneVector>(block, block.Source, to, tap, start);
+                continue;
             }
 
-            for (; position < block.Positions; position++)
+            for (int lane = 0; lane < Lanes; lane += 2 * T.Count)
             {
-                One(block.Source + channel, to + channel, channel, position);
+                Run<TwoVectors>(block, block.Source + lane, to + lane, tap + lane, start is null ? null : start + lane);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Four(float* from, float* to, int channel, int position)
+    private void Run<TVectors>(in DirectBlock block, float* from, float* to, float* tap, float* start)
+        where TVectors : unmanaged
     {
-        DirectShape shape = pass.Shape;
+        int position = 0;
+        for (; position <= block.Positions - Rows; position += Rows)
+        {
+            Some<Rows4, TVectors>(from, to, tap, start, position);
+        }
+
+        for (; position < block.Positions; position++)
+        {
+            Some<Rows1, TVectors>(from, to, tap, start, position);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Some<TRows, TVectors>(float* from, float* to, float* tap, float* start, int position)
+        where TRows : unmanaged
+        where TVectors : unmanaged
+    {
+        int count = T.Count;
         nint* starts = pass.From + position;
         nint* ends = pass.To + position;
-        T sum0 = Start(to + ends[0], channel);
-        T sum1 = Start(to + ends[1], channel);
-        T sum2 = Start(to + ends[2], channel);
-        T sum3 = Start(to + ends[3], channel);
-        float* tap = taps + channel;
-        for (int row = 0; row < shape.TapRows; row++)
+        float* to0 = to + ends[0];
+        float* to1 = to + ends[sizeof(TRows) > 1 ? 1 : 0];
+        float* to2 = to + ends[sizeof(TRows) > 2 ? 2 : 0];
+        float* to3 = to + ends[sizeof(TRows) > 3 ? 3 : 0];
+        T zero = T.Zero;
+        T c00 = zero,
+            c01 = zero;
+        T c10 = zero,
+            c11 = zero;
+        T c20 = zero,
+            c21 = zero;
+        T c30 = zero,
+            c31 = zero;
+        if (accumulate)
         {
-            float* line = from + pass.TapOffset(row, 0);
-            nint step = pass.TapOffset(0, 1);
-            float* p0 = line + starts[0];
-            float* p1 = line + starts[1];
-            float* p2 = line + starts[2];
-            float* p3 = line + starts[3];
-            for (nint column = 0; column < shape.TapColumns * step; column += step, tap += shape.SourceStride)
+            c00 = T.Load(to0);
+            c10 = T.Load(to1);
+            c20 = T.Load(to2);
+            c30 = T.Load(to3);
+            if (sizeof(TVectors) > 1)
             {
-                T weight = T.Load(tap);
-                T.AddProduct(ref sum0, T.Load(p0 + column), weight);
-                T.AddProduct(ref sum1, T.Load(p1 + column), weight);
-                T.AddProduct(ref sum2, T.Load(p2 + column), weight);
-                T.AddProduct(ref sum3, T.Load(p3 + column), weight);
+                c01 = T.Load(to0 + count);
+                c11 = T.Load(to1 + count);
+                c21 = T.Load(to2 + count);
+                c31 = T.Load(to3 + count);
+            }
+        }
+        else if (start is not null)
+        {
+            c00 = c10 = c20 = c30 = T.Load(start);
+            if (sizeof(TVectors) > 1)
+            {
+                c01 = c11 = c21 = c31 = T.Load(start + count);
             }
         }
 
-        T.Store(to + ends[0], End(sum0));
-        T.Store(to + ends[1], End(sum1));
-        T.Store(to + ends[2], End(sum2));
-        T.Store(to + ends[3], End(sum3));
+        nint line = pass.TapOffset(1, 0);
+        float* a0 = from + starts[0];
+        float* a1 = from + starts[sizeof(TRows) > 1 ? 1 : 0];
+        float* a2 = from + starts[sizeof(TRows) > 2 ? 2 : 0];
+        float* a3 = from + starts[sizeof(TRows) > 3 ? 3 : 0];
+        nint length = pass.Shape.TapColumns * Lanes;
+        nint end = pass.Shape.TapRows * line;
+        for (nint row = 0; row < end; row += line)
+        {
+            for (nint at = row; at < row + length; at += Lanes, tap += Lanes)
+            {
+                T b0 = T.Load(tap);
+                T.AddProduct(ref c00, T.Load(a0 + at), b0);
+                if (sizeof(TRows) > 1)
+                {
+                    T.AddProduct(ref c10, T.Load(a1 + at), b0);
+                    T.AddProduct(ref c20, T.Load(a2 + at), b0);
+                    T.AddProduct(ref c30, T.Load(a3 + at), b0);
+                }
+                if (sizeof(TVectors) > 1)
+                {
+                    T b1 = T.Load(tap + count);
+                    T.AddProduct(ref c01, T.Load(a0 + at + count), b1);
+                    if (sizeof(TRows) > 1)
+                    {
+                        T.AddProduct(ref c11, T.Load(a1 + at + count), b1);
+                        T.AddProduct(ref c21, T.Load(a2 + at + count), b1);
+                        T.AddProduct(ref c31, T.Load(a3 + at + count), b1);
+                    }
+                }
+            }
+        }
+
+        Store<TVectors>(to0, c00, c01);
+        if (sizeof(TRows) > 1)
+        {
+            Store<TVectors>(to1, c10, c11);
+            Store<TVectors>(to2, c20, c21);
+            Store<TVectors>(to3, c30, c31);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void One(float* from, float* to, int channel, int position)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store<TVectors>(float* to, T sum0, T sum1)
+        where TVectors : unmanaged
     {
-        DirectShape shape = pass.Shape;
-        float* end = to + pass.To[position];
-        T sum = Start(end, channel);
-        float* tap = taps + channel;
-        for (int row = 0; row < shape.TapRows; row++)
+        T.Store(to, relu ? T.Select(sum0 < T.Zero, T.Zero, sum0) : sum0);
+        if (sizeof(TVectors) > 1)
         {
-            for (int column = 0; column < shape.TapColumns; column++, tap += shape.SourceStride)
-            {
-                T.AddProduct(ref sum, T.Load(from + pass.From[position] + pass.TapOffset(row, column)), T.Load(tap));
-            }
+            T.Store(to + T.Count, relu ? T.Select(sum1 < T.Zero, T.Zero, sum1) : sum1);
         }
-
-        T.Store(end, End(sum));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T Start(float* end, int channel) =>
-        accumulate ? T.Load(end)
-        : bias is null ? T.Zero
-        : T.Load(bias + channel);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private T End(T sum) => relu ? T.Select(sum < T.Zero, T.Zero, sum) : sum;
 }

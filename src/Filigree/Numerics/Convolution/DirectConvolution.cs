@@ -21,7 +21,7 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
     {
         forward = new DirectPass(DirectShape.Forward(geometry));
         weightsPass = new DirectPass(forward.Shape, PixelLayout.Spread);
-        backward = DirectPass.Backward(geometry, PixelLayout.Tight, out leavesInputs);
+        backward = DirectPass.Backward(geometry, out leavesInputs);
     }
 
     private protected override void Forward(

@@ -39,8 +39,9 @@ internal sealed unsafe class DirectPass
     {
         this.shape = shape;
         bool collides = pixels == PixelLayout.Spread && shape.Channels % CollidingChannels == 0;
-        IsInPlace = shape.SeesNoEdge && shape.Channels >= FewestChannelsInPlace && !collides;
-        copied = pixels == PixelLayout.Padded ? shape.SourceStride : shape.Channels;
+        bool isCopied = pixels == PixelLayout.Sixteen || collides || shape.Channels < FewestChannelsInPlace;
+        IsInPlace = shape.SeesNoEdge && !isCopied;
+        copied = shape.Channels;
         pixel = IsInPlace ? shape.SourceStride : copied + (collides ? LaneTree.Lanes : 0);
         int positions = shape.Rows * shape.Columns;
         SamplesABlock = Math.Max(1, BlockPositions / positions);
@@ -76,19 +77,19 @@ internal sealed unsafe class DirectPass
 
     /// <summary>The passes of the gradient of the input.</summary>
     /// <param name="geometry">The convolution.</param>
-    /// <param name="pixels">How the pixels of a copy lie.</param>
     /// <param name="leavesInputs">Whether there are inputs that no kernel sees, which no pass writes.</param>
-    public static DirectPass[] Backward(ConvolutionGeometry geometry, PixelLayout pixels, out bool leavesInputs)
-    {
-        DirectShape[] shapes =
-        [
-            .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
-            from column in Enumerable.Range(0, Math.Min(geometry.StrideWidth, geometry.Width))
-            select DirectShape.InputGradient(geometry, row, column),
-        ];
-        leavesInputs = shapes.Any(shape => shape.IsEmpty);
-        return [.. shapes.Where(shape => !shape.IsEmpty).Select(shape => new DirectPass(shape, pixels))];
-    }
+    public static DirectPass[] Backward(ConvolutionGeometry geometry, out bool leavesInputs) =>
+        Backward(geometry, shape => new DirectPass(shape), out leavesInputs);
+
+    /// <summary>The forward pass of some sixteen channels that have one output each.</summary>
+    /// <param name="geometry">The convolution.</param>
+    public static DirectPass OfSixteen(ConvolutionGeometry geometry) => OfSixteen(DirectShape.Forward(geometry));
+
+    /// <summary>The passes of the gradient of some sixteen channels that have one output each.</summary>
+    /// <param name="geometry">The convolution.</param>
+    /// <param name="leavesInputs">Whether there are inputs that no kernel sees, which no pass writes.</param>
+    public static DirectPass[] BackwardOfSixteen(ConvolutionGeometry geometry, out bool leavesInputs) =>
+        Backward(geometry, OfSixteen, out leavesInputs);
 
     /// <summary>The sizes.</summary>
     public DirectShape Shape => shape;
@@ -182,6 +183,33 @@ internal sealed unsafe class DirectPass
 
         positions = rows * shape.Columns;
         return seen[row];
+    }
+
+    private static DirectPass OfSixteen(DirectShape shape) =>
+        new(
+            shape with
+            {
+                Channels = LaneTree.Lanes,
+                TargetChannels = LaneTree.Lanes,
+                TargetStride = ConvolutionKernel.Padded(shape.TargetChannels),
+            },
+            PixelLayout.Sixteen
+        );
+
+    private static DirectPass[] Backward(
+        ConvolutionGeometry geometry,
+        Func<DirectShape, DirectPass> make,
+        out bool leavesInputs
+    )
+    {
+        DirectShape[] shapes =
+        [
+            .. from row in Enumerable.Range(0, Math.Min(geometry.StrideHeight, geometry.Height))
+            from column in Enumerable.Range(0, Math.Min(geometry.StrideWidth, geometry.Width))
+            select DirectShape.InputGradient(geometry, row, column),
+        ];
+        leavesInputs = shapes.Any(shape => shape.IsEmpty);
+        return [.. shapes.Where(shape => !shape.IsEmpty).Select(make)];
     }
 
     private static nint* Address(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);

@@ -55,7 +55,11 @@ internal sealed record DirectShape
     public required int TargetChannels { get; init; }
 
     /// <summary>Distance of two rows of the target's matrix.</summary>
-    public int TargetStride => ConvolutionKernel.Padded(TargetChannels);
+    public int TargetStride
+    {
+        get => field > 0 ? field : ConvolutionKernel.Padded(TargetChannels);
+        init;
+    }
 
     /// <summary>The kernel's row of the first row of taps.</summary>
     public int FirstKernelRow { get; init; }

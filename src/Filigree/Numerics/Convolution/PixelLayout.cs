@@ -12,6 +12,6 @@ internal enum PixelLayout
     /// </summary>
     Spread,
 
-    /// <summary>Every pixel is padded with zeros to whole vectors.</summary>
-    Padded,
+    /// <summary>Always a copy, of pixels of 16 channels.</summary>
+    Sixteen,
 }

@@ -61,6 +61,31 @@ internal static unsafe class ChannelSums
         }
     }
 
+    /// <summary>Sums of g, where g is dy, or with ReLU dy where y is above 0; it takes the place of dy then. The bits are those of the other sums.</summary>
+    /// <param name="y">What the ReLU gave, [sample x position, channel]; its padding is not looked at.</param>
+    /// <param name="dy">Its gradient, padded to whole vectors, zeros in the padding.</param>
+    /// <param name="relu">Whether there is a ReLU.</param>
+    /// <param name="room">As many as <see cref="Room"/> says. The sums come first.</param>
+    /// <param name="workers">Threads to use.</param>
+    public static void OfOutputGradient(MatrixSpan y, MatrixSpan dy, bool relu, Span<double> room, Workers workers)
+    {
+        if (dy.Rows == 0)
+        {
+            room.Clear();
+            return;
+        }
+
+        fixed (float* py = y.Values)
+        fixed (float* pdy = dy.Values)
+        fixed (double* sums = room)
+        {
+            int chunks = Chunks(dy);
+            var job = new OutputJob(relu ? py : null, pdy, dy.Rows, dy.Stride, RowsOfChunk(dy), sums);
+            workers.Run(ref job, chunks);
+            AddChunks(sums, chunks, dy.Stride);
+        }
+    }
+
     private static void Run(
         ChannelSumsKernel kernel,
         MatrixSpan x,
@@ -91,13 +116,18 @@ internal static unsafe class ChannelSums
             var columns = new ColumnJob(kernel, RowsOfChunk(x));
             int chunks = Chunks(x);
             workers.Run(ref columns, chunks);
-            for (int chunk = 1; chunk < chunks; chunk++)
+            AddChunks(sums, chunks, 2 * x.Stride);
+        }
+    }
+
+    private static void AddChunks(double* sums, int chunks, int length)
+    {
+        double* from = sums + length;
+        for (int chunk = 1; chunk < chunks; chunk++, from += length)
+        {
+            for (int index = 0; index < length; index++)
             {
-                double* from = sums + (nint)chunk * 2 * x.Stride;
-                for (int index = 0; index < 2 * x.Stride; index++)
-                {
-                    sums[index] += from[index];
-                }
+                sums[index] += from[index];
             }
         }
     }
@@ -116,6 +146,18 @@ internal static unsafe class ChannelSums
                 Math.Min(kernel.Rows, first + rowsOfChunk),
                 kernel.Sums + (nint)part * 2 * kernel.Stride
             );
+        }
+    }
+
+    private readonly struct OutputJob(float* y, float* dy, int rows, nint stride, int rowsOfChunk, double* sums)
+        : IParallelJob
+    {
+        public void Execute(int part)
+        {
+            int first = part * rowsOfChunk;
+            int count = Math.Min(rows - first, rowsOfChunk);
+            nint offset = first * stride;
+            ReluColumns.Backward(y is null ? null : y + offset, dy + offset, count, stride, sums + part * stride);
         }
     }
 

@@ -51,6 +51,12 @@ internal readonly record struct PoolingGeometry
     public int OutputHeight { get; }
     public int OutputWidth { get; }
 
+    /// <summary>Whether windows are 2 x 2, side by side, and all within the image.</summary>
+    public bool IsHalf =>
+        (KernelHeight, KernelWidth, StrideY, StrideX, Top, Left) == (2, 2, 2, 2, 0, 0)
+        && 2 * OutputHeight <= Height
+        && 2 * OutputWidth <= Width;
+
     /// <summary>The positions of a window that the image has.</summary>
     public PoolingWindow At(int y, int x)
     {

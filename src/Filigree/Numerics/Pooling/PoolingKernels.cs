@@ -54,6 +54,12 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
     public static void Run<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
         where T : unmanaged, ILanes<T>
     {
+        if (geometry.IsHalf)
+        {
+            Half<T>(geometry, stride, image);
+            return;
+        }
+
         float* to = image.Y;
         for (int y = 0; y < geometry.OutputHeight; y++)
         {
@@ -68,13 +74,7 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
                         float* from = image.X + ((nint)row * geometry.Width + window.Left) * stride + column;
                         for (int place = window.Left; place < window.Right; place++, from += stride)
                         {
-                            // The first of equal ones stays, and so does NaN.
-                            T value = T.Load(from);
-                            largest = T.Select(
-                                T.Equal(largest, largest),
-                                T.Select(value <= largest, largest, value),
-                                largest
-                            );
+                            largest = Larger(largest, T.Load(from));
                         }
                     }
 
@@ -83,6 +83,33 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
             }
         }
     }
+
+    // Windows of 2 x 2 side by side, which most networks have.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Half<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
+        where T : unmanaged, ILanes<T>
+    {
+        float* to = image.Y;
+        nint below = geometry.Width * stride;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            float* from = image.X + 2 * y * below;
+            for (int x = 0; x < geometry.OutputWidth; x++, from += stride)
+            {
+                for (nint column = 0; column < stride; column += T.Count, from += T.Count, to += T.Count)
+                {
+                    T upper = Larger(T.Load(from), T.Load(from + stride));
+                    T.Store(to, Larger(Larger(upper, T.Load(from + below)), T.Load(from + below + stride)));
+                }
+            }
+        }
+    }
+
+    // The first of equal ones stays, and so does NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Larger<T>(T largest, T value)
+        where T : unmanaged, ILanes<T> =>
+        T.Select(T.Equal(largest, largest), T.Select(value <= largest, largest, value), largest);
 }
 
 // Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
@@ -92,6 +119,12 @@ internal readonly unsafe struct MaxBackwardKernel : IPoolingKernel
     public static void Run<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
         where T : unmanaged, ILanes<T>
     {
+        if (geometry.IsHalf && !image.Accumulates)
+        {
+            Half<T>(geometry, stride, image);
+            return;
+        }
+
         image.Begin(geometry, stride);
         nint offset = 0;
         for (int y = 0; y < geometry.OutputHeight; y++)
@@ -117,6 +150,48 @@ internal readonly unsafe struct MaxBackwardKernel : IPoolingKernel
                 }
             }
         }
+    }
+
+    // Windows of 2 x 2 side by side: each number is written once, and none is read.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Half<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
+        where T : unmanaged, ILanes<T>
+    {
+        if (geometry.Height != 2 * geometry.OutputHeight || geometry.Width != 2 * geometry.OutputWidth)
+        {
+            image.Begin(geometry, stride);
+        }
+
+        float* largest = image.Y;
+        float* gradient = image.OutputGradient;
+        nint below = geometry.Width * stride;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            nint at = 2 * y * below;
+            for (int x = 0; x < geometry.OutputWidth; x++, at += stride)
+            {
+                for (nint column = 0; column < stride; column += T.Count, at += T.Count)
+                {
+                    T left = T.Load(gradient);
+                    left = Give(image, at, T.Load(largest), left);
+                    left = Give(image, at + stride, T.Load(largest), left);
+                    left = Give(image, at + below, T.Load(largest), left);
+                    Give(image, at + below + stride, T.Load(largest), left);
+                    largest += T.Count;
+                    gradient += T.Count;
+                }
+            }
+        }
+    }
+
+    // What is left for the positions behind; a sum with 0, as in other windows.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Give<T>(in PoolingImages image, nint place, T largest, T left)
+        where T : unmanaged, ILanes<T>
+    {
+        T isLargest = T.Equal(T.Load(image.X + place), largest);
+        T.Store(image.InputGradient + place, T.PlusZero(T.Select(isLargest, left, T.Zero)));
+        return T.Select(isLargest, T.Zero, left);
     }
 }
 

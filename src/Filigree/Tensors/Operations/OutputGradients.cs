@@ -13,15 +13,15 @@ internal static class OutputGradients
     /// <param name="relu">Whether ReLU is fused.</param>
     public static void Finish(Tape tape, Variable output, Parameter? bias, bool relu)
     {
-        if (relu)
-        {
-            var parts = new SpanParts(output.Value.Span.Length, tape.Workers);
-            var job = new ReluJob(output.Value, output.Gradient, parts);
-            tape.Workers.Run(ref job, parts.Count);
-        }
-
         if (bias is null)
         {
+            if (relu)
+            {
+                var parts = new SpanParts(output.Value.Span.Length, tape.Workers);
+                var job = new ReluJob(output.Value, output.Gradient, parts);
+                tape.Workers.Run(ref job, parts.Count);
+            }
+
             return;
         }
 
@@ -29,7 +29,7 @@ internal static class OutputGradients
         int count = ChannelSums.Room(gradient, channelsAreRows: false);
         Variable room = tape.NewVariable(1, 2 * count, requiresGradient: false);
         Span<double> sums = MemoryMarshal.Cast<float, double>(room.Value.Span);
-        ChannelSums.OfSquares(gradient, channelsAreRows: false, sums, tape.Workers);
+        ChannelSums.OfOutputGradient(output.Value.Matrix, gradient, relu, sums, tape.Workers);
         Span<float> byBias = bias.Variable.WriteGradient(out bool accumulate).Row(0);
         for (int neuron = 0; neuron < byBias.Length; neuron++)
         {

@@ -28,8 +28,9 @@ internal static class RunCommand
         {
             Description =
                 "How weights that have connections are stored and multiplied, instead of what the study says: by connections "
-                + "(sparse), by masks (dense), or as suits their density (auto).",
-            HelpName = "sparse|dense|auto",
+                + "(sparse), by masks (dense), or as suits their density (auto). How other convolutions are computed: direct, "
+                + "winograd, unrolled, or whichever is the fastest (auto). One of each with a comma between: dense,direct.",
+            HelpName = "WORD[,WORD]",
         };
         Option<string?> wiring = Chosen(experiments.Rules.Of<IWiring>());
         Option<string?> plasticity = Chosen(experiments.Rules.Of<IPlasticity>());

@@ -134,18 +134,24 @@ public sealed partial class Network : IDisposable
     }
 
     /// <summary>
-    /// Chooses how the weights of all convolutions are multiplied where they are dense or masked. The forms give equal results up to rounding.
+    /// Chooses how the weights of convolutions are multiplied where they are dense or masked. The forms give equal results up to rounding. A convolution that
+    /// a form cannot compute is computed in the one that was the fastest for its sizes.
     /// </summary>
     /// <param name="form">The form; by default each takes the one that was the fastest for its sizes.</param>
-    /// <exception cref="ArgumentException">It cannot compute one of the convolutions.</exception>
-    public void SetConvolutionForm(ConvolutionForm form)
+    /// <returns>How many convolutions take it.</returns>
+    public int SetConvolutionForm(ConvolutionForm form)
     {
+        Dictionary<Parameter, ConvolutionGeometry> geometries = Uses.Where(use => use.Convolution is not null)
+            .ToDictionary(use => use.Parameter, use => use.Convolution!.Geometry);
+        int taken = 0;
         foreach (Convolution convolution in LeavesOf(Root).OfType<Convolution>())
         {
-            convolution.Form = form;
+            bool takes = ConvolutionChoice.Supports(geometries[convolution.Weight], form);
+            convolution.Form = takes ? form : ConvolutionForm.Auto;
+            taken += takes ? 1 : 0;
         }
 
-        Root.ShapeFor(InputShape);
+        return taken;
     }
 
     /// <summary>The matrix views of all weights, first layer first.</summary>

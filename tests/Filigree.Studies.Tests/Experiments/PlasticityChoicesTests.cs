@@ -32,7 +32,7 @@ public sealed class PlasticityChoicesTests
     [InlineData("plasticity: { minimal-flipping: { scope: all } }", "unknown scope 'all'; valid: layer, network")]
     [InlineData("plasticity: { free-flipping: { rescale: true } }", "unknown option 'rescale' of free-flipping")]
     [InlineData("weight-removal: perhaps", "weight-removal is 'perhaps'")]
-    [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense, auto")]
+    [InlineData("kernel: fast", "unknown kernel 'fast'; valid: sparse, dense, direct, winograd, unrolled, auto")]
     public void A_mistake_is_named_with_what_is_valid(string yaml, string message)
     {
         string study =

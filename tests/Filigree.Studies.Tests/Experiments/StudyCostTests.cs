@@ -23,6 +23,38 @@ public sealed class StudyCostTests
         double measuredSeconds
     ) => Assert.InRange(Work(study) / Speed / measuredSeconds, 1 / 1.5, 1.5);
 
+    /// <summary>Steps as bench/ImageStep measures them, of an epoch of CIFAR-10.</summary>
+    [Theory]
+    [InlineData("lenet", 128, "{ sgd: { momentum: 0.9 } }", 0.066)]
+    [InlineData("conv2", 25, "adam", 0.080)]
+    [InlineData("conv6", 25, "adam", 0.200)]
+    [InlineData("resnet20", 32, "adam", 0.087)]
+    [InlineData("resnet18", 128, "{ sgd: { momentum: 0.9 } }", 3.4)]
+    public void An_epoch_of_images_costs_what_its_steps_take(
+        string model,
+        int batch,
+        string optimizer,
+        double measuredStep
+    )
+    {
+        double work = Work(
+            new StudySource(
+                "a.yaml",
+                $$"""
+                study: a
+                experiment: train
+                data: { name: cifar-10, validation: 1 }
+                model: {{model}}
+                wiring: he-normal
+                training: { optimizer: {{optimizer}}, rate: 1e-3, batch: {{batch}}, epochs: 1 }
+                seeds: [1]
+                """,
+                null
+            )
+        );
+        Assert.InRange(work / Speed / (measuredStep * 50_000 / batch), 1 / 1.5, 1.5);
+    }
+
     [Fact]
     public void Pruned_weights_cost_less_and_learned_scores_more_than_weights_alone()
     {

@@ -212,6 +212,7 @@ internal sealed class TicketExperiment : IExperiment
             dataset.Classes,
             ticket.Weights.Sum(weight => (long)weight.Count)
         );
+        settings.Training.ChooseConvolutions(small);
         settings.Training.Wiring.Make().Wire(small, randomness);
         return small;
     }

@@ -21,6 +21,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Kernel">The form of weights that have connections; null for what suits their density.</param>
 /// <param name="WeightRemoval">Whether magnitudes of weights are taken out of the network and put before the inputs.</param>
 /// <param name="Save">Epochs after which the network is kept as a file, 0 for before training; null for none.</param>
+/// <param name="Convolutions">The form of convolutions that have it, of <see cref="ConvolutionForms"/>; null for the fastest.</param>
 /// <param name="Export">Which whole networks are kept as files, of <see cref="ExportedNetworks.Names"/>; null for none.</param>
 internal sealed record TrainSettings(
     DataSettings Data,
@@ -33,15 +34,23 @@ internal sealed record TrainSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kernel = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? Save = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool WeightRemoval = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Export = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Export = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Convolutions = null
 ) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys = ["data", "model", "wiring", "training"];
 
-    private static readonly string[] Kernels = ["sparse", "dense", Automatic];
+    private static readonly string[] StoredForms = ["sparse", "dense"];
 
-    // What suits the density: the same trial as one that does not say.
+    private static readonly Dictionary<string, ConvolutionForm> ConvolutionForms = new()
+    {
+        ["direct"] = ConvolutionForm.Direct,
+        ["winograd"] = ConvolutionForm.Winograd,
+        ["unrolled"] = ConvolutionForm.Unrolled,
+    };
+
+    // What suits density and sizes: the same trial as one that does not say.
     private const string Automatic = "auto";
 
     /// <summary>
@@ -156,16 +165,54 @@ internal sealed record TrainSettings(
                 );
         }
 
-        return this with
+        TrainSettings settings = this with { Plasticity = plasticity };
+        return section.Find("kernel") is { } kernel ? settings.WithKernel(kernel) : settings;
+    }
+
+    // A form of weights, one of convolutions, or both.
+    private TrainSettings WithKernel(Node node)
+    {
+        TrainSettings settings = this;
+        foreach (string word in Values.Text(node, "kernel").Split(',', StringSplitOptions.TrimEntries))
         {
-            Plasticity = plasticity,
-            Kernel =
-                section.Find("kernel") is { } kernel
-                && Values.Word(kernel, "kernel", Kernels) is var word
-                && word != Automatic
-                    ? word
-                    : null,
-        };
+            string[] choices = [.. StoredForms, .. ConvolutionForms.Keys, Automatic];
+            if (!choices.Contains(word))
+            {
+                throw node.Origin.UnknownName($"unknown kernel '{word}'", word, choices);
+            }
+
+            bool isConvolution = ConvolutionForms.ContainsKey(word);
+            if ((isConvolution ? settings.Convolutions : settings.Kernel) is { } other)
+            {
+                throw node.Origin.Error($"kernel says both '{other}' and '{word}'; expected one of them");
+            }
+
+            settings =
+                word == Automatic ? settings
+                : isConvolution ? settings with { Convolutions = word }
+                : settings with { Kernel = word };
+        }
+
+        settings.RequireConvolutions(node);
+        return settings;
+    }
+
+    private void RequireConvolutions(Node kernel)
+    {
+        if (Convolutions is null)
+        {
+            return;
+        }
+
+        DataSize data = Data.Size();
+        using Network network = Model.Make().Create(data.Shape, data.Classes);
+        if (network.SetConvolutionForm(ConvolutionForms[Convolutions]) == 0)
+        {
+            string expected = Convolutions == "winograd" ? "convolutions of 3 x 3 with stride 1" : "convolutions";
+            throw kernel.Origin.Error(
+                $"kernel is '{Convolutions}', and {Model.Label} has nothing to compute so; expected a model with {expected}"
+            );
+        }
     }
 
     // What a rule says of the training, where the study says the rule.
@@ -184,13 +231,32 @@ internal sealed record TrainSettings(
     /// <summary>The rule of plasticity, or null; it belongs to one training.</summary>
     internal IPlasticity? MakePlasticity() => Plasticity?.Make();
 
+    /// <summary>A network of the chosen model, not wired; its convolutions have the form that is chosen.</summary>
+    /// <param name="samples">What the numbers of a sample are.</param>
+    /// <param name="classes">Classes.</param>
+    internal Network CreateNetwork(SampleShape samples, int classes)
+    {
+        Network network = Model.Make().Create(samples, classes);
+        ChooseConvolutions(network);
+        return network;
+    }
+
+    /// <summary>Gives a network's convolutions the form that is chosen.</summary>
+    internal void ChooseConvolutions(Network network)
+    {
+        if (Convolutions is not null)
+        {
+            network.SetConvolutionForm(ConvolutionForms[Convolutions]);
+        }
+    }
+
     /// <summary>A network of the chosen model, wired.</summary>
     /// <param name="samples">What the numbers of a sample are.</param>
     /// <param name="classes">Classes.</param>
     /// <param name="randomness">The trial's streams.</param>
     internal Network MakeNetwork(SampleShape samples, int classes, Randomness randomness)
     {
-        Network network = Model.Make().Create(samples, classes);
+        Network network = CreateNetwork(samples, classes);
         Wiring.Make().Wire(network, randomness);
         if (Kernel is not null)
         {

@@ -18,13 +18,10 @@ internal static class TrainingCost
     // A connection by itself takes several times as long as one among a full row's.
     private const double WorkPerConnection = 5;
 
-    // What a multiply-add of a convolution takes, in those of a product of matrices: few channels fill vectors badly, Winograd's algorithm does with
-    // fewer multiplications.
-    private const double DirectFactor = 2.7;
-    private const double WinogradFactor = 0.6;
-
-    // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or changed.
+    // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or
+    // changed. Maps of convolutions are too large for the caches, and are read and written several times.
     private const double WorkPerNeuron = 30;
+    private const double WorkPerMapNeuron = 180;
     private const double WorkPerOtherParameter = 50;
     private const double WorkPerFeature = 50;
     private const double WorkPerAugmentedFeature = 500;
@@ -66,10 +63,15 @@ internal static class TrainingCost
         ILookup<bool, ParameterUse> uses = network.Uses.ToLookup(use => use.Parameter.Kind == ParameterKind.Weight);
         double[] positions = [.. uses[true].Select(use => (double)use.Positions)];
         // In multiply-adds of a product of matrices.
-        positions = [.. positions.Zip(uses[true], (count, use) => count * ConvolutionFactor(use.Parameter.Shape))];
+        positions = [.. positions.Zip(uses[true], (count, use) => count * ConvolutionCost.Factor(use.Convolution))];
         double[] places = [.. positions.Zip(uses[true], (count, use) => count * use.Parameter.Shape.Places)];
         double[] wired = Wired(settings, network);
-        double neurons = uses[true].Sum(use => (double)use.Positions * use.Parameter.Shape.Outputs);
+        double activations = uses[true]
+            .Sum(use =>
+                (double)use.Positions
+                * use.Parameter.Shape.Outputs
+                * (use.Convolution is null ? WorkPerNeuron : WorkPerMapNeuron)
+            );
         double others = uses[false].Sum(use => (double)use.Positions * use.Parameter.Shape.Places);
         double otherNumbers = uses[false].Sum(use => (double)use.Parameter.Shape.Places);
         int validation = ValidationSize.Parse(settings.Data.Validation).Of(data.TrainCount);
@@ -92,11 +94,11 @@ internal static class TrainingCost
             double prediction = 2 * products.Sum();
 
             // The first layer's inputs need no gradient.
-            double sample = 3 * prediction - 2 * products[0] + WorkPerNeuron * neurons + WorkPerOtherParameter * others;
+            double sample = 3 * prediction - 2 * products[0] + activations + WorkPerOtherParameter * others;
             double held = wired.Sum(some => left * some) + otherNumbers;
             total +=
                 trained * (sample + fetched)
-                + evaluated * (prediction + (WorkPerNeuron * neurons + WorkPerOtherParameter * others) / 3)
+                + evaluated * (prediction + (activations + WorkPerOtherParameter * others) / 3)
                 + steps * held * UpdateWork(settings);
         }
 
@@ -108,12 +110,6 @@ internal static class TrainingCost
         settings.Wiring.Make().Connections([.. network.Weights.Select(weight => weight.Shape)]) is { } counts
             ? [.. counts.Select(count => (double)count)]
             : [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
-
-    // Winograd's algorithm has filters of 3 x 3 between not too few channels.
-    private static double ConvolutionFactor(MatrixShape shape) =>
-        !shape.IsConvolution ? 1
-        : shape.KernelArea == 9 && Math.Min(shape.Outputs, shape.Inputs / 9) >= 16 ? WinogradFactor
-        : DirectFactor;
 
     private static double Products(double places, double connections, string? kernel) =>
         connections < places && kernel != "dense" ? Math.Min(places, WorkPerConnection * connections) : places;
@@ -136,6 +132,6 @@ internal static class TrainingCost
     public static Network Make(TrainSettings settings, out DataSize data)
     {
         data = settings.Data.Size();
-        return settings.Model.Make().Create(data.Shape, data.Classes);
+        return settings.CreateNetwork(data.Shape, data.Classes);
     }
 }

@@ -114,8 +114,12 @@ public sealed class Convolution : Layer
     /// <inheritdoc/>
     public override IEnumerable<ParameterUse> UsesFor(SampleShape input)
     {
-        int positions = KernelFor(input).Geometry.OutputPositions;
-        return parameters.Select(parameter => new ParameterUse(parameter, positions));
+        ConvolutionKernel kernel = KernelFor(input);
+        int positions = kernel.Geometry.OutputPositions;
+        return parameters.Select(parameter => new ParameterUse(parameter, positions)
+        {
+            Convolution = parameter == Weight ? kernel : null,
+        });
     }
 
     /// <summary>What it computes on some input.</summary>

@@ -1,0 +1,85 @@
+using Filigree.Layers;
+using Filigree.Numerics;
+using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
+using Filigree.Studies.Trials;
+
+namespace Filigree.Studies.Tests.Experiments;
+
+/// <summary>What a study may say of how its weights are multiplied.</summary>
+public sealed class KernelChoicesTests
+{
+    [Theory]
+    [InlineData("direct", null, "direct")]
+    [InlineData("unrolled", null, "unrolled")]
+    [InlineData("dense, direct", "dense", "direct")]
+    [InlineData("winograd,sparse", "sparse", "winograd")]
+    [InlineData("auto", null, null)]
+    [InlineData("auto, direct", null, "direct")]
+    public void Forms_of_weights_and_of_convolutions_are_said_by_one_key(
+        string kernel,
+        string? weights,
+        string? convolutions
+    )
+    {
+        var settings = (TrainSettings)Read("conv2", kernel).Configuration.Settings;
+        Assert.Equal((weights, convolutions), (settings.Kernel, settings.Convolutions));
+    }
+
+    [Fact]
+    public void A_form_of_convolutions_is_part_of_a_trials_identity_where_it_is_said()
+    {
+        string unsaid = Read("conv2", null).Id;
+        Assert.Equal(unsaid, Read("conv2", "auto").Id);
+        Assert.NotEqual(unsaid, Read("conv2", "direct").Id);
+        Assert.NotEqual(Read("conv2", "unrolled").Id, Read("conv2", "direct").Id);
+    }
+
+    [Theory]
+    [InlineData("conv2", "direct", "Direct Direct")]
+    [InlineData("conv2", "winograd", "Winograd Winograd")]
+    [InlineData("conv2", "auto", "Direct Winograd")]
+    [InlineData("lenet", "unrolled", "Unrolled Unrolled")]
+    public void Networks_are_made_in_the_form_that_is_said(string model, string kernel, string forms)
+    {
+        var settings = (TrainSettings)Read(model, kernel).Configuration.Settings;
+        using Network network = settings.MakeNetwork(new(32, 32, 3), 10, new Randomness(1));
+        Assert.Equal(forms, string.Join(' ', network.Uses.Select(use => use.Convolution?.Form).OfType<object>()));
+    }
+
+    [Theory]
+    [InlineData("conv2", "direct, unrolled", "kernel says both 'direct' and 'unrolled'; expected one of them")]
+    [InlineData("conv2", "sparse, dense", "kernel says both 'sparse' and 'dense'; expected one of them")]
+    [InlineData("conv2", "drect", "unknown kernel 'drect'; did you mean 'direct'?")]
+    [InlineData(
+        "lenet-300-100",
+        "direct",
+        "kernel is 'direct', and lenet-300-100 has nothing to compute so; expected a model with convolutions"
+    )]
+    [InlineData(
+        "lenet",
+        "winograd",
+        "kernel is 'winograd', and lenet has nothing to compute so; expected a model with convolutions of 3 x 3 with stride 1"
+    )]
+    public void What_cannot_be_is_refused_in_one_line(string model, string kernel, string message)
+    {
+        UserError error = Assert.Throws<UserError>(() => Read(model, kernel));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private static PlannedTrial Read(string model, string? kernel)
+    {
+        string study = $$"""
+            study: a
+            experiment: train
+            data: { name: gratings }
+            model: {{model}}
+            wiring: he-normal
+            training: { rate: 0.1, epochs: 1 }
+            seeds: [1]
+            {{(kernel is null ? "" : $"kernel: \"{kernel}\"")}}
+            """;
+        return Plan.Of(StudyReader.Read(new StudySource("a.yaml", study, null), new StudyOptions(), ExperimentList.All))
+            .Distinct.Single();
+    }
+}

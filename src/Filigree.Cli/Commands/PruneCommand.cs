@@ -148,7 +148,7 @@ internal static class PruneCommand
     }
 
     // The chosen layers without those that stay dense.
-    private static IReadOnlyList<WeightLayer> Cut(
+    private static WeightLayer[] Cut(
         WeightFile file,
         IReadOnlyList<WeightLayer> chosen,
         IReadOnlyList<string> keptDense

@@ -34,7 +34,7 @@ public sealed class TokenTrainingTests
     {
         using Network network = Make();
         Wirings.Parse(name).Wire(network, new Randomness(1));
-        Assert.All(network.Weights, weight => Assert.True(weight.ToSparse().Values.Any(value => value != 0)));
+        Assert.All(network.Weights, weight => Assert.Contains(weight.ToSparse().Values, value => value != 0));
         Assert.All(
             network.Predict(HashedNumbers.Make(Image.Features, 1)).Values,
             value => Assert.True(float.IsFinite(value))

@@ -39,7 +39,7 @@ public sealed class SparseLayersTests
     [Fact]
     public void Without_randomness_each_output_has_the_nearest_inputs_of_the_ring()
     {
-        var rule = new ReceptiveFields(Layers(0.3), randomness: 0);
+        var rule = new ReceptiveFields(Layers(0.3), spread: 0);
         using Network network = Network(10, 5, 4);
         rule.Wire(network, new Randomness(1));
         SparseMatrix first = network.Weights[0].ToSparse();

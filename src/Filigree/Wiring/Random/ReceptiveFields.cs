@@ -9,10 +9,10 @@ namespace Filigree.Wiring;
 /// Bipartite receptive fields (Zhang et al. 2025, 2501.19107): inputs stand in a ring, each output has its place on it, and draws its inputs one
 /// after the other with probability (1 + distance)^(-(1 - r) / r), which is the nearest ones for r = 0 and any for r = 1.
 /// </summary>
-/// <param name="layers">How many connections each layer has.</param>
-/// <param name="randomness">r, 0 to 1.</param>
+/// <param name="counts">How many connections each layer has.</param>
+/// <param name="spread">r, 0 to 1.</param>
 /// <param name="degrees">How the connections are dealt to outputs.</param>
-public sealed class ReceptiveFields(SparseLayers layers, double randomness, FanInLaw degrees = FanInLaw.Fixed) : IWiring
+public sealed class ReceptiveFields(SparseLayers counts, double spread, FanInLaw degrees = FanInLaw.Fixed) : IWiring
 {
     private static readonly NumberOption RandomnessOption = new(
         "randomness",
@@ -47,7 +47,7 @@ public sealed class ReceptiveFields(SparseLayers layers, double randomness, FanI
             Source = "Zhang et al. 2025, 2501.19107",
         };
 
-    private readonly double power = Power(RandomnessOption.Check(randomness));
+    private readonly double power = Power(RandomnessOption.Check(spread));
 
     /// <inheritdoc/>
     public string Name => Rule.Name;
@@ -56,13 +56,13 @@ public sealed class ReceptiveFields(SparseLayers layers, double randomness, FanI
     public bool LeavesZeros => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<long> Connections(IReadOnlyList<MatrixShape> shapes) => layers.Counts(shapes);
+    public IReadOnlyList<long> Connections(IReadOnlyList<MatrixShape> layers) => counts.Counts(layers);
 
     /// <inheritdoc/>
-    public double? RequestedDensity(IReadOnlyList<MatrixShape> shapes) => layers.RequestedDensity(shapes);
+    public double? RequestedDensity(IReadOnlyList<MatrixShape> layers) => counts.RequestedDensity(layers);
 
     /// <inheritdoc/>
-    public void Wire(Network network, Randomness streams) => layers.Wire(network, streams, Connect);
+    public void Wire(Network network, Randomness randomness) => counts.Wire(network, randomness, Connect);
 
     private SparseMatrix Connect(string name, MatrixShape shape, long count, RandomStream stream)
     {

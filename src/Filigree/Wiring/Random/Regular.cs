@@ -8,8 +8,8 @@ namespace Filigree.Wiring;
 /// Random connections of equal degrees on both sides: neurons of a layer have as many inputs, and as many outputs, but for one. Such graphs are nearly
 /// Ramanujan graphs, the best expanders of their degrees, with a probability that goes to 1 (Friedman 2003).
 /// </summary>
-/// <param name="layers">How many connections each layer has.</param>
-public sealed class Regular(SparseLayers layers) : IWiring
+/// <param name="counts">How many connections each layer has.</param>
+public sealed class Regular(SparseLayers counts) : IWiring
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =
@@ -30,13 +30,13 @@ public sealed class Regular(SparseLayers layers) : IWiring
     public bool LeavesZeros => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<long> Connections(IReadOnlyList<MatrixShape> shapes) => layers.Counts(shapes);
+    public IReadOnlyList<long> Connections(IReadOnlyList<MatrixShape> layers) => counts.Counts(layers);
 
     /// <inheritdoc/>
-    public double? RequestedDensity(IReadOnlyList<MatrixShape> shapes) => layers.RequestedDensity(shapes);
+    public double? RequestedDensity(IReadOnlyList<MatrixShape> layers) => counts.RequestedDensity(layers);
 
     /// <inheritdoc/>
-    public void Wire(Network network, Randomness randomness) => layers.Wire(network, randomness, Connect);
+    public void Wire(Network network, Randomness randomness) => counts.Wire(network, randomness, Connect);
 
     // Each output takes the inputs that have the fewest outputs so far, at random among equal ones.
     private static SparseMatrix Connect(string name, MatrixShape shape, long count, RandomStream stream)

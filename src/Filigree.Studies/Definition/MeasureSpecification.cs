@@ -31,7 +31,10 @@ public sealed record MeasureSpecification
     /// <summary>Digits after the decimal point as shown; null for the format's own.</summary>
     public int? Decimals { get; init; }
 
-    /// <summary>What stands for a row's trials: <c>mean</c> (with standard deviation) or <c>median</c> (with MAD).</summary>
+    /// <summary>
+    /// What stands for a row's trials: <c>mean</c> (with standard deviation), <c>median</c> (with MAD) or <c>iqm</c>, the interquartile mean (with its
+    /// interval).
+    /// </summary>
     public string Centre { get; init; } = "mean";
 
     /// <summary>Which way is better: <c>higher</c>, <c>lower</c> or <c>neither</c>.</summary>

@@ -1,3 +1,5 @@
+using Filigree.Studies.Statistics;
+
 namespace Filigree.Studies.Definition;
 
 /// <summary>A key of a study file, declared once for the reader and for <c>docs/reference.md</c>.</summary>
@@ -21,7 +23,13 @@ internal static class PresentationKeys
     public const string NoTest = "none";
 
     /// <summary>The tests of a table.</summary>
-    public static IReadOnlyList<string> Tests { get; } = ["student", "welch", "paired", "kruskal-wallis", NoTest];
+    public static IReadOnlyList<string> Tests { get; } = [.. ComparisonTests.Names, NoTest];
+
+    /// <summary>What can stand for a row's trials.</summary>
+    public static IReadOnlyList<string> Centres { get; } = ["mean", "median", "iqm"];
+
+    /// <summary>What <c>pairs</c> can be.</summary>
+    public static IReadOnlyList<string> Pairs { get; } = ["baseline", "all"];
 
     /// <summary>The kinds of figures.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["curve", "scatter", "heatmap", "cumulative"];
@@ -46,6 +54,16 @@ internal static class PresentationKeys
             new("level", "significance level, from 0 to 1", "0.05"),
             new("holm", "`true` corrects the p-values of each column for the number of rows", "`false`"),
             new(
+                "pairs",
+                "`all` sets each row against each other too, in a table of its own, corrected for their number; `baseline`: only against the baseline",
+                "`baseline`"
+            ),
+            new(
+                "improvement",
+                "`true` shows how often a trial of a row is better than one of the other (probability of improvement)",
+                "`false`"
+            ),
+            new(
                 "paper",
                 "the paper's values, shares as shares: `{row: {column: value}}`; a row is a level, or `group / level`",
                 "none"
@@ -69,7 +87,11 @@ internal static class PresentationKeys
             ),
             new("format", $"one of {Words(Quantity.Formats)}", "the measure's"),
             new("decimals", "digits after the point, from 0 to 15", "by the spread"),
-            new("centre", "`mean` with standard deviation, or `median` with median absolute deviation", "`mean`"),
+            new(
+                "centre",
+                "`mean` with standard deviation, `median` with median absolute deviation, or `iqm`, the interquartile mean with its interval",
+                "`mean`"
+            ),
             new("better", $"which way is better: one of {Words(Quantity.Directions)}", "the measure's"),
             new("test", "`none`: not tested though the table has a baseline", "the table's")
         );

@@ -27,7 +27,7 @@ public sealed record TableSpecification
     /// <summary>The row the others are tested against; null for no test.</summary>
     public string? Baseline { get; init; }
 
-    /// <summary>The test: <c>student</c>, <c>welch</c>, <c>paired</c>, <c>kruskal-wallis</c>, or <c>none</c>.</summary>
+    /// <summary>The test, by a name of <see cref="Statistics.ComparisonTests.Names"/>, or <c>none</c>.</summary>
     public string Test { get; init; } = "welch";
 
     /// <summary>Significance level.</summary>
@@ -35,6 +35,12 @@ public sealed record TableSpecification
 
     /// <summary>True to correct the p-values of one column for the number of rows (Holm).</summary>
     public bool Holm { get; init; }
+
+    /// <summary>True to set each row against each other, with or without a baseline.</summary>
+    public bool HasPairs { get; init; }
+
+    /// <summary>True to show with every comparison how often a trial of the row is better than one of the other.</summary>
+    public bool HasImprovement { get; init; }
 
     /// <summary>
     /// The paper's values: row label to a measure's heading (or name) to value, in the measure's own unit (a share, not

@@ -38,6 +38,19 @@ internal sealed class PresentationReader
         var section = new Section(node, "the table", PresentationKeys.Table.Names);
         string rows = section.Word("rows", null, names.Factors);
         MeasureSpecification[] columns = [.. section.Items("columns", column => Measure(column, rows))];
+        string test = section.Word("test", "welch", PresentationKeys.Tests);
+        bool pairs = section.Word("pairs", "baseline", PresentationKeys.Pairs) == "all";
+        bool improvement = section.Flag("improvement", false);
+        if (pairs && test == PresentationKeys.NoTest)
+        {
+            throw section.Find("pairs")!.Origin.Error("all pairs are asked for and 'test: none'; expected a test");
+        }
+        if (improvement && (test == PresentationKeys.NoTest || !(pairs || section.Has("baseline"))))
+        {
+            throw section
+                .Find("improvement")!
+                .Origin.Error("there is nothing to improve on; expected a test with a 'baseline' or 'pairs: all'");
+        }
         return new TableSpecification
         {
             Title = section.Text("title", null),
@@ -49,9 +62,11 @@ internal sealed class PresentationReader
                     ? columns
                     : throw section.Origin.Error("the table has no 'columns'; expected a list of measures"),
             Baseline = section.Find("baseline") is { } baseline ? Baseline(baseline, rows) : null,
-            Test = section.Word("test", "welch", PresentationKeys.Tests),
+            Test = test,
             Level = section.Number("level", 0.05, 0, 1),
             Holm = section.Flag("holm", false),
+            HasPairs = pairs,
+            HasImprovement = improvement,
             Paper = Paper(section, rows, columns),
         };
     }
@@ -99,7 +114,7 @@ internal sealed class PresentationReader
                 MeasuredAt = isOfRow ? MeasuredAt.WholeTrial : quantity.At,
                 Format = section.Word("format", quantity.Format, Quantity.Formats),
                 Decimals = section.Has("decimals") ? section.Count("decimals", 0, 0, 15) : null,
-                Centre = section.Word("centre", "mean", ["mean", "median"]),
+                Centre = section.Word("centre", "mean", PresentationKeys.Centres),
                 Better = better,
                 IsTested = section.Word("test", "", [PresentationKeys.NoTest]).Length == 0,
             };

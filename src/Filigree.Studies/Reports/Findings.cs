@@ -101,8 +101,7 @@ internal static class Findings
         (TableRow Row, TableCell Cell) best =
             direction == Direction.Higher ? rows.MaxBy(one => one.Cell.Centre) : rows.MinBy(one => one.Cell.Centre);
         string which = direction == Direction.Higher ? "Highest" : "Lowest";
-        string centre = column.UsesMedian ? "median" : "mean";
-        return $"{which} {centre} {Measured(column)}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}), {Trials(rows)}; not tested.";
+        return $"{which} {column.Centre} {Measured(column)}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}), {Trials(rows)}; not tested.";
     }
 
     private static string Measured(TableColumn column) =>

@@ -13,7 +13,7 @@ public static class Report
     public const string FileName = "report.html";
 
     /// <summary>
-    /// Writes <c>report.html</c>, <c>figures/*.svg</c>, <c>tables/*.csv</c> and <c>tables/*.md</c>, each beside and renamed, so
+    /// Writes <c>report.html</c>, <c>figures/*.svg</c>, <c>tables/*.csv</c>, <c>tables/*.md</c> and <c>tables/*.tex</c>, each beside and renamed, so
     /// that a reader never meets half a file. What an earlier report wrote and this one has no more, of another plan say, is taken away;
     /// other files are left alone.
     /// </summary>
@@ -33,6 +33,11 @@ public static class Report
         {
             files.Add((Path.Combine(folder, "tables", table.Name + ".csv"), TableCsv.Render(table)));
             files.Add((Path.Combine(folder, "tables", table.Name + ".md"), TableMarkdown.Render(table)));
+            files.Add((Path.Combine(folder, "tables", table.Name + ".tex"), TableLatex.Render(table)));
+            if (table.HasPairs)
+            {
+                files.Add((Path.Combine(folder, "tables", table.Name + "-pairs.csv"), TableCsv.RenderPairs(table)));
+            }
         }
         if (results.Trials.Count > 0)
         {

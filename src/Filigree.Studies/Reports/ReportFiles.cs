@@ -64,5 +64,5 @@ internal sealed class ReportFiles : IDisposable
         name.Split('/') is [var inner, var file]
         && Folders.Contains(inner)
         && Path.GetFileName(file) == file
-        && Path.GetExtension(file) is ".svg" or ".csv" or ".md";
+        && Path.GetExtension(file) is ".svg" or ".csv" or ".md" or ".tex";
 }

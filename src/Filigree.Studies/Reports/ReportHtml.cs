@@ -137,7 +137,7 @@ internal static class ReportHtml
         }
         html.Append("</dl>\n</section>\n");
         html.Append(
-            "<footer>Made by Filigree. The figures are beside this page as SVG in figures/, the tables as CSV and Markdown in tables/.</footer>\n"
+            "<footer>Made by Filigree. The figures are beside this page as SVG in figures/, the tables as CSV, Markdown and LaTeX in tables/.</footer>\n"
         );
     }
 

@@ -21,7 +21,7 @@ public sealed record Comparison
     /// <summary>Numbers of either side that found no partner in a paired test.</summary>
     public int Unpaired { get; init; }
 
-    /// <summary>Sample less baseline: of means, or of medians for Kruskal-Wallis.</summary>
+    /// <summary>Sample less baseline: of means, or for tests of ranks of medians (the median difference of pairs).</summary>
     public required double Difference { get; init; }
 
     /// <summary>Bootstrap interval of the difference.</summary>
@@ -33,7 +33,7 @@ public sealed record Comparison
     /// <summary>The p-value corrected for the number of tests; null where no correction was asked for.</summary>
     public double? CorrectedP { get; init; }
 
-    /// <summary>Hedges' g, or Cliff's delta for Kruskal-Wallis; NaN without spread.</summary>
+    /// <summary>Hedges' g, Cliff's delta for Kruskal-Wallis, the rank-biserial correlation for Wilcoxon; NaN without spread.</summary>
     public required double Effect { get; init; }
 
     /// <summary>
@@ -41,6 +41,16 @@ public sealed record Comparison
     /// correction; NaN where nothing can be tested.
     /// </summary>
     public required double Detectable { get; init; }
+
+    /// <summary>
+    /// The numbers a side, or pairs, with which the difference seen, were it the true one, would show in 4 of 5 studies, at the level without correction;
+    /// null where anything was shown, where there is no difference or no spread, and where it would take more than <see cref="Power.MostSeeds"/>.
+    /// </summary>
+    public int? SeedsNeeded =>
+        Verdict == Verdict.NoDifference ? DetectableDifference.Seeds(Difference / Spread, Test, Level) : null;
+
+    /// <summary>How often a trial of the sample is better than one of the baseline (higher, where neither way is better); null where it was not asked for.</summary>
+    public ProbabilityOfImprovement? Improvement { get; init; }
 
     /// <summary>The smallest p this test can give for these sample sizes; 0 where data without limit can make it any.</summary>
     public double SmallestP { get; init; }
@@ -77,7 +87,10 @@ public sealed record Comparison
         : IsHigher == (Direction == Direction.Higher) ? Verdict.Better
         : Verdict.Worse;
 
-    private bool IsHigher => (Test == ComparisonTest.KruskalWallis ? Effect : Difference) > 0;
+    // What a difference is measured by: the standard deviation within the samples, or that of the differences.
+    private double Spread { get; init; }
+
+    private bool IsHigher => (Test.IsByRank() ? Effect : Difference) > 0;
 
     /// <summary>Compares two samples.</summary>
     /// <param name="sample">Numbers of the sample.</param>
@@ -85,29 +98,43 @@ public sealed record Comparison
     /// <param name="test">The test. A paired test uses the pairs there are and counts the rest as unpaired.</param>
     /// <param name="direction">Which way is better.</param>
     /// <param name="level">Significance level.</param>
-    /// <param name="diverged">
-    /// How many trials of either side diverged. They have no number, and means leave them out; ranks put them behind all numbers, where it is known
-    /// which way is better.
-    /// </param>
+    /// <remarks>Means leave diverged trials out; ranks put them behind all numbers, where it is known which way is better.</remarks>
     public static Comparison Of(
         IReadOnlyList<Observation> sample,
         IReadOnlyList<Observation> baseline,
         ComparisonTest test,
         Direction direction,
-        double level = 0.05,
-        (int Sample, int Baseline) diverged = default
+        double level = 0.05
     )
     {
-        if (test == ComparisonTest.Paired)
+        (int Sample, int Baseline) diverged = (Lost(sample), Lost(baseline));
+        Comparison made = test.IsPaired()
+            ? OfPairs(sample, baseline, test, direction, level)
+            : OfTwo(sample, baseline, test, direction, level, diverged);
+        return made with
         {
-            return OfPairs(sample, baseline, direction, level) with { Diverged = diverged };
-        }
+            Diverged = diverged,
+            RanksDiverged = test.IsByRank() && direction != Direction.Neither && diverged is not (0, 0),
+        };
+
+        static int Lost(IReadOnlyList<Observation> side) => side.Count(one => one.HasDiverged);
+    }
+
+    private static Comparison OfTwo(
+        IReadOnlyList<Observation> sample,
+        IReadOnlyList<Observation> baseline,
+        ComparisonTest test,
+        Direction direction,
+        double level,
+        (int Sample, int Baseline) diverged
+    )
+    {
         double[] a = SampleSummary.Finite(sample.Select(one => one.Value));
         double[] b = SampleSummary.Finite(baseline.Select(one => one.Value));
         SampleSummary first = SampleSummary.Of(a);
         SampleSummary second = SampleSummary.Of(b);
-        bool byRank = test == ComparisonTest.KruskalWallis;
-        bool ranksDiverged = byRank && direction != Direction.Neither && diverged is not (0, 0);
+        bool byRank = test.IsByRank();
+        bool ranksDiverged = byRank && direction != Direction.Neither;
         double last = Last([.. a, .. b], direction);
         double[] ranked = ranksDiverged ? [.. a, .. Enumerable.Repeat(last, diverged.Sample)] : a;
         double[] others = ranksDiverged ? [.. b, .. Enumerable.Repeat(last, diverged.Baseline)] : b;
@@ -116,8 +143,6 @@ public sealed record Comparison
             Test = test,
             Level = level,
             Direction = direction,
-            Diverged = diverged,
-            RanksDiverged = ranksDiverged,
             Count = Math.Min(ranked.Length, others.Length),
             Difference = byRank ? first.Median - second.Median : first.Mean - second.Mean,
             Interval = byRank
@@ -127,21 +152,28 @@ public sealed record Comparison
             {
                 ComparisonTest.Student => StudentTest.Pooled(first, second),
                 ComparisonTest.Welch => StudentTest.Welch(first, second),
+                ComparisonTest.Permutation => PermutationTest.OfTwo(a, b),
                 _ => KruskalWallisTest.Of(ranked, others),
             },
             Effect = test switch
             {
-                ComparisonTest.Student => EffectSize.HedgesG(first, second),
+                ComparisonTest.Student or ComparisonTest.Permutation => EffectSize.HedgesG(first, second),
                 ComparisonTest.Welch => EffectSize.HedgesGUnpooled(first, second),
                 _ => EffectSize.CliffDelta(ranked, others),
             },
             Detectable = DetectableDifference.OfTwo(first, second, test, level),
-            SmallestP = byRank ? KruskalWallisTest.SmallestP(ranked.Length, others.Length) : 0,
+            SmallestP = test switch
+            {
+                ComparisonTest.KruskalWallis => KruskalWallisTest.SmallestP(ranked.Length, others.Length),
+                ComparisonTest.Permutation => PermutationTest.SmallestPOfTwo(a.Length, b.Length),
+                _ => 0,
+            },
+            Spread = Math.Sqrt(first.Variance / 2 + second.Variance / 2),
         };
     }
 
-    // A number behind all of these: only its rank counts.
-    private static double Last(double[] numbers, Direction direction) =>
+    /// <summary>A number behind all of these: only its rank counts.</summary>
+    internal static double Last(double[] numbers, Direction direction) =>
         numbers.Length == 0 ? 0
         : direction == Direction.Higher ? Math.BitDecrement(numbers.Min())
         : Math.BitIncrement(numbers.Max());
@@ -149,24 +181,44 @@ public sealed record Comparison
     private static Comparison OfPairs(
         IReadOnlyList<Observation> sample,
         IReadOnlyList<Observation> baseline,
+        ComparisonTest test,
         Direction direction,
         double level
     )
     {
-        double[] differences = Pairs.Differences(sample, baseline, out int unpaired);
-        SampleSummary summary = SampleSummary.Of(differences);
+        bool byRank = test == ComparisonTest.Wilcoxon;
+        double last =
+            !byRank || direction == Direction.Neither ? double.NaN
+            : direction == Direction.Higher ? double.NegativeInfinity
+            : double.PositiveInfinity;
+        double[] differences = Pairs.Differences(sample, baseline, out int unpaired, last);
+        // Pairs of which a side diverged have a rank and no number.
+        double[] finite = SampleSummary.Finite(differences);
+        SampleSummary summary = SampleSummary.Of(finite);
         return new Comparison
         {
-            Test = ComparisonTest.Paired,
+            Test = test,
             Level = level,
             Direction = direction,
-            Count = summary.Count,
+            Count = differences.Length,
             Unpaired = unpaired,
-            Difference = summary.Mean,
-            Interval = Bootstrap.OfMean(differences, 1 - level),
-            Result = StudentTest.Paired(summary),
-            Effect = EffectSize.PairedG(summary),
-            Detectable = DetectableDifference.OfPairs(summary, level),
+            Difference = byRank ? summary.Median : summary.Mean,
+            Interval = byRank ? Bootstrap.OfMedian(finite, 1 - level) : Bootstrap.OfMean(finite, 1 - level),
+            Result = test switch
+            {
+                ComparisonTest.Wilcoxon => WilcoxonTest.Of(differences),
+                ComparisonTest.PairedPermutation => PermutationTest.OfPairs(differences),
+                _ => StudentTest.Paired(summary),
+            },
+            Effect = byRank ? WilcoxonTest.RankBiserial(differences) : EffectSize.PairedG(summary),
+            Detectable = DetectableDifference.OfPairs(summary, test, level),
+            SmallestP = test switch
+            {
+                ComparisonTest.Wilcoxon => WilcoxonTest.SmallestP(differences.Length),
+                ComparisonTest.PairedPermutation => PermutationTest.SmallestPOfPairs(differences.Length),
+                _ => 0,
+            },
+            Spread = summary.StandardDeviation,
         };
     }
 }

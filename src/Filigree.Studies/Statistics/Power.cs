@@ -31,14 +31,14 @@ public static class Power
     /// <param name="power">The chance to show it, between 0 and 1.</param>
     /// <param name="level">Significance level, two-sided.</param>
     public static int? SeedsOfTwo(double effect, double power = Usual, double level = 0.05) =>
-        Fewest(count => OfTwo(effect, count, level), power);
+        Fewest(count => OfTwo(effect, count, level), effect, 2, power, level);
 
     /// <summary>The pairs that show an effect with this power; null where more than <see cref="MostSeeds"/> would not.</summary>
     /// <param name="effect">The mean difference over the differences' standard deviation.</param>
     /// <param name="power">The chance to show it, between 0 and 1.</param>
     /// <param name="level">Significance level, two-sided.</param>
     public static int? SeedsOfPairs(double effect, double power = Usual, double level = 0.05) =>
-        Fewest(pairs => OfPairs(effect, pairs, level), power);
+        Fewest(pairs => OfPairs(effect, pairs, level), effect, 1, power, level);
 
     private static double Of(double noncentrality, double degrees, double level) =>
         degrees < 1 || double.IsNaN(noncentrality)
@@ -49,24 +49,24 @@ public static class Power
                 Math.Abs(noncentrality)
             );
 
-    // More seeds never show less.
-    private static int? Fewest(Func<int, double> powerOf, double power)
+    // From what normal numbers would take on, which is less than t takes by a few seeds; more seeds never show less.
+    private static int? Fewest(Func<int, double> powerOf, double effect, int samples, double power, double level)
     {
-        if (!(powerOf(MostSeeds) >= power))
+        double quantiles = Tails.NormalQuantile(1 - level / 2) + Tails.NormalQuantile(power);
+        double estimate = samples * quantiles * quantiles / (effect * effect);
+        if (!(estimate <= MostSeeds))
         {
             return null;
         }
-        int high = 2;
-        while (high < MostSeeds && powerOf(high) < power)
+        int count = Math.Max((int)estimate, 2);
+        while (count > 2 && powerOf(count - 1) >= power)
         {
-            high = Math.Min(2 * high, MostSeeds);
+            count--;
         }
-        int low = Math.Max(high / 2, 1);
-        while (high - low > 1)
+        while (count < MostSeeds && powerOf(count) < power)
         {
-            int middle = (low + high) / 2;
-            (low, high) = powerOf(middle) >= power ? (low, middle) : (middle, high);
+            count++;
         }
-        return high;
+        return powerOf(count) >= power ? count : null;
     }
 }

@@ -77,7 +77,7 @@ internal static class Tails
     public static double NoncentralStudentTwoSided(double t, double degrees, double noncentrality)
     {
         // Over the logarithm of the root, whose density vanishes at both ends: the plain sum is exact to rounding.
-        const int Steps = 2_000;
+        const int Steps = 500;
         double low = -10 / Math.Sqrt(2 * degrees) - 40 / degrees;
         double step = (10 / Math.Sqrt(2 * degrees) - low) / Steps;
         double logOfScale = degrees / 2 * Math.Log(degrees / 2) - SpecialFunctions.GammaLn(degrees / 2);

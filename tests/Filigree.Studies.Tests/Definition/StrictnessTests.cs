@@ -78,7 +78,23 @@ public sealed class StrictnessTests
     )]
     [InlineData(
         "tables: [{ title: x, rows: seed, columns: [seconds], test: z }]",
-        "unknown test 'z'; valid: student, welch"
+        "unknown test 'z'; valid: welch, student, paired, kruskal-wallis, permutation, paired-permutation, wilcoxon, none"
+    )]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [seconds], pairs: some }]",
+        "unknown pairs 'some'; valid: baseline, all"
+    )]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [seconds], pairs: all, test: none }]",
+        "toy.yaml:3:61: all pairs are asked for and 'test: none'; expected a test"
+    )]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [seconds], improvement: true }]",
+        "toy.yaml:3:67: there is nothing to improve on; expected a test with a 'baseline' or 'pairs: all'"
+    )]
+    [InlineData(
+        "tables: [{ title: x, rows: seed, columns: [{ name: seconds, centre: middle }] }]",
+        "unknown centre 'middle'; valid: mean, median, iqm"
     )]
     [InlineData(
         "vary: { wiring: [flat, lightning] }\ntables: [{ title: x, rows: wiring, columns: [seconds], baseline: flt }]",

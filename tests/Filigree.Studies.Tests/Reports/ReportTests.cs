@@ -32,6 +32,7 @@ public sealed partial class ReportTests
                 "tables/trials.csv",
                 "tables/validation-accuracy-by-initializer.csv",
                 "tables/validation-accuracy-by-initializer.md",
+                "tables/validation-accuracy-by-initializer.tex",
             ],
             Directory
                 .EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)

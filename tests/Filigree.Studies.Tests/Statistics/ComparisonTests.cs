@@ -70,6 +70,70 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Permutations_decide_by_the_cases_that_are_counted()
+    {
+        double[] x = [.71, .69, .74, .70, .73];
+        double[] y = [.68, .66, .70, .72, .67];
+        Comparison two = Compare(x, y, Direction.Higher, ComparisonTest.Permutation);
+        Assert.Equal(28 / 252.0, two.P, 1e-14);
+        Assert.Equal(Verdict.NoDifference, two.Verdict);
+        Assert.Equal(Compare(x, y, Direction.Higher, ComparisonTest.Student).Effect, two.Effect);
+        // Of five signs the smallest p is 2 / 32, of six 2 / 64.
+        foreach (ComparisonTest test in (ComparisonTest[])[ComparisonTest.PairedPermutation, ComparisonTest.Wilcoxon])
+        {
+            Assert.Equal(Verdict.TooFewSeeds, Compare(x, y, Direction.Higher, test).Verdict);
+            Comparison six = Compare([1, 3, 5, 7, 9, 12], [0, 1, 2, 3, 4, 5], Direction.Lower, test);
+            Assert.Equal(1 / 32.0, six.P);
+            Assert.Equal((Verdict.Worse, 6), (six.Verdict, six.Count));
+        }
+        Comparison ranks = Compare([1, 3, 5, 7, 9, 12], [0, 1, 2, 3, 4, 5], Direction.Lower, ComparisonTest.Wilcoxon);
+        // Differences 1, 2, 3, 4, 5, 7: the middle two are 3 and 4, and all ranks are positive.
+        Assert.Equal((3.5, 1.0), (ranks.Difference, ranks.Effect));
+    }
+
+    [Fact]
+    public void Signed_ranks_put_pairs_of_which_a_side_diverged_behind_all_others()
+    {
+        Observation[] baseline = [.. Enumerable.Range(0, 8).Select(i => new Observation($"{i}", i))];
+        Observation[] lost =
+        [
+            .. baseline.Select((one, i) => one with { Value = one.Value + 1 + i / 10.0, HasDiverged = i < 3 }),
+        ];
+        Comparison compared = Comparison.Of(lost, baseline, ComparisonTest.Wilcoxon, Direction.Higher);
+        // The five that are left are above their partners, ranks 1 to 5; those that were lost share 6 to 8.
+        Assert.Equal((15, 8, 0), (compared.Result.Statistic, compared.Count, compared.Unpaired));
+        Assert.Equal(Verdict.NoDifference, compared.Verdict);
+        Assert.Equal((3, 0), compared.Diverged);
+        Comparison all = Comparison.Of(
+            [.. lost.Select(one => one with { HasDiverged = true })],
+            baseline,
+            ComparisonTest.Wilcoxon,
+            Direction.Lower
+        );
+        Assert.Equal((Verdict.Worse, 1.0), (all.Verdict, all.Effect));
+        // Means, and ranks of what has no better way, leave them out.
+        Assert.Equal(5, Comparison.Of(lost, baseline, ComparisonTest.Paired, Direction.Higher).Count);
+        Assert.Equal(5, Comparison.Of(lost, baseline, ComparisonTest.Wilcoxon, Direction.Neither).Count);
+    }
+
+    [Fact]
+    public void Beside_no_difference_stands_how_many_seeds_would_show_the_one_seen()
+    {
+        // Both deviations are 1: half of one takes 64 seeds a side.
+        double[] near = [-0.5, 0.5, 1.5];
+        Assert.Equal(64, Compare(near, [-1, 0, 1], Direction.Higher).SeedsNeeded);
+        // Ranks take pi / 3 as many.
+        Assert.Equal(68, Compare(near, [-1, 0, 1], Direction.Higher, ComparisonTest.KruskalWallis).SeedsNeeded);
+        Assert.Null(Compare([-1, 0, 1], [-1, 0, 1], Direction.Higher).SeedsNeeded);
+        Assert.Null(Compare([9, 10, 11], [-1, 0, 1], Direction.Higher).SeedsNeeded);
+        // Differences 1 and -0.2 and 0.7, mean 0.5, deviation 0.6245: an effect of 0.8.
+        Assert.Equal(
+            Power.SeedsOfPairs(0.5 / Math.Sqrt(0.39)),
+            Compare([1, 1.8, 3.7], [0, 2, 3], Direction.Higher, ComparisonTest.Paired).SeedsNeeded
+        );
+    }
+
+    [Fact]
     public void A_corrected_p_decides_in_place_of_the_plain_one()
     {
         Comparison plain = Compare([5, 6, 7, 6, 5], [1, 2, 1, 2, 1], Direction.Higher);

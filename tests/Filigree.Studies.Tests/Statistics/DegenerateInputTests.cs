@@ -84,8 +84,8 @@ public sealed class DegenerateInputTests
         foreach (ComparisonTest test in Enum.GetValues<ComparisonTest>())
         {
             Comparison comparison = Comparison.Of(
-                Observed([0.1, 0.1, 0.1, 0.1, 0.1]),
-                Observed([0.1, 0.1, 0.1, 0.1, 0.1]),
+                Observed([0.1, 0.1, 0.1, 0.1, 0.1, 0.1]),
+                Observed([0.1, 0.1, 0.1, 0.1, 0.1, 0.1]),
                 test,
                 Direction.Higher
             );

@@ -203,7 +203,7 @@ public sealed class RunFolderTests
         Toy.Run(Toy.Plan(Study("New")), folder);
         Studies.Reports.Report.Write(Load(folder), folder.Path);
         Assert.Equal(
-            ["mine.csv", "new.csv", "new.md", "trials.csv"],
+            ["mine.csv", "new.csv", "new.md", "new.tex", "trials.csv"],
             Directory
                 .EnumerateFiles(temporary.File("run/tables"))
                 .Select(Path.GetFileName)

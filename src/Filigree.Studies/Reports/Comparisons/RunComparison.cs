@@ -108,10 +108,11 @@ internal sealed record RunComparison(
     )
     {
         List<RunComparisonRow> rows = [];
+        Direction direction = Verdicts.ParseDirection(measure.Better);
         foreach (ComparedTrials group in groups)
         {
-            Observation[] baseline = Observe(group.First, measure);
-            Observation[] sample = Observe(group.Second, measure);
+            Observation[] baseline = Observe(group.First);
+            Observation[] sample = Observe(group.Second);
             ComparisonTest chosen =
                 test ?? (Pairs.AllPair(sample, baseline) ? ComparisonTest.Paired : ComparisonTest.Welch);
             SampleSummary before = SampleSummary.Of(baseline.Select(one => one.Value));
@@ -125,14 +126,10 @@ internal sealed record RunComparison(
                     after,
                     group.IsOfOtherData || isConstant
                         ? null
-                        : Comparison.Of(
-                            sample,
-                            baseline,
-                            chosen,
-                            Verdicts.ParseDirection(measure.Better),
-                            level,
-                            (TrialSelection.Diverged(group.Second), TrialSelection.Diverged(group.First))
-                        )
+                        : Comparison.Of(sample, baseline, chosen, direction, level) with
+                        {
+                            Improvement = Improvement.Of([(sample, baseline)], direction, level),
+                        }
                 )
                 {
                     DivergedP = TrialSelection.DivergedP(group.Second, group.First),
@@ -148,15 +145,11 @@ internal sealed record RunComparison(
             rows.SelectMany(row => new[] { row.First.StandardDeviation, row.Second.StandardDeviation })
         );
         return rows.Select(row => row with { Text = text });
-    }
 
-    private static Observation[] Observe(TrialResult[] trials, MeasureSpecification measure) =>
-        [
-            .. trials.Select(trial => new Observation(
-                TrialSelection.PairingKey(trial, [.. trial.Factors.Keys]),
-                TrialSelection.Measure(trial, measure)
-            )),
-        ];
+        // What a group's trials do not share is their seed.
+        Observation[] Observe(TrialResult[] trials) =>
+            TrialSelection.Observe(trials, measure, [.. trials.SelectMany(trial => trial.Factors.Keys).Distinct()]);
+    }
 
     // What the studies' tables show; without tables, every number that both runs have.
     private static MeasureSpecification[] Measures(StudyResults first, StudyResults second)
@@ -239,7 +232,7 @@ internal sealed record RunComparison(
         }
         foreach (IGrouping<ComparisonTest, Comparison> test in made.GroupBy(comparison => comparison.Test))
         {
-            string pairs = test.Key == ComparisonTest.Paired ? ", trials paired by seed" : "";
+            string pairs = test.Key.IsPaired() ? ", trials paired by seed" : "";
             notes.Add($"{Capital(test.Key.InWords())}{pairs}: second run less first.");
         }
         int unpaired = made.Select(comparison => comparison.Unpaired).DefaultIfEmpty(0).Max();

@@ -171,6 +171,10 @@ internal static class RunComparisonFiles
         Number(json, "effect", comparison.Effect);
         json.WriteString("effectName", comparison.Test.EffectName());
         Number(json, "detectableDifference", comparison.Detectable);
+        Number(json, "seedsNeeded", comparison.SeedsNeeded ?? double.NaN);
+        Number(json, "probabilityOfImprovement", comparison.Improvement?.Probability ?? double.NaN);
+        Number(json, "improvementLow", comparison.Improvement?.Interval.Low ?? double.NaN);
+        Number(json, "improvementHigh", comparison.Improvement?.Interval.High ?? double.NaN);
         json.WriteString("verdict", comparison.Verdict.InWords());
         json.WriteEndObject();
     }

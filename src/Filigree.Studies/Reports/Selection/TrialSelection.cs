@@ -30,9 +30,13 @@ internal static class TrialSelection
     /// <summary>
     /// What pairs a trial with those of other runs or rows: its seed and its factors, without those named.
     /// </summary>
-    public static string PairingKey(TrialResult trial, params ReadOnlySpan<string> without)
+    public static string PairingKey(TrialResult trial, params ReadOnlySpan<string> without) =>
+        $"{trial.Seed.ToString(CultureInfo.InvariantCulture)}\u001f{FactorsKey(trial, without)}";
+
+    /// <summary>What trials of one setting have in common: their factors, without those named, whatever the seed.</summary>
+    public static string FactorsKey(TrialResult trial, params ReadOnlySpan<string> without)
     {
-        List<string> parts = [trial.Seed.ToString(CultureInfo.InvariantCulture)];
+        List<string> parts = [];
         foreach ((string name, string value) in trial.Factors.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
             if (!without.Contains(name))
@@ -131,7 +135,13 @@ internal static class TrialSelection
         IEnumerable<TrialResult> trials,
         MeasureSpecification measure,
         params string[] without
-    ) => [.. trials.Select(trial => new Observation(PairingKey(trial, without), Measure(trial, measure)))];
+    ) =>
+        [
+            .. trials.Select(trial => new Observation(PairingKey(trial, without), Measure(trial, measure))
+            {
+                HasDiverged = trial.HasDiverged,
+            }),
+        ];
 
     private static bool HasNumber(MetricRow row, string name) =>
         row.Numbers.TryGetValue(name, out double number) && !double.IsNaN(number);

@@ -62,7 +62,7 @@ internal static class TableBuilder
         TableGroup[] groups =
         [
             .. kept.GroupBy(trial => GroupOf(trial, table))
-                .Select(group => new TableGroup(group.Key, BuildRows(group.Key, [.. group], table, test))),
+                .Select(group => BuildGroup(group.Key, [.. group], table, test)),
         ];
         if (table.Holm && table.Baseline is not null)
         {
@@ -83,7 +83,7 @@ internal static class TableBuilder
     private static string GroupOf(TrialResult trial, TableSpecification table) =>
         table.Groups.Length == 0 ? "" : TrialSelection.Factor(trial, table.Groups) ?? "";
 
-    private static TableRow[] BuildRows(
+    private static TableGroup BuildGroup(
         string group,
         IReadOnlyList<TrialResult> trials,
         TableSpecification table,
@@ -96,7 +96,10 @@ internal static class TableBuilder
             .Select(row => (Label: row.Key, Trials: row.DistinctBy(trial => trial.Id).ToArray()))
             .ToArray();
         TrialResult[]? baseline = byRow.FirstOrDefault(row => row.Label == table.Baseline).Trials;
-        return [.. byRow.Select(row => Row(group, row.Label, row.Trials, baseline, table, test))];
+        return new TableGroup(group, [.. byRow.Select(row => Row(group, row.Label, row.Trials, baseline, table, test))])
+        {
+            Pairs = table.HasPairs && test is { } made ? TablePairs.Of(byRow, table, made) : [],
+        };
     }
 
     private static TableRow Row(
@@ -146,31 +149,35 @@ internal static class TableBuilder
             return new TableCell(MeanCurve.Best(trials, measure), UsesMedian: false, Comparison: null, Paper: null);
         }
 
-        Observation[] sample = TrialSelection.Observe(trials, measure, table.Rows);
-        SampleSummary summary = SampleSummary.Of(sample.Select(one => one.Value));
-        var cell = new TableCell(summary, measure.Centre == "median", null, null);
+        var summary = SampleSummary.Of(trials.Select(trial => TrialSelection.Measure(trial, measure)));
+        var cell = new TableCell(summary, measure.Centre == "median", null, null)
+        {
+            Interquartile = measure.Centre == "iqm" ? Interquartile(measure, trials, table) : null,
+        };
         if (baseline is null || test is null || !measure.IsTested)
         {
             return cell;
         }
-        Observation[] others = TrialSelection.Observe(baseline, measure, table.Rows);
-        // What no seed changes is no sample: there is nothing to test, whatever the difference.
-        return summary.IsConstant && SampleSummary.Of(others.Select(one => one.Value)).IsConstant
-            ? cell with
-            {
-                IsUntestedConstant = true,
-            }
-            : cell with
-            {
-                Comparison = Comparison.Of(
-                    sample,
-                    others,
-                    test.Value,
-                    Verdicts.ParseDirection(measure.Better),
-                    table.Level,
-                    (TrialSelection.Diverged(trials), TrialSelection.Diverged(baseline))
-                ),
-            };
+        Comparison? comparison = RowComparison.Of(measure, trials, baseline, table, test.Value);
+        return cell with { Comparison = comparison, IsUntestedConstant = comparison is null };
+    }
+
+    private static (double Mean, Interval Interval) Interquartile(
+        MeasureSpecification measure,
+        TrialResult[] trials,
+        TableSpecification table
+    )
+    {
+        double[][] strata =
+        [
+            .. RowComparison
+                .Settings(trials, table.Rows)
+                .Select(setting => setting.Select(trial => TrialSelection.Measure(trial, measure)).ToArray()),
+        ];
+        return (
+            InterquartileMean.Of(strata.SelectMany(one => one)),
+            InterquartileMean.IntervalOf(strata, 1 - table.Level)
+        );
     }
 
     private static double? Paper(TableSpecification table, string group, string row, MeasureSpecification measure)
@@ -226,7 +233,7 @@ internal static class TableBuilder
         {
             Measure = measure,
             Heading = TableColumn.HeadingOf(measure),
-            Text = NumberText.For(measure, cells.Select(cell => cell.Centre), cells.Select(cell => cell.Spread)),
+            Text = NumberText.For(measure, cells.Select(cell => cell.Centre), cells.Select(cell => cell.Uncertainty)),
             HasVerdicts = cells.Any(cell => cell.Comparison is not null),
             HasPaper = cells.Any(cell => cell.Paper is not null),
         };

@@ -38,6 +38,10 @@ internal static class TableCsv
         "effect",
         "effect_name",
         "detectable_difference",
+        "seeds_needed",
+        "probability_of_improvement",
+        "improvement_low",
+        "improvement_high",
         "verdict",
     ];
 
@@ -47,6 +51,9 @@ internal static class TableCsv
         "row",
         "measure",
         .. SummaryHeader,
+        "interquartile_mean",
+        "interquartile_low",
+        "interquartile_high",
         "baseline",
         .. ComparisonHeader,
         "paper",
@@ -73,6 +80,24 @@ internal static class TableCsv
         return text.ToString();
     }
 
+    /// <summary>All pairs of rows, a line each.</summary>
+    public static string RenderPairs(TableResult table)
+    {
+        StringBuilder text = new();
+        text.Append(CsvText.Line(["group", "row", "against", "measure", .. ComparisonHeader]));
+        foreach (TableGroup group in table.Groups)
+        {
+            foreach (TablePair pair in group.Pairs)
+            {
+                string measure = table.Columns[pair.Column].Heading;
+                text.Append(
+                    CsvText.Line([group.Label, pair.Row, pair.Against, measure, .. ComparisonFields(pair.Comparison)])
+                );
+            }
+        }
+        return text.ToString();
+    }
+
     /// <summary>The fields of a comparison; empty ones without a comparison.</summary>
     internal static string[] ComparisonFields(Comparison? comparison) =>
         comparison is null
@@ -91,6 +116,10 @@ internal static class TableCsv
                 NumberText.Raw(comparison.Effect),
                 comparison.Test.EffectName(),
                 NumberText.Raw(comparison.Detectable),
+                NumberText.Raw(comparison.SeedsNeeded ?? double.NaN),
+                NumberText.Raw(comparison.Improvement?.Probability ?? double.NaN),
+                NumberText.Raw(comparison.Improvement?.Interval.Low ?? double.NaN),
+                NumberText.Raw(comparison.Improvement?.Interval.High ?? double.NaN),
                 comparison.Verdict.InWords(),
             ];
 
@@ -119,6 +148,9 @@ internal static class TableCsv
             row.Label,
             column.Heading,
             .. SummaryFields(cell.Summary),
+            NumberText.Raw(cell.Interquartile?.Mean ?? double.NaN),
+            NumberText.Raw(cell.Interquartile?.Interval.Low ?? double.NaN),
+            NumberText.Raw(cell.Interquartile?.Interval.High ?? double.NaN),
             cell.Comparison is null ? "" : table.Specification.Baseline ?? "",
             .. ComparisonFields(cell.Comparison),
             NumberText.Raw(cell.Paper ?? double.NaN),

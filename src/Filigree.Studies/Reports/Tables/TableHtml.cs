@@ -33,6 +33,10 @@ internal static class TableHtml
             }
             html.Append("</table>\n</div>\n");
         }
+        if (table.HasPairs)
+        {
+            WritePairs(html, table, title);
+        }
         if (table.Rows.Any(row => row.Trials > 1))
         {
             html.Append("<p class=\"note\">Below each value: smallest to largest, number of trials n.</p>\n");
@@ -41,7 +45,47 @@ internal static class TableHtml
         {
             html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
         }
+        // A click takes the whole text, for a paper.
+        html.Append(
+            $"<details class=\"source\"><summary>LaTeX</summary><pre>{Escape(TableLatex.Render(table))}</pre></details>\n"
+        );
         html.Append("</section>\n");
+    }
+
+    private static void WritePairs(StringBuilder html, TableResult table, string title)
+    {
+        TableGrid pairs = TableGrid.OfPairs(table);
+        html.Append($"<details>\n<summary>All pairs: each row against each other ({pairs.Lines.Count})</summary>\n");
+        html.Append(
+            $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}: {TableResult.AllPairs}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+        );
+        foreach ((string heading, int i) in pairs.Headings.Select((heading, i) => (heading, i)))
+        {
+            html.Append($"<th scope=\"col\"{Number(i)}>{Escape(heading)}</th>");
+        }
+        html.Append("</tr>\n</thead>\n<tbody>\n");
+        IEnumerable<TablePair> made = table.Groups.SelectMany(group => group.Pairs);
+        foreach ((IReadOnlyList<string> line, TablePair pair) in pairs.Lines.Zip(made))
+        {
+            html.Append("<tr>");
+            for (int i = 0; i < line.Count; i++)
+            {
+                html.Append($"<td{Number(i)}>");
+                if (i == pairs.Labels + 1)
+                {
+                    WriteVerdict(html, pair.Comparison.Verdict);
+                }
+                else
+                {
+                    html.Append(Escape(line[i]));
+                }
+                html.Append("</td>");
+            }
+            html.Append("</tr>\n");
+        }
+        html.Append("</tbody>\n</table>\n</div>\n</details>\n");
+
+        string Number(int column) => column < pairs.Labels ? "" : " class=\"number\"";
     }
 
     private static void WriteGroup(StringBuilder html, TableResult table, TableGroup group)
@@ -69,22 +113,21 @@ internal static class TableHtml
     private static void WriteCell(StringBuilder html, TableColumn column, TableCell cell)
     {
         html.Append($"<td class=\"number\"><span class=\"value\">{column.Text.Of(cell.Centre)}");
-        if (!double.IsNaN(cell.Spread))
+        if (CellText.Around(column, cell) is { Length: > 0 } around)
         {
-            html.Append($"<span class=\"spread\"> ± {column.Text.Of(cell.Spread)}</span>");
+            html.Append($"<span class=\"spread\">{around}</span>");
         }
         html.Append($"</span><span class=\"range\">{CellText.Range(column, cell)}</span>");
         if (cell.Comparison is { } comparison)
         {
             WriteVerdict(html, comparison.Verdict);
-            Evidence(html, CellText.Difference(column, cell));
-            Evidence(html, CellText.Evidence(cell));
-            if (comparison.Verdict == Verdict.NoDifference && double.IsFinite(comparison.Detectable))
+            Evidence(html, CellText.Difference(column, comparison));
+            Evidence(html, CellText.Evidence(comparison));
+            if (CellText.Improvement(comparison) is { Length: > 0 } improvement)
             {
-                html.Append(
-                    $"<span class=\"evidence\">would show from {column.Text.Of(comparison.Detectable)} up</span>"
-                );
+                Evidence(html, $"probability of improvement {improvement}");
             }
+            Evidence(html, CellText.WouldShow(column, comparison));
         }
         if (cell.Paper is not null)
         {

@@ -10,35 +10,11 @@ internal static class TableMarkdown
     {
         StringBuilder text = new();
         text.Append("### ").Append(Escape(table.Specification.Title)).Append("\n\n");
-        bool grouped = table.Groups.Any(group => group.Label.Length > 0);
-        List<string> headings =
-        [
-            .. grouped ? [table.Specification.Groups] : Array.Empty<string>(),
-            table.Specification.Rows,
-        ];
-        foreach (TableColumn column in table.Columns)
+        Write(text, TableGrid.Of(table));
+        if (table.HasPairs)
         {
-            headings.Add(column.HeadingWithUnit);
-            if (column.HasVerdicts)
-            {
-                headings.Add("against baseline");
-            }
-            if (column.HasPaper)
-            {
-                headings.Add("paper");
-            }
-        }
-        Line(text, headings);
-        int labels = grouped ? 2 : 1;
-        text.Append('|')
-            .Append(string.Concat(headings.Select((_, i) => i < labels ? " --- |" : " ---: |")))
-            .Append('\n');
-        foreach (TableGroup group in table.Groups)
-        {
-            foreach (TableRow row in group.Rows)
-            {
-                Line(text, Cells(table, grouped, group, row));
-            }
+            text.Append($"\nAgainst each other ({TableResult.AllPairs}):\n\n");
+            Write(text, TableGrid.OfPairs(table));
         }
         foreach (string note in table.Notes)
         {
@@ -51,29 +27,15 @@ internal static class TableMarkdown
         return text.ToString();
     }
 
-    private static List<string> Cells(TableResult table, bool grouped, TableGroup group, TableRow row)
+    private static void Write(StringBuilder text, TableGrid grid)
     {
-        List<string> cells = [.. grouped ? [group.Label] : Array.Empty<string>(), row.Caption];
-        for (int c = 0; c < table.Columns.Count; c++)
+        Line(text, grid.Headings);
+        IEnumerable<string> rule = grid.Headings.Select((_, i) => i < grid.Labels ? " --- |" : " ---: |");
+        text.Append('|').AppendJoin("", rule).Append('\n');
+        foreach (IReadOnlyList<string> line in grid.Lines)
         {
-            TableColumn column = table.Columns[c];
-            TableCell cell = row.Cells[c];
-            cells.Add(CellText.Value(column, cell));
-            if (column.HasVerdicts)
-            {
-                string p = CellText.P(cell);
-                cells.Add(
-                    row.IsBaseline ? "baseline"
-                    : p.Length == 0 ? CellText.Verdict(cell)
-                    : $"{CellText.Verdict(cell)} ({p})"
-                );
-            }
-            if (column.HasPaper)
-            {
-                cells.Add(CellText.Paper(column, cell));
-            }
+            Line(text, line);
         }
-        return cells;
     }
 
     private static void Line(StringBuilder text, IEnumerable<string> cells) =>

@@ -21,12 +21,9 @@ internal static class TableNotes
         List<string> notes = [];
         if (groups.SelectMany(group => group.Rows).Any(row => row.Trials > 1))
         {
-            string spread =
-                columns.All(column => column.UsesMedian) ? "Median ± median absolute deviation"
-                : columns.Any(column => column.UsesMedian)
-                    ? "Mean ± sample standard deviation, or median ± median absolute deviation"
-                : "Mean ± sample standard deviation";
-            notes.Add($"{spread} over {Trials(groups)} to a row.");
+            string[] centres = [.. PresentationKeys.Centres.Where(one => columns.Any(c => c.Measure.Centre == one))];
+            string spread = string.Join(", or ", centres.Select(centre => Centre(centre, table.Level)));
+            notes.Add($"{char.ToUpperInvariant(spread[0])}{spread[1..]} over {Trials(groups)} to a row.");
         }
         foreach (MeasuredAt epoch in Enum.GetValues<MeasuredAt>().Where(epoch => epoch != MeasuredAt.WholeTrial))
         {
@@ -48,12 +45,25 @@ internal static class TableNotes
         if (test is { } made && columns.Any(column => column.HasVerdicts))
         {
             string level = table.Level.ToString("0.####", CultureInfo.InvariantCulture);
-            string confidence = ((1 - table.Level) * 100).ToString("0.##", CultureInfo.InvariantCulture);
             string correction = table.Holm ? ", Holm's correction within each column" : "";
-            string effect = made == ComparisonTest.KruskalWallis ? "Cliff's δ" : "Hedges' g";
             notes.Add(
                 $"Set against {table.Baseline}: {made.InWords()}, significant where p < {level}{correction}; "
-                    + $"difference with {confidence}% bootstrap interval, effect size {effect}."
+                    + $"difference with {Confidence(table.Level)} bootstrap interval, effect size {Effect(made)}."
+            );
+        }
+        if (test is { } tested && groups.Sum(group => group.Pairs.Count) is > 0 and var pairs)
+        {
+            string level = table.Level.ToString("0.####", CultureInfo.InvariantCulture);
+            notes.Add(
+                $"All pairs of rows ({pairs}): {tested.InWords()}, significant where p < {level}, Holm's correction over all pairs of a column"
+                    + $"{(table.Groups.Length == 0 ? "" : " of a section")}; effect size {Effect(tested)}."
+            );
+        }
+        if (TableResult.Comparisons(groups).Any(one => one.Improvement is not null))
+        {
+            notes.Add(
+                "Probability of improvement: the share of pairs of trials, one of each row, in which the first is better (higher, where neither way is "
+                    + $"better), ties half, averaged over the settings of other factors; with {Confidence(table.Level)} interval."
             );
         }
         string[] constants =
@@ -101,6 +111,21 @@ internal static class TableNotes
         }
         return notes;
     }
+
+    private static string Centre(string centre, double level) =>
+        centre switch
+        {
+            "median" => "median ± median absolute deviation",
+            "iqm" =>
+                $"interquartile mean with {Confidence(level)} bootstrap interval, seeds drawn at each setting of other factors",
+            _ => "mean ± sample standard deviation",
+        };
+
+    private static string Confidence(double level) =>
+        ((1 - level) * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+
+    private static string Effect(ComparisonTest test) =>
+        test == ComparisonTest.KruskalWallis ? "Cliff's δ" : test.EffectName();
 
     // Whether trials diverge more often is a result of its own.
     private static IEnumerable<string> Diverged(TableGroup group)
@@ -174,26 +199,23 @@ internal static class TableNotes
                 $"'{row.Label}' is not tested: {row.Shared} of its {row.Trials} trials are the baseline's own, for they are configured alike."
             );
         }
-        TableCell[] tested =
+        Comparison[] tested =
         [
-            .. groups
-                .SelectMany(group => group.Rows)
-                .SelectMany(row => row.Cells)
-                .Where(cell => cell.Comparison is not null && cell.Verdict != Verdict.Diverged),
+            .. TableResult.Comparisons(groups).Where(comparison => comparison.Verdict != Verdict.Diverged),
         ];
-        if (tested.Any(cell => cell.Verdict == Verdict.TooFewSeeds))
+        if (tested.Any(comparison => comparison.Verdict == Verdict.TooFewSeeds))
         {
             warnings.Add("Some rows have too few seeds for any test: run more with --seeds.");
         }
-        else if (tested.Any(cell => cell.Comparison!.HasFewSeeds))
+        else if (tested.Any(comparison => comparison.HasFewSeeds))
         {
-            int fewest = tested.Min(cell => cell.Comparison!.Count);
+            int fewest = tested.Min(comparison => comparison.Count);
             warnings.Add(
                 $"With {fewest} seeds to a row only large differences show, and 'no difference' says little: "
                     + $"take {Comparison.FewSeeds} or more."
             );
         }
-        int unpaired = tested.Select(cell => cell.Comparison!.Unpaired).DefaultIfEmpty(0).Max();
+        int unpaired = tested.Select(comparison => comparison.Unpaired).DefaultIfEmpty(0).Max();
         if (unpaired > 0)
         {
             warnings.Add(

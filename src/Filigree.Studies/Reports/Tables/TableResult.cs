@@ -24,6 +24,24 @@ internal sealed record TableResult(
 {
     /// <summary>All rows of all groups.</summary>
     public IEnumerable<TableRow> Rows => Groups.SelectMany(group => group.Rows);
+
+    /// <summary>What the table of all pairs is called.</summary>
+    public const string AllPairs = "all pairs";
+
+    /// <summary>True where rows are set against each other.</summary>
+    public bool HasPairs => Groups.Any(group => group.Pairs.Count > 0);
+
+    /// <summary>True where the table has sections with labels.</summary>
+    public bool IsGrouped => Groups.Any(group => group.Label.Length > 0);
+
+    /// <summary>Everything that was tested: rows against the baseline, and against each other.</summary>
+    public static IEnumerable<Comparison> Comparisons(IReadOnlyList<TableGroup> groups) =>
+        groups
+            .SelectMany(group => group.Rows)
+            .SelectMany(row => row.Cells)
+            .Select(cell => cell.Comparison)
+            .OfType<Comparison>()
+            .Concat(groups.SelectMany(group => group.Pairs).Select(pair => pair.Comparison));
 }
 
 /// <summary>One measure of a table.</summary>
@@ -51,14 +69,18 @@ internal sealed record TableColumn
     internal static string HeadingOf(MeasureSpecification measure) =>
         measure.Heading.Length > 0 ? measure.Heading : measure.Name.Replace('_', ' ');
 
-    /// <summary>True where a row is judged by its median.</summary>
-    public bool UsesMedian => Measure.Centre == "median";
+    /// <summary>What stands for a row: mean, median or interquartile mean.</summary>
+    public string Centre => Measure.Centre == "iqm" ? "interquartile mean" : Measure.Centre;
 }
 
 /// <summary>A section of a table.</summary>
 /// <param name="Label">Value of the grouping factor; empty without one.</param>
 /// <param name="Rows">Rows in the order of the plan.</param>
-internal sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows);
+internal sealed record TableGroup(string Label, IReadOnlyList<TableRow> Rows)
+{
+    /// <summary>Each row against each other, where that was asked for.</summary>
+    public IReadOnlyList<TablePair> Pairs { get; init; } = [];
+}
 
 /// <summary>A row: the trials with one value of the row factor.</summary>
 /// <param name="Label">The value.</param>
@@ -92,12 +114,22 @@ internal sealed record TableCell(SampleSummary Summary, bool UsesMedian, Compari
     /// <summary>True where a baseline was there and no test was made, for neither side changes from seed to seed.</summary>
     public bool IsUntestedConstant { get; init; }
 
-    /// <summary>Mean or median.</summary>
-    public double Centre => UsesMedian ? Summary.Median : Summary.Mean;
+    /// <summary>The interquartile mean with its interval, where it stands in place of the mean.</summary>
+    public (double Mean, Interval Interval)? Interquartile { get; init; }
 
-    /// <summary>Standard deviation or median absolute deviation; NaN for fewer than two numbers.</summary>
+    /// <summary>Mean, median or interquartile mean.</summary>
+    public double Centre =>
+        Interquartile is { } middle ? middle.Mean
+        : UsesMedian ? Summary.Median
+        : Summary.Mean;
+
+    /// <summary>How far numbers lie from the centre, or the centre from what it would be of other seeds: what digits go by.</summary>
+    public double Uncertainty =>
+        Interquartile is { } middle ? (middle.Interval.High - middle.Interval.Low) / 2 : Spread;
+
+    /// <summary>Standard deviation or median absolute deviation; NaN for fewer than two numbers, and beside an interquartile mean.</summary>
     public double Spread =>
-        Summary.Count < 2 ? double.NaN
+        Summary.Count < 2 || Interquartile is not null ? double.NaN
         : UsesMedian ? Summary.MedianAbsoluteDeviation
         : Summary.StandardDeviation;
 

@@ -6,6 +6,7 @@ namespace Filigree.Studies.Reports.Tables;
 internal static class TableText
 {
     private const int NarrowestWidth = 40;
+    private const string ShortImprovement = "P(better)";
 
     /// <summary>
     /// The table as stretches of text, each with its tone. As many measures stand side by side as fit, the others below.
@@ -28,6 +29,11 @@ internal static class TableText
             }
             spans.AddRange(Grid(table, [.. Range(first, next)]).Render());
             first = next;
+        }
+        if (table.HasPairs)
+        {
+            spans.Add(new TextSpan($"\n{TableResult.AllPairs}\n", Tone.Heading));
+            spans.AddRange(Pairs(table).Render());
         }
         spans.AddRange(table.Notes.Select(note => new TextSpan(Wrap(note, width) + "\n", Tone.Faint)));
         spans.AddRange(
@@ -60,7 +66,7 @@ internal static class TableText
 
     private static TextGrid Grid(TableResult table, int[] columns)
     {
-        bool grouped = table.Groups.Any(group => group.Label.Length > 0);
+        bool grouped = table.IsGrouped;
         List<TextSpan> header = [];
         List<bool> right = [];
         Head(table.Specification.Rows, isNumber: false);
@@ -70,6 +76,10 @@ internal static class TableText
             if (column.HasVerdicts)
             {
                 Head("verdict", isNumber: false);
+                if (table.Specification.HasImprovement)
+                {
+                    Head(ShortImprovement, isNumber: true);
+                }
             }
             if (column.HasPaper)
             {
@@ -99,6 +109,25 @@ internal static class TableText
         }
     }
 
+    private static TextGrid Pairs(TableResult table)
+    {
+        TableGrid pairs = TableGrid.OfPairs(table);
+        TextGrid grid = new([.. pairs.Headings.Select((_, i) => i >= pairs.Labels)]);
+        grid.Add([
+            .. pairs.Headings.Select(heading => new TextSpan(
+                heading == TableGrid.ImprovementHeading ? ShortImprovement : heading,
+                Tone.Heading
+            )),
+        ]);
+        IEnumerable<TablePair> made = table.Groups.SelectMany(group => group.Pairs);
+        foreach ((IReadOnlyList<string> line, TablePair pair) in pairs.Lines.Zip(made))
+        {
+            Tone tone = ToneOf(pair.Comparison.Verdict);
+            grid.Add([.. line.Select((cell, i) => new TextSpan(cell, i == pairs.Labels + 1 ? tone : Tone.Plain))]);
+        }
+        return grid;
+    }
+
     private static TextSpan[] Line(TableResult table, int[] columns, TableRow row, string indent)
     {
         List<TextSpan> line = [new(indent + row.Caption, Tone.Plain)];
@@ -109,11 +138,15 @@ internal static class TableText
             line.Add(new TextSpan(CellText.Value(column, cell), Tone.Plain));
             if (column.HasVerdicts)
             {
-                string p = CellText.P(cell);
-                string verdict = CellText.Verdict(cell) + (p.Length == 0 ? "" : $" ({p})");
                 line.Add(
-                    row.IsBaseline ? new TextSpan("baseline", Tone.Faint) : new TextSpan(verdict, ToneOf(cell.Verdict))
+                    row.IsBaseline
+                        ? new TextSpan("baseline", Tone.Faint)
+                        : new TextSpan(CellText.VerdictWithP(cell), ToneOf(cell.Verdict))
                 );
+                if (table.Specification.HasImprovement)
+                {
+                    line.Add(new TextSpan(CellText.Improvement(cell.Comparison), Tone.Plain));
+                }
             }
             if (column.HasPaper)
             {

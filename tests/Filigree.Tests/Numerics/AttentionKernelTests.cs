@@ -90,7 +90,7 @@ public sealed unsafe class AttentionKernelTests
     {
         double norm = Math.Sqrt(expected.Sum(value => value * value));
         double error = Math.Sqrt(expected.Zip(actual, (e, a) => (e - a) * (e - a)).Sum());
-        Assert.True(error <= 2e-6 * norm + 1e-6, $"{error} off, of {norm}");
+        Assert.True(error <= 4e-6 * norm + 1e-6, $"{error} off, of {norm}");
     }
 
     private sealed record Results(float[] Y, float[] Dx, double[] ByScale);

@@ -128,8 +128,7 @@ internal static unsafe class SoftmaxKernel
         return Math.Max(index, 0);
     }
 
-    /// <summary>The sum of some numbers over sixteen lanes.</summary>
-    public static float Sum<T>(float* values, int length)
+    private static float Sum<T>(float* values, int length)
         where T : unmanaged, ILanes<T>
     {
         float* lanes = stackalloc float[LaneTree.Lanes];

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics;
 namespace Filigree.Numerics;
 
 /// <summary>
-/// Attention of one sample, head by head: shares = softmax(scale * Q K'), results = shares * V. Every product is a dense one with its order of
-/// additions, every sum along a row runs over sixteen lanes: the bits depend neither on the threads nor on the vectors of the machine.
+/// Attention of one sample, head by head: shares = softmax(scale * Q K'), results = shares * V. The shares lie as [key, query], so that vectors run along queries
+/// and the softmax needs no sum across a vector. Every product is a dense one with its order of additions, every other sum runs in order: the
+/// bits depend neither on the threads nor on the vectors of the machine.
 /// </summary>
 // Safe: the operation holds what is pointed to fixed; samples lie one behind the other, [token, queries and keys and values] of a stride, results [token, channel].
 internal unsafe struct AttentionKernel
@@ -75,31 +76,24 @@ internal unsafe struct AttentionKernel
         where T : unmanaged, ILanes<T>
     {
         (int tokens, int width, int stride) = (Shape.Tokens, Shape.Width, Shape.ShareStride);
+        float* turned = TurnedRoom();
         for (int head = 0; head < Shape.Heads; head++)
         {
             float* queries = X + sample * tokens * XStride + head * width;
             float* keys = queries + Shape.Channels;
             float* values = keys + Shape.Channels;
             float* shares = SharesOf(sample, head);
-            ProductKernel.Run<T>(
-                Product(tokens, tokens, width, queries, XStride, keys, XStride, shares, stride) with
-                {
-                    BTransposed = true,
-                    Scale = Scales[head],
-                }
-            );
-            for (int row = 0; row < tokens; row++)
+            TransposeKernel.Run(queries, XStride, turned, stride, tokens, width);
+            Elementwise.Scale(Scales[head], new Span<float>(turned, width * stride));
+            ProductKernel.Run<T>(Lanes<T>(tokens, width, keys, XStride, turned, shares));
+            for (int token = 0; Shape.MasksDiagonal && token < tokens; token++)
             {
-                if (Shape.MasksDiagonal)
-                {
-                    shares[(row * stride) + row] = Masked;
-                }
-
-                SoftmaxRows.Forward<T>(shares + (row * stride), tokens, stride);
+                shares[(token * stride) + token] = Masked;
             }
 
-            float* results = Y + sample * tokens * YStride + head * width;
-            ProductKernel.Run<T>(Product(tokens, width, tokens, shares, stride, values, XStride, results, YStride));
+            SoftmaxColumns.Forward<T>(shares, tokens, tokens, stride);
+            ProductKernel.Run<T>(Lanes<T>(width, tokens, values, XStride, shares, turned) with { ATransposed = true });
+            TransposeKernel.Run(turned, stride, Y + sample * tokens * YStride + head * width, YStride, width, tokens);
         }
     }
 
@@ -109,9 +103,7 @@ internal unsafe struct AttentionKernel
         (int tokens, int width, int stride) = (Shape.Tokens, Shape.Width, Shape.ShareStride);
         float* slopes = AttentionScratch.Shares(Shape.ShareCount);
         float* byQueries = AttentionScratch.Queries(tokens * width);
-
-        // Behind the numbers of a row nothing is written, and what is there is multiplied by 0.
-        new Span<float>(slopes, Shape.ShareCount).Clear();
+        float* turned = TurnedRoom();
         for (int head = 0; head < Shape.Heads; head++)
         {
             nint start = sample * tokens * XStride + head * width;
@@ -123,53 +115,59 @@ internal unsafe struct AttentionKernel
             float* dValues = dKeys + Shape.Channels;
             float* dy = Y + sample * tokens * YStride + head * width;
             float* shares = SharesOf(sample, head);
-            ProductKernel.Run<T>(
-                Product(tokens, width, tokens, shares, stride, dy, YStride, dValues, XStride) with
-                {
-                    ATransposed = true,
-                    Accumulate = Accumulates,
-                }
-            );
-            ProductKernel.Run<T>(
-                Product(tokens, tokens, width, dy, YStride, values, XStride, slopes, stride) with
-                {
-                    BTransposed = true,
-                }
-            );
-            for (int row = 0; row < tokens; row++)
-            {
-                SoftmaxRows.Backward<T>(shares + (row * stride), slopes + (row * stride), stride);
-            }
-
-            ProductKernel.Run<T>(
-                Product(tokens, width, tokens, slopes, stride, queries, XStride, dKeys, XStride) with
-                {
-                    ATransposed = true,
-                    Scale = Scales[head],
-                    Accumulate = Accumulates,
-                }
-            );
+            ProductKernel.Run<T>(OverQueries(shares, dy, YStride, dValues));
+            TransposeKernel.Run(dy, YStride, turned, stride, tokens, width);
+            ProductKernel.Run<T>(Lanes<T>(tokens, width, values, XStride, turned, slopes));
+            SoftmaxColumns.Backward<T>(shares, slopes, tokens, tokens, stride);
+            ProductKernel.Run<T>(OverQueries(slopes, queries, XStride, dKeys) with { Scale = Scales[head] });
 
             // Without the scale, these and the queries give its own gradient.
-            ProductKernel.Run<T>(Product(tokens, width, tokens, slopes, stride, keys, XStride, byQueries, width));
+            ProductKernel.Run<T>(Lanes<T>(width, tokens, keys, XStride, slopes, turned) with { ATransposed = true });
+            TransposeKernel.Run(turned, stride, byQueries, width, width, tokens);
             if (ScaleGradients is not null)
             {
                 ScaleGradients[sample * Shape.Heads + head] = Dot(byQueries, width, queries, XStride, tokens, width);
             }
 
-            for (int row = 0; row < tokens; row++)
+            for (int token = 0; token < tokens; token++)
             {
-                var from = new ReadOnlySpan<float>(byQueries + (row * width), width);
-                var to = new Span<float>(dQueries + (row * XStride), width);
+                var to = new Span<float>(dQueries + (token * XStride), width);
                 if (!Accumulates)
                 {
                     to.Clear();
                 }
 
-                Elementwise.AddScaled(Scales[head], from, to);
+                Elementwise.AddScaled(Scales[head], new ReadOnlySpan<float>(byQueries + (token * width), width), to);
             }
         }
     }
+
+    // Room for one head's queries, or what is as large, [channel, token]. What is behind the tokens stays 0, so that no vector holds what is no number.
+    private readonly float* TurnedRoom()
+    {
+        int length = Shape.Width * Shape.ShareStride;
+        float* room = AttentionScratch.Turned(length);
+        new Span<float>(room, length).Clear();
+        return room;
+    }
+
+    // Vectors run along the queries' tokens: c [rows, token] = a [rows, depth] b [depth, token], b and c of the shares' stride.
+    private readonly ProductOperands Lanes<T>(int rows, int depth, float* a, nint aStride, float* b, float* c)
+        where T : unmanaged, ILanes<T>
+    {
+        int columns = ProductKernel.Count(Shape.Tokens, T.Count) * T.Count;
+        return Product(rows, columns, depth, a, aStride, b, Shape.ShareStride, c, Shape.ShareStride) with
+        {
+            IsPadded = true,
+        };
+    }
+
+    // Sums over the queries' tokens: c [token, channel] = a [token, query] b [query, channel], c among the gradients.
+    private readonly ProductOperands OverQueries(float* a, float* b, nint bStride, float* c) =>
+        Product(Shape.Tokens, Shape.Width, Shape.Tokens, a, Shape.ShareStride, b, bStride, c, XStride) with
+        {
+            Accumulate = Accumulates,
+        };
 
     private readonly float* SharesOf(int sample, int head) =>
         Shares is null

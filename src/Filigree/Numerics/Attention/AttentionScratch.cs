@@ -10,6 +10,12 @@ internal static unsafe class AttentionScratch
     [ThreadStatic]
     private static AlignedBuffer? queries;
 
+    [ThreadStatic]
+    private static AlignedBuffer? turned;
+
+    /// <summary>Room for numbers of one head, [channel, token].</summary>
+    public static float* Turned(int length) => Scratch.Ensure(ref turned, length);
+
     /// <summary>Room for the shares of one head, or their gradient.</summary>
     public static float* Shares(int length) => Scratch.Ensure(ref shares, length);
 

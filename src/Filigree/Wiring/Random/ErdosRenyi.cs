@@ -39,6 +39,20 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         IdentityWhenMissing = 0,
     };
 
+    private static readonly ListOption<double> DensitiesOption = new(
+        new NumberOption(
+            "densities",
+            "connections a place of each layer, where they differ",
+            null,
+            0,
+            1,
+            ExcludesMinimum: true
+        )
+    )
+    {
+        WhenMissing = "by density or epsilon",
+    };
+
     private static readonly WordOption<IDistribution> SpreadOption = new(
         "spread",
         "of a density over the layers",
@@ -97,11 +111,13 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 FanInOption,
                 GenerationsOption,
                 MovedOption,
+                DensitiesOption,
             ],
             options => new ErdosRenyi((Initializer)options.Get(FoundationOption))
             {
                 Epsilon = options.Get(EpsilonOption),
                 Density = options.Find(DensityOption),
+                Densities = options.IsGiven(DensitiesOption) ? options.Get(DensitiesOption) : null,
                 Spread = options.Get(SpreadOption),
                 HasDenseOutput = options.Get(OutputOption),
                 CountsConnectedInputs = options.Get(FanInOption),
@@ -114,6 +130,9 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             FindConflict = options =>
                 options.IsGiven(EpsilonOption) && options.IsGiven(DensityOption)
                     ? "epsilon and density are both given; expected one of them"
+                : options.IsGiven(DensitiesOption)
+                && (options.IsGiven(EpsilonOption) || options.IsGiven(DensityOption) || options.IsGiven(OutputOption))
+                    ? "densities are given, which say all of every layer; expected no epsilon, density or output beside them"
                 : options.IsGiven(SpreadOption) && !options.IsGiven(DensityOption)
                     ? "spread is given without a density, and epsilon has a spread of its own; expected a density"
                 : null,
@@ -142,6 +161,21 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         get;
         init => field = value is { } density ? DensityOption.Check(density) : null;
+    }
+
+    /// <summary>A density of its own for each layer, above 0, the last one included, 1 for a dense one; null where they go by one number.</summary>
+    public IReadOnlyList<double>? Densities
+    {
+        get;
+        init =>
+            field =
+                value is null || value.All(density => density is > 0 and <= 1)
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(Densities),
+                        value,
+                        $"Expected {DensitiesOption.Expected}."
+                    );
     }
 
     /// <summary>How a density is spread over the layers.</summary>
@@ -178,6 +212,11 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public long[] Counts(IReadOnlyList<MatrixShape> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        if (Densities is not null)
+        {
+            return Distributions.Given(RequireDensities(layers.Count)).Share(new Budget(layers, 1));
+        }
+
         MatrixShape[] sparse = [.. layers.Take(SparseLayers(layers.Count))];
         IDistribution spread = Density is null ? Distributions.ByEpsilon(Epsilon) : Spread;
         long[] counts = spread.Share(new Budget(sparse, Density ?? 1));
@@ -194,7 +233,8 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         {
             double places = (double)layers[layer].Outputs * layers[layer].Inputs;
             asked +=
-                layer >= SparseLayers(layers.Count) ? places
+                Densities is not null ? RequireDensities(layers.Count)[layer] * places
+                : layer >= SparseLayers(layers.Count) ? places
                 : Density is { } density ? density * places
                 : Math.Min(Epsilon * ((double)layers[layer].Outputs + layers[layer].Inputs), places);
         }
@@ -250,7 +290,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         for (int layer = 0; layer < connections.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
-            if (layer < SparseLayers(connections.Length))
+            if (Densities is { } own ? own[layer] < 1 : layer < SparseLayers(connections.Length))
             {
                 weight.Connect(connections[layer]);
             }
@@ -301,6 +341,15 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             }
         }
     }
+
+    private IReadOnlyList<double> RequireDensities(int layers) =>
+        Densities!.Count == layers
+            ? Densities
+            : throw new UserError(
+                $"densities are {Densities.Count}, and the network has {layers} layers of weights",
+                Name,
+                "a density for each layer"
+            );
 
     private int SparseLayers(int layers) => HasDenseOutput ? Math.Max(0, layers - 1) : layers;
 }

@@ -16,6 +16,7 @@ SEED = 7
 WIDTHS = [14, 12, 10, 4]
 STEPS = 8
 EVERY = 2
+LAST = 6  # The last event before the last step, by which a density is reached.
 RATE = 0.05
 MOMENTUM = 0.9
 KINDS = 4
@@ -256,7 +257,7 @@ def global_counts(now, total):
 
 def gmp(density, spread):
     def rule(now):
-        d = cubic(sum(now["first"]) / sum(m.size for m in MASKS), density, now["p"])
+        d = cubic(sum(now["first"]) / sum(m.size for m in MASKS), density, now["p"] * STEPS / LAST)
         if spread == "uniform":
             counts = [min(int(m.sum()), half_up(d * m.size)) for m in now["m"]]
         else:
@@ -357,7 +358,7 @@ def chts(fraction, density=None):
         if density is not None:
             places = sum(MASKS[l].size for l in layers)
             start = sum(now["first"][l] for l in layers)
-            factor = sigmoid(start / places, density, now["p"]) * places / start
+            factor = sigmoid(start / places, density, now["p"] * STEPS / LAST) * places / start
             totals = [max(1, half_up(factor * now["first"][l])) for l in layers] + [totals[2]]
         p = now["p"]
         scores = [

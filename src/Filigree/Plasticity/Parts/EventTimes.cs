@@ -28,15 +28,20 @@ public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, Traini
         return next <= Until.Steps(span) ? next - step : null;
     }
 
-    /// <summary>How much of the way from the beginning to a moment is behind, 0 to 1.</summary>
+    /// <summary>How much of the time in which events may be is behind, 0 to 1.</summary>
     /// <param name="step">The step, 1 for the first.</param>
-    /// <param name="end">The moment.</param>
     /// <param name="span">The training.</param>
-    public double Progress(long step, TrainingMoment end, TrainingSpan span)
+    public double Progress(long step, TrainingSpan span) => Share(step, Until.Steps(span), span);
+
+    /// <summary>How much of the way to the last event up to a moment is behind, 0 to 1: what is to be reached by then is reached with that event.</summary>
+    /// <param name="end">The moment.</param>
+    /// <param name="step">The step, 1 for the first.</param>
+    /// <param name="span">The training, whose last step has no event.</param>
+    public double ProgressTo(TrainingMoment end, long step, TrainingSpan span)
     {
-        long begin = Begin.Steps(span);
-        long length = end.Steps(span) - begin;
-        return length <= 0 ? 1 : Math.Clamp((step - begin) / (double)length, 0, 1);
+        long length = Math.Min(Math.Min(end.Steps(span), Until.Steps(span)), span.Steps - 1) - Begin.Steps(span);
+        long every = Every.Steps(span.StepsPerEpoch);
+        return Share(step, Begin.Steps(span) + (length / every * every), span);
     }
 
     /// <summary>Why there can be no event in a training; null where there are some.</summary>
@@ -45,4 +50,10 @@ public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, Traini
         StepsToNext(1, span) is { } first && first + 1 < span.Steps
             ? null
             : $"every {Every.InWords} until {Until}, and there are {span}, the last step of which changes no connection";
+
+    private double Share(long step, long end, TrainingSpan span)
+    {
+        long begin = Begin.Steps(span);
+        return end <= begin ? 1 : Math.Clamp((step - begin) / (double)(end - begin), 0, 1);
+    }
 }

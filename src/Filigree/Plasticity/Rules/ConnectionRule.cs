@@ -220,9 +220,9 @@ public sealed class ConnectionRule : IPlasticity
     {
         EventTimes when = When!;
         double? density = Density is { } plan
-            ? plan.Law.At(firstDensity, plan.To, when.Progress(step, plan.End, training.Span))
+            ? plan.Law.At(firstDensity, plan.To, when.ProgressTo(plan.End, step, training.Span))
             : null;
-        double progress = when.Progress(step, when.Until, training.Span);
+        double progress = when.Progress(step, training.Span);
         double moves = Grow is null ? 0 : Moves.Law.At(Moves.From, Moves.To, progress);
         Act(training, Chosen(training.Network), density, moves, progress);
         momentum?.Clear();

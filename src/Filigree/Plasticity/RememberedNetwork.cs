@@ -29,6 +29,8 @@ internal sealed class RememberedNetwork
             writer.Write(matrix.Name);
             writer.Write(matrix.Outputs);
             writer.Write(matrix.Inputs);
+            writer.Write(matrix.Dimensions.Count);
+            ConnectionSerializer.WriteNumbers<long>(writer, [.. matrix.Dimensions]);
             ConnectionSerializer.WriteNumbers<float>(writer, matrix.Values);
         }
     }
@@ -42,12 +44,16 @@ internal sealed class RememberedNetwork
             string name = reader.ReadString();
             int outputs = reader.ReadInt32();
             int inputs = reader.ReadInt32();
+            long[] dimensions = ConnectionSerializer.ReadNumbers<long>(reader, reader.ReadInt32());
             others[index] = new WeightMatrix(
                 name,
                 outputs,
                 inputs,
                 ConnectionSerializer.ReadNumbers<float>(reader, outputs * inputs)
-            );
+            )
+            {
+                Dimensions = dimensions,
+            };
         }
 
         return new RememberedNetwork(new NetworkSnapshot(weights, others));

@@ -15,12 +15,13 @@ internal static class ConvolutionCost
     private const int Lanes = 8;
 
     /// <summary>The factor of what computes a convolution; 1 for what is none.</summary>
-    public static double Factor(ConvolutionKernel? kernel) =>
-        kernel?.Form switch
+    public static double Factor(ConvolutionKernel? kernel) => kernel is null ? 1 : Factor(kernel.Form, kernel.Geometry);
+
+    private static double Factor(ConvolutionForm form, ConvolutionGeometry geometry) =>
+        form switch
         {
-            null => 1,
-            ConvolutionForm.Winograd => OfWinograd(kernel.Geometry),
-            ConvolutionForm.Direct => OfDirect(kernel.Geometry),
+            ConvolutionForm.Winograd => OfWinograd(geometry),
+            ConvolutionForm.Direct => OfDirect(geometry),
             ConvolutionForm.Depthwise => Depthwise,
             _ => Unrolled,
         };

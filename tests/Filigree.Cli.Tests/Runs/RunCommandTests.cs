@@ -166,7 +166,7 @@ public sealed class RunCommandTests
     )]
     [InlineData(
         "run lightning/mnist --kernel fast",
-        "--kernel fast: unknown kernel 'fast'; valid: sparse, dense, auto"
+        "--kernel fast: unknown kernel 'fast'; valid: sparse, dense, direct, winograd, unrolled, auto"
     )]
     [InlineData("run lightning/mnist --seeds 3..1", "--seeds 3..1: seeds is '3..1'; expected how many (5)")]
     [InlineData("run lightning/mnist --workers 0", "--workers: 0; expected a whole number from 1 to 4096")]

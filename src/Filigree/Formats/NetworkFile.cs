@@ -174,6 +174,10 @@ public static class NetworkFile
             {
                 needed[parameter.Name] = "embeddings";
             }
+            else if (parameter.Kind == ParameterKind.Fixed)
+            {
+                needed[parameter.Name] = "whitening";
+            }
             else if (
                 parameter.Kind == ParameterKind.Scale
                 || (parameter.Kind == ParameterKind.Bias && !fronts.ContainsKey(Front(parameter.Name)))

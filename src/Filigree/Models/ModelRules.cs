@@ -20,6 +20,7 @@ internal static class ModelRules
                 .. VggModel.Rules,
                 ConvMixerModel.Rule,
                 SlVitModel.Rule,
+                SpeedModel.Rule,
             ]
         );
 }

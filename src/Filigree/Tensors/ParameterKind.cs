@@ -17,4 +17,7 @@ public enum ParameterKind
 
     /// <summary>What is learned of tokens themselves: a position's numbers, or a token of its own.</summary>
     Embedding,
+
+    /// <summary>A number that is found from the samples and not trained.</summary>
+    Fixed,
 }

@@ -26,7 +26,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     private bool mustEndEpoch;
     private double lastRate;
 
-    /// <summary>Prepares to train.</summary>
+    /// <summary>Prepares to train; a <see cref="Whitening"/> layer in front that knows no samples yet is fitted to the first ones.</summary>
     /// <param name="network">A wired network.</param>
     /// <param name="optimizer">The optimizer; its state starts afresh.</param>
     /// <param name="training">Samples to train on.</param>
@@ -63,6 +63,7 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
         labels = new int[Math.Min(options.Batch, training.Count)];
         order = new int[training.Count];
         orderStream = randomness.Stream(StreamNames.Order);
+        FirstSamples.Show(network, training);
         average = options.WeightAverage > 0 ? new WeightAverage(network, options.WeightAverage) : null;
         optimizer.Attach(network.Parameters);
     }

@@ -35,6 +35,7 @@ public sealed class ModelTests
     [InlineData("resnet50(imagenet)", false, 23_528_522, 23_475_392)]
     [InlineData("vgg11", false, 9_231_114, 9_222_848)]
     [InlineData("vgg16", false, 14_728_266, 14_715_584)]
+    [InlineData("airbench", false, 1_972_792, 1_970_176)]
     [InlineData("convmixer", false, 594_186, 581_120)]
     [InlineData("sl-vit", false, 2_729_878, 2_702_208)]
     public void Parameters_are_as_many_as_published(string model, bool isDigit, long parameters, long prunable)

@@ -18,6 +18,9 @@ public sealed class RuleBookTests
         Wirings.Catalog,
         PlasticityRules.Catalog,
         Patterns.Catalog,
+        Scores.Catalog,
+        Shares.Catalog,
+        Schedules.Catalog,
         OptimizerRules.Catalog,
         ScheduleRules.Catalog,
         AugmentationRules.Catalog
@@ -53,8 +56,7 @@ public sealed class RuleBookTests
         Rule rule = catalog.Rules.Single(one => one.Name == name);
         string text = rule.Options.Single(one => one.Name == option).DefaultText;
         string required = string.Concat(
-            rule.Options.Where(one => one.IsRequired)
-                .Select(one => $"{one.Name}={(one is TimeOption ? "3" : one.Unit == "" ? "[0.5]" : "[3]")}, ")
+            rule.Options.Where(one => one.IsRequired).Select(one => $"{one.Name}={Given(one)}, ")
         );
         string alone = $"{name}({required.TrimEnd(' ', ',')})";
         // An option that means nothing without another is refused by its rule, and shown with it.
@@ -62,10 +64,20 @@ public sealed class RuleBookTests
         {
             ("erdos-renyi", "spread") => "density=0.1, ",
             ("iterative-pruning", "rewind-epoch") => "rewind=epoch, ",
+            ("rule", "law") => required + "density=0.1, ",
+            ("rule", "rewind") => required + "survivors=rewind, ",
             _ => required,
         };
         string bare = with == required ? alone : $"{name}({with.TrimEnd(' ', ',')})";
         Assert.Equal(Read(bare).Canonical, Read($"{name}({with}{option}={text})").Canonical);
+
+        string Given(RuleOption one) =>
+            one switch
+            {
+                TimeOption => "3",
+                NestedOption<IScore> => "magnitude",
+                _ => one.Unit == "" ? "[0.5]" : "[3]",
+            };
 
         Choice Read(string line) =>
             catalog.ReadAny(new ScalarNode(Origin.Option("a test"), line, IsQuoted: false), Rules);

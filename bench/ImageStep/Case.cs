@@ -18,6 +18,8 @@ internal sealed record Case(string Network, IModel Model, int Batch, string Opti
         new("conv6", new ConvModel(3), 25, "adam", 3),
         new("resnet20", new ResNetModel(20, Convention.Torch), 32, "adam", 5),
         new("resnet18", new WideResNetModel(18), 128, "momentum", 1),
+        new("convmixer", new ConvMixerModel(), 64, "adam", 1),
+        new("sl-vit", new SlVitModel(DropPath: 0), 128, "adam", 1),
     ];
 
     /// <summary>What tables call it.</summary>

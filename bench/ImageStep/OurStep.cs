@@ -99,6 +99,11 @@ internal sealed class OurStep : IDisposable
                 return;
             }
         }
+        else if (parameter.Kind == ParameterKind.Embedding)
+        {
+            // A token of zeros has no direction: roundings would decide what a normalization makes of its first steps.
+            stream.FillUniform(values, -1, 1);
+        }
         else if (parameter.Kind == ParameterKind.Scale)
         {
             values.AsSpan().Fill(1);

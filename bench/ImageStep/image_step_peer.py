@@ -63,12 +63,87 @@ def resnet(blocks, width):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, 10))
 
 
+class Around(nn.Module):
+    def __init__(self, *layers):
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x):
+        return self.layers(x) + x
+
+
+def convmixer(width, depth):
+    def unit(channels, kernel, **options):
+        return [nn.Conv2d(channels, width, kernel, **options), nn.GELU(), nn.BatchNorm2d(width)]
+
+    blocks = [[Around(*unit(width, 5, padding=2, groups=width)), *unit(width, 1)] for _ in range(depth)]
+    layers = [*unit(3, 2, stride=2), *(layer for block in blocks for layer in block)]
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, 10))
+
+
+class Learned(nn.Module):
+    """Parameters of their own: so they come in the order of ours, behind those of the modules before."""
+
+    def __init__(self, *shapes, value=0.0):
+        super().__init__()
+        self.values = nn.ParameterList(nn.Parameter(torch.full(shape, value)) for shape in shapes)
+
+
+class Tokens(nn.Module):
+    """Patches of an image and of four shifted copies, features ordered row, column, channel, and a class token in front."""
+
+    def __init__(self, width, patch):
+        super().__init__()
+        features = 15 * patch**2
+        self.patch, self.layers = patch, nn.Sequential(nn.LayerNorm(features), nn.Linear(features, width))
+        self.learned = Learned((1, 1, width), (1, (32 // patch) ** 2 + 1, width))
+
+    def forward(self, x):
+        patch, shift = self.patch, self.patch // 2
+        wide = functional.pad(x, (shift,) * 4)
+        copies = [wide[:, :, i : i + 32, j : j + 32] for i in (0, 2 * shift) for j in (0, 2 * shift)]
+        x = torch.cat([x, *copies], 1).unfold(2, patch, patch).unfold(3, patch, patch)
+        x = self.layers(x.permute(0, 2, 3, 4, 5, 1).flatten(3).flatten(1, 2))
+        token, positions = self.learned.values
+        return torch.cat([token.expand(len(x), -1, -1), x], 1) + positions
+
+
+class Attention(nn.Module):
+    def __init__(self, width, heads, tokens):
+        super().__init__()
+        self.heads, self.qkv = heads, nn.Linear(width, 3 * width, bias=False)
+        self.learned, self.out = Learned((heads, 1, 1), value=1.0), nn.Linear(width, width)
+        self.register_buffer("itself", torch.eye(tokens, dtype=torch.bool))
+
+    def forward(self, x):
+        samples, tokens, _ = x.shape
+        q, k, v = self.qkv(x).view(samples, tokens, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
+        dots = (q @ k.transpose(2, 3) * self.learned.values[0]).masked_fill(self.itself, -987654321)
+        return self.out((dots.softmax(-1) @ v).transpose(1, 2).flatten(2))
+
+
+class First(nn.Module):
+    def forward(self, x):
+        return x[:, 0]
+
+
+def sl_vit(width, depth, heads, hidden, patch):
+    layers = [Tokens(width, patch)]
+    for _ in range(depth):
+        layers.append(Around(nn.LayerNorm(width), Attention(width, heads, (32 // patch) ** 2 + 1)))
+        dense = nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, width)
+        layers.append(Around(nn.LayerNorm(width), *dense))
+    return nn.Sequential(*layers, First(), nn.LayerNorm(width), nn.Linear(width, 10))
+
+
 NETWORKS = {
     "lenet": lenet,
     "conv2": lambda: conv(1),
     "conv6": lambda: conv(3),
     "resnet20": lambda: resnet([3, 3, 3], 16),
     "resnet18": lambda: resnet([2, 2, 2, 2], 64),
+    "convmixer": lambda: convmixer(256, 8),
+    "sl-vit": lambda: sl_vit(192, 9, 12, 384, 4),
 }
 
 

@@ -28,6 +28,8 @@ internal static class PeerNetworks
             "conv6" => Conv(3),
             "resnet20" => ResNet([3, 3, 3], 16),
             "resnet18" => ResNet([2, 2, 2, 2], 64),
+            "convmixer" => ConvMixer(256, 8),
+            "sl-vit" => PeerTransformer.Make(192, 9, 12, 384, 4),
             _ => throw new ArgumentException($"{name} is no network."),
         };
 
@@ -79,6 +81,43 @@ internal static class PeerNetworks
         layers.Add(Flatten());
         layers.Add(Linear(channels, 10));
         return Sequential(layers.ToArray());
+    }
+
+    private static Sequential ConvMixer(int width, int depth)
+    {
+        var layers = new List<Module<Tensor, Tensor>>(Unit(3, 2, 2, 0, 1));
+        for (int block = 0; block < depth; block++)
+        {
+            layers.Add(new Around(Unit(width, 5, 1, 2, width)));
+            layers.AddRange(Unit(width, 1, 1, 0, 1));
+        }
+
+        layers.Add(AdaptiveAvgPool2d(1));
+        layers.Add(Flatten());
+        layers.Add(Linear(width, 10));
+        return Sequential(layers.ToArray());
+
+        Module<Tensor, Tensor>[] Unit(int channels, int kernel, int stride, int padding, int groups) =>
+            [
+                Conv2d(channels, width, kernel, stride: stride, padding: padding, groups: groups),
+                GELU(),
+                BatchNorm2d(width),
+            ];
+    }
+
+    /// <summary>A residual sum.</summary>
+    internal sealed class Around : Module<Tensor, Tensor>
+    {
+        private readonly Module<Tensor, Tensor> branch;
+
+        public Around(params Module<Tensor, Tensor>[] layers)
+            : base("around")
+        {
+            branch = Sequential(layers);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => branch.call(x) + x;
     }
 
     private sealed class Block : Module<Tensor, Tensor>

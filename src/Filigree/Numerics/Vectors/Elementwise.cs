@@ -36,6 +36,10 @@ internal static class Elementwise
     /// <summary><c>y = y * x</c>.</summary>
     public static void Multiply(ReadOnlySpan<float> x, Span<float> y) => Run(default(MultiplyOperation), x, y, y);
 
+    /// <summary><c>z = x * y</c>.</summary>
+    internal static void Product(ReadOnlySpan<float> x, ReadOnlySpan<float> y, Span<float> z) =>
+        Run(default(MultiplyOperation), x, y, z);
+
     /// <summary><c>y = scale * y</c>.</summary>
     public static void Scale(float scale, Span<float> y) => Run(new ScaleOperation(scale), y, y);
 

@@ -78,25 +78,16 @@ internal readonly struct ReluBackwardOperation : IBinaryOperation
 
 internal readonly struct GeluOperation : IUnaryOperation
 {
-    public const float RootHalf = 0.70710678f;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Apply<T>(T x)
-        where T : unmanaged, ILanes<T> => x * 0.5f * (ElementaryKernels.Erf(x * RootHalf) + 1f);
+        where T : unmanaged, ILanes<T> => GeluKernel.Value(x, GeluKernel.TwiceCumulative(x));
 }
 
 internal readonly struct GeluBackwardOperation : IBinaryOperation
 {
-    private const float InverseRootTwoPi = 0.39894228f;
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Apply<T>(T x, T dy)
-        where T : unmanaged, ILanes<T>
-    {
-        T cumulative = (ElementaryKernels.Erf(x * GeluOperation.RootHalf) + 1f) * 0.5f;
-        T density = ElementaryKernels.Exp(x * x * -0.5f) * InverseRootTwoPi;
-        return dy * (cumulative + x * density);
-    }
+        where T : unmanaged, ILanes<T> => dy * GeluKernel.Slope(x, GeluKernel.TwiceCumulative(x));
 }
 
 internal readonly struct TanhBackwardOperation : IBinaryOperation

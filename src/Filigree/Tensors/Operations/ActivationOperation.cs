@@ -7,6 +7,10 @@ public abstract class ActivationOperation : Operation
 {
     private Variable input = null!;
     private Variable output = null!;
+    private Variable? slopes;
+
+    // Whether a recorded forward pass also keeps f'(x), where f and f' have most of their work in common.
+    private protected virtual bool KeepsSlopes => false;
 
     /// <summary>True if f(0) = 0, so that zero padding stays zero.</summary>
     protected virtual bool KeepsZero => true;
@@ -28,6 +32,10 @@ public abstract class ActivationOperation : Operation
         Span<float> dx
     );
 
+    // Computes y and f'(x) from x; of functions that keep slopes.
+    private protected virtual void Forward(ReadOnlySpan<float> x, Span<float> y, Span<float> slopes) =>
+        throw new NotSupportedException();
+
     /// <summary>Computes the forward pass and records it.</summary>
     /// <typeparam name="TOperation">The function.</typeparam>
     /// <param name="tape">The tape.</param>
@@ -38,8 +46,12 @@ public abstract class ActivationOperation : Operation
     {
         Variable output = tape.NewVariableLike(input, input.RequiresGradient);
         TOperation function = tape.IsRecording ? tape.Record<TOperation>() : Shared<TOperation>.Function;
+        Variable? slopes =
+            tape.IsRecording && input.RequiresGradient && function.KeepsSlopes
+                ? tape.NewVariableLike(input, requiresGradient: false)
+                : null;
         var parts = new SpanParts(input.Value.Span.Length, tape.Workers);
-        var job = new ForwardJob(function, input.Value, output.Value, parts);
+        var job = new ForwardJob(function, input.Value, output.Value, slopes?.Value, parts);
         tape.Workers.Run(ref job, parts.Count);
         if (!function.KeepsZero)
         {
@@ -48,7 +60,7 @@ public abstract class ActivationOperation : Operation
 
         if (tape.IsRecording)
         {
-            (function.input, function.output) = (input, output);
+            (function.input, function.output, function.slopes) = (input, output, slopes);
         }
 
         return output;
@@ -82,13 +94,28 @@ public abstract class ActivationOperation : Operation
         workers.Run(ref job, parts.Count);
     }
 
-    private readonly struct ForwardJob(ActivationOperation function, Tensor x, Tensor y, SpanParts parts) : IParallelJob
+    private readonly struct ForwardJob(
+        ActivationOperation function,
+        Tensor x,
+        Tensor y,
+        Tensor? slopes,
+        SpanParts parts
+    ) : IParallelJob
     {
         public void Execute(int part)
         {
             int start = parts.Start(part);
             int length = parts.Length(part);
-            function.Forward(x.Span.Slice(start, length), y.Span.Slice(start, length));
+            ReadOnlySpan<float> from = x.Span.Slice(start, length);
+            Span<float> to = y.Span.Slice(start, length);
+            if (slopes is null)
+            {
+                function.Forward(from, to);
+            }
+            else
+            {
+                function.Forward(from, to, slopes.Span.Slice(start, length));
+            }
         }
     }
 
@@ -98,6 +125,16 @@ public abstract class ActivationOperation : Operation
         {
             int start = parts.Start(part);
             int length = parts.Length(part);
+            if (function.slopes is { } kept)
+            {
+                Elementwise.Product(
+                    kept.Value.Span.Slice(start, length),
+                    function.output.Gradient.Span.Slice(start, length),
+                    gradient.Span.Slice(start, length)
+                );
+                return;
+            }
+
             function.Backward(
                 function.input.Value.Span.Slice(start, length),
                 function.output.Value.Span.Slice(start, length),

@@ -5,6 +5,11 @@ namespace Filigree.Tensors;
 /// <summary>x Phi(x), Phi the standard normal distribution function (the exact form, by erf).</summary>
 public sealed class GeluFunction : ActivationOperation
 {
+    private protected override bool KeepsSlopes => true;
+
+    private protected override void Forward(ReadOnlySpan<float> x, Span<float> y, Span<float> slopes) =>
+        GeluKernel.Run(x, y, slopes);
+
     /// <inheritdoc/>
     protected override void Forward(ReadOnlySpan<float> x, Span<float> y) => Elementwise.Gelu(x, y);
 

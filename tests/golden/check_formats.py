@@ -4,6 +4,7 @@
     python3 check_formats.py pruned    BEFORE.safetensors AFTER.safetensors   masks, loaded into a module that is pruned
     python3 check_formats.py ticket    ZEROS.safetensors  MASKED.safetensors  a ticket both ways, the same outputs
     python3 check_formats.py npz       BEFORE.safetensors AFTER.npz           the same arrays, by NumPy
+    python3 check_formats.py pt        BEFORE.pt          AFTER.pt            the same tensors, loaded by weights alone
     python3 check_formats.py scipy     BEFORE.safetensors AFTER.npz           fc1 as a sparse matrix, by SciPy
 """
 
@@ -112,6 +113,15 @@ def npz(before, after):
         assert arrays[name].dtype == tensor.numpy().dtype and np.array_equal(arrays[name], tensor.numpy()), name
 
 
+def pt(before, after):
+    state = torch.load(after, weights_only=True)
+    old = torch.load(before)
+    assert list(state) == list(old)
+    for name, tensor in old.items():
+        assert state[name].dtype == tensor.dtype and state[name].is_contiguous(), name
+        assert torch.equal(state[name], tensor), name
+
+
 def scipy_matrix(before, after):
     matrix = scipy.sparse.load_npz(after)
     weights = read(before)["fc1.weight"].numpy()
@@ -121,6 +131,6 @@ def scipy_matrix(before, after):
 
 
 if __name__ == "__main__":
-    checks = {"rewired": rewired, "pruned": pruned, "ticket": ticket, "npz": npz, "scipy": scipy_matrix}
+    checks = {"rewired": rewired, "pruned": pruned, "ticket": ticket, "npz": npz, "pt": pt, "scipy": scipy_matrix}
     checks[sys.argv[1]](*sys.argv[2:])
     print("ok")

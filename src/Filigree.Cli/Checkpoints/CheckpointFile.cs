@@ -123,6 +123,9 @@ internal static class CheckpointFile
             case WeightFormat.Npy:
                 NumPyWriter.WriteArray(output.Stream, tensors[0], cancellationToken);
                 break;
+            case WeightFormat.PyTorch:
+                PyTorchWriter.Write(output.Stream, tensors, cancellationToken);
+                break;
             default:
                 NumPyWriter.Write(output.Stream, tensors, cancellationToken);
                 break;

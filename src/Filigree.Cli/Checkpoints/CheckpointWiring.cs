@@ -64,7 +64,7 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
             throw new UserError(
                 "is a sparse matrix; rules fill dense tensors",
                 target.Format == WeightFormat.SciPySparse ? target.Path : file.Path,
-                "safetensors, npz or npy",
+                "safetensors, pt, npz or npy",
                 "run 'filigree convert' before or after"
             );
         }

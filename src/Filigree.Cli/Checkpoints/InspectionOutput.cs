@@ -253,6 +253,7 @@ internal static class InspectionOutput
             WeightFormat.Safetensors => "safetensors",
             WeightFormat.Npy => "npy",
             WeightFormat.Npz => "npz",
+            WeightFormat.PyTorch => "PyTorch",
             WeightFormat.SciPySparse => "SciPy sparse npz",
             _ => "folder",
         };

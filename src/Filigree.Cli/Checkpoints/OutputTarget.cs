@@ -14,11 +14,13 @@ internal sealed record OutputTarget(string Path, WeightFormat Format, bool Repla
         ("safetensors", ".safetensors", WeightFormat.Safetensors),
         ("npz", ".npz", WeightFormat.Npz),
         ("npy", ".npy", WeightFormat.Npy),
+        ("pt", ".pt", WeightFormat.PyTorch),
+        ("pt", ".pth", WeightFormat.PyTorch),
         ("scipy", "", WeightFormat.SciPySparse),
     ];
 
     /// <summary>The names of formats that can be written.</summary>
-    public static IEnumerable<string> FormatNames => Formats.Select(format => format.Name);
+    public static IEnumerable<string> FormatNames => Formats.Select(format => format.Name).Distinct();
 
     /// <summary>Decides on the format and looks whether the file may be written.</summary>
     /// <param name="path">The file.</param>
@@ -69,7 +71,7 @@ internal sealed record OutputTarget(string Path, WeightFormat Format, bool Repla
                 ? throw new UserError(
                     "has an ending that names no format",
                     path,
-                    ".safetensors, .npz or .npy",
+                    ".safetensors, .npz, .npy, .pt or .pth",
                     "or name the format with --format"
                 )
             : Formats[found].Format == WeightFormat.Npz && input.Format == WeightFormat.SciPySparse

@@ -10,7 +10,7 @@ internal sealed class CheckpointOptions
 {
     private readonly Argument<string> input = new("IN")
     {
-        Description = "The model: safetensors, npz, npy, SciPy's sparse npz, or a folder of them.",
+        Description = "The model: safetensors, PyTorch's pt, npz, npy, SciPy's sparse npz, or a folder.",
     };
 
     private readonly Option<string> output = new("--output", "-o")
@@ -38,6 +38,8 @@ internal sealed class CheckpointOptions
 
     private readonly Option<string> kernels = Kernels();
 
+    private readonly Option<string?> key = Key();
+
     private readonly Option<string[]> layers = new("--layers")
     {
         Description = "Only layers of these names; * stands for anything. Several with commas. [default: all]",
@@ -48,6 +50,16 @@ internal sealed class CheckpointOptions
     /// <summary><c>--bias-row</c>.</summary>
     public static Option<bool> BiasRow() =>
         new("--bias-row") { Description = "The last row of a SciPy matrix holds biases, which are no connections." };
+
+    /// <summary><c>--key</c>.</summary>
+    public static Option<string?> Key() =>
+        new("--key")
+        {
+            Description =
+                "Which dictionary of a PyTorch checkpoint is read: its keys with dots, such as state_dict; . for the whole. "
+                + "[default: the only one that has tensors]",
+            HelpName = "KEY",
+        };
 
     /// <summary><c>--kernels</c>.</summary>
     public static Option<string> Kernels() =>
@@ -88,12 +100,20 @@ internal sealed class CheckpointOptions
         command.Options.Add(dense);
         command.Options.Add(biasRow);
         command.Options.Add(kernels);
+        command.Options.Add(key);
         command.Options.Add(force);
     }
 
     /// <summary>Opens the model.</summary>
     public WeightFile Open(ParseResult parsed, Terminal terminal) =>
-        CheckpointInput.Open(terminal, parsed.GetRequiredValue(input), Reading(parsed));
+        CheckpointInput.Open(
+            terminal,
+            parsed.GetRequiredValue(input),
+            Reading(parsed) with
+            {
+                Key = parsed.GetValue(key),
+            }
+        );
 
     /// <summary>Where to write.</summary>
     public OutputTarget Target(ParseResult parsed, WeightFile file) =>
@@ -151,6 +171,7 @@ internal sealed class CheckpointOptions
         ChangeOutput.Tell(change, target, CutOff(parsed, target, change.Counts), terminal, parsed.GetValue(json));
     }
 
+    // But for the key: what is written has one dictionary.
     private WeightFileOptions Reading(ParseResult parsed) =>
         new() { HasBiasRow = parsed.GetValue(biasRow), Kernels = OrderOf(parsed.GetRequiredValue(kernels)) };
 

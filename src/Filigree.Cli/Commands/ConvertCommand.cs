@@ -28,6 +28,8 @@ internal static class ConvertCommand
             "convert",
             "Writes a model in another format or number type.",
             "filigree convert model.npz -o model.safetensors",
+            "filigree convert checkpoint.pt -o model.safetensors --key state_dict",
+            "filigree convert model.safetensors -o model.pt",
             "filigree convert model.safetensors -o half.safetensors --dtype bf16",
             "filigree convert model.safetensors -o fc1.npz --format scipy --tensors fc1.weight",
             "filigree convert layers/ -o model.safetensors --bias-row"

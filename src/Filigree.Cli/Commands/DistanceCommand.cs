@@ -17,7 +17,7 @@ internal static class DistanceCommand
         Argument<string[]> files = new("FILE")
         {
             Description =
-                "Two or more files of weights (safetensors, npy, npz, SciPy's sparse npz), or folders of them.",
+                "Two or more files of weights (safetensors, PyTorch's pt, npy, npz, SciPy's sparse npz), or folders.",
             Arity = new ArgumentArity(2, ArgumentArity.OneOrMore.MaximumNumberOfValues),
         };
         Option<string[]> layers = new("--layers")
@@ -47,6 +47,7 @@ internal static class DistanceCommand
         };
         Option<bool> biasRow = CheckpointOptions.BiasRow();
         Option<string> kernels = CheckpointOptions.Kernels();
+        Option<string?> key = CheckpointOptions.Key();
         Option<bool> csv = new("--csv")
         {
             Description = "Write CSV, for spreadsheets: a line for each pair and layer.",
@@ -76,6 +77,7 @@ internal static class DistanceCommand
                 approximate,
                 biasRow,
                 kernels,
+                key,
                 csv,
                 json,
                 svg,
@@ -101,7 +103,8 @@ internal static class DistanceCommand
                             CheckpointOptions.Names(parsed.GetValue(layers)),
                             density.Of(parsed),
                             parsed.GetValue(biasRow),
-                            CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels))
+                            CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels)),
+                            parsed.GetValue(key)
                         );
                         string[] paths = parsed.GetRequiredValue(files);
                         if (parsed.GetValue(svg) is { } place)

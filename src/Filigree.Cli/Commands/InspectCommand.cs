@@ -13,7 +13,7 @@ internal static class InspectCommand
     {
         Argument<string[]> files = new("FILE")
         {
-            Description = "Models: safetensors, npz, npy, SciPy's sparse npz, or folders of them.",
+            Description = "Models: safetensors, PyTorch's pt, npz, npy, SciPy's sparse npz, or folders.",
             Arity = ArgumentArity.OneOrMore,
         };
         Option<string[]> chain = new("--chain")
@@ -25,17 +25,19 @@ internal static class InspectCommand
         };
         Option<bool> biasRow = CheckpointOptions.BiasRow();
         Option<string> kernels = CheckpointOptions.Kernels();
+        Option<string?> key = CheckpointOptions.Key();
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = CommonOptions.Csv();
         var command = new DocumentedCommand(
             "inspect",
             "Shows a model's layers: shapes, densities, zeros, strengths of neurons, complete paths.",
             "filigree inspect model.safetensors",
+            "filigree inspect checkpoint.pt --key state_dict",
             "filigree inspect before.npz after.npz --csv",
             "filigree inspect model.safetensors --chain \"classifier.*\" --json"
         );
         command.Arguments.Add(files);
-        foreach (Option option in new Option[] { chain, biasRow, kernels, json, csv })
+        foreach (Option option in new Option[] { chain, biasRow, kernels, key, json, csv })
         {
             command.Options.Add(option);
         }
@@ -47,6 +49,7 @@ internal static class InspectCommand
                 {
                     HasBiasRow = parsed.GetValue(biasRow),
                     Kernels = CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels)),
+                    Key = parsed.GetValue(key),
                 };
                 IReadOnlyList<string> names = CheckpointOptions.Names(parsed.GetValue(chain));
                 List<Inspection> inspections = [];

@@ -44,7 +44,12 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         using WeightFile file = CheckpointInput.Open(
             terminal,
             path,
-            new WeightFileOptions { HasBiasRow = selection.HasBiasRow, Kernels = selection.Kernels }
+            new WeightFileOptions
+            {
+                HasBiasRow = selection.HasBiasRow,
+                Kernels = selection.Kernels,
+                Key = selection.Key,
+            }
         );
         IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
         if (selection.Density is not { } density)

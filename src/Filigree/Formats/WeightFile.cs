@@ -1,8 +1,8 @@
 namespace Filigree.Formats;
 
 /// <summary>
-/// A file of weights in any format that is read, told by its content, not by its name: safetensors, npy, npz, SciPy's sparse npz,
-/// or a folder of them. Opening reads and checks headers; tensors are read one at a time, when asked for, from any thread.
+/// A file of weights in any format that is read, told by its content, not by its name: safetensors, PyTorch's .pt, npy, npz,
+/// SciPy's sparse npz, or a folder of them. Opening reads and checks headers; tensors are read one at a time, when asked for, from any thread.
 /// </summary>
 public sealed class WeightFile : IDisposable
 {
@@ -101,7 +101,13 @@ public sealed class WeightFile : IDisposable
         WeightFileContent content = WeightFileContent.Read(file, options);
         try
         {
-            return Of(file.Name, content.Format, [content], options, WeightFolder.WarningsOf(file.Name));
+            return Of(
+                file.Name,
+                content.Format,
+                [content],
+                options,
+                [.. WeightFolder.WarningsOf(file.Name), .. content.Warnings]
+            );
         }
         catch
         {

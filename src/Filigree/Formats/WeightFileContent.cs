@@ -16,6 +16,9 @@ internal sealed record WeightFileContent(
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
 
+    /// <summary>What is odd about it and does not keep it from being read.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The names by which it is told what a model has twice.</summary>
     public IEnumerable<string> Names => Tensors.Select(t => t.Name).Union((Sparse ?? []).Select(l => l.Name));
 
@@ -39,11 +42,17 @@ internal sealed record WeightFileContent(
 
     private static WeightFileContent ReadAny(FileBytes file, WeightFileOptions options)
     {
-        Span<byte> buffer = stackalloc byte[16];
+        Span<byte> buffer = stackalloc byte[ForeignFile.FirstBytes];
         ReadOnlySpan<byte> first = buffer[..file.ReadAt(buffer, 0)];
         if (ZipDirectory.Begins(first))
         {
-            IReadOnlyList<NpyTensor> arrays = NpyArchive.Read(file);
+            IReadOnlyList<ZipMember> members = ZipDirectory.Read(file);
+            if (PyTorchArchive.Is(members))
+            {
+                return PyTorchArchive.Read(file, members, options.Key);
+            }
+
+            IReadOnlyList<NpyTensor> arrays = NpyArchive.Read(file, members);
             if (!SciPyMatrix.Is(arrays))
             {
                 return new WeightFileContent(file, WeightFormat.Npz, arrays, null, NoMetadata);

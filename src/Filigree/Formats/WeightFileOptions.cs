@@ -14,4 +14,10 @@ public sealed record WeightFileOptions
     /// [in, out], all others [out, in].
     /// </summary>
     public KernelOrder? Kernels { get; init; }
+
+    /// <summary>
+    /// Which dictionary of a PyTorch checkpoint is read: its keys with dots, such as <c>state_dict</c> or <c>ema.model</c>, <c>.</c> for the
+    /// whole. null, the default, for the only one that has tensors. Files of other formats have but one, and are read as they are.
+    /// </summary>
+    public string? Key { get; init; }
 }

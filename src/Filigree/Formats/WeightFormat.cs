@@ -15,6 +15,9 @@ public enum WeightFormat
     /// <summary>One sparse matrix of scipy.sparse.save_npz.</summary>
     SciPySparse,
 
+    /// <summary>A zip archive of torch.save: .pt, .pth.</summary>
+    PyTorch,
+
     /// <summary>A folder of files of the formats above.</summary>
     Folder,
 }

@@ -21,6 +21,18 @@ public sealed class PyTorchLoadsTests : IDisposable
     public Task NumPy_loads_a_converted_model() => CheckAsync("npz", "out.npz", "convert");
 
     [PythonFact]
+    public async Task PyTorch_loads_a_file_of_its_own_format_by_weights_alone()
+    {
+        foreach (string name in new[] { "model.pt", "views.pt" })
+        {
+            string path = folder.PathOf(name);
+            await CheckpointFolder.RunAsync("convert", CheckpointFolder.Golden(name), "-o", path);
+            string script = RepositoryFolder.PathOf("tests", "golden", "check_formats.py");
+            Assert.Equal("ok", PythonFactAttribute.Run(script, "pt", CheckpointFolder.Golden(name), path));
+        }
+    }
+
+    [PythonFact]
     public Task SciPy_loads_a_converted_layer() =>
         CheckAsync("scipy", "out.npz", "convert", "--format", "scipy", "--tensors", "fc1.weight");
 

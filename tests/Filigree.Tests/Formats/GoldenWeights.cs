@@ -12,12 +12,27 @@ internal static class GoldenWeights
     public static WeightFile Open(string name, bool hasBiasRow = false) =>
         WeightFile.Open(Path(name), new WeightFileOptions { HasBiasRow = hasBiasRow });
 
-    /// <summary>Every file that can be read.</summary>
+    private static readonly string[] Refused =
+    [
+        "legacy.pt",
+        "module.pt",
+        "negative.pt",
+        "protocol-4.pt",
+        "script.pt",
+        "sparse.pt",
+        "two.pt",
+        "objects.npy",
+        "records.npy",
+        "diagonal.npz",
+    ];
+
+    /// <summary>Every file that can be read, but for the largest.</summary>
     public static IEnumerable<string> Readable =>
         Directory
             .EnumerateFiles(GoldenFile.Path("formats"))
             .Select(path => System.IO.Path.GetFileName(path)!)
-            .Except(["model.pt", "legacy.pt", "objects.npy", "records.npy", "diagonal.npz"])
+            .Except(Refused)
+            .Where(name => name != "wide.pt")
             .Order(StringComparer.Ordinal);
 
     /// <summary>The numbers of every tensor of weights: element i of n is (i - n / 2) / 8.</summary>

@@ -60,13 +60,17 @@ internal sealed class Mutation(IReadOnlyList<byte[]> corpus)
             members.RemoveAt(random.NextInt32(members.Count));
         }
 
+        // All of PyTorch's members must be stored, of NumPy's any may be.
+        int packing = random.NextInt32(3);
         using var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach ((string name, byte[] content) in members)
             {
                 CompressionLevel level =
-                    random.NextInt32(2) == 0 ? CompressionLevel.NoCompression : CompressionLevel.Fastest;
+                    packing == 0 || (packing == 1 && random.NextInt32(2) == 0)
+                        ? CompressionLevel.NoCompression
+                        : CompressionLevel.Fastest;
                 using Stream stream = zip.CreateEntry(name, level).Open();
                 stream.Write(content);
             }

@@ -9,6 +9,8 @@ public sealed class WeightFileTests
     [InlineData("model.safetensors", WeightFormat.Safetensors)]
     [InlineData("model.npz", WeightFormat.Npz)]
     [InlineData("model-packed.npz", WeightFormat.Npz)]
+    [InlineData("model.pt", WeightFormat.PyTorch)]
+    [InlineData("checkpoint.pt", WeightFormat.PyTorch)]
     public void A_state_dictionary_of_PyTorch_gives_its_layers_in_the_order_of_the_model(
         string name,
         WeightFormat format
@@ -190,8 +192,13 @@ public sealed class WeightFileTests
     }
 
     [Theory]
-    [InlineData("model.pt", "pickle of PyTorch's", "torch.load('model.pt'")]
-    [InlineData("legacy.pt", "pickle of PyTorch's", "safetensors.torch.save_file")]
+    [InlineData("legacy.pt", "before version 1.6", "torch.save(torch.load('model.pt', map_location='cpu'), 'new.pt')")]
+    [InlineData("script.pt", "TorchScript", "torch.jit.load('model.pt', map_location='cpu').state_dict()")]
+    [InlineData("module.pt", "an object of torch.nn.modules.linear.Linear", "torch.save(model.state_dict()")]
+    [InlineData("protocol-4.pt", "the opcode 0x95 at byte 2,", "without pickle_protocol")]
+    [InlineData("sparse.pt", "'fc.weight': is a tensor of a kind that is not read (sparse_tensor)", "to_dense()")]
+    [InlineData("negative.pt", "(tensor_v2 with neg or conj)", "tensor.clone()")]
+    [InlineData("two.pt", "several dictionaries of tensors: 'model', 'ema.model'", "with --key")]
     [InlineData("objects.npy", "Python objects", "numpy.asarray")]
     [InlineData("records.npy", "records of several fields", "an array of its own")]
     [InlineData("diagonal.npz", "format 'dia'", "matrix.tocsr()")]

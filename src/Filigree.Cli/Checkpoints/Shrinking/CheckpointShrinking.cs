@@ -36,7 +36,7 @@ internal sealed class CheckpointShrinking(
     {
         if (target.Format == WeightFormat.SciPySparse)
         {
-            throw new UserError("would hold one layer", target.Path, "safetensors, npz or npy");
+            throw new UserError("would hold one layer", target.Path, "safetensors, pt, npz or npy");
         }
 
         using var progress = new StepProgress(terminal, chains.Count);

@@ -15,11 +15,11 @@ internal static class NpyArchive
     }
 
     /// <summary>The arrays of an npz file, in its order, named as NumPy names them.</summary>
-    /// <exception cref="UserError">It is damaged, a PyTorch checkpoint, or holds what is no array.</exception>
-    public static IReadOnlyList<NpyTensor> Read(FileBytes file)
+    /// <param name="file">The file.</param>
+    /// <param name="members">Its members.</param>
+    /// <exception cref="UserError">It is damaged, or holds what is no array.</exception>
+    public static IReadOnlyList<NpyTensor> Read(FileBytes file, IReadOnlyList<ZipMember> members)
     {
-        IReadOnlyList<ZipMember> members = ZipDirectory.Read(file);
-        ForeignFile.RefusePyTorch(file.Name, members);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var arrays = new NpyTensor[members.Count];
         for (int i = 0; i < arrays.Length; i++)

@@ -20,6 +20,12 @@ internal static class ProbeChoices
         OwnDistanceProbe.Kind,
         DensityProbe.Kind,
         UnionProbe.Kind,
+        EffectiveDensityProbe.Kind,
+        FlowProbe.Kind,
+        ExpansionProbe.Kind,
+        TopometricsProbe.Kind,
+        GradientNormProbe.Kind,
+        CostProbe.Kind,
     ];
 
     /// <summary>Their rules.</summary>

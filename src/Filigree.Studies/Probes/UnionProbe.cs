@@ -7,28 +7,33 @@ using Filigree.Studies.Trials;
 namespace Filigree.Studies.Probes;
 
 /// <summary>
-/// The share of places that have had a connection in any epoch so far, layer by layer (label <c>layer</c>) and over the whole network
-/// (layer <c>all</c>): how much of the dense network a changing sparse one has explored.
+/// The share of places that have ever had a connection, those of the wiring included, layer by layer (label <c>layer</c>) and over the whole network
+/// (layer <c>all</c>): how much of the dense network a changing sparse one has explored
+/// (R_s of Liu et al. 2021, 2102.02887). Every step is looked at.
 /// </summary>
-internal sealed class UnionProbe : IStudyProbe
+internal sealed class UnionProbe : IStepStudyProbe
 {
     /// <summary>How studies choose it, and what it measures.</summary>
     internal static ProbeKind Kind =>
-        new(
-            "union",
-            "share of places that have had a connection in any epoch so far, layer by layer",
-            [],
-            _ => new UnionProbe()
-        )
+        new("union", "share of places that have ever had a connection, layer by layer", [], _ => new UnionProbe())
         {
-            Metrics =
-            [
-                new("ever_connected", "share of places that have had a connection in any epoch so far", "percent"),
-            ],
+            Metrics = [new("ever_connected", "share of places that have ever had a connection", "percent")],
+            Summary = [new("explored", "ever_connected of the whole network after the last epoch (R_s)", "percent")],
             Labels = [ProbeKind.Layer],
         };
 
     private SparseMatrix[] unions = [];
+    private object[] seen = [];
+
+    /// <inheritdoc/>
+    public void Measure(Network network)
+    {
+        // A weight that is connected anew is stored anew.
+        if (!seen.SequenceEqual(network.Weights.Select(weight => weight.Stored)))
+        {
+            Add(network);
+        }
+    }
 
     /// <inheritdoc/>
     public void Measure(
@@ -38,17 +43,13 @@ internal sealed class UnionProbe : IStudyProbe
         Action<MetricRow> write
     )
     {
-        SparseMatrix[] now = [.. network.ToSparseMatrices()];
-        unions = unions.Length == 0 ? now : [.. unions.Zip(now, ConnectionSets.Union)];
+        Add(network);
         foreach (SparseMatrix union in unions)
         {
             Write(union.Name, union.Density);
         }
 
-        Write(
-            "all",
-            unions.Sum(union => (double)union.Count) / unions.Sum(union => (double)union.Outputs * union.Inputs)
-        );
+        Write("all", Share);
 
         void Write(string layer, double share) =>
             write(
@@ -60,5 +61,18 @@ internal sealed class UnionProbe : IStudyProbe
     }
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Summarise() => new Dictionary<string, double> { ["explored"] = Share };
+
+    /// <inheritdoc/>
     public void Exchange(StateExchange state) => state.Connections(ref unions);
+
+    private double Share =>
+        unions.Sum(union => (double)union.Count) / unions.Sum(union => (double)union.Outputs * union.Inputs);
+
+    private void Add(Network network)
+    {
+        SparseMatrix[] now = [.. network.ToSparseMatrices()];
+        unions = unions.Length == 0 ? now : [.. unions.Zip(now, ConnectionSets.Union)];
+        seen = [.. network.Weights.Select(weight => weight.Stored)];
+    }
 }

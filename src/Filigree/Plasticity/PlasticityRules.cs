@@ -39,6 +39,7 @@ public static class PlasticityRules
             Snip.Rule,
             Grasp.Rule,
             Synflow.Rule,
-            StrongestBefore.Rule
+            StrongestBefore.Rule,
+            ChosenBefore.Named
         );
 }

@@ -16,48 +16,69 @@ internal static class ChosenBefore
         What = "uniform, erk or global",
     };
 
-    private static readonly NumberOption TemperatureOption = new(
-        "temperature",
-        "what outputs are divided by before the loss sees them",
-        200,
-        0,
-        1e6,
-        ExcludesMinimum: true
-    );
+    /// <summary>What outputs are divided by before the loss sees them; GraSP's program has 200.</summary>
+    public static NumberOption TemperatureOption { get; } =
+        new("temperature", "what outputs are divided by before the loss sees them", 200, 0, 1e6, ExcludesMinimum: true);
 
-    /// <summary>A rule that takes no options but those of all.</summary>
+    private static readonly NestedOption<IScore> KeepOption = new("keep", "the best of which stay", "saliency");
+
+    /// <summary>The rule in study files whose score is named.</summary>
+    public static Rule<IPlasticity> Named { get; } =
+        Of(
+            "before",
+            "before training, the best connections by a score stay",
+            "Frankle et al. 2021, 2009.08576",
+            options => options.Get(KeepOption),
+            [KeepOption],
+            rounds: 1,
+            SamplesOption(100, "that are looked at: in all for gradients, of each class for second derivatives"),
+            TemperatureOption
+        );
+
+    /// <summary>A rule of one score.</summary>
     /// <param name="name">Name in study files.</param>
     /// <param name="description">What it is, in a line.</param>
     /// <param name="source">Where it comes from.</param>
     /// <param name="score">What the best are.</param>
     /// <param name="rounds">Rounds, unless told otherwise.</param>
-    /// <param name="samples">Samples that the score looks at, unless told otherwise; null where it looks at none.</param>
-    /// <param name="whose">Whose samples they are.</param>
-    /// <param name="hasTemperature">Whether outputs are divided by a temperature.</param>
+    /// <param name="samples">The option of samples that the score looks at; null where it looks at none.</param>
+    /// <param name="temperature">The option of a temperature; null where outputs are divided by none.</param>
     public static Rule<IPlasticity> Rule(
         string name,
         string description,
         string source,
         IScore score,
         int rounds = 1,
-        int? samples = null,
-        string whose = "that are looked at",
-        bool hasTemperature = false
+        CountOption? samples = null,
+        NumberOption? temperature = null
+    ) => Of(name, description, source, _ => score, [], rounds, samples, temperature);
+
+    /// <summary>The option of samples that a score looks at.</summary>
+    /// <param name="usual">How many, unless told otherwise.</param>
+    /// <param name="whose">Which samples they are.</param>
+    public static CountOption SamplesOption(int usual, string whose) =>
+        new("samples", $"samples {whose}", usual, 1, 1_000_000);
+
+    private static Rule<IPlasticity> Of(
+        string name,
+        string description,
+        string source,
+        Func<Choice, IScore> score,
+        IReadOnlyList<RuleOption> first,
+        int rounds,
+        CountOption? samples,
+        NumberOption? temperature
     )
     {
-        NumberOption density = EventOptions.Density;
         var roundsOption = new CountOption("rounds", "cuts, each after a new look", rounds, 1, 10_000);
-        CountOption? samplesOption = samples is { } usual
-            ? new CountOption("samples", $"samples {whose}", usual, 1, 1_000_000)
-            : null;
         return new Rule<IPlasticity>(
             name,
             description,
             [
-                density,
+                .. first,
+                EventOptions.Density,
                 roundsOption,
-                .. samplesOption is null ? (RuleOption[])[] : [samplesOption],
-                .. hasTemperature ? (RuleOption[])[TemperatureOption] : [],
+                .. new RuleOption?[] { samples, temperature }.OfType<RuleOption>(),
                 LayersOption,
                 EventOptions.LeftOut,
                 MaskControls.Option,
@@ -65,18 +86,18 @@ internal static class ChosenBefore
             options => new ConnectionRule
             {
                 Name = name,
-                Keep = score,
+                Keep = score(options),
                 Layers = options.Get(LayersOption),
                 LeftOut = options.Get(EventOptions.LeftOut),
                 Before = new CutsBefore(
-                    options.Get(density),
+                    options.Get(EventOptions.Density),
                     options.Get(roundsOption),
                     Schedules.Exponential,
                     options.Get(MaskControls.Option)
                 ),
                 Look = new SampleLook(
-                    samplesOption is null ? 1 : options.Get(samplesOption),
-                    hasTemperature ? options.Get(TemperatureOption) : 1
+                    samples is null ? 1 : options.Get(samples),
+                    temperature is null ? 1 : options.Get(temperature)
                 ),
             }
         )

@@ -16,8 +16,7 @@ public static class Grasp
             "before training, the connections stay without which the gradient would shrink most (GraSP)",
             "Wang et al. 2020, 2002.07376",
             new GradientPreservation(),
-            samples: 10,
-            whose: "of each class",
-            hasTemperature: true
+            samples: ChosenBefore.SamplesOption(10, "of each class"),
+            temperature: ChosenBefore.TemperatureOption
         );
 }

@@ -15,7 +15,6 @@ public static class Snip
             "before training, the connections stay that the loss depends on most (SNIP)",
             "Lee et al. 2019, 1810.02340",
             new Saliency(),
-            samples: 100,
-            whose: "of the batch whose loss it is"
+            samples: ChosenBefore.SamplesOption(100, "of the batch whose loss it is")
         );
 }

@@ -203,6 +203,24 @@ public sealed partial class Network : IDisposable
     }
 
     /// <summary>What is no weight, as matrix views: biases and parameters of activations, then buffers.</summary>
+    /// <summary>The normalization right behind each layer of weights; null where there is none.</summary>
+    internal IReadOnlyList<BatchNorm?> NormsBehindWeights
+    {
+        get
+        {
+            Layer[] leaves = [.. LeavesOf(Root)];
+            return
+            [
+                .. Weights.Select(weight =>
+                    Array.FindIndex(leaves, leaf => leaf.Parameters.Contains(weight)) is var at
+                    && at + 1 < leaves.Length
+                        ? leaves[at + 1] as BatchNorm
+                        : null
+                ),
+            ];
+        }
+    }
+
     internal WeightMatrix[] OthersToMatrices() =>
         [
             .. Parameters.Except(Weights).Select(parameter => parameter.ToMatrix()),

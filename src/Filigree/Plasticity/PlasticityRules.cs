@@ -40,6 +40,7 @@ public static class PlasticityRules
             Grasp.Rule,
             Synflow.Rule,
             StrongestBefore.Rule,
-            ChosenBefore.Named
+            ChosenBefore.Named,
+            EarlyBird.Rule
         );
 }

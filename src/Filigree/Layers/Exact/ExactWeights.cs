@@ -49,6 +49,9 @@ internal sealed class ExactWeights : ExactStep
     /// <summary>The connections.</summary>
     public SparseMatrix Connections { get; }
 
+    /// <summary>What it reads, [channel, position, sample].</summary>
+    public double[] Inputs => input.Value;
+
     /// <summary>A weight a connection.</summary>
     public double[] Weights { get; }
 

@@ -374,15 +374,12 @@ public sealed class ConnectionRule : IPlasticity
             return;
         }
 
-        CompletePaths paths = CompletePaths.Of(new SparseGraph(kept.Select(Edges)), network.Channels);
+        CompletePaths paths = CompletePaths.Of(new SparseGraph(kept.Select(SparseLayer.Of)), network.Channels);
         foreach (int layer in layers)
         {
             bool[] isAlive = paths.Mark(layer, kept[layer]);
             kept[layer] = kept[layer].Without(Array.ConvertAll(isAlive, alive => !alive));
         }
-
-        static SparseLayer Edges(SparseMatrix one) =>
-            new(one.Name, one.Outputs, one.Inputs, one.Starts, one.Indices, new bool[one.Count]);
     }
 
     // What comes, with weights of 0; null where a score is NaN.

@@ -12,10 +12,16 @@ public sealed record FigureSpecification
     /// <summary>Caption.</summary>
     public required string Title { get; init; }
 
-    /// <summary><c>curve</c> (mean over seeds with a band), <c>scatter</c>, <c>heatmap</c> or <c>cumulative</c>.</summary>
+    /// <summary>The kind of a critical-difference diagram.</summary>
+    public const string CriticalDifference = "critical-difference";
+
+    /// <summary>
+    /// <c>curve</c> (mean over seeds with a band), <c>scatter</c>, <c>heatmap</c>, <c>cumulative</c> or <c>critical-difference</c> (mean ranks of the
+    /// levels of a factor).
+    /// </summary>
     public required string Kind { get; init; }
 
-    /// <summary>Number on the x axis; the name of a factor or label for a heat map.</summary>
+    /// <summary>Number on the x axis; what a critical-difference diagram ranks by; the name of a factor or label for a heat map.</summary>
     public required string X { get; init; }
 
     /// <summary>Number on the y axis; the name of a factor or label for a heat map; empty for a cumulative distribution of x.</summary>
@@ -59,6 +65,21 @@ public sealed record FigureSpecification
 
     /// <summary>Lines and points to read the data against, most often the paper's.</summary>
     public IReadOnlyList<FigureReference> References { get; init; } = [];
+
+    /// <summary>
+    /// Critical difference: the factor whose levels are the blocks in which the series are ranked, by means over all else; empty for a block of each seed at
+    /// each setting of the other factors.
+    /// </summary>
+    public string Blocks { get; init; } = "";
+
+    /// <summary>Critical difference: how pairs are compared, <c>wilcoxon</c> or <c>nemenyi</c>.</summary>
+    public string Test { get; init; } = "wilcoxon";
+
+    /// <summary>Critical difference: significance level.</summary>
+    public double Level { get; init; } = 0.05;
+
+    /// <summary>Critical difference: which way is better, <c>higher</c> or <c>lower</c>.</summary>
+    public string Better { get; init; } = "higher";
 
     /// <summary>Band of a curve: <c>minmax</c>, <c>deviation</c>, <c>interval</c> (95% of the mean) or <c>none</c>.</summary>
     public string Band { get; init; } = "deviation";

@@ -32,7 +32,18 @@ internal static class PresentationKeys
     public static IReadOnlyList<string> Pairs { get; } = ["baseline", "all"];
 
     /// <summary>The kinds of figures.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["curve", "scatter", "heatmap", "cumulative"];
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["curve", "scatter", "heatmap", "cumulative", FigureSpecification.CriticalDifference];
+
+    /// <summary>The comparisons of pairs in a critical-difference diagram.</summary>
+    public static IReadOnlyList<string> RankTests { get; } = ["wilcoxon", "nemenyi"];
+
+    /// <summary>The keys that a critical-difference diagram has to itself.</summary>
+    public static IReadOnlyList<string> OnlyOfRanks { get; } = ["blocks", "better", "test", "level"];
+
+    /// <summary>All its keys.</summary>
+    public static IReadOnlyList<string> OfRanks { get; } =
+    ["name", "title", "kind", "x", "series", "panels", "where", "x-label", .. OnlyOfRanks];
 
     /// <summary>The bands of curves.</summary>
     public static IReadOnlyList<string> Bands { get; } = ["minmax", "deviation", "interval", "none"];
@@ -104,12 +115,16 @@ internal static class PresentationKeys
             new("kind", $"one of {Words(Kinds)}", "`curve`"),
             new(
                 "x",
-                "a measure; for a curve also a factor whose levels are numbers, for a heat map a factor or label",
+                "a measure; for a curve also a factor whose levels are numbers, for a heat map a factor or label; for a critical difference what is ranked by",
                 ""
             ),
             new("y", "a measure; for a heat map a factor or label; not for a cumulative distribution", ""),
             new("value", "heat map: the measure that is shown by colour", ""),
-            new("series", "the factor or label that tells curves apart", "one series"),
+            new(
+                "series",
+                "the factor or label that tells curves apart; for a critical difference the factor whose levels are ranked",
+                "one series"
+            ),
             new("panels", "the factor or label that has a panel for each value", "one panel"),
             new("where", "only rows with these factors, labels or numbers: `{layer: all}`", "all rows"),
             new("x-label", "label of the x axis", "the measure in words"),
@@ -121,7 +136,19 @@ internal static class PresentationKeys
             new("y-minimum", "where the y axis begins, in the data's unit (0.9 for 90%)", "the data's"),
             new("y-maximum", "where the y axis ends", "the data's"),
             new("band", $"around a curve: one of {Words(Bands)}", "`deviation`"),
-            new("references", "lines and points to read the data against, see below", "none")
+            new("references", "lines and points to read the data against, see below", "none"),
+            new(
+                "blocks",
+                "critical difference: the factor whose levels are the blocks in which the series are ranked, by means over all else",
+                "each seed at each setting of the other factors"
+            ),
+            new("better", "critical difference: `higher` or `lower`", "the measure's"),
+            new(
+                "test",
+                "critical difference: `wilcoxon`, signed ranks of each pair with Holm's correction, or `nemenyi`, see [statistics.md](statistics.md)",
+                "`wilcoxon`"
+            ),
+            new("level", "critical difference: significance level, from 0 to 1", "0.05")
         );
 
     /// <summary>The keys of an entry of <c>references</c>.</summary>

@@ -122,8 +122,17 @@ internal sealed class PresentationReader
 
     private FigureSpecification Figure(Node node)
     {
-        var section = new Section(node, "the figure", PresentationKeys.Figure.Names);
-        string kind = section.Word("kind", "curve", PresentationKeys.Kinds);
+        var any = new Section(node, "the figure", PresentationKeys.Figure.Names);
+        string kind = any.Word("kind", "curve", PresentationKeys.Kinds);
+        if (kind == FigureSpecification.CriticalDifference)
+        {
+            return Ranks(new Section(node, $"the figure of kind {kind}", PresentationKeys.OfRanks));
+        }
+        var section = new Section(
+            node,
+            $"the figure of kind {kind}",
+            [.. PresentationKeys.Figure.Names.Except(PresentationKeys.OnlyOfRanks)]
+        );
         bool isHeatMap = kind == "heatmap";
         string[] discrete = [.. names.Factors, .. names.Labels];
         string[] numbers = [.. names.Metrics.Concat(names.Summary).Select(quantity => quantity.Name).Distinct()];
@@ -163,6 +172,43 @@ internal sealed class PresentationReader
             YMaximum = Optional(section, "y-maximum"),
             Band = section.Word("band", "deviation", PresentationKeys.Bands),
             References = section.Items("references", Reference),
+        };
+    }
+
+    private FigureSpecification Ranks(Section section)
+    {
+        Quantity measure = names.Measured(section, "x", names.Summary);
+        string series = section.Word("series", null, names.Factors);
+        string blocks = section.Word("blocks", "", names.Factors);
+        string better = section.Word("better", measure.Better, Quantity.Directions);
+        if (better == "neither")
+        {
+            throw section.Origin.Error(
+                $"{measure.Name} is to be ranked by, and neither way is better; expected better: higher or lower"
+            );
+        }
+        if (blocks == series)
+        {
+            throw section.Origin.Error(
+                $"{series} is both what is ranked and what makes the blocks; expected two factors"
+            );
+        }
+        return new FigureSpecification
+        {
+            Name = FileName(section),
+            Title = section.Text("title", null),
+            Kind = FigureSpecification.CriticalDifference,
+            X = measure.Name,
+            Series = series,
+            Panels = section.Word("panels", "", names.Factors),
+            Where = Where(section, names.Factors),
+            XLabel = section.Text("x-label", ""),
+            Blocks = blocks,
+            Better = better,
+            Test = section.Word("test", "wilcoxon", PresentationKeys.RankTests),
+            Level = section.Number("level", 0.05, 0, 1) is > 0 and < 1 and var level
+                ? level
+                : throw section.Find("level")!.Origin.Error("level is 0 or 1; expected a number between, such as 0.05"),
         };
     }
 

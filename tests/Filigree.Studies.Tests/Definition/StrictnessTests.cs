@@ -131,6 +131,26 @@ public sealed class StrictnessTests
         "figures: [{ name: a, title: x, kind: pie, x: step, y: mean }]",
         "unknown kind 'pie'; valid: curve, scatter"
     )]
+    [InlineData(
+        "figures: [{ name: a, title: x, x: step, y: mean, blocks: seed }]",
+        "toy.yaml:3:50: unknown key 'blocks' in the figure of kind curve"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\nfigures: [{ name: a, title: x, kind: critical-difference, x: last_mean, series: wiring, y: mean }]",
+        "toy.yaml:4:89: unknown key 'y' in the figure of kind critical-difference"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\nfigures: [{ name: a, title: x, kind: critical-difference, x: last_mean, series: wiring }]",
+        "last_mean is to be ranked by, and neither way is better; expected better: higher or lower"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\nfigures: [{ name: a, title: x, kind: critical-difference, x: seconds, series: wiring, better: lower, blocks: wiring }]",
+        "wiring is both what is ranked and what makes the blocks; expected two factors"
+    )]
+    [InlineData(
+        "vary: { wiring: [flat] }\nfigures: [{ name: a, title: x, kind: critical-difference, x: seconds, series: wiring, better: lower, level: 1 }]",
+        "level is 0 or 1; expected a number between, such as 0.05"
+    )]
     [InlineData("title: &a x", "anchors (&) and tags (!) are not used in study files")]
     [InlineData("title: *a", "aliases (*) are not used in study files")]
     [InlineData("title: !!int 3", "tags (!) are not used in study files")]

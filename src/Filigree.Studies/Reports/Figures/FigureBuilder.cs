@@ -28,6 +28,10 @@ internal static class FigureBuilder
     /// <exception cref="ArgumentException">The kind or the band is unknown.</exception>
     public static FigureResult Build(string name, FigureSpecification figure, IReadOnlyList<TrialResult> trials)
     {
+        if (figure.Kind == FigureSpecification.CriticalDifference)
+        {
+            return RankFigures.Build(name, figure, trials);
+        }
         bool isHeatMap = figure.Kind == "heatmap";
         bool isDistribution = figure.Kind == "cumulative" && figure.Y.Length == 0;
         double xScale = figure.XFormat == "percent" ? 100 : 1;
@@ -90,7 +94,7 @@ internal static class FigureBuilder
             "cumulative" => Curves.Mean(rows, figure.Band, xScale, yScale),
             "scatter" => [.. rows.Select(row => new FigurePoint(row.X * xScale, row.Y * yScale))],
             _ => throw new ArgumentException(
-                $"figure '{figure.Name}': kind '{figure.Kind}' is unknown: use curve, scatter, heatmap or cumulative"
+                $"figure '{figure.Name}': kind '{figure.Kind}' is unknown: use one of {string.Join(", ", PresentationKeys.Kinds)}"
             ),
         };
 
@@ -101,10 +105,10 @@ internal static class FigureBuilder
     }
 
     // Bare numbers say nothing of themselves: 'epoch 10', 'seed 0', 'keep 20%'.
-    private static Func<string, string> Namer(string name, IEnumerable<string> labels) =>
+    internal static Func<string, string> Namer(string name, IEnumerable<string> labels) =>
         labels.All(label => WrittenNumber.TryRead(label, out _)) ? label => $"{Words(name)} {label}" : label => label;
 
-    private static string Words(string name) => name.Replace('_', ' ');
+    internal static string Words(string name) => name.Replace('_', ' ');
 
     /// <summary>Labels in the order people expect: by value where all are numbers, else as they first appear.</summary>
     internal static string[] Order(IEnumerable<string> labels)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Reports.Figures;
 
@@ -14,11 +15,16 @@ internal static class FigureDescription
             "curve" => "Curves",
             "scatter" => "Points",
             "heatmap" => "Heat map",
+            FigureSpecification.CriticalDifference => "Critical-difference diagram",
             _ => "Cumulative distribution",
         };
         if (figure.Panels.Count == 0)
         {
             return $"{kind}: no data.";
+        }
+        if (figure.Specification.Kind == FigureSpecification.CriticalDifference)
+        {
+            return $"{figure.XLabel}. {string.Join(" ", figure.Panels.Select(Ranks))}";
         }
         string what =
             figure.Specification.Kind == "heatmap"
@@ -50,6 +56,22 @@ internal static class FigureDescription
                 ? $"{prefix}{name}{series.Points.Count} points"
                 : $"{prefix}{name}from {Text(first.Y)} at {Text(first.X)} to {Text(last.Y)} at {Text(last.X)}";
         }
+    }
+
+    // As it would be read aloud: who stands where, and whom no test parts.
+    private static string Ranks(FigurePanel panel)
+    {
+        RankDiagram diagram = panel.Ranks!;
+        string[] names = [.. diagram.Ranks.Order.Select(method => diagram.Names[method])];
+        IEnumerable<string> ranks = diagram.Ranks.Order.Select(
+            (method, i) =>
+                $"{names[i]} {diagram.Ranks.Friedman.MeanRanks[method].ToString("0.00", CultureInfo.InvariantCulture)}"
+        );
+        IEnumerable<string> joined = diagram.Ranks.Bars.Select(bar =>
+            $"No difference among {string.Join(", ", names[bar.From..(bar.To + 1)])}."
+        );
+        string prefix = panel.Label.Length == 0 ? "" : $"{panel.Label}: ";
+        return string.Join(" ", [$"{prefix}{string.Join(", ", ranks)}.", .. joined]);
     }
 
     private static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Statistics;
 
 namespace Filigree.Studies.Reports.Figures;
 
@@ -34,7 +35,16 @@ internal sealed record FigureResult
 /// <param name="Label">Value of the panel's factor; empty for a single panel.</param>
 /// <param name="Series">The series that have data in it.</param>
 /// <param name="HeatMap">The heat map in place of series; null for other kinds.</param>
-internal sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap);
+internal sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap)
+{
+    /// <summary>The mean ranks of a critical-difference diagram; null for other kinds.</summary>
+    public RankDiagram? Ranks { get; init; }
+}
+
+/// <summary>What a critical-difference diagram draws.</summary>
+/// <param name="Names">Names of all that is ranked, in the order of <see cref="MethodRanks"/>.</param>
+/// <param name="Ranks">Their mean ranks, and the bars.</param>
+internal sealed record RankDiagram(IReadOnlyList<string> Names, MethodRanks Ranks);
 
 /// <summary>A series of points.</summary>
 /// <param name="Index">Place in <see cref="FigureResult.Series"/>, hence its colour.</param>

@@ -66,6 +66,8 @@ internal static class FigureStyle
         ("dot", [("fill", Series), ("fill-opacity", "0.65"), ("stroke", "none")]),
         ("reference", [("fill", "none"), ("stroke", "@ink"), ("stroke-width", "1.25"), ("stroke-dasharray", "5 4")]),
         ("point", [("fill", "@paper"), ("stroke", "@ink"), ("stroke-width", "1.5")]),
+        ("thread", [("fill", "none"), ("stroke", "@axis"), ("stroke-width", "1")]),
+        ("bar", [("fill", "none"), ("stroke", "@ink"), ("stroke-width", "4"), ("stroke-linecap", "round")]),
         ("hole", [("fill", "@hole")]),
     ];
 

@@ -28,6 +28,10 @@ internal static class FigureSvg
             body.Text("label", layout.Padding, y + FigureLayout.LineHeight, "No data.");
             y += 2 * FigureLayout.LineHeight;
         }
+        else if (figure.Specification.Kind == FigureSpecification.CriticalDifference)
+        {
+            y = new RankSvg(body, figure, layout).Write(y);
+        }
         else if (figure.Panels.Any(panel => panel.HeatMap is not null))
         {
             y = new HeatMapSvg(body, figure, layout).Write(y);

@@ -69,7 +69,7 @@ void Compare(Case it, double density, StoredAs form)
         ours.Give(peer);
         double theirFirst = peer.Ask($"run 1")[1];
         double theirLast = peer.Ask($"run {Checked - 1}")[1];
-        if (Math.Abs(first - theirFirst) > 1e-5 * theirFirst || Math.Abs(last - theirLast) > 1e-3 * theirLast)
+        if (Math.Abs(first - theirFirst) > 1e-4 * theirFirst || Math.Abs(last - theirLast) > 1e-3 * theirLast)
         {
             Console.WriteLine(
                 $"{it.Name}: WRONG, losses {first} and {last}, of {peer.Title} {theirFirst} and {theirLast}"

@@ -148,7 +148,7 @@ public sealed class Parameter : IDisposable
     /// <summary>Gives it other connections and weights, in the form that was chosen or else suits their density.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>
     /// <exception cref="ArgumentException">The matrix is of another shape.</exception>
-    public void Connect(SparseMatrix matrix) => Store(matrix, WeightForms.For(matrix, chosen));
+    public void Connect(SparseMatrix matrix) => Store(matrix, WeightForms.For(matrix, Shape, chosen));
 
     /// <summary>Gives it other connections and weights, and chooses the form.</summary>
     /// <param name="matrix">The connections and their weights; those of weight 0 are connections too.</param>

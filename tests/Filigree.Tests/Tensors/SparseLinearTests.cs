@@ -121,6 +121,32 @@ public sealed class SparseLinearTests
         Assert.Equal(WeightForm.Sparse, WeightForms.For(wide));
     }
 
+    [Theory]
+    [InlineData(64, 64, 3, 0.09, WeightForm.Sparse)]
+    [InlineData(64, 64, 3, 0.15, WeightForm.Masked)]
+    [InlineData(128, 32, 3, 0.15, WeightForm.Sparse)]
+    [InlineData(128, 32, 3, 0.25, WeightForm.Masked)]
+    [InlineData(64, 3, 3, 0.35, WeightForm.Sparse)]
+    [InlineData(64, 64, 5, 0.35, WeightForm.Sparse)]
+    [InlineData(64, 64, 1, 0.35, WeightForm.Sparse)]
+    public void Convolutions_that_are_fast_when_dense_become_sparse_at_lower_densities(
+        int outputs,
+        int channels,
+        int kernel,
+        double density,
+        WeightForm form
+    )
+    {
+        var weight = new Parameter(
+            "w",
+            ParameterKind.Weight,
+            new MatrixShape(outputs, channels * kernel * kernel, kernel, kernel) { IsConvolution = true }
+        );
+        weight.Connect(TestConnections.Make(outputs, channels * kernel * kernel, density, 1));
+        Assert.Equal(form, weight.Form);
+        weight.Dispose();
+    }
+
     [Fact]
     public void A_mask_on_a_sparse_weight_makes_it_masked()
     {

@@ -4,21 +4,30 @@ using Filigree.Bench.Convolution;
 using Filigree.Numerics;
 
 // Usage: Convolution [--threads N] [--rounds N] [--only TEXT[,TEXT...]] [--form NAME[,NAME...]] [--peer] [--python PROGRAM]
+//     [--libtorch "COMMAND OF bench/Libtorch"]
 // Times forward and both gradients of the convolutions of some networks in every form, or in those named, after comparing each with the
 // unrolled one. Rates count the operations of the direct sums; shares are of the multiply-add peak probed in the same rounds. The least time
-// counts. A star marks the form that is chosen by the sizes. --peer runs convolution_peer.py (PyTorch) for the same convolutions, whose
+// counts. A star marks the form that is chosen by the sizes. --peer runs convolution_peer.py (PyTorch) for the same convolutions, --libtorch libtorch, whose
 // results are compared with those of the last form; ratios are its times over the chosen form's.
-var options = BenchOptions.Read(args, ["--threads", "--rounds", "--only", "--form", "--python"], "--peer");
+var options = BenchOptions.Read(args, ["--threads", "--rounds", "--only", "--form", "--python", "--libtorch"], "--peer");
 int threads = options.Count("--threads", 1);
 int rounds = options.Count("--rounds", 12);
 string[] only = options.Text("--only", "").Split(',');
 string[] forms = options.Text("--form", "").Split(',');
 var clock = new BenchClock(threads);
 using var workers = new Workers(threads);
-using BenchPeer? peer = options.Has("--peer")
-    ? new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "convolution_peer.py", threads)
-    : null;
-peer?.CheckNumPy();
+var peers = new List<BenchPeer>();
+if (options.Has("--peer"))
+{
+    peers.Add(new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "convolution_peer.py", threads));
+    peers[0].CheckNumPy();
+}
+
+if (options.Text("--libtorch", null) is { } command)
+{
+    peers.Add(new BenchPeer(command.Split(' '), threads));
+}
+
 int lanes =
     Vector512.IsHardwareAccelerated ? 512
     : Vector256.IsHardwareAccelerated ? 256
@@ -51,12 +60,13 @@ foreach ((string name, int samples, ConvolutionGeometry geometry) in Shapes.All(
         }
     }
 
-    if (peer is not null)
+    foreach (BenchPeer peer in peers)
     {
-        Compare(shape, ours);
+        Compare(shape, peer, ours);
     }
 }
 
+peers.ForEach(peer => peer.Dispose());
 return wrong == 0 ? 0 : 1;
 
 double[] Measure(Shape shape, ConvolutionForm form)
@@ -89,10 +99,10 @@ double[] Measure(Shape shape, ConvolutionForm form)
     return least;
 }
 
-void Compare(Shape shape, double[]? ours)
+void Compare(Shape shape, BenchPeer peer, double[]? ours)
 {
     double[] answer = shape.Ask(peer, rounds);
-    string line = $"{shape.Name, -36} {"peer", -10} {"", 9}";
+    string line = $"{shape.Name, -36} {peer.Title.Split(' ')[0], -10} {"", 9}";
     for (int pass = 0; pass < Shape.Passes.Length; pass++)
     {
         string ratio = ours is null ? "" : $"{answer[pass] / ours[pass]:F2}";

@@ -247,6 +247,29 @@ def evolve(fraction, end=0.0, by_gradient=False, layers=(0, 1)):
     return rule
 
 
+def srigl(gamma, fraction):
+    """RigL, then one fan-in for all neurons that have enough of the best."""
+    rigl = evolve(fraction, by_gradient=True)
+
+    def rule(now):
+        kept, grown = rigl(now)
+        for l in (0, 1):
+            total, (outputs, inputs) = now["first"][l], SHAPES[l]
+            salient = kept[l].sum(1) + grown[l].sum(1)
+            active = salient >= max(1, gamma * half_up(total / outputs))
+            each = min(half_up(total / active.sum()), inputs)
+            stays, comes = np.zeros(kept[l].shape, bool), np.zeros(kept[l].shape, bool)
+            chance = Stream(l, now["event"], 2)
+            for row in np.flatnonzero(active):
+                stays[row, best(np.abs(now["w"][l][row]), kept[l][row], each)] = True
+                missing = each - int(stays[row].sum())
+                comes[row] = grow(np.abs(now["g"][l][row]), ~stays[row], missing, chance)
+            kept[l], grown[l] = stays, comes
+        return kept, grown
+
+    return rule
+
+
 def global_counts(now, total):
     """How many of the strongest of all layers lie in each."""
     flat = [(abs(w.flat[place]), l) for l, w in enumerate(now["w"]) for place in np.flatnonzero(now["m"][l])]
@@ -387,6 +410,8 @@ FULL = [np.ones(shape, bool) for shape in SHAPES]
 CASES = [
     ("set(0.4, 2it, 100%)", "sparse", train(evolve(0.4), MASKS, (0, 1))),
     ("rigl(0.4, 2it, 100%)", "sparse", train(evolve(0.4, by_gradient=True), MASKS, (0, 1), in_step=True)),
+    ("srigl(0, 0.4, 2it, 100%)", "sparse", train(srigl(0, 0.4), MASKS, (0, 1), in_step=True)),
+    ("srigl(0.9, 0.4, 2it, 100%)", "sparse", train(srigl(0.9, 0.4), MASKS, (0, 1), in_step=True)),
     ("itop(gradient, 2it)", "sparse", train(evolve(0.5, 0.005, by_gradient=True), MASKS, (0, 1), in_step=True)),
     ("itop(every=2it)", "sparse", train(evolve(0.5, 0.005), MASKS, (0, 1))),
     ("gmp(20%, uniform, 2it, 100%)", "full", train(gmp(0.2, "uniform"), FULL, range(3))),

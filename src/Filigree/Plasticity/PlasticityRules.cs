@@ -20,6 +20,7 @@ public static class PlasticityRules
             GradualMagnitude.Rule,
             EvolutionByMagnitude.Rule,
             Rigl.Rule,
+            Srigl.Rule,
             InTimeOverParameterization.Rule,
             GradualRegeneration.Rule,
             FromScratchByMomentum.Rule,

@@ -52,6 +52,39 @@ public sealed class ConnectionRuleTests
     }
 
     [Fact]
+    public void One_fan_in_holds_after_every_event_and_no_output_is_off()
+    {
+        using LearningHarness harness = new(
+            ConnectionRules.Parse("srigl(0.9, 0.5, 2it, 100%)"),
+            "momentum",
+            WeightForm.Sparse
+        );
+        int[] wired = [.. harness.Network.Weights.Select(weight => weight.ConnectionCount)];
+        for (int step = 0; step < 8; step++)
+        {
+            harness.Run.Step();
+        }
+
+        harness.Run.ChangeConnections();
+        for (int layer = 0; layer < wired.Length; layer++)
+        {
+            SparseMatrix matrix = harness.Network.Weights[layer].ToSparse();
+            int[] fanIns = [.. Enumerable.Range(0, matrix.Outputs).Select(output => matrix.InputsOf(output).Length)];
+            int active = fanIns.Count(fanIn => fanIn > 0);
+            Assert.Single(fanIns.Where(fanIn => fanIn > 0).Distinct());
+            Assert.InRange(matrix.Count, wired[layer] - active / 2, wired[layer] + active / 2);
+            Assert.True(layer < wired.Length - 1 || active == matrix.Outputs);
+        }
+
+        Assert.Contains(
+            harness.Network.Weights,
+            weight =>
+                weight.ToSparse() is var matrix
+                && Enumerable.Range(0, matrix.Outputs).Any(output => matrix.InputsOf(output).IsEmpty)
+        );
+    }
+
+    [Fact]
     public void The_one_free_entry_is_found()
     {
         using Toy toy = new([0.5f, 0.4f, 0.3f, 0], [true, true, true, false], [0, 0, 0, 1e-30f], WeightForm.Sparse);

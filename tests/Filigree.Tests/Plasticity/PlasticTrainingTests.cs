@@ -55,6 +55,7 @@ public sealed class PlasticTrainingTests
             ["pruning-to-epoch"] = () =>
                 new IterativePruning(0.3, TrainingTime.Iterations(4), rewind: Rewinding.Time, rewindTo: 1),
             // In place of an update.
+            ["srigl"] = () => ConnectionRules.Parse("srigl(0.3, 0.4, 3it, 90%)"),
             ["rigl"] = () => ConnectionRules.Parse("rigl(0.4, 3it, 90%)"),
             ["static"] = () => ConnectionRules.Parse("static(15%, uniform)"),
             ["gmp"] = () => ConnectionRules.Parse("gmp(5%, global, 3it, 90%)"),

@@ -9,7 +9,7 @@ namespace Filigree.Connectivity;
 /// </summary>
 public sealed class FanIn : IPattern
 {
-    private static readonly NumberOption GammaOption = new(
+    internal static readonly NumberOption GammaOption = new(
         "gamma",
         "share of a neuron's connections that must be among the layer's best, or it is switched off",
         0.3,
@@ -46,19 +46,13 @@ public sealed class FanIn : IPattern
     public static long Each(long count, int neurons) => neurons == 0 ? 0 : (2 * count + neurons) / (2L * neurons);
 
     /// <summary>Which neurons are on.</summary>
-    /// <param name="candidates">The candidates.</param>
-    /// <param name="isBest">True for those that are among the best of the layer.</param>
-    /// <param name="count">How many the layer is to have.</param>
-    public bool[] Active(PlaceRows candidates, ReadOnlySpan<bool> isBest, long count)
+    /// <param name="best">Of each neuron, how many of its candidates are among the best of the layer.</param>
+    /// <param name="count">How many connections the layer is to have.</param>
+    public bool[] Active(int[] best, long count)
     {
-        double least = Math.Max(1, Gamma * Each(count, candidates.Rows));
-        var active = new bool[candidates.Rows];
-        for (int row = 0; row < active.Length; row++)
-        {
-            active[row] = isBest[candidates.Range(row)].Count(true) >= least;
-        }
-
-        return active;
+        ArgumentNullException.ThrowIfNull(best);
+        double least = Math.Max(1, Gamma * Each(count, best.Length));
+        return Array.ConvertAll(best, own => own >= least);
     }
 
     /// <inheritdoc/>
@@ -68,7 +62,13 @@ public sealed class FanIn : IPattern
     {
         Best.Require(candidates, scores, count, kept);
         Best.Keep(scores, count, kept);
-        bool[] active = Active(candidates, kept, count);
+        var best = new int[candidates.Rows];
+        for (int row = 0; row < best.Length; row++)
+        {
+            best[row] = kept[candidates.Range(row)].Count(true);
+        }
+
+        bool[] active = Active(best, count);
         long each = Each(count, active.AsSpan().Count(true));
         for (int row = 0; row < active.Length; row++)
         {

@@ -42,11 +42,60 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
         }
 
         var best = new BestPlaces(count);
+        if (
+            count > 0
+            && !Scan(occupied, (row, input, number) => best.Offer(((long)row * occupied.Inputs) + input, number))
+        )
+        {
+            return null;
+        }
+
+        SparseMatrix grown = At(occupied, best.ToPlaces());
+        int missing = count - grown.Count;
+        return missing == 0 ? grown : grown.Union(FreePlaces.Draw(occupied.Union(grown), new float[missing], Places));
+    }
+
+    /// <summary>The best free entries of each output neuron, with weights of 0; null where a score is NaN.</summary>
+    /// <param name="occupied">Where nothing grows.</param>
+    /// <param name="counts">How many of each output neuron, at most as many as are free.</param>
+    public SparseMatrix? Find(SparseMatrix occupied, int[] counts)
+    {
+        BestPlaces[] best = Array.ConvertAll(counts, count => new BestPlaces(count));
+        if (!Scan(occupied, (row, input, number) => best[row].Offer(((long)row * occupied.Inputs) + input, number)))
+        {
+            return null;
+        }
+
+        var places = new List<long>();
+        for (int row = 0; row < counts.Length; row++)
+        {
+            long[] own = best[row].ToPlaces();
+            long first = (long)row * occupied.Inputs;
+            long[] free =
+            [
+                .. Enumerable
+                    .Range(0, own.Length < counts[row] ? occupied.Inputs : 0)
+                    .Where(input => occupied.InputsOf(row).BinarySearch(input) < 0)
+                    .Select(input => first + input)
+                    .Except(own),
+            ];
+            IEnumerable<long> drawn = DistinctRanks
+                .Draw(free.Length, counts[row] - own.Length, Places)
+                .Select(rank => free[rank]);
+            places.AddRange(own.Concat(drawn).Order());
+        }
+
+        return At(occupied, [.. places]);
+    }
+
+    // Offers every free entry that scores above 0, in the order of places; false where a score is NaN.
+    private bool Scan(SparseMatrix occupied, Action<int, int, float> offer)
+    {
         var gradients = new float[score.Needs.HasFlag(Needs.DenseGradient) ? ChunkOutputs * occupied.Inputs : 0];
         var free = new int[ChunkOutputs * occupied.Inputs];
         var gathered = new float[free.Length];
         var scores = new float[free.Length];
-        for (int first = 0; count > 0 && first < occupied.Outputs; first += ChunkOutputs)
+        for (int first = 0; first < occupied.Outputs; first += ChunkOutputs)
         {
             int rows = Math.Min(ChunkOutputs, occupied.Outputs - first);
             int[] starts = Free(occupied, first, rows, free);
@@ -87,20 +136,18 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
                 {
                     if (float.IsNaN(result[index]))
                     {
-                        return null;
+                        return false;
                     }
 
                     if (result[index] > 0)
                     {
-                        best.Offer((long)(first + row) * occupied.Inputs + free[index], result[index]);
+                        offer(first + row, free[index], result[index]);
                     }
                 }
             }
         }
 
-        SparseMatrix grown = At(occupied, best.ToPlaces());
-        int missing = count - grown.Count;
-        return missing == 0 ? grown : grown.Union(FreePlaces.Draw(occupied.Union(grown), new float[missing], Places));
+        return true;
     }
 
     // The free entries of some rows, and where each row starts.

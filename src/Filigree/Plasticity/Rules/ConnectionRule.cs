@@ -97,6 +97,9 @@ public sealed class ConnectionRule : IPlasticity
 
     private Needs Needs => Keep.Needs | (Grow?.Needs ?? Needs.None);
 
+    // One fan-in is shared out once it is known what has come, too.
+    private bool GrowsOneFanIn => Pattern is FanIn && Grow is not null;
+
     private bool LooksAtSteps => (Needs & NeedsOfPass) != 0 || Layers.NeedsMomentum;
 
     private bool AddsMomentum => Needs.HasFlag(Needs.Momentum) || Layers.NeedsMomentum;
@@ -280,6 +283,19 @@ public sealed class ConnectionRule : IPlasticity
                 (layer, index) => FindGrown(training, network[layer], kept, layer, quotas[index].Total, progress)
             ),
         ];
+        for (int index = 0; GrowsOneFanIn && index < layers.Length; index++)
+        {
+            int layer = layers[index];
+            long total = Density is null ? first[layer] : quotas[index].Total;
+            float[] own = Array.ConvertAll(kept[layer].PlacesIn(network[layer]), place => scores[index][place]);
+            if (grown[index] is { } best)
+            {
+                bool isOutput = layer == weights.Count - 1;
+                (kept[layer], int[] coming) = OneFanIn.Share((FanIn)Pattern, kept[layer], own, best, total, isOutput);
+                grown[index] = GrowthOf(training, kept, layer, progress).Find(kept[layer], coming);
+            }
+        }
+
         if (grown.Contains(null))
         {
             training.Diverge();
@@ -363,7 +379,8 @@ public sealed class ConnectionRule : IPlasticity
     private SparseMatrix Cut(SparseMatrix layer, float[] scores, long count)
     {
         var kept = new bool[layer.Count];
-        Pattern.Keep(PlaceRows.Of(layer), scores, Math.Min(count, layer.Count), kept);
+        IPattern pattern = GrowsOneFanIn ? new Unstructured() : Pattern;
+        pattern.Keep(PlaceRows.Of(layer), scores, Math.Min(count, layer.Count), kept);
         return layer.Without(Array.ConvertAll(kept, stays => !stays));
     }
 
@@ -400,18 +417,21 @@ public sealed class ConnectionRule : IPlasticity
         }
 
         long elsewhere = BarsJustCut ? Math.Min(coming, FreePlaces.Count(before)) : coming;
-        var growth = new Growth(training, Grow!, kept, layer)
+        Growth growth = GrowthOf(training, kept, layer, progress);
+        SparseMatrix? grown = growth.Find(BarsJustCut ? before : occupied, checked((int)elsewhere));
+        return grown is null || elsewhere == coming
+            ? grown
+            : growth.Find(occupied.Union(grown), checked((int)(coming - elsewhere)))?.Union(grown);
+    }
+
+    private Growth GrowthOf(IPlasticTraining training, SparseMatrix[] kept, int layer, double progress) =>
+        new(training, Grow!, kept, layer)
         {
             Progress = progress,
             Momentum = momentum,
             Scores = Chance(training, layer, ChanceOfGrowing),
             Places = Chance(training, layer, ChanceOfPlaces),
         };
-        SparseMatrix? grown = growth.Find(BarsJustCut ? before : occupied, checked((int)elsewhere));
-        return grown is null || elsewhere == coming
-            ? grown
-            : growth.Find(occupied.Union(grown), checked((int)(coming - elsewhere)))?.Union(grown);
-    }
 
     private RandomStream Chance(IPlasticTraining training, int layer, int kind) =>
         training.Randomness.Stream(StreamNames.Plasticity, layer, (events * KindsOfChance) + kind);

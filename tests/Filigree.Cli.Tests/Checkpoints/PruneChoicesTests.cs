@@ -65,6 +65,16 @@ public sealed class PruneChoicesTests : IDisposable
     }
 
     [Fact]
+    public async Task Lamp_ranks_layers_together_by_what_each_weight_is_of_its_layer()
+    {
+        // LAMP of 1, 2, 3: 1/14, 4/13, 1; of 100, 50, 50: 1, 1/6, 1/6.
+        string source = folder.Write("in.safetensors", ("a", 1, 3, [1, 2, 3]), ("b", 1, 3, [100, 50, 50]));
+        await PruneAsync(source, "--density", "50%", "--score", "lamp", "--scope", "network");
+        Assert.Equal([0, 2, 3], Kept("a"));
+        Assert.Equal([100, 0, 0], Kept("b"));
+    }
+
+    [Fact]
     public async Task Chance_cuts_exactly_so_many_and_follows_the_seed()
     {
         string source = folder.Write("in.safetensors", ("a", 8, 8, [.. Enumerable.Range(0, 64).Select(i => (float)i)]));
@@ -93,6 +103,7 @@ public sealed class PruneChoicesTests : IDisposable
         await Refused("no layer is named 'x'", "--density", "50%", "--density", "x=50%");
         await Refused("n-of-m(2, 4) says itself", "--density", "50%", "--pattern", "n-of-m(2, 4)");
         await Refused("a pattern is kept by each layer", "--density", "0.5", "--pattern", "rows", "--scope", "network");
+        await Refused("within a layer lamp ranks as magnitude does", "--density", "0.5", "--score", "lamp");
         await Refused("'gradient' looks at data", "--density", "50%", "--score", "gradient");
         await Refused("unknown score 'magnitud'", "--density", "50%", "--score", "magnitud");
         await Refused("no layer is left", "--density", "50%", "--keep-dense", "first,b");

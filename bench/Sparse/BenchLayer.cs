@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Tensors;
 
@@ -20,9 +21,9 @@ internal sealed class BenchLayer : IDisposable
     private readonly Tensor denseDx;
     private readonly Tensor denseDy;
 
-    public BenchLayer(int outputs, int inputs, int batch, double density)
+    public BenchLayer(int outputs, int inputs, int batch, double density, IPattern? pattern = null)
     {
-        Matrix = Draw(outputs, inputs, density);
+        Matrix = pattern is null ? Draw(outputs, inputs, density) : Choose(outputs, inputs, density, pattern);
         connections = Connections.Of(Matrix);
         weights = new Tensor(1, Matrix.Count);
         weights.Write(Matrix.Transpose().Values);
@@ -212,6 +213,16 @@ internal sealed class BenchLayer : IDisposable
         new Randomness((ulong)seed).Stream("bench").FillUniform(values, -1, 1);
         tensor.Write(values);
         return tensor;
+    }
+
+    // The strongest of a whole matrix that the pattern allows.
+    private static SparseMatrix Choose(int outputs, int inputs, double density, IPattern pattern)
+    {
+        SparseMatrix whole = Draw(outputs, inputs, density: 1);
+        var kept = new bool[whole.Count];
+        float[] scores = Array.ConvertAll(whole.Values, MathF.Abs);
+        pattern.Keep(PlaceRows.Of(whole), scores, NearestCount.Of(density, whole.Count), kept);
+        return whole.Without(Array.ConvertAll(kept, stays => !stays));
     }
 
     private static SparseMatrix Draw(int outputs, int inputs, double density)

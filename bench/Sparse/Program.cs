@@ -8,6 +8,7 @@ using Filigree.Numerics;
 //   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
 //   dotnet run -c Release --project bench/Sparse -- --grid [--layers 784-1000,2560-640] [--batches 32,128] [--densities 0.01,0.1]
 //       [--dense] [--peer [--mkl LIBRARY]] [--threads N] [--rounds N]
+//   dotnet run -c Release --project bench/Sparse -- --patterns [--threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
 // The second trains a network with a million hidden neurons and says what memory it took.
 // Rates are multiply-adds on the connections, times two; the dense columns are the time of the dense product over ours.
 // Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same,
@@ -29,6 +30,7 @@ var options = BenchOptions.Read(
     ],
     "--million",
     "--grid",
+    "--patterns",
     "--dense",
     "--peer"
 );
@@ -42,6 +44,13 @@ using var workers = new Workers(threads);
 if (options.Has("--million"))
 {
     MillionNeurons.Run(workers, batch, options.Count("--steps", 2));
+    return;
+}
+
+if (options.Has("--patterns"))
+{
+    Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
+    PatternGrid.Run(outputs, inputs, batch, rounds, workers);
     return;
 }
 

@@ -86,7 +86,7 @@ public sealed class Movement : IPlasticity, IEffective
             return;
         }
 
-        share = Schedules.Cubic.At(1, Density, times.Progress(training.Iteration, training.Span));
+        share = Schedules.Cubic.At(1, Density, times.ProgressTo(times.Until, training.Iteration, training.Span));
         foreach (Parameter weight in training.Network.Weights)
         {
             weight.ApplyLearned();

@@ -3,12 +3,18 @@ using Filigree.Bench.SetEpoch;
 using Filigree.Numerics;
 
 // Training by connections beside SciPy's compressed rows and PyTorch's masked dense layers doing the same.
-//   dotnet run -c Release --project bench/SetEpoch [-- --static] [--alone] [--only NUMBER] [--threads N] [--rounds N] [--python PROGRAM]
+//   dotnet run -c Release --project bench/SetEpoch [-- --static | --rules] [--alone] [--only NUMBER] [--threads N] [--rounds N] [--python PROGRAM]
 // Without --static epochs of sparse evolutionary training: 375 steps of 128 samples (48,000); ours includes the evolution, theirs
 // only steps. With --static steps of batch 100 of 3072-1024-512-10 at 99% and 99.9% sparsity beside PyTorch. --alone leaves the
 // peers out, --only all networks but the first or the second. All take the same samples, connections and weights; after 20 steps their losses must agree. Then rounds of steps
-// are timed in turn, and the least of each shown.
-var options = BenchOptions.Read(args, ["--threads", "--rounds", "--python", "--only"], "--static", "--alone");
+// are timed in turn, and the least of each shown. With --rules epochs of rules that move connections, ours alone: 375 steps of 128 samples.
+var options = BenchOptions.Read(
+    args,
+    ["--threads", "--rounds", "--python", "--only"],
+    "--static",
+    "--alone",
+    "--rules"
+);
 int threads = options.Count("--threads", 1);
 int rounds = options.Count("--rounds", 9);
 string python = options.Text("--python", BenchPeer.UsualPython);
@@ -19,6 +25,12 @@ const int OurSteps = 50;
 const int PeerSteps = 10;
 using var workers = new Workers(threads);
 Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s), least of {rounds} rounds in turn");
+if (options.Has("--rules"))
+{
+    RuleEpochs.Measure(clock, rounds, workers);
+    return;
+}
+
 if (options.Has("--static"))
 {
     Console.WriteLine("| sparsity | connections | ours us/step | PyTorch masked us/step | ratio |");

@@ -161,7 +161,7 @@ public sealed class ConnectionRuleTests
     [Fact]
     public void The_best_entries_are_those_of_the_whole_order_and_ties_go_to_the_lower_place()
     {
-        float[] scores = [.. Enumerable.Range(0, 500).Select(place => (float)((place * 37) % 50))];
+        float[] scores = [.. Enumerable.Range(0, 500).Select(place => (float)((place * 37) % 50 + 1))];
         foreach (int count in (int[])[0, 1, 7, 50, 499, 500])
         {
             var best = new BestPlaces(count);

@@ -2,48 +2,72 @@ namespace Filigree.Plasticity;
 
 /// <summary>
 /// The best of entries that are offered one after another, in the order of their places: of equal scores the lower place is taken. Memory is that of
-/// those taken.
+/// twice those taken: what lies above the threshold is collected, and cut back to the best whenever there is no room left.
 /// </summary>
-/// <param name="count">How many to take.</param>
-internal sealed class BestPlaces(int count)
+internal sealed class BestPlaces
 {
-    // A heap whose root is the worst taken.
-    private readonly PriorityQueue<long, (float Score, long Place)> taken = new(count, Worst.First);
+    private const int FewestCollected = 64;
 
-    /// <summary>How many are taken.</summary>
-    public int Count => taken.Count;
+    private readonly int count;
 
-    /// <summary>Takes an entry, if it is among the best so far.</summary>
+    // The better, the lower: the score's bits, which are ordered as scores above 0 are, turned round; then the order of arrival.
+    private readonly ulong[] keys;
+    private readonly long[] places;
+    private uint offered;
+    private int collected;
+
+    /// <summary>None yet.</summary>
+    /// <param name="count">How many to take.</param>
+    public BestPlaces(int count)
+    {
+        this.count = count;
+        int room = count == 0 ? 0 : Math.Max(FewestCollected, checked(2 * count));
+        (keys, places) = (new ulong[room], new long[room]);
+        Threshold = count > 0 ? 0 : float.PositiveInfinity;
+    }
+
+    /// <summary>What a score must exceed to be taken: at least 0.</summary>
+    public float Threshold { get; private set; }
+
+    /// <summary>Takes an entry, if it may be among the best.</summary>
     /// <param name="place">Its place, above those before.</param>
-    /// <param name="score">Its score.</param>
+    /// <param name="score">Its score; none of at most 0 is taken.</param>
     public void Offer(long place, float score)
     {
-        if (taken.Count < count)
+        if (!(score > Threshold))
         {
-            taken.Enqueue(place, (score, place));
+            return;
         }
-        else if (count > 0 && taken.TryPeek(out _, out (float Score, long Place) worst) && score > worst.Score)
+
+        if (collected == keys.Length)
         {
-            taken.EnqueueDequeue(place, (score, place));
+            CutBack();
+            if (!(score > Threshold))
+            {
+                return;
+            }
         }
+
+        keys[collected] = ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | offered++;
+        places[collected++] = place;
     }
 
     /// <summary>The places, ascending.</summary>
     public long[] ToPlaces()
     {
-        long[] places = [.. taken.UnorderedItems.Select(item => item.Element)];
-        Array.Sort(places);
-        return places;
+        CutBack();
+        long[] best = places[..collected];
+        Array.Sort(best);
+        return best;
     }
 
-    private sealed class Worst : IComparer<(float Score, long Place)>
+    private void CutBack()
     {
-        public static Worst First { get; } = new();
-
-        public int Compare((float Score, long Place) one, (float Score, long Place) other)
+        Array.Sort(keys, places, 0, collected);
+        collected = Math.Min(collected, count);
+        if (collected == count && count > 0)
         {
-            int byScore = one.Score.CompareTo(other.Score);
-            return byScore != 0 ? byScore : other.Place.CompareTo(one.Place);
+            Threshold = BitConverter.UInt32BitsToSingle(~(uint)(keys[count - 1] >> 32));
         }
     }
 }

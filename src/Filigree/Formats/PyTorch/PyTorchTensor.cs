@@ -54,9 +54,9 @@ internal sealed class PyTorchTensor : StoredTensor
     )
     {
         storage.RequireLength(pickled.Storage);
-        IReadOnlyList<long> shape = pickled.Shape;
+        long[] shape = pickled.Shape;
         if (
-            shape.Count > TensorShape.MostDimensions
+            shape.Length > TensorShape.MostDimensions
             || TensorShape.CountOf(shape) is not { } count
             || TensorShape.BytesOf(shape, 8 * pickled.Type.Size) is null
         )
@@ -67,7 +67,7 @@ internal sealed class PyTorchTensor : StoredTensor
         long room = storage.Length / pickled.Type.Size;
         // In 128 bits: 64 dimensions of 63 bits each, times strides, are held down by the loop's own check.
         Int128 last = pickled.Offset;
-        for (int i = 0; i < shape.Count && count > 0; i++)
+        for (int i = 0; i < shape.Length && count > 0; i++)
         {
             last += (Int128)(shape[i] - 1) * pickled.Strides[i];
             if (last >= room)

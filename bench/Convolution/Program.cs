@@ -9,7 +9,11 @@ using Filigree.Numerics;
 // unrolled one. Rates count the operations of the direct sums; shares are of the multiply-add peak probed in the same rounds. The least time
 // counts. A star marks the form that is chosen by the sizes. --peer runs convolution_peer.py (PyTorch) for the same convolutions, --libtorch libtorch, whose
 // results are compared with those of the last form; ratios are its times over the chosen form's.
-var options = BenchOptions.Read(args, ["--threads", "--rounds", "--only", "--form", "--python", "--libtorch"], "--peer");
+var options = BenchOptions.Read(
+    args,
+    ["--threads", "--rounds", "--only", "--form", "--python", "--libtorch"],
+    "--peer"
+);
 int threads = options.Count("--threads", 1);
 int rounds = options.Count("--rounds", 12);
 string[] only = options.Text("--only", "").Split(',');

@@ -24,7 +24,9 @@ internal static class PatternGrid
     public static void Run(int outputs, int inputs, int batch, int rounds, Workers workers)
     {
         var clock = new BenchClock(workers.Threads);
-        Console.WriteLine("| pattern | density | forward GF/s | unstructured | ratio | both gradients GF/s | unstructured | ratio |");
+        Console.WriteLine(
+            "| pattern | density | forward GF/s | unstructured | ratio | both gradients GF/s | unstructured | ratio |"
+        );
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach ((string name, double density, IPattern pattern) in Patterns)
         {

@@ -49,7 +49,9 @@ if (options.Has("--million"))
 
 if (options.Has("--patterns"))
 {
-    Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
+    Console.WriteLine(
+        $"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)"
+    );
     PatternGrid.Run(outputs, inputs, batch, rounds, workers);
     return;
 }

@@ -41,7 +41,10 @@ public sealed class DeclaredOptionTests
 
     [Theory]
     [InlineData("--wiring lightning(0)", "--wiring lightning(0): count is '0'; expected a whole number from 1 to")]
-    [InlineData("--plasticity anneal", "--plasticity anneal: unknown plasticity 'anneal'; valid: fixed, sparse-evolution,")]
+    [InlineData(
+        "--plasticity anneal",
+        "--plasticity anneal: unknown plasticity 'anneal'; valid: fixed, sparse-evolution,"
+    )]
     [InlineData(
         "--set wiring=lightning(7,2,3,4,5)",
         "lightning has 5 options; expected at most 4: count, strength, noise, base"

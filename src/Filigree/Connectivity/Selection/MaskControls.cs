@@ -34,7 +34,7 @@ internal static class MaskControls
         }
 
         bool[] drawn = DistinctRanks.Mark(whole.Count, DistinctRanks.Draw(whole.Count, chosen.Count, stream));
-        SparseMatrix others = whole.Without(Array.ConvertAll(drawn, stays => !stays));
+        SparseMatrix others = whole.Only(drawn);
         if (control == MaskControl.Shuffle)
         {
             return others;

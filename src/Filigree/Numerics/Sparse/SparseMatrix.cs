@@ -156,21 +156,29 @@ public sealed class SparseMatrix
     public SparseMatrix Where(Predicate<float> isKept)
     {
         ArgumentNullException.ThrowIfNull(isKept);
-        return Without(Array.ConvertAll(Values, value => !isKept(value)));
+        return Only(Array.ConvertAll(Values, value => isKept(value)));
     }
 
     /// <summary>The matrix without some of its connections; this one stays as it is.</summary>
     /// <param name="leaves">True for each connection that goes.</param>
     /// <exception cref="ArgumentException">It has another length.</exception>
-    public SparseMatrix Without(ReadOnlySpan<bool> leaves)
+    public SparseMatrix Without(ReadOnlySpan<bool> leaves) => Those(leaves, false);
+
+    /// <summary>The matrix with some of its connections alone; this one stays as it is.</summary>
+    /// <param name="stays">True for each connection that stays.</param>
+    /// <exception cref="ArgumentException">It has another length.</exception>
+    internal SparseMatrix Only(ReadOnlySpan<bool> stays) => Those(stays, true);
+
+    // The connections whose mark is the one given.
+    private SparseMatrix Those(ReadOnlySpan<bool> marks, bool mark)
     {
-        if (leaves.Length != Count)
+        if (marks.Length != Count)
         {
-            throw new ArgumentException($"{Name} has {Count} connections; {leaves.Length} are decided on.");
+            throw new ArgumentException($"{Name} has {Count} connections; {marks.Length} are decided on.");
         }
 
         var starts = new int[Outputs + 1];
-        int staying = Count - leaves.Count(true);
+        int staying = marks.Count(mark);
         var indices = new int[staying];
         var values = new float[staying];
         int place = 0;
@@ -178,7 +186,7 @@ public sealed class SparseMatrix
         {
             for (int old = Starts[output]; old < Starts[output + 1]; old++)
             {
-                if (!leaves[old])
+                if (marks[old] == mark)
                 {
                     (indices[place], values[place]) = (Indices[old], Values[old]);
                     place++;

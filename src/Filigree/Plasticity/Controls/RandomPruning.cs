@@ -77,9 +77,6 @@ internal sealed class RandomPruning : ITicketControl
     }
 
     /// <summary>The connections of some ranks, ascending.</summary>
-    internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks)
-    {
-        bool[] kept = DistinctRanks.Mark(layer.Count, ranks);
-        return layer.Without(Array.ConvertAll(kept, stays => !stays));
-    }
+    internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks) =>
+        layer.Only(DistinctRanks.Mark(layer.Count, ranks));
 }

@@ -93,7 +93,7 @@ public sealed class TopKast : IPlasticity, IEffective
             {
                 var kept = new bool[matrix.Count];
                 Best.Keep(Array.ConvertAll(matrix.Values, MathF.Abs), stored, kept);
-                training.Reconnect(weight, matrix.Without(Array.ConvertAll(kept, stays => !stays)));
+                training.Reconnect(weight, matrix.Only(kept));
             }
         }
 

@@ -39,6 +39,6 @@ internal static class OneFanIn
             coming[output] = active[output] ? (int)each - stays.AsSpan(own).Count(true) : 0;
         }
 
-        return (kept.Without(Array.ConvertAll(stays, one => !one)), coming);
+        return (kept.Only(stays), coming);
     }
 }

@@ -381,7 +381,7 @@ public sealed class ConnectionRule : IPlasticity
         var kept = new bool[layer.Count];
         IPattern pattern = GrowsOneFanIn ? new Unstructured() : Pattern;
         pattern.Keep(PlaceRows.Of(layer), scores, Math.Min(count, layer.Count), kept);
-        return layer.Without(Array.ConvertAll(kept, stays => !stays));
+        return layer.Only(kept);
     }
 
     private void RemoveDeadPaths(Network network, int[] layers, SparseMatrix[] kept)
@@ -395,7 +395,7 @@ public sealed class ConnectionRule : IPlasticity
         foreach (int layer in layers)
         {
             bool[] isAlive = paths.Mark(layer, kept[layer]);
-            kept[layer] = kept[layer].Without(Array.ConvertAll(isAlive, alive => !alive));
+            kept[layer] = kept[layer].Only(isAlive);
         }
     }
 

@@ -184,7 +184,7 @@ public sealed class EarlyBird(double share = 0.5, double distance = 0.1, int win
         for (int layer = 0; layer < kept.Length; layer++)
         {
             bool[] isAlive = paths.Mark(layer, kept[layer]);
-            training.Reconnect(weights[layer], kept[layer].Without(Array.ConvertAll(isAlive, alive => !alive)));
+            training.Reconnect(weights[layer], kept[layer].Only(isAlive));
         }
     }
 }

@@ -322,7 +322,7 @@ public sealed class IterativePruning : IPlasticity
     {
         var kept = new bool[layer.Count];
         Pattern.Keep(PlaceRows.Of(layer), scores, count, kept);
-        return layer.Without(Array.ConvertAll(kept, stays => !stays));
+        return layer.Only(kept);
     }
 
     private static long Remaining(long count, double rate) => count - NearestCount.Of(rate, count);

@@ -31,6 +31,21 @@ public static class SavedNetwork
     }
 
     /// <summary>
+    /// Writes what a network computes when it predicts to an ONNX file (operator set 18, single precision), which is replaced if it is there. Input <c>input</c> is
+    /// [batch, feature], or [batch, channel, row, column] of images; output <c>output</c> is [batch, output]. Weights that lack connections have zeros there. Where the
+    /// numbers take more than 1.5 GB they stand in a file beside it, <c>NAME.onnx.data</c>.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file, such as <c>mine.onnx</c>.</param>
+    /// <exception cref="UserError">A layer has no form in ONNX that is known, or the folder is missing or may not be written.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
+    public static void SaveOnnx(this Network network, string path)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        OnnxWriter.Write(path, OnnxModel.Of(network), metadata: null, replaces: true, CancellationToken.None);
+    }
+
+    /// <summary>
     /// Gives a network the parameters of a file, anybody's: layers are matched by their order, other parameters by their names
     /// (<see cref="NetworkFile.Read"/>). Weights with masks, or stored by their connections, have these alone; the zeros of all others are weights.
     /// What the file does not have stays as it is.

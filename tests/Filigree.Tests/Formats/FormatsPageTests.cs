@@ -45,6 +45,13 @@ public sealed partial class FormatsPageTests : IDisposable
         SafetensorsWriter.Write(output.Stream, tensors);
         output.Commit();
 
+        using (Network network = Mlp.LeNet300())
+        {
+            network.Load(InFolder("model.safetensors"));
+            network.SaveOnnx(InFolder("model.onnx"));
+        }
+
+        Assert.InRange(new FileInfo(InFolder("model.onnx")).Length, 4 * 266_610, 4 * 266_610 + 2000);
         Assert.Equal(dense.Values.Where(weight => weight != 0), sparse.Values);
         Assert.Equal(new float[300], bias);
         using WeightFile written = WeightFile.Open(InFolder("small.safetensors"));
@@ -80,6 +87,6 @@ public sealed partial class FormatsPageTests : IDisposable
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Example();
 
-    [GeneratedRegex("""\(("[\w.]+\.safetensors")""")]
+    [GeneratedRegex("""\(("[\w.]+\.(?:safetensors|onnx)")""")]
     private static partial Regex FileName();
 }

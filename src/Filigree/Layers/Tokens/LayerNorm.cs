@@ -6,7 +6,6 @@ namespace Filigree.Layers;
 /// <summary>Layer normalization: each position by the mean and the variance, normalized by n, of its own channels (Ba, Kiros and Hinton 2016).</summary>
 public sealed class LayerNorm : Layer
 {
-    private readonly double epsilon;
     private readonly Parameter[] parameters;
 
     /// <summary>A normalization with gamma 1 and beta 0.</summary>
@@ -22,12 +21,15 @@ public sealed class LayerNorm : Layer
             throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon is above 0.");
         }
 
-        this.epsilon = epsilon;
+        Epsilon = epsilon;
         Gamma = new Parameter(name + ".weight", ParameterKind.Scale, new MatrixShape(channels, 1));
         Beta = new Parameter(name + ".bias", ParameterKind.Bias, new MatrixShape(channels, 1));
         parameters = [Gamma, Beta];
         Gamma.Value.Row(0).Fill(1);
     }
+
+    /// <summary>What is added to a variance before its root is taken.</summary>
+    public double Epsilon { get; }
 
     /// <summary>The factors, <c>weight</c> in PyTorch.</summary>
     public Parameter Gamma { get; }
@@ -48,7 +50,7 @@ public sealed class LayerNorm : Layer
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
-        LayerNormOperation.Apply(tape, input, Gamma, Beta, epsilon);
+        LayerNormOperation.Apply(tape, input, Gamma, Beta, Epsilon);
 
     /// <summary>Sets gamma to 1 and beta to 0.</summary>
     /// <param name="stream">Nothing is drawn.</param>

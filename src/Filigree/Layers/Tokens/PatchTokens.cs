@@ -30,8 +30,7 @@ public sealed class PatchTokens : Layer
     /// <summary>Positions that copies of the image are moved by; 0 for none.</summary>
     public int Shift { get; }
 
-    private (int Down, int Right)[] Moves =>
-        Shift == 0 ? [(0, 0)] : [(0, 0), (-Shift, -Shift), (-Shift, Shift), (Shift, -Shift), (Shift, Shift)];
+    private (int Down, int Right)[] Moves => MovesOf(Shift);
 
     /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input) =>
@@ -63,6 +62,10 @@ public sealed class PatchTokens : Layer
 
         return PatchOperation.Apply(tape, input, last.Tokens, last.Places);
     }
+
+    /// <summary>How far each copy of the image lies from where it shows it, the image itself first.</summary>
+    internal static (int Down, int Right)[] MovesOf(int shift) =>
+        shift == 0 ? [(0, 0)] : [(0, 0), (-shift, -shift), (-shift, shift), (shift, -shift), (shift, shift)];
 
     private IEnumerable<int> PlacesOf(SampleShape image) =>
         from top in Enumerable.Range(0, image.Height / Size)

@@ -7,7 +7,10 @@ using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Host;
 
-/// <summary>Runs a study of the toy experiment: <c>STUDY FOLDER WORKERS CHECKPOINT-MILLISECONDS</c>.</summary>
+/// <summary>
+/// Runs a study of the toy experiment: <c>STUDY FOLDER WORKERS CHECKPOINT-MILLISECONDS [PATIENCE-MILLISECONDS]</c>; without patience every
+/// claim of another process counts as abandoned.
+/// </summary>
 public static class Program
 {
     public static ExperimentList Experiments { get; } = new(new ToyExperiment()) { Rules = ToyExperiment.Rules };
@@ -36,6 +39,10 @@ public static class Program
         {
             Workers = int.Parse(args[2], CultureInfo.InvariantCulture),
             CheckpointInterval = TimeSpan.FromMilliseconds(double.Parse(args[3], CultureInfo.InvariantCulture)),
+            Patience =
+                args.Length > 4
+                    ? TimeSpan.FromMilliseconds(double.Parse(args[4], CultureInfo.InvariantCulture))
+                    : TimeSpan.FromMinutes(5),
         };
         RunReport report = executor.Run(stop.Token);
         return report.WasStopped ? 130

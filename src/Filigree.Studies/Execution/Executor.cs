@@ -5,7 +5,7 @@ namespace Filigree.Studies.Execution;
 
 /// <summary>
 /// Runs the trials of a plan side by side, one thread each. Finished trials are skipped, unfinished ones go on from
-/// their checkpoints. Several processes can work on one folder: each trial is run by one of them.
+/// their checkpoints. Several processes, on several machines, can work on one folder: each trial is run by one of them.
 /// </summary>
 public sealed class Executor
 {
@@ -18,6 +18,7 @@ public sealed class Executor
     private readonly Lock gate = new();
     private readonly LinkedList<PlannedTrial> waiting = [];
     private readonly List<KeyValuePair<PlannedTrial, Exception>> failed = [];
+    private ClaimWatch? watch;
     private int finished;
     private int unheard;
 
@@ -40,6 +41,9 @@ public sealed class Executor
     /// <summary>Time between two checkpoints of a trial.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long the claim of another process stands still before its trial is taken over.</summary>
+    public TimeSpan Patience { get; init; } = new ClaimWatch().Patience;
+
     /// <summary>
     /// Runs until all trials are finished or failed, or the run is stopped. Those that measure the others run when all others are
     /// finished, whoever ran them.
@@ -48,6 +52,7 @@ public sealed class Executor
     public RunReport Run(CancellationToken stop)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Workers, 1);
+        watch = new ClaimWatch { Patience = Patience };
         Run(plan.Trials, stop);
         if (failed.Count == 0 && waiting.Count == 0)
         {
@@ -135,12 +140,15 @@ public sealed class Executor
         try
         {
             TrialFolder trialFolder = folder.Trial(trial.Id);
-            if (trialFolder.IsFinished && !trialFolder.HasLeftovers && trialFolder.HasWholeConfiguration())
+            if (trialFolder.IsFinished && trialFolder.HasWholeConfiguration())
             {
+                // Killed between its result and its clearing up; or another attempt was at it too.
+                trialFolder.ClearLeftovers();
                 return Skip(trial);
             }
             using TrialClaim? claim = trialFolder.TryClaim(
                 trial.Configuration,
+                watch!,
                 what => Notify(() => observer.Damaged(trial, what))
             );
             if (claim is null)
@@ -155,9 +163,8 @@ public sealed class Executor
                 }
                 return Run(trial, claim, stop);
             }
-            // Its configuration was damaged, which the claim has mended; or it was killed between its result and its
-            // clearing up, or finished by another process before the claim.
-            claim.Clear();
+            // Its configuration was damaged, which the claim has mended; or it was finished by another process before the claim.
+            trialFolder.ClearLeftovers();
             return Skip(trial);
         }
         catch (Exception error)
@@ -182,6 +189,11 @@ public sealed class Executor
         {
             return Attempt.Stopped;
         }
+        catch (Exception) when (claim.Folder.IsFinished)
+        {
+            // Another attempt was quicker, and has cleared this one's files away.
+            return Skip(trial);
+        }
         catch (Exception error)
         {
             // One trial's failure, whatever it is, must not end the others.
@@ -190,7 +202,7 @@ public sealed class Executor
         }
     }
 
-    // At most two checkpoints can be refused; without them a trial begins afresh.
+    // A refused checkpoint is gone; without any a trial begins afresh.
     private TrialOutcome RunFromWhatFits(PlannedTrial trial, TrialClaim claim, CancellationToken stop)
     {
         while (true)

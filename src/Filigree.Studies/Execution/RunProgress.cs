@@ -71,7 +71,7 @@ internal sealed class RunProgress : IRunObserver
         {
             skipped++;
             waiting = 0;
-            leftWork -= work[trial.Id];
+            Close(trial, isDone: false);
         }
         next.Skipped(trial);
     }

@@ -8,6 +8,7 @@ namespace Filigree.Studies.Trials;
 internal static partial class AtomicFile
 {
     private const int Attempts = 3;
+    private static readonly AttemptToken Own = AttemptToken.New();
     private static int written;
 
     /// <summary>Writes beside the file, flushes to the disk, and renames.</summary>
@@ -25,9 +26,9 @@ internal static partial class AtomicFile
     {
         for (int attempt = 1; ; attempt++)
         {
-            // Two processes, or two threads, may write one file at once.
+            // Two hosts, processes or threads may write one file at once.
             int number = Interlocked.Increment(ref written);
-            string beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}-{number}.new");
+            string beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Own}-{number}.new");
             try
             {
                 // Open until it has its name: by the lock others see that somebody is still at it.
@@ -44,8 +45,9 @@ internal static partial class AtomicFile
     }
 
     /// <summary>
-    /// Deletes what killed processes had begun in a folder and never renamed. Files that a living process is writing are left alone, as
-    /// are all whose names <see cref="Write(string, ReadOnlySpan{byte})"/> does not give.
+    /// Deletes what killed processes of this machine had begun in a folder and never renamed. Files that a living process is writing are left
+    /// alone, as are those of other machines, of which nobody here can tell, and all whose names
+    /// <see cref="Write(string, ReadOnlySpan{byte})"/> does not give.
     /// </summary>
     public static void ClearBegun(string folder)
     {
@@ -53,7 +55,7 @@ internal static partial class AtomicFile
         {
             return;
         }
-        foreach (string begun in Directory.EnumerateFiles(folder, "*.new").Where(path => BegunName().IsMatch(path)))
+        foreach (string begun in Directory.EnumerateFiles(folder, "*.new").Where(IsAbandoned))
         {
             try
             {
@@ -84,6 +86,17 @@ internal static partial class AtomicFile
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    [GeneratedRegex(@"\.[0-9]+-[0-9]+\.new$", RegexOptions.CultureInvariant)]
+    // Names without a token are from before there were tokens: those files are known by their locks alone.
+    private static bool IsAbandoned(string path)
+    {
+        Match match = BegunName().Match(path);
+        return match.Success
+            && (
+                AttemptToken.Parse(match.Groups[1].Value) is not { } token
+                || (token.Host == AttemptToken.HostName && OwnMachine.StartOf(token.Process) is null)
+            );
+    }
+
+    [GeneratedRegex(@"\.(" + AttemptToken.Pattern + @"|[0-9]+)-[0-9]+\.new$", RegexOptions.CultureInvariant)]
     private static partial Regex BegunName();
 }

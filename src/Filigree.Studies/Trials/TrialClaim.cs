@@ -4,17 +4,21 @@ using System.Security.Cryptography;
 namespace Filigree.Studies.Trials;
 
 /// <summary>
-/// A trial's folder while this process has it: rows are appended, checkpoints taken, the result written. Metrics reach
-/// the disk before the checkpoint that counts them, and the checkpoint before the result. What was written is known by its hash: a file that
-/// has another by the time it is to count is damaged, and made again.
+/// An attempt at a trial: rows are appended, checkpoints taken, the result written. Until the result is there every attempt writes
+/// files of its own, so that several hosts may run one trial at once and do no harm: the rows stand in the checkpoints too, kept files have equal
+/// bytes whoever writes them, and each file gets its name when it is whole. What was written is known by its hash: a file that has another by
+/// the time it is to count is damaged, and made again.
 /// </summary>
-internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDisposable
+internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldClaim held, FileStream handle)
+    : IDisposable
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
     private readonly IncrementalHash rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly List<string> superseded = [];
     private FileStream? metrics;
     private double secondsBefore;
+    private double progress;
 
     /// <summary>The folder.</summary>
     public TrialFolder Folder => folder;
@@ -23,37 +27,36 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     public double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
 
     /// <summary>
-    /// Takes up the newest checkpoint that is whole. One that another version wrote, whose state does not fit, is put away with a word
-    /// on it: the one before it, or the beginning, is next.
+    /// Takes up the furthest checkpoint that is whole, whichever attempt wrote it. One that another version wrote, whose state does not fit, is
+    /// put away with a word on it: the furthest of the others, or the beginning, is next.
     /// </summary>
     /// <param name="read">Reads the state; throws <see cref="InvalidDataException"/> if it does not fit.</param>
     /// <returns>False if there is none: the trial starts afresh.</returns>
     /// <exception cref="RefusedCheckpointException">A whole one did not fit; it is gone, and what reads is half read.</exception>
     public bool Restore(Action<Stream> read)
     {
-        foreach (string file in (string[])[folder.CheckpointFile, folder.PreviousCheckpointFile])
+        string[] files = [.. folder.CheckpointFiles.OrderByDescending(TrialCheckpoint.ReachOf)];
+        foreach (string file in files)
         {
-            if (
-                TrialCheckpoint.Read(file, out bool isForeign) is { } checkpoint
-                && FindRows(folder, checkpoint) is { } before
-                && folder.FindDamage(checkpoint.FileHashes) is null
-            )
+            if (Accept(file, folder, read, out bool isForeign) is not { } checkpoint)
             {
-                Accept(file, read);
-                secondsBefore = checkpoint.Seconds;
-                foreach ((string name, string hash) in checkpoint.FileHashes)
+                TrialFolder.Discard(file);
+                if (isForeign)
                 {
-                    kept[name] = hash;
+                    Noticed?.Invoke(RefusedCheckpointException.Text(file));
                 }
-                OpenMetrics(before);
-                return true;
+                continue;
             }
-            // A bad checkpoint must not be rotated over the good one before it.
-            TrialFolder.Discard(file);
-            if (isForeign)
+            superseded.Clear();
+            superseded.AddRange(files);
+            secondsBefore = checkpoint.Seconds;
+            progress = checkpoint.Progress;
+            foreach ((string name, string hash) in checkpoint.FileHashes)
             {
-                Noticed?.Invoke(RefusedCheckpointException.Text(file));
+                kept[name] = hash;
             }
+            OpenMetrics(checkpoint.Rows);
+            return true;
         }
         Begin();
         return false;
@@ -69,16 +72,11 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     /// <exception cref="RefusedCheckpointException">The state did not fit; it is gone, and what reads is half read.</exception>
     public bool TakeUp(TrialFolder other, Action<Stream> read, bool keepsRows)
     {
-        if (
-            TrialCheckpoint.Read(other.FinalFile, out _) is not { } final
-            || FindRows(other, final) is not { } before
-            || other.FindDamage(final.FileHashes) is not null
-        )
+        if (Accept(other.FinalFile, other, read, out _) is not { } final)
         {
             return false;
         }
 
-        Accept(other.FinalFile, read);
         secondsBefore = final.Seconds;
         Begin();
         foreach (string name in final.FileHashes.Keys)
@@ -88,21 +86,15 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
 
         if (keepsRows)
         {
-            metrics!.Write(before);
-            rows.AppendData(before);
+            metrics!.Write(final.Rows);
+            rows.AppendData(final.Rows);
         }
 
         return true;
     }
 
     /// <summary>Keeps the state at the trial's end.</summary>
-    public void KeepFinal(Action<Stream> save)
-    {
-        FileStream file = metrics ?? Begin();
-        string beside = folder.FinalFile + ".new";
-        new TrialCheckpoint(file.Length, RowsHash(), kept, Seconds).Write(beside, save);
-        File.Move(beside, folder.FinalFile, overwrite: true);
-    }
+    public void KeepFinal(Action<Stream> save) => Write(folder.FinalFile, save);
 
     /// <summary>Told, in a line, of what was found and could not be used.</summary>
     public Action<string>? Noticed { get; init; }
@@ -118,19 +110,36 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
     /// <summary>Keeps a file, wholly or not at all.</summary>
     public void Keep(string name, Action<Stream> write) => kept[name] = folder.WriteFile(name, write);
 
+    /// <summary>Notes how far the trial is, for checkpoints and for whoever watches the claim.</summary>
+    public void Tell(TrialProgress told)
+    {
+        progress = told.Fraction;
+        held.Tell(told);
+    }
+
     /// <summary>Takes a checkpoint.</summary>
     /// <param name="save">Writes the state.</param>
+    /// <exception cref="InvalidOperationException">Another attempt has finished the trial.</exception>
     public void Save(Action<Stream> save)
     {
-        FileStream file = metrics ?? Begin();
-        file.Flush(flushToDisk: true);
-        string beside = folder.CheckpointFile + ".new";
-        new TrialCheckpoint(file.Length, RowsHash(), kept, Seconds).Write(beside, save);
-        if (File.Exists(folder.CheckpointFile))
+        if (folder.IsFinished)
         {
-            File.Move(folder.CheckpointFile, folder.PreviousCheckpointFile, overwrite: true);
+            throw new InvalidOperationException("Another process has finished this trial.");
         }
-        File.Move(beside, folder.CheckpointFile);
+        string newest = folder.CheckpointOf(token);
+        bool isFirst = !File.Exists(newest);
+        if (!isFirst)
+        {
+            File.Move(newest, folder.PreviousCheckpointOf(token), overwrite: true);
+        }
+        Write(newest, save);
+        held.Beat();
+        if (!isFirst)
+        {
+            // This attempt has two of its own now, and both are further.
+            superseded.ForEach(TrialFolder.Discard);
+            superseded.Clear();
+        }
     }
 
     /// <summary>Writes the result, which finishes the trial, and clears what only an unfinished one needs.</summary>
@@ -143,16 +152,19 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         string hash = RowsHash();
         var files = outcome.Files.ToDictionary(name => name, name => kept[name]);
         string? damage =
-            TrialRecord.HashOf(TrialFolder.ReadOrNothing(folder.MetricsFile)) == hash
+            TrialRecord.HashOf(TrialFolder.ReadOrNothing(file.Name)) == hash
                 ? folder.FindDamage(files)
-                : "metrics.jsonl is damaged";
+                : $"{Path.GetFileName(folder.MetricsFile)} is damaged";
         if (damage is not null)
         {
             throw new InvalidDataException($"{damage}, since this trial wrote it; run the study again to make it anew");
         }
+        Replace(file.Name, folder.MetricsFile);
+        MakeRoom(folder.TimingFile);
         TrialTiming.Write(folder.TimingFile, Seconds);
+        MakeRoom(folder.ResultFile);
         AtomicFile.Write(folder.ResultFile, new TrialRecord(outcome, hash, files).ToBytes());
-        Clear();
+        folder.ClearLeftovers();
     }
 
     /// <summary>Notes why the trial failed, in one line and then in full; it stays unfinished.</summary>
@@ -163,31 +175,27 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
         AtomicFile.Write(folder.ErrorFile, System.Text.Encoding.UTF8.GetBytes(text));
     }
 
-    /// <summary>Removes what only an unfinished trial needs, and files that a killed process had begun.</summary>
-    public void Clear()
-    {
-        TrialFolder.Discard(folder.CheckpointFile);
-        TrialFolder.Discard(folder.PreviousCheckpointFile);
-        TrialFolder.Discard(folder.ErrorFile);
-        foreach (string begun in Directory.EnumerateFiles(folder.Path, "*.new"))
-        {
-            File.Delete(begun);
-        }
-    }
-
     /// <summary>Gives the trial back.</summary>
     public void Dispose()
     {
         metrics?.Dispose();
         rows.Dispose();
+        held.Dispose();
         handle.Dispose();
     }
 
-    private static void Accept(string file, Action<Stream> read)
+    // The rows and the state of one and the same file: another attempt may put a newer one in its place meanwhile.
+    private static TrialCheckpoint? Accept(string file, TrialFolder folder, Action<Stream> read, out bool isForeign)
     {
+        using TrialCheckpoint.Opened? opened = TrialCheckpoint.Open(file, folder.MetricsFile, out isForeign);
+        if (opened is null || folder.FindDamage(opened.Checkpoint.FileHashes) is not null)
+        {
+            return null;
+        }
         try
         {
-            TrialCheckpoint.ReadState(file, read);
+            opened.ReadState(read);
+            return opened.Checkpoint;
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
@@ -198,41 +206,45 @@ internal sealed class TrialClaim(TrialFolder folder, FileStream handle) : IDispo
 
     private string RowsHash() => Convert.ToHexStringLower(rows.GetCurrentHash());
 
-    /// <summary>The lines that a checkpoint counts; null if they are not all there as they were written.</summary>
-    private static byte[]? FindRows(TrialFolder folder, TrialCheckpoint checkpoint)
+    // The rows go with the state: nobody else's file is needed to go on from it.
+    private void Write(string path, Action<Stream> save)
     {
-        byte[] lines = TrialFolder.ReadOrNothing(folder.MetricsFile);
-        return
-            checkpoint.MetricBytes <= lines.Length
-            && TrialRecord.HashOf(lines.AsSpan(0, (int)checkpoint.MetricBytes)) == checkpoint.MetricsHash
-            ? lines[..(int)checkpoint.MetricBytes]
-            : null;
+        FileStream file = metrics ?? Begin();
+        string beside = $"{path}.{token}.new";
+        TrialCheckpoint.Write(beside, file.Name, RowsHash(), kept, Seconds, progress, save);
+        Replace(beside, path);
     }
 
-    // Nothing of an attempt that cannot be gone on with may count, or stand in the way.
-    private FileStream Begin()
+    private static void Replace(string beside, string path)
     {
-        TrialFolder.Discard(folder.ResultFile);
-        TrialFolder.Discard(folder.TimingFile);
-        TrialFolder.Discard(folder.MetricsFile);
-        TrialFolder.Discard(folder.FinalFile);
-        return OpenMetrics([]);
+        MakeRoom(path);
+        File.Move(beside, path, overwrite: true);
     }
+
+    private static void MakeRoom(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            TrialFolder.Discard(path);
+        }
+    }
+
+    private FileStream Begin() => OpenMetrics([]);
 
     private FileStream OpenMetrics(byte[] before)
     {
         metrics?.Dispose();
+        rows.GetHashAndReset();
         rows.AppendData(before);
-        // Unbuffered: a row can be read, by `filigree show` say, as soon as it is written.
+        // Unbuffered: a row can be read as soon as it is written.
         metrics = new FileStream(
-            folder.MetricsFile,
-            FileMode.OpenOrCreate,
+            folder.MetricsOf(token),
+            FileMode.Create,
             FileAccess.Write,
-            FileShare.Read,
+            FileShare.Read | FileShare.Delete,
             bufferSize: 0
         );
-        metrics.SetLength(before.Length);
-        metrics.Seek(0, SeekOrigin.End);
+        metrics.Write(before);
         return metrics;
     }
 }

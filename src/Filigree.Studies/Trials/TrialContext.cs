@@ -132,7 +132,12 @@ public sealed class TrialContext
     /// <summary>Tells whoever watches how far the trial is. It may be called after every step.</summary>
     /// <param name="fraction">Share of the work done, in [0, 1].</param>
     /// <param name="text">Where it is: <c>epoch 3 of 30, accuracy 97.1%</c>.</param>
-    public void Report(double fraction, string text) => report(new TrialProgress(fraction, text));
+    public void Report(double fraction, string text)
+    {
+        var progress = new TrialProgress(fraction, text);
+        claim.Tell(progress);
+        report(progress);
+    }
 
     private TrialFolder Sibling(string trial) => new(Path.Combine(Path.GetDirectoryName(claim.Folder.Path)!, trial));
 }

@@ -20,14 +20,26 @@ public sealed class TrialFolder(string path)
     /// <summary>The canonical configuration; its SHA-256 begins with the folder's name. Locked while the trial runs.</summary>
     public string ConfigurationFile => In("configuration.json");
 
-    /// <summary>Metric rows, a line each.</summary>
+    /// <summary>Metric rows of the finished trial, a line each; those of an unfinished one are in a file of each attempt's own.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
-    /// <summary>The newest checkpoint of an unfinished trial.</summary>
-    public string CheckpointFile => In("checkpoint.bin");
+    /// <summary>Checkpoints of the attempts at an unfinished trial, whole or not, in the order of their names.</summary>
+    public IReadOnlyList<string> CheckpointFiles => Own(TrialFiles.IsCheckpoint);
+
+    /// <summary>Who has the trial now; there is none while nobody runs it.</summary>
+    internal string ClaimFile => In(TrialFiles.Claim);
+
+    /// <summary>Metric rows of attempts at an unfinished trial, in the order of their names.</summary>
+    internal IReadOnlyList<string> AttemptMetricsFiles => Own(TrialFiles.IsMetrics);
+
+    /// <summary>Metric rows of an attempt.</summary>
+    internal string MetricsOf(AttemptToken token) => In($"metrics.{token}.jsonl");
+
+    /// <summary>The newest checkpoint of an attempt.</summary>
+    internal string CheckpointOf(AttemptToken token) => In($"checkpoint.{token}.bin");
 
     /// <summary>The checkpoint before it, for the moment in which the newest is written.</summary>
-    public string PreviousCheckpointFile => In("checkpoint.previous.bin");
+    internal string PreviousCheckpointOf(AttemptToken token) => In($"checkpoint.{token}.previous.bin");
 
     /// <summary>What the trial came to; written last, so that it marks the trial as finished.</summary>
     public string ResultFile => In("result.json");
@@ -48,11 +60,19 @@ public sealed class TrialFolder(string path)
     public bool IsFinished => ReadFinished() is not null;
 
     /// <summary>True if a checkpoint is there, whole or not.</summary>
-    internal bool HasCheckpoint => File.Exists(CheckpointFile) || File.Exists(PreviousCheckpointFile);
+    internal bool HasCheckpoint => CheckpointFiles.Count > 0;
 
-    /// <summary>True if files are there that only an unfinished trial needs.</summary>
-    internal bool HasLeftovers =>
-        HasCheckpoint || File.Exists(ErrorFile) || Directory.EnumerateFiles(Path, "*.new").Any();
+    /// <summary>
+    /// Removes what only an unfinished trial needs, whoever wrote it: not before <see cref="ResultFile"/> is there, for until then another
+    /// attempt may need its files.
+    /// </summary>
+    internal void ClearLeftovers()
+    {
+        foreach (string leftover in Own(TrialFiles.IsLeftover))
+        {
+            Discard(leftover);
+        }
+    }
 
     /// <summary>The size of everything in the folder.</summary>
     public long SizeInBytes =>
@@ -62,13 +82,15 @@ public sealed class TrialFolder(string path)
     internal long FinalSizeInBytes => File.Exists(FinalFile) ? new FileInfo(FinalFile).Length : 0;
 
     /// <summary>
-    /// Takes the trial for this process, until the claim is disposed of. The operating system frees it when the
-    /// process ends, however that comes about: no lock is ever left behind.
+    /// Takes the trial for an attempt, until the claim is disposed of. That saves work and is not what makes results right: where two hosts
+    /// do not see each other's claims, both attempts end with equal bytes. Within a machine a lock keeps others away, which the operating
+    /// system frees when the process ends, however that comes about; between machines a file that its attempt writes now and then does.
     /// </summary>
     /// <param name="configuration">The trial's configuration.</param>
+    /// <param name="watch">Tells the claims of attempts that are no more.</param>
     /// <param name="noticed">Told, in a line, of what was found and could not be used.</param>
-    /// <returns>The claim, or null if another process has the trial.</returns>
-    internal TrialClaim? TryClaim(TrialConfiguration configuration, Action<string>? noticed = null)
+    /// <returns>The claim, or null if another attempt has the trial.</returns>
+    internal TrialClaim? TryClaim(TrialConfiguration configuration, ClaimWatch watch, Action<string>? noticed = null)
     {
         Directory.CreateDirectory(Path);
         FileStream handle;
@@ -84,14 +106,32 @@ public sealed class TrialFolder(string path)
         {
             return null;
         }
-        if (!HoldsExactly(handle, configuration.Json))
+        HeldClaim? held = null;
+        try
         {
-            // New, torn when its writer was killed, or damaged.
-            handle.SetLength(0);
-            handle.Write(configuration.Json);
-            handle.Flush(flushToDisk: true);
+            var token = AttemptToken.New();
+            held = HeldClaim.TryTake(ClaimFile, token, watch);
+            if (held is null)
+            {
+                handle.Dispose();
+                return null;
+            }
+            if (!HoldsExactly(handle, configuration.Json))
+            {
+                // New, torn when its writer was killed, or damaged. Written over: two at once write the same bytes.
+                handle.Seek(0, SeekOrigin.Begin);
+                handle.Write(configuration.Json);
+                handle.SetLength(configuration.Json.Length);
+                handle.Flush(flushToDisk: true);
+            }
+            return new TrialClaim(this, token, held, handle) { Noticed = noticed };
         }
-        return new TrialClaim(this, handle) { Noticed = noticed };
+        catch
+        {
+            held?.Dispose();
+            handle.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the trial came to, if it is finished and whole.</summary>
@@ -265,6 +305,17 @@ public sealed class TrialFolder(string path)
             return null;
         }
     }
+
+    private string[] Own(Func<string, bool> isOne) =>
+        Directory.Exists(Path)
+            ?
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(Path)
+                    .Where(entry => isOne(System.IO.Path.GetFileName(entry)))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [];
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -48,7 +48,9 @@ public sealed class StoppedRunTests
             Assert.Contains("filigree: stopped with ", error, StringComparison.Ordinal);
             Assert.Contains($"go on with 'filigree run {study.StudyFile} ", error, StringComparison.Ordinal);
         }
-        Assert.NotEmpty(Directory.GetFiles(study.RunFolder("stopped"), "checkpoint.bin", SearchOption.AllDirectories));
+        Assert.NotEmpty(
+            Directory.GetFiles(study.RunFolder("stopped"), "checkpoint.*.bin", SearchOption.AllDirectories)
+        );
         Assert.Equal(0, (await study.RunAsync("stopped")).ExitCode);
         Assert.Equal(0, (await study.RunAsync("undisturbed")).ExitCode);
         Assert.Equal(study.Results("undisturbed"), study.Results("stopped"));
@@ -99,7 +101,7 @@ public sealed class StoppedRunTests
             !process.HasExited
             && !(
                 Directory.Exists(trials)
-                && Directory.EnumerateFiles(trials, "metrics.jsonl", SearchOption.AllDirectories).Any()
+                && Directory.EnumerateFiles(trials, "metrics.*", SearchOption.AllDirectories).Any()
             )
         )
         {

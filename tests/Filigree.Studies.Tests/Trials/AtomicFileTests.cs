@@ -20,8 +20,14 @@ public sealed class AtomicFileTests
             temporary.Write("run/plans/0123456789abcdef.json.5-6.new", "half"),
             temporary.Write("run/figures/a.svg.7-8.new", "half"),
             temporary.Write("run/tables/a.csv.7-9.new", "half"),
+            temporary.Write($"run/tables/a.csv.{AttemptToken.New() with { Process = 2147483646 }}-1.new", "half"),
         ];
-        string[] others = [temporary.Write("run/notes.new", "mine"), temporary.Write("run/tables/mine.csv", "mine")];
+        string[] others =
+        [
+            temporary.Write("run/notes.new", "mine"),
+            temporary.Write("run/tables/mine.csv", "mine"),
+            temporary.Write("run/tables/a.csv.another-machine-7-0123456789abcdef-1.new", "half"),
+        ];
         string written = temporary.File("run/tables/b.csv.1-1.new");
         using var living = new FileStream(written, FileMode.Create, FileAccess.Write, FileShare.Delete);
 

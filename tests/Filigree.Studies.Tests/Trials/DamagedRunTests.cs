@@ -114,7 +114,9 @@ public sealed partial class DamagedRunTests
 
     [Fact]
     public void Rows_that_are_damaged_while_their_trial_is_stopped_are_made_again() =>
-        AssertMadeAgain(trial => Replace(trial.MetricsFile, Digit(), found => found == "5" ? "6" : "5"));
+        AssertMadeAgain(trial =>
+            Replace(Assert.Single(trial.AttemptMetricsFiles), Digit(), found => found == "5" ? "6" : "5")
+        );
 
     [Fact]
     public void A_result_from_before_results_were_sealed_still_counts_unless_a_key_stands_in_it_twice()
@@ -176,7 +178,7 @@ public sealed partial class DamagedRunTests
         };
         Assert.True(executor.Run(stop.Token).WasStopped);
         TrialFolder trial = folder.Trial(plan.Trials[0].Id);
-        Assert.True(File.Exists(trial.CheckpointFile));
+        Assert.NotEmpty(trial.CheckpointFiles);
         damage(trial);
 
         Assert.Equal(2, Toy.Run(plan, folder).Finished);

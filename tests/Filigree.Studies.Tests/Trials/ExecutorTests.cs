@@ -71,7 +71,8 @@ public sealed class ExecutorTests
         {
             Directory.CreateDirectory(folder.Trial(trial.Id).MetricsFile);
             Directory.CreateDirectory(folder.Trial(trial.Id).ErrorFile);
-            Directory.CreateDirectory(folder.Trial(trial.Id).CheckpointFile);
+            Directory.CreateDirectory(Path.Combine(folder.Trial(trial.Id).Path, "checkpoint.bin"));
+            Directory.CreateDirectory(folder.Trial(trial.Id).ClaimFile);
         }
 
         RunReport report = Toy.Run(plan, folder);
@@ -115,7 +116,9 @@ public sealed class ExecutorTests
         Toy.Run(plan, clean);
         Toy.Run(plan, killed);
         TrialFolder trial = killed.Trial(plan.Trials[0].Id);
-        File.WriteAllText(trial.CheckpointFile, "no longer needed");
+        File.WriteAllText(trial.CheckpointOf(AttemptToken.New()), "no longer needed");
+        File.WriteAllText(trial.MetricsOf(AttemptToken.New()), "no longer needed");
+        File.WriteAllText(trial.ClaimFile, "of a machine that is no more");
         File.WriteAllText(trial.ResultFile + ".1234-5.new", "begun");
         var observer = new SilentObserver();
 

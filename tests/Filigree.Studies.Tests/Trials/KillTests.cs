@@ -46,6 +46,49 @@ public sealed class KillTests
     }
 
     [Fact]
+    public void Several_machines_that_see_neither_locks_nor_claims_of_each_other_and_are_killed_end_with_equal_bytes()
+    {
+        using var temporary = new TemporaryFolder();
+        string study = temporary.Write("study.yaml", Study);
+        Plan plan = Toy.Plan(Study);
+        var undisturbed = new RunFolder(temporary.File("undisturbed"));
+        Assert.Equal(0, RunToEnd(study, undisturbed));
+        var random = new Random(20260102);
+        for (int run = 0; run < 2; run++)
+        {
+            var folder = new RunFolder(temporary.File($"shared-{run}"));
+            var finished = new HashSet<string>();
+            for (int round = 0; round < 4; round++)
+            {
+                Process[] machines =
+                [
+                    .. Enumerable.Range(0, 3).Select(_ => Start(study, folder, 5, isElsewhere: true)),
+                ];
+                foreach (Process machine in machines)
+                {
+                    Assert.Equal("running", machine.StandardOutput.ReadLine());
+                    machine.WaitForExit(random.Next(0, 250));
+                    machine.Kill();
+                    machine.WaitForExit();
+                    machine.Dispose();
+                }
+                Assert.All(finished, id => Assert.True(folder.Trial(id).IsFinished));
+                finished.UnionWith(plan.Trials.Select(t => t.Id).Where(id => folder.Trial(id).IsFinished));
+            }
+            Process[] last = [.. Enumerable.Range(0, 2).Select(_ => Start(study, folder, 5, isElsewhere: true))];
+            foreach (Process machine in last)
+            {
+                machine.StandardOutput.ReadToEnd();
+                machine.WaitForExit();
+                Assert.Equal(0, machine.ExitCode);
+                machine.Dispose();
+            }
+            Assert.Equal(0, RunToEnd(study, folder));
+            Folders.AssertEqualResults(plan, undisturbed, folder);
+        }
+    }
+
+    [Fact]
     public void Interrupted_the_run_saves_ends_with_130_and_goes_on_later()
     {
         using var temporary = new TemporaryFolder();
@@ -55,12 +98,12 @@ public sealed class KillTests
         using (Process process = Start(study, folder, checkpointMilliseconds: 100_000))
         {
             Assert.Equal("running", process.StandardOutput.ReadLine());
-            WaitFor(() => plan.Trials.Any(t => File.Exists(folder.Trial(t.Id).MetricsFile)));
+            WaitFor(() => plan.Trials.Any(t => folder.Trial(t.Id).AttemptMetricsFiles.Count > 0));
             Interruption.Send(process);
             process.WaitForExit();
             Assert.Equal(130, process.ExitCode);
         }
-        Assert.Contains(plan.Trials, trial => File.Exists(folder.Trial(trial.Id).CheckpointFile));
+        Assert.Contains(plan.Trials, trial => folder.Trial(trial.Id).CheckpointFiles.Count > 0);
         Assert.Equal(0, RunToEnd(study, folder));
         var undisturbed = new RunFolder(temporary.File("undisturbed"));
         Assert.Equal(0, RunToEnd(study, undisturbed));
@@ -86,16 +129,20 @@ public sealed class KillTests
         return process.ExitCode;
     }
 
-    private static Process Start(string study, RunFolder folder, int checkpointMilliseconds) =>
-        Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [typeof(Program).Assembly.Location, study, folder.Path, "2", $"{checkpointMilliseconds}"]
-            )
-            {
-                RedirectStandardOutput = true,
-            }
-        )!;
+    private static Process Start(string study, RunFolder folder, int checkpointMilliseconds, bool isElsewhere = false)
+    {
+        string[] words = [typeof(Program).Assembly.Location, study, folder.Path, "2", $"{checkpointMilliseconds}"];
+        var start = new ProcessStartInfo("dotnet", isElsewhere ? [.. words, "0"] : words)
+        {
+            RedirectStandardOutput = true,
+        };
+        if (isElsewhere)
+        {
+            // As on a file system whose locks stay on one machine.
+            start.Environment["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "1";
+        }
+        return Process.Start(start)!;
+    }
 
     private static void WaitFor(Func<bool> condition)
     {

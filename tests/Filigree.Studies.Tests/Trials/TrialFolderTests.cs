@@ -13,20 +13,26 @@ public sealed class TrialFolderTests
     private const string Study = "study: a\nexperiment: toy\nwalk: { steps: 60 }";
 
     [Theory]
-    [InlineData("checkpoint.bin", 0)]
-    [InlineData("checkpoint.bin", 1)]
-    [InlineData("checkpoint.bin", 100)]
-    [InlineData("checkpoint.bin", 400)]
+    [InlineData("checkpoint", 0)]
+    [InlineData("checkpoint", 1)]
+    [InlineData("checkpoint", 100)]
+    [InlineData("checkpoint", 400)]
     [InlineData("configuration.json", 0)]
     [InlineData("configuration.json", 20)]
-    [InlineData("metrics.jsonl", 0)]
-    [InlineData("metrics.jsonl", 33)]
+    [InlineData("metrics", 0)]
+    [InlineData("metrics", 33)]
     public void A_file_cut_short_costs_steps_and_never_the_result(string file, int length)
     {
         using var temporary = new TemporaryFolder();
         (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
         TrialFolder trial = folder.Trial(plan.Trials[0].Id);
-        using (FileStream stream = File.OpenWrite(Path.Combine(trial.Path, file)))
+        string path = file switch
+        {
+            "checkpoint" => Newest(trial),
+            "metrics" => Assert.Single(trial.AttemptMetricsFiles),
+            _ => Path.Combine(trial.Path, file),
+        };
+        using (FileStream stream = File.OpenWrite(path))
         {
             stream.SetLength(length);
         }
@@ -39,9 +45,10 @@ public sealed class TrialFolderTests
         using var temporary = new TemporaryFolder();
         (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
         TrialFolder trial = folder.Trial(plan.Trials[0].Id);
-        Assert.True(File.Exists(trial.PreviousCheckpointFile));
-        File.WriteAllText(trial.CheckpointFile, "torn");
-        using TrialClaim claim = trial.TryClaim(plan.Trials[0].Configuration)!;
+        Assert.Equal(2, trial.CheckpointFiles.Count);
+        string newest = Newest(trial);
+        File.WriteAllText(newest, "torn");
+        using TrialClaim claim = trial.TryClaim(plan.Trials[0].Configuration, new ClaimWatch())!;
         byte[] state = [];
         Assert.True(
             claim.Restore(stream =>
@@ -51,7 +58,118 @@ public sealed class TrialFolderTests
             })
         );
         Assert.NotEmpty(state);
-        Assert.False(File.Exists(trial.CheckpointFile));
+    }
+
+    [Fact]
+    public void The_furthest_of_several_attempts_checkpoints_is_gone_on_with_and_the_others_make_room_for_its_own()
+    {
+        using var temporary = new TemporaryFolder();
+        (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        // Another attempt, of another machine, stopped earlier, without the first one's files in its view.
+        string[] first = [.. trial.CheckpointFiles, .. trial.AttemptMetricsFiles];
+        Array.ForEach(first, file => File.Move(file, file + ".away"));
+        Stop(plan, folder, afterSteps: 12);
+        Array.ForEach(first, file => File.Move(file + ".away", file));
+        Assert.Equal(4, trial.CheckpointFiles.Count);
+
+        var steps = new StopAfter(5, new CancellationTokenSource());
+        Stop(plan, folder, afterSteps: 5, steps);
+
+        Assert.Equal("step 32", steps.Steps[0].Text);
+        Assert.Equal(2, trial.CheckpointFiles.Count);
+        AssertEndsAsUndisturbed(plan, folder);
+    }
+
+    [Fact]
+    public void A_checkpoint_from_before_attempts_had_files_of_their_own_is_gone_on_with()
+    {
+        using var temporary = new TemporaryFolder();
+        (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        byte[] newest = File.ReadAllBytes(Newest(trial));
+        byte[] rows = File.ReadAllBytes(Assert.Single(trial.AttemptMetricsFiles));
+        int header = Array.IndexOf(newest, (byte)'\n') + 1;
+        byte[] before =
+        [
+            .. Encoding.Latin1.GetBytes(
+                Encoding
+                    .Latin1.GetString(newest, 0, header)
+                    .Replace("checkpoint 4", "checkpoint 3", StringComparison.Ordinal)
+                    .Replace(",\"progress\":", ",\"unknown\":", StringComparison.Ordinal)
+            ),
+            .. newest[(header + rows.Length)..^SHA256.HashSizeInBytes],
+        ];
+        foreach (string file in trial.CheckpointFiles.Concat(trial.AttemptMetricsFiles))
+        {
+            File.Delete(file);
+        }
+        File.WriteAllBytes(Path.Combine(trial.Path, "checkpoint.bin"), [.. before, .. SHA256.HashData(before)]);
+        File.WriteAllBytes(trial.MetricsFile, [.. rows, .. "{\"step\":99"u8]);
+
+        var steps = new StopAfter(1, new CancellationTokenSource());
+        Stop(plan, folder, afterSteps: 1, steps);
+
+        Assert.Equal("step 32", steps.Steps[0].Text);
+        AssertEndsAsUndisturbed(plan, folder);
+    }
+
+    [Fact]
+    public void The_claim_of_a_process_that_is_gone_is_taken_over_at_once_and_another_machines_when_it_stands_still()
+    {
+        using var temporary = new TemporaryFolder();
+        PlannedTrial planned = Toy.Plan(Study).Trials[0];
+        var trial = new TrialFolder(temporary.File(planned.Id));
+        trial.TryClaim(planned.Configuration, new ClaimWatch())!.Dispose();
+        Assert.False(File.Exists(trial.ClaimFile));
+        var gone = new ClaimRecord($"{AttemptToken.New()}", OwnMachine.Place, -1, 1, 0, "");
+        File.WriteAllBytes(trial.ClaimFile, gone.ToBytes());
+        trial.TryClaim(planned.Configuration, new ClaimWatch())!.Dispose();
+
+        ClaimRecord elsewhere = gone with { Place = "elsewhere" };
+        File.WriteAllBytes(trial.ClaimFile, elsewhere.ToBytes());
+        Assert.Null(trial.TryClaim(planned.Configuration, new ClaimWatch()));
+        var impatient = new ClaimWatch { Patience = TimeSpan.FromTicks(1) };
+        Assert.Null(trial.TryClaim(planned.Configuration, impatient));
+        File.WriteAllBytes(trial.ClaimFile, (elsewhere with { Count = 2 }).ToBytes());
+        Assert.Null(trial.TryClaim(planned.Configuration, impatient));
+        using TrialClaim? taken = trial.TryClaim(planned.Configuration, impatient);
+        Assert.NotNull(taken);
+    }
+
+    [Fact]
+    public void Two_attempts_at_once_harm_each_other_nothing()
+    {
+        using var temporary = new TemporaryFolder();
+        (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        // Its claim is taken, its lock does not cross: another machine finishes the trial, and clears this one's files away.
+        var observer = new StopAfter(int.MaxValue, new CancellationTokenSource())
+        {
+            At = (
+                40,
+                () =>
+                {
+                    File.Delete(trial.ClaimFile);
+                    string elsewhere = temporary.File("elsewhere");
+                    Toy.Run(plan, new RunFolder(elsewhere));
+                    foreach (
+                        string file in Directory.EnumerateFiles(new RunFolder(elsewhere).Trial(plan.Trials[0].Id).Path)
+                    )
+                    {
+                        File.Move(file, Path.Combine(trial.Path, Path.GetFileName(file)), overwrite: true);
+                    }
+                    trial.ClearLeftovers();
+                }
+            ),
+        };
+        RunReport report = new Executor(plan, folder, Toy.NoData, observer) { CheckpointInterval = TimeSpan.Zero }.Run(
+            default
+        );
+
+        Assert.Equal((1, 0), (report.Finished, report.Failed.Count));
+        Assert.InRange(observer.Steps.Count, 1, 25);
+        AssertEndsAsUndisturbed(plan, folder);
     }
 
     [Theory]
@@ -62,18 +180,22 @@ public sealed class TrialFolderTests
         using var temporary = new TemporaryFolder();
         (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
         TrialFolder trial = folder.Trial(plan.Trials[0].Id);
-        byte[] content = File.ReadAllBytes(trial.CheckpointFile).AsSpan()[..^SHA256.HashSizeInBytes].ToArray();
+        string newest = Newest(trial);
+        byte[] content = File.ReadAllBytes(newest).AsSpan()[..^SHA256.HashSizeInBytes].ToArray();
         content =
             which == "of another state"
                 ? [.. content, 0]
                 : Encoding.Latin1.GetBytes(
-                    Encoding.Latin1.GetString(content).Replace("checkpoint 3", "checkpoint 2", StringComparison.Ordinal)
+                    Encoding.Latin1.GetString(content).Replace("checkpoint 4", "checkpoint 2", StringComparison.Ordinal)
                 );
-        File.WriteAllBytes(trial.CheckpointFile, [.. content, .. SHA256.HashData(content)]);
+        File.WriteAllBytes(newest, [.. content, .. SHA256.HashData(content)]);
         using var stop = new CancellationTokenSource();
         var observer = new StopAfter(int.MaxValue, stop);
         Assert.Equal(1, new Executor(plan, folder, Toy.NoData, observer).Run(stop.Token).Finished);
-        Assert.Equal(["checkpoint.bin is of another version of Filigree and cannot be gone on with"], observer.Said);
+        Assert.Equal(
+            [$"{Path.GetFileName(newest)} is of another version of Filigree and cannot be gone on with"],
+            observer.Said
+        );
         AssertEndsAsUndisturbed(plan, folder);
     }
 
@@ -82,7 +204,7 @@ public sealed class TrialFolderTests
     {
         using var temporary = new TemporaryFolder();
         (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
-        File.AppendAllText(folder.Trial(plan.Trials[0].Id).MetricsFile, "{\"step\":3");
+        File.AppendAllText(Assert.Single(folder.Trial(plan.Trials[0].Id).AttemptMetricsFiles), "{\"step\":3");
         AssertEndsAsUndisturbed(plan, folder);
     }
 
@@ -110,12 +232,12 @@ public sealed class TrialFolderTests
         using var temporary = new TemporaryFolder();
         PlannedTrial planned = Toy.Plan(Study).Trials[0];
         var trial = new TrialFolder(temporary.File(planned.Id));
-        using (TrialClaim? first = trial.TryClaim(planned.Configuration))
+        using (TrialClaim? first = trial.TryClaim(planned.Configuration, new ClaimWatch()))
         {
             Assert.NotNull(first);
-            Assert.Null(trial.TryClaim(planned.Configuration));
+            Assert.Null(trial.TryClaim(planned.Configuration, new ClaimWatch()));
         }
-        using TrialClaim? second = trial.TryClaim(planned.Configuration);
+        using TrialClaim? second = trial.TryClaim(planned.Configuration, new ClaimWatch());
         Assert.NotNull(second);
     }
 
@@ -141,15 +263,23 @@ public sealed class TrialFolderTests
         Plan plan = Toy.Plan(Study);
         var folder = new RunFolder(temporary.File("run"));
         folder.Prepare(plan, "a test");
+        Stop(plan, folder, afterSteps);
+        return (plan, folder);
+    }
+
+    private static void Stop(Plan plan, RunFolder folder, int afterSteps, StopAfter? observer = null)
+    {
         using var stop = new CancellationTokenSource();
-        var executor = new Executor(plan, folder, Toy.NoData, new StopAfter(afterSteps, stop))
+        var executor = new Executor(plan, folder, Toy.NoData, observer ?? new StopAfter(afterSteps, stop))
         {
             Workers = 1,
             CheckpointInterval = TimeSpan.Zero,
         };
-        Assert.True(executor.Run(stop.Token).WasStopped);
-        return (plan, folder);
+        Assert.True(executor.Run(observer?.Token ?? stop.Token).WasStopped);
     }
+
+    private static string Newest(TrialFolder trial) =>
+        trial.CheckpointFiles.Single(file => !file.Contains(".previous.", StringComparison.Ordinal));
 
     private static void AssertEndsAsUndisturbed(Plan plan, RunFolder folder)
     {
@@ -162,9 +292,13 @@ public sealed class TrialFolderTests
 
     private sealed class StopAfter(int steps, CancellationTokenSource stop) : IRunObserver
     {
-        private int seen;
+        public CancellationToken Token => stop.Token;
 
         public List<string> Said { get; } = [];
+
+        public List<TrialProgress> Steps { get; } = [];
+
+        public (int Step, Action? Act) At { get; init; }
 
         public void Damaged(PlannedTrial trial, string what) => Said.Add(what);
 
@@ -174,9 +308,14 @@ public sealed class TrialFolderTests
 
         public void Progressed(PlannedTrial trial, TrialProgress progress)
         {
-            if (++seen == steps)
+            Steps.Add(progress);
+            if (Steps.Count == steps)
             {
                 stop.Cancel();
+            }
+            if (progress.Text == $"step {At.Step}")
+            {
+                At.Act!();
             }
         }
 

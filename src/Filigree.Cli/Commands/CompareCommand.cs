@@ -30,6 +30,11 @@ internal static class CompareCommand
         {
             Description = "Test trials of different data against each other too, which is not done by itself.",
         };
+        Option<bool> order = new("--stochastic-order")
+        {
+            Description =
+                "Show almost stochastic order beside the verdicts: how near the second run is to being better at every quantile. It decides nothing.",
+        };
         Option<bool> json = CommonOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Write CSV, for spreadsheets." };
         Option<string?> html = new("--html") { Description = "Write a page to this file too.", HelpName = "FILE" };
@@ -50,6 +55,7 @@ internal static class CompareCommand
                 test,
                 level,
                 differentData,
+                order,
                 plan,
                 otherPlan,
                 new ExtendOption(),
@@ -74,7 +80,8 @@ internal static class CompareCommand
                 RunFolder.Load(runs[1], parsed.GetValue(otherPlan), experiments),
                 Test(parsed.GetValue(test)),
                 Level(parsed.GetValue(level)),
-                parsed.GetValue(differentData)
+                parsed.GetValue(differentData),
+                parsed.GetValue(order)
             );
             if (parsed.GetValue(html) is { } file)
             {

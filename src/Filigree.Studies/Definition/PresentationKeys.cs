@@ -75,6 +75,11 @@ internal static class PresentationKeys
                 "`false`"
             ),
             new(
+                "stochastic-order",
+                "`true` shows how near a row is to being better than the other at every quantile (almost stochastic order); it decides nothing, and says little of fewer than ten seeds",
+                "`false`"
+            ),
+            new(
                 "paper",
                 "the paper's values, shares as shares: `{row: {column: value}}`; a row is a level, or `group / level`",
                 "none"

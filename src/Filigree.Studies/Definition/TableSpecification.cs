@@ -42,6 +42,9 @@ public sealed record TableSpecification
     /// <summary>True to show with every comparison how often a trial of the row is better than one of the other.</summary>
     public bool HasImprovement { get; init; }
 
+    /// <summary>True to show with every comparison how near a row is to being better than the other at every quantile.</summary>
+    public bool HasStochasticOrder { get; init; }
+
     /// <summary>
     /// The paper's values: row label to a measure's heading (or name) to value, in the measure's own unit (a share, not
     /// a percentage). In a table with <see cref="Groups"/> a row may be named <c>group / row</c>.

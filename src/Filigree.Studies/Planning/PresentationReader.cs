@@ -40,16 +40,22 @@ internal sealed class PresentationReader
         MeasureSpecification[] columns = [.. section.Items("columns", column => Measure(column, rows))];
         string test = section.Word("test", "welch", PresentationKeys.Tests);
         bool pairs = section.Word("pairs", "baseline", PresentationKeys.Pairs) == "all";
-        bool improvement = section.Flag("improvement", false);
+        (string Key, string Problem)[] beside =
+        [
+            ("improvement", "there is nothing to improve on"),
+            ("stochastic-order", "there is nothing to be above of"),
+        ];
         if (pairs && test == PresentationKeys.NoTest)
         {
             throw section.Find("pairs")!.Origin.Error("all pairs are asked for and 'test: none'; expected a test");
         }
-        if (improvement && (test == PresentationKeys.NoTest || !(pairs || section.Has("baseline"))))
+        bool isCompared = test != PresentationKeys.NoTest && (pairs || section.Has("baseline"));
+        foreach ((string key, string problem) in beside)
         {
-            throw section
-                .Find("improvement")!
-                .Origin.Error("there is nothing to improve on; expected a test with a 'baseline' or 'pairs: all'");
+            if (section.Flag(key, false) && !isCompared)
+            {
+                throw section.Find(key)!.Origin.Error($"{problem}; expected a test with a 'baseline' or 'pairs: all'");
+            }
         }
         return new TableSpecification
         {
@@ -66,7 +72,8 @@ internal sealed class PresentationReader
             Level = section.Number("level", 0.05, 0, 1),
             Holm = section.Flag("holm", false),
             HasPairs = pairs,
-            HasImprovement = improvement,
+            HasImprovement = section.Flag("improvement", false),
+            HasStochasticOrder = section.Flag("stochastic-order", false),
             Paper = Paper(section, rows, columns),
         };
     }

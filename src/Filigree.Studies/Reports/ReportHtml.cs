@@ -1,6 +1,7 @@
 using System.Text;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Sentences;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Reports.Writing;
 using static Filigree.Studies.Reports.Writing.MarkupText;
@@ -10,6 +11,7 @@ namespace Filigree.Studies.Reports;
 /// <summary>The report as one page: no script, nothing fetched from elsewhere.</summary>
 internal static class ReportHtml
 {
+    private const int MostFindings = 10;
     private static readonly Lazy<string> Style = new(ReadStyle);
 
     public static string Render(
@@ -26,12 +28,7 @@ internal static class ReportHtml
         {
             html.Append($"<p class=\"warning\">{Escape(warning)}</p>\n");
         }
-        html.Append("<section id=\"findings\">\n<h2>What came out</h2>\n<ul class=\"findings\">\n");
-        foreach (string finding in Findings.Of(results, tables))
-        {
-            html.Append($"<li>{Escape(finding)}</li>\n");
-        }
-        html.Append("</ul>\n</section>\n");
+        WriteFindings(html, Findings.Of(results, tables));
         if (tables.Count > 0)
         {
             html.Append("<section id=\"tables\">\n<h2>Tables</h2>\n");
@@ -88,6 +85,30 @@ internal static class ReportHtml
             html.Append($"<p class=\"description\">{Escape(paragraph.Trim())}</p>\n");
         }
         html.Append("</header>\n");
+    }
+
+    private static void WriteFindings(StringBuilder html, IReadOnlyList<string> findings)
+    {
+        html.Append("<section id=\"findings\">\n<h2>What came out</h2>\n");
+        WriteList(html, findings.Take(MostFindings));
+        if (findings.Count > MostFindings)
+        {
+            int more = findings.Count - MostFindings;
+            html.Append($"<details>\n<summary>{more} more {(more == 1 ? "sentence" : "sentences")}</summary>\n");
+            WriteList(html, findings.Skip(MostFindings));
+            html.Append("</details>\n");
+        }
+        html.Append("</section>\n");
+
+        static void WriteList(StringBuilder html, IEnumerable<string> sentences)
+        {
+            html.Append("<ul class=\"findings\">\n");
+            foreach (string sentence in sentences)
+            {
+                html.Append($"<li>{Escape(sentence)}</li>\n");
+            }
+            html.Append("</ul>\n");
+        }
     }
 
     private static void WriteFigure(StringBuilder html, FigureResult figure)

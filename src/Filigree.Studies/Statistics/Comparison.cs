@@ -52,6 +52,12 @@ public sealed record Comparison
     /// <summary>How often a trial of the sample is better than one of the baseline (higher, where neither way is better); null where it was not asked for.</summary>
     public ProbabilityOfImprovement? Improvement { get; init; }
 
+    /// <summary>
+    /// How near the sample is to being better than the baseline at every quantile (higher, where neither way is better), of the trials that converged; null
+    /// where it was not asked for. It decides nothing.
+    /// </summary>
+    public AlmostStochasticOrder? Order { get; init; }
+
     /// <summary>The smallest p this test can give for these sample sizes; 0 where data without limit can make it any.</summary>
     public double SmallestP { get; init; }
 

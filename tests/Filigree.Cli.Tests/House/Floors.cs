@@ -77,6 +77,13 @@ internal static partial class Floors
         ["Studies.Reports.Writing"] = [.. Results],
         ["Studies.Reports.Selection"] = [.. Results],
         ["Studies.Reports.Tables"] = [.. Results, "Studies.Reports.Writing", "Studies.Reports.Selection"],
+        ["Studies.Reports.Sentences"] =
+        [
+            .. Results,
+            "Studies.Reports.Writing",
+            "Studies.Reports.Selection",
+            "Studies.Reports.Tables",
+        ],
         ["Studies.Reports.Figures"] = [.. Results, "Studies.Reports.Writing", "Studies.Reports.Selection"],
         ["Studies.Reports"] =
         [
@@ -84,6 +91,7 @@ internal static partial class Floors
             "Studies.Reports.Writing",
             "Studies.Reports.Selection",
             "Studies.Reports.Tables",
+            "Studies.Reports.Sentences",
             "Studies.Reports.Figures",
         ],
         ["Studies.Reports.Comparisons"] =

@@ -4,6 +4,7 @@ using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Sentences;
 using Filigree.Studies.Reports.Tables;
 using static Filigree.Studies.Tests.Reports.Results;
 
@@ -66,52 +67,6 @@ public sealed partial class ReportTests
         Assert.Matches("class=\"verdict better\">.*?</span> better</span>", page);
         Assert.Matches("class=\"verdict worse\">.*?</span> worse</span>", page);
         Assert.Matches("class=\"verdict same\">.*?</span> no difference</span>", page);
-    }
-
-    [Fact]
-    public void The_page_says_in_sentences_what_came_out()
-    {
-        StudyResults results = DemoStudy.Results();
-        IReadOnlyList<string> findings = Findings.Of(results, TableBuilder.BuildAll(results));
-        Assert.Equal("25 of 28 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
-        Assert.Matches(
-            @"^Validation accuracy by initializer: Accuracy after epoch 1 against glorot-uniform \(90\.\d\d%\), n = 5 a row: better: .*lightning\(1000, 0\.5\) \(\+3\.\d\d\); worse: ",
-            findings[1]
-        );
-    }
-
-    [Fact]
-    public void A_grid_with_combinations_left_out_is_not_called_a_product()
-    {
-        TrialResult[] trials =
-        [
-            .. new[] { "a", "b", "c" }
-                .SelectMany(wiring => new[] { "fixed", "SET" }, (wiring, rule) => (wiring, rule))
-                .Where(pair => pair != ("a", "SET"))
-                .SelectMany(pair =>
-                    new ulong[] { 0, 1 }.Select(seed => Trial(seed, [("wiring", pair.wiring), ("rule", pair.rule)]))
-                ),
-        ];
-        Assert.Equal(
-            "10 of 10 trials finished: 5 combinations out of 3 values of wiring × 2 values of rule, 2 seeds.",
-            Findings.Of(Of(trials), [])[0]
-        );
-    }
-
-    [Fact]
-    public void A_study_itself_stands_beside_the_paper_and_its_quick_form_does_not()
-    {
-        StudyResults quick = DemoStudy.Results();
-        StudyResults whole = quick with { Presentation = quick.Presentation with { IsQuick = false } };
-
-        Assert.Contains(Sentences(whole), IsOfPaper);
-        Assert.DoesNotContain(Sentences(quick), IsOfPaper);
-        Assert.DoesNotContain(TableBuilder.BuildAll(quick), table => table.Columns.Any(column => column.HasPaper));
-
-        static IReadOnlyList<string> Sentences(StudyResults results) =>
-            Findings.Of(results, TableBuilder.BuildAll(results));
-        static bool IsOfPaper(string text) =>
-            text.Contains("beside the paper: ours differs by at most", StringComparison.Ordinal);
     }
 
     [Fact]

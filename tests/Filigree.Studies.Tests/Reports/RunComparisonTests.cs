@@ -2,6 +2,7 @@ using System.Text.Json;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Comparisons;
+using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Statistics;
 using static Filigree.Studies.Tests.Reports.Results;
 
@@ -78,7 +79,7 @@ public sealed class RunComparisonTests
         Assert.Null(Assert.Single(comparison.Rows).Comparison);
         Assert.Contains("other data", text, StringComparison.Ordinal);
         Assert.Contains("other data", RunComparisonFiles.Html(comparison), StringComparison.Ordinal);
-        Assert.EndsWith(",,,,,,,,,,,,,0,0,\n", RunComparisonFiles.Csv(comparison), StringComparison.Ordinal);
+        Assert.EndsWith(",,,,,,,,,,,,,,,0,0,\n", RunComparisonFiles.Csv(comparison), StringComparison.Ordinal);
         using JsonDocument json = JsonDocument.Parse(RunComparisonFiles.Json(comparison));
         Assert.Equal("data.name", json.RootElement.GetProperty("settings")[0].GetProperty("path").GetString());
         Assert.Contains(comparison.Notes, note => note.StartsWith("Not tested, for", StringComparison.Ordinal));
@@ -133,6 +134,18 @@ public sealed class RunComparisonTests
         );
         string text = string.Concat(RunComparisonText.Render(comparison, 120).Select(span => span.Text));
         Assert.Contains("better (p < 0.001, g = ", text, StringComparison.Ordinal);
+        // Every pair but one: the probability of improvement is below the difference where a line is too short.
+        Assert.Contains("P(better)", text, StringComparison.Ordinal);
+        Assert.Contains(CellText.Improvement(comparison.Rows[0].Comparison), text, StringComparison.Ordinal);
+        Assert.DoesNotContain("ASO", text, StringComparison.Ordinal);
+        string[] narrow = [.. Lines(comparison, 80)];
+        Assert.Contains(narrow, line => line.EndsWith("verdict", StringComparison.Ordinal));
+        Assert.Contains(
+            narrow,
+            line =>
+                line.EndsWith("P(better)", StringComparison.Ordinal)
+                && !line.Contains("verdict", StringComparison.Ordinal)
+        );
         string[] csv = RunComparisonFiles.Csv(comparison).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, csv.Length);
         Assert.Equal(csv[0].Count(c => c == ','), csv[1].Count(c => c == ','));
@@ -142,6 +155,21 @@ public sealed class RunComparisonTests
         string page = RunComparisonFiles.Html(comparison);
         Assert.Contains("&lt;x&gt;", page, StringComparison.Ordinal);
         Assert.Contains("</span> better</span>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Almost_stochastic_order_is_shown_where_it_is_asked_for()
+    {
+        StudyResults before = Of([.. Seeds("wiring", "x", "a", 2, 3, 4)], [Table]);
+        StudyResults after = Of([.. Seeds("wiring", "x", "a", 1, 2, 3, 10)], [Table]);
+        RunComparison comparison = RunComparison.Of(before, after, hasStochasticOrder: true);
+        // The published example: 1 2 3 10 are below 2 3 4 in one nineteenth.
+        Assert.Equal(1 / 19.0, comparison.Rows[0].Comparison!.Order!.Violation, 1e-12);
+        Assert.Contains(Lines(comparison, 200), line => line.Contains("0.05 (up to ", StringComparison.Ordinal));
+        Assert.Contains(comparison.Notes, note => note.Contains("fewer than 10 trials", StringComparison.Ordinal));
+        Assert.Contains("almost stochastic order 0.05", RunComparisonFiles.Html(comparison), StringComparison.Ordinal);
+        JsonElement row = JsonDocument.Parse(RunComparisonFiles.Json(comparison)).RootElement.GetProperty("rows")[0];
+        Assert.Equal(1 / 19.0, row.GetProperty("stochasticOrder").GetDouble(), 1e-12);
     }
 
     [Fact]
@@ -162,4 +190,7 @@ public sealed class RunComparisonTests
             Assert.NotEmpty(RunComparisonText.Render(comparison, 80));
         }
     }
+
+    private static string[] Lines(RunComparison comparison, int width) =>
+        string.Concat(RunComparisonText.Render(comparison, width).Select(span => span.Text)).Split('\n');
 }

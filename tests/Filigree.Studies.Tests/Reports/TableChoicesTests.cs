@@ -103,6 +103,58 @@ public sealed class TableChoicesTests
     }
 
     [Fact]
+    public void Almost_stochastic_order_stands_beside_the_verdict_and_gives_none()
+    {
+        TableSpecification asked = Table with
+        {
+            Baseline = "old",
+            HasStochasticOrder = true,
+            Columns = [Accuracy with { Format = "number" }],
+        };
+        TrialResult[] trials =
+        [
+            .. Seeds("method", "old", "accuracy", 2, 3, 4),
+            .. Seeds("method", "new", "accuracy", 1, 2, 3, 10),
+        ];
+        TableResult table = TableBuilder.Build("accuracy", asked, trials);
+        Comparison made = table.Rows.Last().Cells[0].Comparison!;
+        Assert.Equal(1 / 19.0, made.Order!.Violation, 1e-12);
+        Assert.Equal(Verdict.NoDifference, made.Verdict);
+        string text = CellText.Order(made);
+        Assert.Matches(@"^0\.05 \(up to 0\.\d\d\)$", text);
+        Assert.Contains(text, TableText.RenderPlain(table, 120), StringComparison.Ordinal);
+        Assert.Contains(
+            "against baseline | almost stochastic order |",
+            TableMarkdown.Render(table),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(table.Notes, note => note.StartsWith("Almost stochastic order: ", StringComparison.Ordinal));
+        Assert.Contains("Almost stochastic order says little of fewer than 10 trials a side.", table.Warnings);
+        string[] csv = TableCsv.Render(table).Split('\n');
+        Assert.StartsWith(
+            "0.0526",
+            csv[2].Split(',')[Array.IndexOf(csv[0].Split(','), "stochastic_order")],
+            StringComparison.Ordinal
+        );
+
+        // Where less is better, the other way round; where a trial diverged, no number and no warning of few.
+        TableSpecification lower = asked with
+        {
+            Columns = [asked.Columns[0] with { Better = "lower" }],
+        };
+        Assert.Equal(18 / 19.0, Of(lower, trials).Violation, 1e-12);
+        TrialResult[] lost = [.. trials.Select((one, i) => i == 6 ? one with { HasDiverged = true } : one)];
+        Assert.Equal(double.NaN, Of(asked, lost).Violation);
+        Assert.DoesNotContain(
+            TableBuilder.Build("a", asked, lost).Warnings,
+            one => one.StartsWith("Almost", StringComparison.Ordinal)
+        );
+
+        static AlmostStochasticOrder Of(TableSpecification asked, TrialResult[] trials) =>
+            TableBuilder.Build("a", asked, trials).Rows.Last().Cells[0].Comparison!.Order!;
+    }
+
+    [Fact]
     public void Every_row_is_set_against_every_other_corrected_for_their_number()
     {
         TrialResult[] trials =

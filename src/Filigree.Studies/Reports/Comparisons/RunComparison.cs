@@ -27,12 +27,14 @@ internal sealed record RunComparison(
     /// <param name="test">The test; null for a paired one where every seed pairs and Welch's elsewhere.</param>
     /// <param name="level">Significance level.</param>
     /// <param name="testsOtherData">True to test trials of different data against each other too.</param>
+    /// <param name="hasStochasticOrder">True to show almost stochastic order beside the verdicts.</param>
     public static RunComparison Of(
         StudyResults first,
         StudyResults second,
         ComparisonTest? test = null,
         double level = 0.05,
-        bool testsOtherData = false
+        bool testsOtherData = false,
+        bool hasStochasticOrder = false
     )
     {
         MeasureSpecification[] measures = Measures(first, second);
@@ -72,7 +74,9 @@ internal sealed record RunComparison(
         }
         RunComparisonRow[] rows =
         [
-            .. measures.SelectMany(measure => Compare(measure, groups, test, level)).Where(row => row.HasNumbers),
+            .. measures
+                .SelectMany(measure => Compare(measure, groups, test, level, hasStochasticOrder))
+                .Where(row => row.HasNumbers),
         ];
         foreach ((string label, TrialResult[] one, TrialResult[] other) in groups)
         {
@@ -104,7 +108,8 @@ internal sealed record RunComparison(
         MeasureSpecification measure,
         ComparedTrials[] groups,
         ComparisonTest? test,
-        double level
+        double level,
+        bool hasStochasticOrder
     )
     {
         List<RunComparisonRow> rows = [];
@@ -129,6 +134,7 @@ internal sealed record RunComparison(
                         : Comparison.Of(sample, baseline, chosen, direction, level) with
                         {
                             Improvement = Improvement.Of([(sample, baseline)], direction, level),
+                            Order = hasStochasticOrder ? StochasticOrder.Of(sample, baseline, direction, level) : null,
                         }
                 )
                 {
@@ -234,6 +240,20 @@ internal sealed record RunComparison(
         {
             string pairs = test.Key.IsPaired() ? ", trials paired by seed" : "";
             notes.Add($"{Capital(test.Key.InWords())}{pairs}: second run less first.");
+        }
+        if (made.Length > 0)
+        {
+            notes.Add(
+                "Probability of improvement: how often a trial of the second run is better than one of the first (higher, where neither way is better)."
+            );
+        }
+        if (made.FirstOrDefault(one => one.Order is not null) is { } ordered)
+        {
+            notes.Add(TableNotes.OfOrder(ordered.Level));
+        }
+        if (made.Any(one => one.Order is { HasFewSeeds: true, Violation: >= 0 }))
+        {
+            notes.Add(TableNotes.OrderOfFew);
         }
         int unpaired = made.Select(comparison => comparison.Unpaired).DefaultIfEmpty(0).Max();
         if (unpaired > 0)

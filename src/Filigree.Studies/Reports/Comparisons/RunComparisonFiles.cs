@@ -133,12 +133,16 @@ internal static class RunComparisonFiles
         if (row.Comparison is { } comparison)
         {
             TableHtml.WriteVerdict(html, comparison.Verdict);
-            if (!double.IsNaN(comparison.P))
+            if (CellText.Evidence(comparison) is { Length: > 0 } evidence)
             {
-                string effect = double.IsFinite(comparison.Effect)
-                    ? $", {comparison.Test.EffectSymbol()} = {NumberText.Effect(comparison.Effect)}"
-                    : "";
-                html.Append($"<span class=\"evidence\">{Escape(NumberText.P(comparison.P) + effect)}</span>");
+                html.Append($"<span class=\"evidence\">{Escape(evidence)}</span>");
+            }
+            foreach (BesideVerdict beside in (BesideVerdict[])[BesideVerdict.Improvement, BesideVerdict.Order])
+            {
+                if (beside.Text(comparison) is { Length: > 0 } text)
+                {
+                    html.Append($"<span class=\"evidence\">{beside.Heading} {text}</span>");
+                }
             }
         }
         else
@@ -175,6 +179,8 @@ internal static class RunComparisonFiles
         Number(json, "probabilityOfImprovement", comparison.Improvement?.Probability ?? double.NaN);
         Number(json, "improvementLow", comparison.Improvement?.Interval.Low ?? double.NaN);
         Number(json, "improvementHigh", comparison.Improvement?.Interval.High ?? double.NaN);
+        Number(json, "stochasticOrder", comparison.Order?.Violation ?? double.NaN);
+        Number(json, "stochasticOrderBound", comparison.Order?.EpsilonMinimum ?? double.NaN);
         json.WriteString("verdict", comparison.Verdict.InWords());
         json.WriteEndObject();
     }

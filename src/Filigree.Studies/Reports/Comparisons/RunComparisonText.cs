@@ -26,21 +26,7 @@ internal static class RunComparisonText
             {
                 spans.Add(new TextSpan("\n", Tone.Plain));
             }
-            TextGrid grid = new([false, true, true, true, false]);
-            grid.Add(Head(measure.Key), Head("first run"), Head("second run"), Head("difference"), Head("verdict"));
-            foreach (RunComparisonRow row in measure)
-            {
-                grid.Add(
-                    new TextSpan(row.Factors, Tone.Plain),
-                    new TextSpan(Value(row, row.First), Tone.Plain),
-                    new TextSpan(Value(row, row.Second), Tone.Plain),
-                    new TextSpan(Difference(row), Tone.Plain),
-                    row.Comparison is { } made
-                        ? new TextSpan(VerdictOf(made), TableText.ToneOf(made.Verdict))
-                        : new TextSpan(row.Untested, Tone.Faint)
-                );
-            }
-            spans.AddRange(grid.Render());
+            spans.AddRange(Grids([.. measure], width).SelectMany(grid => grid.Render()));
         }
         if (comparison.Rows.Count == 0)
         {
@@ -49,6 +35,50 @@ internal static class RunComparisonText
         spans.AddRange(comparison.Notes.Select(note => new TextSpan(TableText.Wrap(note, width) + "\n", Tone.Faint)));
         return spans;
     }
+
+    // What stands beside the verdicts stands below them where a line is too short for both.
+    private static TextGrid[] Grids(RunComparisonRow[] rows, int width)
+    {
+        BesideVerdict[] beside =
+        [
+            .. ((BesideVerdict[])[BesideVerdict.Improvement, BesideVerdict.Order]).Where(one =>
+                rows.Any(row => one.Text(row.Comparison).Length > 0)
+            ),
+        ];
+        TextGrid whole = Grid(rows, hasVerdicts: true, beside);
+        return beside.Length == 0 || whole.Width <= width
+            ? [whole]
+            : [Grid(rows, hasVerdicts: true, []), Grid(rows, hasVerdicts: false, beside)];
+    }
+
+    private static TextGrid Grid(RunComparisonRow[] rows, bool hasVerdicts, BesideVerdict[] beside)
+    {
+        bool[] right = hasVerdicts ? [false, true, true, true, false] : [false];
+        TextGrid grid = new([.. right, .. beside.Select(_ => true)]);
+        string[] headings = [rows[0].Heading, .. hasVerdicts ? Headings : []];
+        grid.Add([.. headings.Concat(beside.Select(one => one.ShortHeading)).Select(Head)]);
+        foreach (RunComparisonRow row in rows)
+        {
+            grid.Add([
+                new TextSpan(row.Factors, Tone.Plain),
+                .. hasVerdicts ? Verdicts(row) : [],
+                .. beside.Select(one => new TextSpan(one.Text(row.Comparison), Tone.Plain)),
+            ]);
+        }
+        return grid;
+    }
+
+    private static readonly string[] Headings = ["first run", "second run", "difference", "verdict"];
+
+    private static TextSpan[] Verdicts(RunComparisonRow row) =>
+        [
+            new TextSpan(Value(row, row.First), Tone.Plain),
+            new TextSpan(Value(row, row.Second), Tone.Plain),
+            new TextSpan(Difference(row), Tone.Plain),
+            row.Comparison is { } made
+                ? new TextSpan(VerdictOf(made), TableText.ToneOf(made.Verdict))
+                : new TextSpan(row.Untested, Tone.Faint),
+        ];
 
     /// <summary>Mean and deviation: <c>97.82 ± 0.11</c>.</summary>
     internal static string Value(RunComparisonRow row, SampleSummary summary) =>
@@ -71,20 +101,10 @@ internal static class RunComparisonText
             : $"{difference} [{row.Text.Of(interval.Low)}, {row.Text.Of(interval.High)}]";
     }
 
-    private static string VerdictOf(Comparison comparison)
-    {
-        List<string> parts = [];
-        if (!double.IsNaN(comparison.P))
-        {
-            parts.Add(NumberText.P(comparison.P));
-        }
-        if (double.IsFinite(comparison.Effect))
-        {
-            parts.Add($"{comparison.Test.EffectSymbol()} = {NumberText.Effect(comparison.Effect)}");
-        }
-        string evidence = parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
-        return comparison.Verdict.InWords() + evidence;
-    }
+    private static string VerdictOf(Comparison comparison) =>
+        CellText.Evidence(comparison) is { Length: > 0 } evidence
+            ? $"{comparison.Verdict.InWords()} ({evidence})"
+            : comparison.Verdict.InWords();
 
     private static TextSpan Head(string text) => new(text, Tone.Heading);
 }

@@ -54,6 +54,15 @@ internal static class CellText
         : $"{NumberText.Effect(improvement.Probability)} [{NumberText.Effect(improvement.Interval.Low)}, {NumberText.Effect(improvement.Interval.High)}]";
 
     /// <summary>
+    /// How far from better at every quantile, with its bound: <c>0.05 (up to 0.32)</c>; empty where it was not asked for, where both sides are equal, or a trial
+    /// diverged.
+    /// </summary>
+    public static string Order(Comparison? comparison) =>
+        comparison?.Order is not { } order || double.IsNaN(order.Violation) ? ""
+        : double.IsNaN(order.EpsilonMinimum) ? NumberText.Effect(order.Violation)
+        : $"{NumberText.Effect(order.Violation)} (up to {NumberText.Effect(order.EpsilonMinimum)})";
+
+    /// <summary>
     /// Beside 'no difference', from what size up one would show, and what it takes to show the one that was seen: <c>would show from 0.80 up; 12 more seeds
     /// would show +0.50</c>. Empty elsewhere.
     /// </summary>

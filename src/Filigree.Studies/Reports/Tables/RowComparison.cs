@@ -24,13 +24,13 @@ internal static class RowComparison
             return null;
         }
         Direction direction = Verdicts.ParseDirection(measure.Better);
-        var comparison = Comparison.Of(sample, others, test, direction, table.Level);
-        return table.HasImprovement
-            ? comparison with
-            {
-                Improvement = Improvement.Of(Strata(measure, trials, baseline, table.Rows), direction, table.Level),
-            }
-            : comparison;
+        return Comparison.Of(sample, others, test, direction, table.Level) with
+        {
+            Improvement = table.HasImprovement
+                ? Improvement.Of(Strata(measure, trials, baseline, table.Rows), direction, table.Level)
+                : null,
+            Order = table.HasStochasticOrder ? StochasticOrder.Of(sample, others, direction, table.Level) : null,
+        };
     }
 
     /// <summary>The numbers of a row at each setting of the factors that are not its own.</summary>

@@ -42,6 +42,8 @@ internal static class TableCsv
         "probability_of_improvement",
         "improvement_low",
         "improvement_high",
+        "stochastic_order",
+        "stochastic_order_bound",
         "verdict",
     ];
 
@@ -120,6 +122,8 @@ internal static class TableCsv
                 NumberText.Raw(comparison.Improvement?.Probability ?? double.NaN),
                 NumberText.Raw(comparison.Improvement?.Interval.Low ?? double.NaN),
                 NumberText.Raw(comparison.Improvement?.Interval.High ?? double.NaN),
+                NumberText.Raw(comparison.Order?.Violation ?? double.NaN),
+                NumberText.Raw(comparison.Order?.EpsilonMinimum ?? double.NaN),
                 comparison.Verdict.InWords(),
             ];
 

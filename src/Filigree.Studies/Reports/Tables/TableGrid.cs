@@ -8,9 +8,6 @@ namespace Filigree.Studies.Reports.Tables;
 /// <param name="Lines">The cells of each line.</param>
 internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IReadOnlyList<IReadOnlyList<string>> Lines)
 {
-    /// <summary>The heading over how often a trial is better than one of the other row.</summary>
-    public const string ImprovementHeading = "probability of improvement";
-
     /// <summary>The table itself.</summary>
     public static TableGrid Of(TableResult table)
     {
@@ -22,7 +19,7 @@ internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IRe
             if (column.HasVerdicts)
             {
                 headings.Add("against baseline");
-                headings.AddRange(Improvement(table));
+                headings.AddRange(Beside(table));
             }
             if (column.HasPaper)
             {
@@ -41,7 +38,7 @@ internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IRe
     {
         List<string> labels = [.. Grouping(table), "measure", table.Specification.Rows, "against"];
         return new TableGrid(
-            [.. labels, "difference", "verdict", "evidence", .. Improvement(table)],
+            [.. labels, "difference", "verdict", "evidence", .. Beside(table)],
             labels.Count,
             [
                 .. table.Groups.SelectMany(group =>
@@ -63,7 +60,7 @@ internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IRe
             CellText.Difference(column, pair.Comparison),
             pair.Comparison.Verdict.InWords(),
             CellText.Evidence(pair.Comparison),
-            .. Improvement(table).Select(_ => CellText.Improvement(pair.Comparison)),
+            .. BesideVerdict.Of(table.Specification).Select(one => one.Text(pair.Comparison)),
         ];
     }
 
@@ -78,7 +75,7 @@ internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IRe
             if (column.HasVerdicts)
             {
                 cells.Add(row.IsBaseline ? "baseline" : CellText.VerdictWithP(cell));
-                cells.AddRange(Improvement(table).Select(_ => CellText.Improvement(cell.Comparison)));
+                cells.AddRange(BesideVerdict.Of(table.Specification).Select(one => one.Text(cell.Comparison)));
             }
             if (column.HasPaper)
             {
@@ -92,6 +89,6 @@ internal sealed record TableGrid(IReadOnlyList<string> Headings, int Labels, IRe
 
     private static string[] Group(TableResult table, TableGroup group) => table.IsGrouped ? [group.Label] : [];
 
-    private static string[] Improvement(TableResult table) =>
-        table.Specification.HasImprovement ? [ImprovementHeading] : [];
+    private static IEnumerable<string> Beside(TableResult table) =>
+        BesideVerdict.Of(table.Specification).Select(one => one.Heading);
 }

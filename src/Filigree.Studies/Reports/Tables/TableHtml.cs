@@ -103,14 +103,14 @@ internal static class TableHtml
             html.Append(row.IsBaseline ? "<span class=\"tag\">baseline</span></th>" : "</th>");
             for (int c = 0; c < row.Cells.Count; c++)
             {
-                WriteCell(html, table.Columns[c], row.Cells[c]);
+                WriteCell(html, table, table.Columns[c], row.Cells[c]);
             }
             html.Append("</tr>\n");
         }
         html.Append("</tbody>\n");
     }
 
-    private static void WriteCell(StringBuilder html, TableColumn column, TableCell cell)
+    private static void WriteCell(StringBuilder html, TableResult table, TableColumn column, TableCell cell)
     {
         html.Append($"<td class=\"number\"><span class=\"value\">{column.Text.Of(cell.Centre)}");
         if (CellText.Around(column, cell) is { Length: > 0 } around)
@@ -123,9 +123,9 @@ internal static class TableHtml
             WriteVerdict(html, comparison.Verdict);
             Evidence(html, CellText.Difference(column, comparison));
             Evidence(html, CellText.Evidence(comparison));
-            if (CellText.Improvement(comparison) is { Length: > 0 } improvement)
+            foreach (BesideVerdict beside in BesideVerdict.Of(table.Specification))
             {
-                Evidence(html, $"probability of improvement {improvement}");
+                Evidence(html, beside.Text(comparison) is { Length: > 0 } text ? $"{beside.Heading} {text}" : "");
             }
             Evidence(html, CellText.WouldShow(column, comparison));
         }

@@ -66,6 +66,10 @@ internal static class TableNotes
                     + $"better), ties half, averaged over the settings of other factors; with {Confidence(table.Level)} interval."
             );
         }
+        if (TableResult.Comparisons(groups).Any(one => one.Order is not null))
+        {
+            notes.Add(OfOrder(table.Level));
+        }
         string[] constants =
         [
             .. columns
@@ -111,6 +115,15 @@ internal static class TableNotes
         }
         return notes;
     }
+
+    /// <summary>What almost stochastic order is.</summary>
+    internal static string OfOrder(double level) =>
+        "Almost stochastic order: how far the first is from being better at every quantile (higher, where neither way is better), 0 at all of them, 1 at "
+        + $"none, and up to where it may lie with {Confidence(level)} confidence; below 0.5 the first is almost better. It decides nothing, and is left out "
+        + "where a trial diverged.";
+
+    /// <summary>A warning of almost stochastic order of few trials.</summary>
+    internal const string OrderOfFew = "Almost stochastic order says little of fewer than 10 trials a side.";
 
     private static string Centre(string centre, double level) =>
         centre switch
@@ -214,6 +227,14 @@ internal static class TableNotes
                 $"With {fewest} seeds to a row only large differences show, and 'no difference' says little: "
                     + $"take {Comparison.FewSeeds} or more."
             );
+        }
+        if (
+            TableResult
+                .Comparisons(groups)
+                .Any(comparison => comparison.Order is { HasFewSeeds: true, Violation: >= 0 })
+        )
+        {
+            warnings.Add(OrderOfFew);
         }
         int unpaired = tested.Select(comparison => comparison.Unpaired).DefaultIfEmpty(0).Max();
         if (unpaired > 0)

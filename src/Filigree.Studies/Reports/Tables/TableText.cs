@@ -6,7 +6,6 @@ namespace Filigree.Studies.Reports.Tables;
 internal static class TableText
 {
     private const int NarrowestWidth = 40;
-    private const string ShortImprovement = "P(better)";
 
     /// <summary>
     /// The table as stretches of text, each with its tone. As many measures stand side by side as fit, the others below.
@@ -76,9 +75,9 @@ internal static class TableText
             if (column.HasVerdicts)
             {
                 Head("verdict", isNumber: false);
-                if (table.Specification.HasImprovement)
+                foreach (BesideVerdict beside in BesideVerdict.Of(table.Specification))
                 {
-                    Head(ShortImprovement, isNumber: true);
+                    Head(beside.ShortHeading, isNumber: true);
                 }
             }
             if (column.HasPaper)
@@ -112,10 +111,13 @@ internal static class TableText
     private static TextGrid Pairs(TableResult table)
     {
         TableGrid pairs = TableGrid.OfPairs(table);
+        var shorter = BesideVerdict
+            .Of(table.Specification)
+            .ToDictionary(beside => beside.Heading, beside => beside.ShortHeading);
         TextGrid grid = new([.. pairs.Headings.Select((_, i) => i >= pairs.Labels)]);
         grid.Add([
             .. pairs.Headings.Select(heading => new TextSpan(
-                heading == TableGrid.ImprovementHeading ? ShortImprovement : heading,
+                shorter.GetValueOrDefault(heading, heading),
                 Tone.Heading
             )),
         ]);
@@ -143,10 +145,11 @@ internal static class TableText
                         ? new TextSpan("baseline", Tone.Faint)
                         : new TextSpan(CellText.VerdictWithP(cell), ToneOf(cell.Verdict))
                 );
-                if (table.Specification.HasImprovement)
-                {
-                    line.Add(new TextSpan(CellText.Improvement(cell.Comparison), Tone.Plain));
-                }
+                line.AddRange(
+                    BesideVerdict
+                        .Of(table.Specification)
+                        .Select(beside => new TextSpan(beside.Text(cell.Comparison), Tone.Plain))
+                );
             }
             if (column.HasPaper)
             {

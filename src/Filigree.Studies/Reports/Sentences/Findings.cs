@@ -1,20 +1,29 @@
-using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Selection;
 using Filigree.Studies.Reports.Tables;
 using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 
-namespace Filigree.Studies.Reports;
+namespace Filigree.Studies.Reports.Sentences;
 
 /// <summary>What a study found, in sentences made from its tables.</summary>
 internal static class Findings
 {
-    private const int MostNames = 6;
-
-    /// <summary>One sentence on what was run, then one for each measure of each table.</summary>
+    /// <summary>
+    /// One sentence on what was run, then what came out: differences that were shown, numbers beside the paper's, what was not shown, and last the measures of which
+    /// neither way is better. Within these, tables and measures come in the study's order, and of one measure the largest effects come first.
+    /// </summary>
     public static IReadOnlyList<string> Of(StudyResults results, IReadOnlyList<TableResult> tables) =>
-        [WhatWasRun(results), .. tables.SelectMany(OfTable)];
+        [
+            WhatWasRun(results),
+            .. tables
+                .SelectMany(table => OfTable(table).Select(finding => Placed(finding, table, tables.Count > 1)))
+                .OrderBy(finding => finding.Kind)
+                .Select(finding => finding.Text),
+        ];
+
+    private static Finding Placed(Finding finding, TableResult table, bool isNamed) =>
+        isNamed ? finding with { Text = $"{table.Specification.Title}: {finding.Text}" } : finding;
 
     private static string WhatWasRun(StudyResults results)
     {
@@ -48,71 +57,70 @@ internal static class Findings
     private static string Diverged(StudyResults results) =>
         TrialSelection.Diverged(results.Trials) is > 0 and var diverged ? $"; {diverged} of them diverged" : "";
 
-    private static IEnumerable<string> OfTable(TableResult table)
+    private static IEnumerable<Finding> OfTable(TableResult table)
     {
         for (int c = 0; c < table.Columns.Count; c++)
         {
             foreach (TableGroup group in table.Groups)
             {
                 string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
-                if (Sentence(table, group, c) is { } sentence)
+                Finding[] found =
+                [
+                    .. ComparisonSentences.OfRows(table, group, c),
+                    .. ComparisonSentences.OfPairs(table, group, c),
+                ];
+                bool isCompared = found.Length > 0 || group.Rows.Any(row => row.Cells[c].Comparison is not null);
+                foreach (Finding finding in isCompared ? found : Best(group, table.Columns[c], c))
                 {
-                    yield return $"{table.Specification.Title}: {where}{sentence}";
+                    yield return finding with
+                    {
+                        Text = where + finding.Text,
+                    };
                 }
             }
             if (BesidePaper(table, c) is { } paper)
             {
-                yield return $"{table.Specification.Title}: {paper}";
+                yield return new Finding(FindingKind.Paper, 0, paper);
+            }
+        }
+        foreach (TableGroup group in table.Groups)
+        {
+            string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
+            foreach (Finding finding in DivergedSentences.Of(table, group))
+            {
+                yield return finding with
+                {
+                    Text = where + finding.Text,
+                };
             }
         }
     }
 
-    private static string? Sentence(TableResult table, TableGroup group, int c)
+    private static IEnumerable<Finding> Best(TableGroup group, TableColumn column, int c)
     {
-        TableColumn column = table.Columns[c];
         (TableRow Row, TableCell Cell)[] rows =
         [
             .. group.Rows.Select(row => (row, row.Cells[c])).Where(one => one.Item2.Summary.Count > 0),
         ];
-        TableRow? baseline = group.Rows.FirstOrDefault(row => row.IsBaseline);
-        if (baseline is not null && rows.Any(one => one.Cell.Comparison is not null))
-        {
-            List<string> parts = [];
-            foreach (Verdict verdict in Enum.GetValues<Verdict>().Where(verdict => verdict != Verdict.None))
-            {
-                string[] names =
-                [
-                    .. rows.Where(one => one.Cell.Verdict == verdict)
-                        .Select(one => $"{one.Row.Label} ({column.Text.Signed(one.Cell.Comparison!.Difference)})"),
-                ];
-                if (names.Length > 0)
-                {
-                    parts.Add($"{verdict.InWords()}: {List(names)}");
-                }
-            }
-            string against = $"{baseline.Label} ({WithUnit(column, baseline.Cells[c].Centre)})";
-            return $"{Measured(column)} against {against}, {Trials(rows)}: {string.Join("; ", parts)}.";
-        }
         Direction direction = Verdicts.ParseDirection(column.Measure.Better);
         if (direction == Direction.Neither || rows.Length < 2)
         {
-            return null;
+            return [];
         }
         (TableRow Row, TableCell Cell) best =
             direction == Direction.Higher ? rows.MaxBy(one => one.Cell.Centre) : rows.MinBy(one => one.Cell.Centre);
-        string which = direction == Direction.Higher ? "Highest" : "Lowest";
-        return $"{which} {column.Centre} {Measured(column)}: {best.Row.Label} ({WithUnit(column, best.Cell.Centre)}), {Trials(rows)}; not tested.";
-    }
-
-    private static string Measured(TableColumn column) =>
-        column.Measure.MeasuredAt.InWords() is { Length: > 0 } epoch ? $"{column.Heading} ({epoch})" : column.Heading;
-
-    // Of numbers that are there: a trial without one is no part of a row's mean.
-    private static string Trials(IReadOnlyList<(TableRow Row, TableCell Cell)> rows)
-    {
-        int fewest = rows.Min(one => one.Cell.Summary.Count);
-        int most = rows.Max(one => one.Cell.Summary.Count);
-        return fewest == most ? $"n = {most} a row" : $"n = {fewest} to {most} a row";
+        string which = direction == Direction.Higher ? "highest" : "lowest";
+        int[] counts = [.. rows.Select(one => one.Cell.Summary.Count)];
+        return
+        [
+            new Finding(
+                FindingKind.NotShown,
+                0,
+                $"{best.Row.Label} has the {which} {column.Centre} of {SentenceText.Measure(column)}, "
+                    + $"{SentenceText.Value(column, best.Cell.Centre)}, of {rows.Length} rows with "
+                    + $"{SentenceText.Counts(counts.Min(), counts.Max())} each; not tested."
+            ),
+        ];
     }
 
     private static string? BesidePaper(TableResult table, int c)
@@ -130,16 +138,8 @@ internal static class Findings
             : $"{column.Heading} beside the paper: "
                 + (
                     differences.Length == 1
-                        ? $"ours differs by {WithUnit(column, differences[0])}."
-                        : $"ours differs by at most {WithUnit(column, differences.Max())}, in {differences.Length} rows."
+                        ? $"ours differs by {SentenceText.Amount(column, differences[0])}."
+                        : $"ours differs by at most {SentenceText.Amount(column, differences.Max())}, in {differences.Length} rows."
                 );
     }
-
-    private static string WithUnit(TableColumn column, double value) =>
-        column.Text.Of(value) + (column.Text.Unit.Length == 0 ? "" : column.Text.Unit);
-
-    private static string List(string[] names) =>
-        names.Length <= MostNames
-            ? string.Join(", ", names)
-            : $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more";
 }

@@ -91,6 +91,8 @@ internal static class MetricJson
                         return null;
                 }
             }
+            // Nothing may stand behind it.
+            reader.Read();
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

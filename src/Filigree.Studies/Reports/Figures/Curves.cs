@@ -26,23 +26,8 @@ internal static class Curves
         return Thin(points);
     }
 
-    /// <summary>The cumulative distribution of x: at every value, the share of values up to it.</summary>
-    public static FigurePoint[] Distribution(FigureRow[] rows, double xScale, double yScale)
-    {
-        double[] sorted = [.. rows.Select(row => row.X * xScale).Order()];
-        List<FigurePoint> points = [new(sorted[0], 0)];
-        for (int i = 0; i < sorted.Length; i++)
-        {
-            // Of equal values only the last counts.
-            if (i == sorted.Length - 1 || sorted[i] != sorted[i + 1])
-            {
-                points.Add(new FigurePoint(sorted[i], (i + 1.0) / sorted.Length * yScale));
-            }
-        }
-        return Thin([.. points]);
-    }
-
-    private static FigurePoint Point(double x, SampleSummary summary, string band, double xScale, double yScale)
+    /// <summary>The mean of some numbers at one x, with a band where there are two or more.</summary>
+    public static FigurePoint Point(double x, SampleSummary summary, string band, double xScale, double yScale)
     {
         Interval range =
             summary.Count < 2
@@ -60,9 +45,27 @@ internal static class Curves
         return new FigurePoint(x * xScale, summary.Mean * yScale, range.Low * yScale, range.High * yScale);
     }
 
-    // More points than pixels make files large and pictures no better. Of every stretch the lowest and the highest
-    // point stay, so that no peak is lost.
-    private static FigurePoint[] Thin(FigurePoint[] points)
+    /// <summary>The cumulative distribution of x: at every value, the share of values up to it.</summary>
+    public static FigurePoint[] Distribution(FigureRow[] rows, double xScale, double yScale)
+    {
+        double[] sorted = [.. rows.Select(row => row.X * xScale).Order()];
+        List<FigurePoint> points = [new(sorted[0], 0)];
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            // Of equal values only the last counts.
+            if (i == sorted.Length - 1 || sorted[i] != sorted[i + 1])
+            {
+                points.Add(new FigurePoint(sorted[i], (i + 1.0) / sorted.Length * yScale));
+            }
+        }
+        return Thin([.. points]);
+    }
+
+    /// <summary>
+    /// At most 400 points: more than pixels make files large and pictures no better. Of every stretch the lowest and the highest point stay, so
+    /// that no peak is lost.
+    /// </summary>
+    public static FigurePoint[] Thin(FigurePoint[] points)
     {
         if (points.Length <= MostPoints)
         {

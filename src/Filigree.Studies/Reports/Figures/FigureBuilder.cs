@@ -98,7 +98,8 @@ internal static class FigureBuilder
             ),
         };
 
-    private static string Label(string label, string name, double scale)
+    /// <summary>The label of an axis: what was asked for, else the number's name, with its unit.</summary>
+    internal static string Label(string label, string name, double scale)
     {
         string text = label.Length > 0 ? label : Words(name);
         return scale == 1 || text.Contains('%', StringComparison.Ordinal) ? text : $"{text}, %";

@@ -29,14 +29,7 @@ internal static class FigureNotes
             .Any(p => !double.IsNaN(p.Low));
         if (hasBand)
         {
-            notes.Add(
-                figure.Band switch
-                {
-                    "minmax" => "Line: mean; band: smallest to largest.",
-                    "interval" => "Line: mean; band: 95% confidence interval of the mean.",
-                    _ => "Line: mean; band: one sample standard deviation either way.",
-                }
-            );
+            notes.Add(OfBand(figure.Band));
         }
         if (figure.Kind == "heatmap" && rows.Length > 0)
         {
@@ -57,6 +50,15 @@ internal static class FigureNotes
         }
         return notes;
     }
+
+    /// <summary>What line and band are.</summary>
+    public static string OfBand(string band) =>
+        band switch
+        {
+            "minmax" => "Line: mean; band: smallest to largest.",
+            "interval" => "Line: mean; band: 95% confidence interval of the mean.",
+            _ => "Line: mean; band: one sample standard deviation either way.",
+        };
 
     // A curve that leaves the picture looks as if it ended there.
     private static string? OutsideOfTheAxis(FigureSpecification figure, FigurePanel[] panels)

@@ -37,6 +37,9 @@ internal sealed record FigureResult
 /// <param name="HeatMap">The heat map in place of series; null for other kinds.</param>
 internal sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap)
 {
+    /// <summary>Single trials behind the series, each a thin line.</summary>
+    public IReadOnlyList<FigureTrial> Trials { get; init; } = [];
+
     /// <summary>The mean ranks of a critical-difference diagram; null for other kinds.</summary>
     public RankDiagram? Ranks { get; init; }
 }
@@ -50,6 +53,12 @@ internal sealed record RankDiagram(IReadOnlyList<string> Names, MethodRanks Rank
 /// <param name="Index">Place in <see cref="FigureResult.Series"/>, hence its colour.</param>
 /// <param name="Points">Points, by ascending x for curves.</param>
 internal sealed record FigureSeries(int Index, IReadOnlyList<FigurePoint> Points);
+
+/// <summary>One trial of a series.</summary>
+/// <param name="Index">The series, hence the colour.</param>
+/// <param name="Label">Which trial: <c>he-normal, seed 3</c>.</param>
+/// <param name="Points">Points, by ascending x.</param>
+internal sealed record FigureTrial(int Index, string Label, IReadOnlyList<FigurePoint> Points);
 
 /// <summary>A point with its band.</summary>
 /// <param name="X">Place on the x axis.</param>

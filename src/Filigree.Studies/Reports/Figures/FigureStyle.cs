@@ -61,6 +61,7 @@ internal static class FigureStyle
                 ("stroke-linecap", "round"),
             ]
         ),
+        ("trial", [("fill", "none"), ("stroke", Series), ("stroke-width", "1"), ("stroke-opacity", "0.55")]),
         ("band", [("fill", Series), ("fill-opacity", "0.15"), ("stroke", "none")]),
         ("mark", [("fill", Series), ("stroke", "@paper"), ("stroke-width", "1")]),
         ("dot", [("fill", Series), ("fill-opacity", "0.65"), ("stroke", "none")]),

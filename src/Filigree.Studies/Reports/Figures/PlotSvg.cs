@@ -86,6 +86,13 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         canvas.Rectangle("", plot.Left - 4, plot.Top - beyond, plot.Width + 8, plot.Height + 2 * beyond);
         canvas.Markup("</clipPath>\n");
         canvas.Open("data", $"clip-path=\"url(#{clip})\"");
+        foreach (FigureTrial trial in panel.Trials)
+        {
+            canvas.OpenSeries(trial.Index);
+            canvas.Tooltip(trial.Label);
+            canvas.Path("trial", trial.Points.Select(point => (plot.X(point.X), plot.Y(point.Y))));
+            canvas.Close();
+        }
         foreach (FigureSeries series in panel.Series)
         {
             canvas.OpenSeries(series.Index);
@@ -310,7 +317,9 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     }
 
     private IEnumerable<FigurePoint> Points =>
-        figure.Panels.SelectMany(panel => panel.Series).SelectMany(one => one.Points);
+        figure.Panels.SelectMany(panel =>
+            panel.Series.SelectMany(one => one.Points).Concat(panel.Trials.SelectMany(one => one.Points))
+        );
 
     private static double HalfWidth(Tick tick) => TextWidth.Of(tick.Label, FigureLayout.TickSize) / 2;
 

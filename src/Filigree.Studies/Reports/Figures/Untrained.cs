@@ -21,29 +21,37 @@ internal static class Untrained
     /// <param name="said">What the axis has to say; empty where nothing is left out.</param>
     public static FigureRow[] LeaveOut(FigureSpecification figure, FigureRow[] rows, double scale, out string said)
     {
-        said = "";
+        said = WhatIsLeftOut(figure, [.. rows.Select(row => (row.X, row.Y))], scale);
+        return said.Length == 0 ? rows : [.. rows.Where(row => row.X > 0)];
+    }
+
+    /// <summary>What the axis has to say if points are to be drawn without those at 0; empty where nothing is to be left out.</summary>
+    /// <param name="figure">What is asked for.</param>
+    /// <param name="points">All points.</param>
+    /// <param name="scale">What a y is shown as: 100 for percent.</param>
+    public static string WhatIsLeftOut(FigureSpecification figure, (double X, double Y)[] points, double scale)
+    {
         bool isCurve = figure is { Kind: "curve", X: Epoch, XScale: "linear", YScale: "linear" };
-        double[] before = [.. rows.Where(row => row.X == 0).Select(row => row.Y)];
-        FigureRow[] trained = [.. rows.Where(row => row.X > 0)];
-        if (!isCurve || before.Length == 0 || trained.Select(row => row.X).Distinct().Count() < 2)
+        double[] before = [.. points.Where(point => point.X == 0).Select(point => point.Y)];
+        (double X, double Y)[] trained = [.. points.Where(point => point.X > 0)];
+        if (!isCurve || before.Length == 0 || trained.Select(point => point.X).Distinct().Count() < 2)
         {
-            return rows;
+            return "";
         }
         (double low, double high) = (before.Min(), before.Max());
-        double from = figure.YMinimum ?? trained.Min(row => row.Y);
-        double to = figure.YMaximum ?? trained.Max(row => row.Y);
+        double from = figure.YMinimum ?? trained.Min(point => point.Y);
+        double to = figure.YMaximum ?? trained.Max(point => point.Y);
         bool isOutside = high < from || low > to;
         bool isBounded = figure.YMinimum is not null || figure.YMaximum is not null;
         if (!isOutside || (!isBounded && Math.Max(to, high) - Math.Min(from, low) <= Flattening * (to - from)))
         {
-            return rows;
+            return "";
         }
         string range =
             Text(low * scale) == Text(high * scale)
                 ? Text(low * scale)
                 : $"{Text(low * scale)} to {Text(high * scale)}";
-        said = $"0, before training, not shown: {range}";
-        return trained;
+        return $"0, before training, not shown: {range}";
     }
 
     private static string Text(double value) => value.ToString("G3", CultureInfo.InvariantCulture).Replace('-', '−');

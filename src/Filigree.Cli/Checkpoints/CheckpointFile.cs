@@ -100,6 +100,16 @@ internal static class CheckpointFile
         CancellationToken cancellationToken
     )
     {
+        if (target.Format == WeightFormat.Onnx)
+        {
+            throw new UserError(
+                "would be an ONNX model, which holds what is computed too",
+                target.Path,
+                "a file of tensors alone, such as .safetensors",
+                "convert that with --model"
+            );
+        }
+
         if (target.Format == WeightFormat.Npy && tensors.Count != 1)
         {
             throw new UserError(

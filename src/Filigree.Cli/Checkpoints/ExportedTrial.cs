@@ -97,11 +97,7 @@ internal static class ExportedTrial
         );
         WarnOfZeros(terminal, layers, masks);
         cutOff.Warn(terminal.Error);
-        string[] warnings = Warnings(trial);
-        foreach (string warning in warnings)
-        {
-            terminal.Error.WriteLine($"filigree: {warning}");
-        }
+        string[] warnings = WarnOf(terminal, trial);
 
         if (json)
         {
@@ -155,6 +151,18 @@ internal static class ExportedTrial
         }
 
         terminal.Out.WriteLine($"written: {target.Path}");
+    }
+
+    /// <summary>Says what a reader must know of a trial.</summary>
+    public static string[] WarnOf(Terminal terminal, TrialResult trial)
+    {
+        string[] warnings = Warnings(trial);
+        foreach (string warning in warnings)
+        {
+            terminal.Error.WriteLine($"filigree: {warning}");
+        }
+
+        return warnings;
     }
 
     private static string[] Warnings(TrialResult trial) =>

@@ -16,6 +16,7 @@ internal sealed record OutputTarget(string Path, WeightFormat Format, bool Repla
         ("npy", ".npy", WeightFormat.Npy),
         ("pt", ".pt", WeightFormat.PyTorch),
         ("pt", ".pth", WeightFormat.PyTorch),
+        ("onnx", ".onnx", WeightFormat.Onnx),
         ("scipy", "", WeightFormat.SciPySparse),
     ];
 
@@ -71,7 +72,7 @@ internal sealed record OutputTarget(string Path, WeightFormat Format, bool Repla
                 ? throw new UserError(
                     "has an ending that names no format",
                     path,
-                    ".safetensors, .npz, .npy, .pt or .pth",
+                    ".safetensors, .npz, .npy, .pt, .pth or .onnx",
                     "or name the format with --format"
                 )
             : Formats[found].Format == WeightFormat.Npz && input.Format == WeightFormat.SciPySparse

@@ -23,6 +23,7 @@ internal static class ConvertCommand
             Description = "Only tensors of these names; * stands for anything. Several with commas. [default: all]",
             HelpName = "NAMES",
         };
+        var computed = new ComputedOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "convert",
@@ -32,12 +33,14 @@ internal static class ConvertCommand
             "filigree convert model.safetensors -o model.pt",
             "filigree convert model.safetensors -o half.safetensors --dtype bf16",
             "filigree convert model.safetensors -o fc1.npz --format scipy --tensors fc1.weight",
-            "filigree convert layers/ -o model.safetensors --bias-row"
+            "filigree convert layers/ -o model.safetensors --bias-row",
+            "filigree convert model.safetensors -o model.onnx --model \"lenet-5\" --samples 32x32x3"
         );
         options.AddInputTo(command);
         options.AddTo(command, hasLayers: false);
         command.Options.Add(tensors);
         command.Options.Add(type);
+        computed.AddTo(command);
         command.Options.Add(json);
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -45,6 +48,31 @@ internal static class ConvertCommand
                 ElementType? floats = parsed.GetValue(type) is { } name ? ElementTypes.ParseFloat(name) : null;
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
+                if (computed.Read(parsed, file, target) is { } network)
+                {
+                    using (network)
+                    {
+                        if (floats is not null || parsed.GetValue(tensors) is { Length: > 0 })
+                        {
+                            throw new UserError(
+                                "an ONNX model has all tensors, in single precision",
+                                floats is null ? tensors.Name : type.Name,
+                                "no such option, or an OUT of another format"
+                            );
+                        }
+
+                        OnnxOutput.Write(
+                            terminal,
+                            network,
+                            target,
+                            file.Metadata,
+                            parsed.GetValue(json),
+                            cancellationToken
+                        );
+                        return Task.FromResult(ExitCodes.Success);
+                    }
+                }
+
                 var conversion = new CheckpointConversion(
                     file,
                     CheckpointOptions.Names(parsed.GetValue(tensors)),

@@ -2,8 +2,10 @@ using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
+using Filigree.Layers;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Commands;
 
@@ -39,10 +41,11 @@ internal static class ExportCommand
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "export",
-            "Writes a winning ticket, or the trained network, of a trial: for PyTorch, or for a study's wiring.",
+            "Writes a winning ticket, or the trained network, of a trial: for PyTorch, for ONNX Runtime, or for a study's wiring.",
             "filigree export runs/my-tickets -o ticket.safetensors --trial 649a",
             "filigree export runs/my-tickets -o ticket.safetensors --trial 649a --masks",
-            "filigree export runs/my-tickets -o weights.npz --trial 649a --what weights"
+            "filigree export runs/my-tickets -o weights.npz --trial 649a --what weights",
+            "filigree export runs/my-tickets -o network.onnx --trial 649a --what weights"
         );
         command.Arguments.Add(run);
         Option<string?> plan = CommonOptions.Plan();
@@ -69,6 +72,22 @@ internal static class ExportCommand
                     parsed.GetValue(force),
                     parsed.GetRequiredValue(run)
                 );
+                if (target.Format == WeightFormat.Onnx)
+                {
+                    TrialFolder folder = new RunFolder(parsed.GetRequiredValue(run)).Trial(found.Id);
+                    using Network network = ExportedModel.Create(folder, file, experiments.Rules);
+                    ExportedTrial.WarnOf(terminal, found);
+                    OnnxOutput.Write(
+                        terminal,
+                        network,
+                        target,
+                        file.Metadata,
+                        parsed.GetValue(json),
+                        cancellationToken
+                    );
+                    return Task.FromResult(ExitCodes.Success);
+                }
+
                 ExportedTrial.Export(
                     terminal,
                     file,

@@ -73,6 +73,22 @@ public static class NetworkFile
     public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true) =>
         ReadAs(file, network, layer => Weights(layer, applyMasks), applyMasks);
 
+    /// <summary>Gives a network that was just made the parameters of a file, as <see cref="Read"/> finds them; without them it is no more.</summary>
+    /// <exception cref="UserError">The file's layers have other shapes, a normalization is missing, or it is damaged.</exception>
+    internal static Network Create(Network network, WeightFile file)
+    {
+        try
+        {
+            Read(file, network).Restore(network);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>The same, with the connections of each layer as the caller wants them.</summary>
     internal static NetworkSnapshot ReadAs(
         WeightFile file,

@@ -18,6 +18,9 @@ public enum WeightFormat
     /// <summary>A zip archive of torch.save: .pt, .pth.</summary>
     PyTorch,
 
+    /// <summary>ONNX: what a network computes, with its weights.</summary>
+    Onnx,
+
     /// <summary>A folder of files of the formats above.</summary>
     Folder,
 }

@@ -46,6 +46,70 @@ public sealed class ExportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_network_is_written_as_ONNX_and_so_is_what_was_converted()
+    {
+        string run = await RunAsync(folder, seeds: 1);
+        (string exported, string masked) = (folder.PathOf("ticket.onnx"), folder.PathOf("ticket.safetensors"));
+        string text = await CheckpointFolder.RunAsync("export", run, "-o", exported);
+        await CheckpointFolder.RunAsync("export", run, "-o", masked, "--masks");
+        string converted = folder.PathOf("converted.onnx");
+        string json = await CheckpointFolder.RunAsync(
+            "convert",
+            masked,
+            "-o",
+            converted,
+            "--model",
+            "mlp([12])",
+            "--json"
+        );
+
+        Assert.StartsWith("input [batch, 784], output [batch, 10]; 4 tensors, ", text, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(json);
+        Assert.Equal(784, document.RootElement.GetProperty("input")[0].GetInt32());
+        Assert.Equal(0.5, document.RootElement.GetProperty("density").GetDouble(), 1e-3);
+        Assert.Equal(await File.ReadAllBytesAsync(exported), await File.ReadAllBytesAsync(converted));
+    }
+
+    [Fact]
+    public async Task Weights_that_do_not_say_what_they_compute_are_no_ONNX_model()
+    {
+        string model = folder.Write(
+            "model.safetensors",
+            ("fc1.weight", 3, 4, new float[12]),
+            ("fc2.weight", 2, 3, new float[6])
+        );
+        string output = folder.PathOf("model.onnx");
+        foreach (
+            (string message, string[] options) in new[]
+            {
+                ("the weights alone do not say what is computed; expected --model", Array.Empty<string>()),
+                ("its layers are 3 x 4, 2 x 3; expected 5 x 4, 2 x 5", ["--model", "mlp([5])"]),
+                ("'2x2' is no shape of samples", ["--model", "mlp([3])", "--samples", "2x2"]),
+                ("lenet-5 takes images", ["--model", "lenet-5"]),
+                ("an ONNX model has all tensors, in single precision", ["--model", "mlp([3])", "--dtype", "f16"]),
+            }
+        )
+        {
+            Assert.Contains(
+                message,
+                await CheckpointFolder.RefuseAsync(["convert", model, "-o", output, .. options]),
+                StringComparison.Ordinal
+            );
+        }
+
+        Assert.Contains(
+            "expected an OUT that ends in .onnx",
+            await CheckpointFolder.RefuseAsync("convert", model, "-o", folder.PathOf("m.npz"), "--model", "mlp([3])"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "holds what is computed too",
+            await CheckpointFolder.RefuseAsync("prune", model, "-o", output, "--density", "0.5"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task What_must_be_known_of_a_trial_is_said_with_what_is_exported_of_it()
     {
         string study = folder.PathOf("diverged.yaml");

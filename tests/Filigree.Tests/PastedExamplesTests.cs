@@ -130,6 +130,7 @@ public sealed partial class PastedExamplesTests : IDisposable
         Directory
             .EnumerateFiles(Path.Combine(Root(), "docs"), "*.md")
             .Append(Path.Combine(Root(), "README.md"))
+            .Concat(Directory.EnumerateFiles(Path.Combine(Root(), "src"), "README.md", SearchOption.AllDirectories))
             .Where(page => Example().IsMatch(File.ReadAllText(page)))
             .Order(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
@@ -27,6 +28,7 @@ internal sealed class CheckpointOptions
         Description =
             $"The format of OUT: {string.Join(", ", OutputTarget.FormatNames)}. [default: by the ending of OUT]",
         HelpName = "FORMAT",
+        CompletionSources = { _ => OutputTarget.FormatNames.Select(name => new CompletionItem(name)) },
     };
 
     private readonly Option<bool> dense = new("--dense")
@@ -68,6 +70,7 @@ internal sealed class CheckpointOptions
             Description =
                 "The order of a weight's dimensions: out-in (PyTorch), in-out (Keras, Flax, GPT-2), or auto, by the tensors' names.",
             HelpName = "ORDER",
+            CompletionSources = { "auto", "in-out", "out-in" },
             DefaultValueFactory = _ => "auto",
         };
 

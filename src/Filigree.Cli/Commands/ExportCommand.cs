@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
@@ -31,6 +32,7 @@ internal static class ExportCommand
         {
             Description = $"What is exported: {string.Join(" or ", ExportedNetworks.Names)}.",
             HelpName = "WHAT",
+            CompletionSources = { _ => ExportedNetworks.Names.Select(name => new CompletionItem(name)) },
             DefaultValueFactory = _ => ExportedNetworks.Ticket,
         };
         Option<bool> masks = new("--masks")

@@ -26,7 +26,8 @@ internal static class FiligreeCommand
             "filigree run lightning/mnist --quick    # a first study, in about a minute",
             "filigree studies                        # what else there is",
             "filigree data list                      # the data sets, and where each was found",
-            "filigree data get mnist                 # download a data set"
+            "filigree data get mnist                 # download a data set",
+            "source <(filigree completion bash)      # the Tab key knows commands, options, studies, data sets"
         );
         root.Options.Add(new HelpOption("--help", "-h", "-?") { Action = new HelpWithExamples(terminal.Columns) });
         root.Options.Add(VersionAction.Option());
@@ -45,6 +46,7 @@ internal static class FiligreeCommand
         root.Subcommands.Add(PruneCommand.Create(terminal));
         root.Subcommands.Add(ShrinkCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
+        root.Subcommands.Add(CompletionCommand.Create(terminal, root));
         return root;
     }
 }

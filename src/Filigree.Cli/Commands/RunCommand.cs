@@ -4,6 +4,7 @@ using Filigree.Cli.Shell;
 using Filigree.Options;
 using Filigree.Plasticity;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 using Filigree.Wiring;
 
 namespace Filigree.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class RunCommand
         {
             Description = "A built-in study (see 'filigree studies') or a study file.",
         };
+        study.CompletionSources.Add([.. StudySource.BuiltIn]);
         var quick = new Option<bool>("--quick") { Description = "The study in miniature: about a minute." };
         var set = new Option<string[]>("--set")
         {
@@ -32,6 +34,7 @@ internal static class RunCommand
                 + "winograd, unrolled, or whichever is the fastest (auto). One of each with a comma between: dense,direct.",
             HelpName = "WORD[,WORD]",
         };
+        kernel.CompletionSources.Add("auto", "dense", "direct", "sparse", "unrolled", "winograd");
         Option<string?> wiring = Chosen(experiments.Rules.Of<IWiring>());
         Option<string?> plasticity = Chosen(experiments.Rules.Of<IPlasticity>());
         var seeds = new Option<string?>("--seeds")
@@ -112,14 +115,18 @@ internal static class RunCommand
     }
 
     // A key of the study that has an option of its own, because it is set so often.
-    private static Option<string?> Chosen(Catalog catalog) =>
-        new($"--{catalog.Noun}")
+    private static Option<string?> Chosen(Catalog catalog)
+    {
+        var option = new Option<string?>($"--{catalog.Noun}")
         {
             Description =
                 $"The {catalog.Noun} instead of the study's, options in parentheses: "
                 + $"{string.Join(", ", catalog.Rules.Select(rule => rule.Name))}.",
             HelpName = "RULE",
         };
+        option.CompletionSources.Add([.. catalog.Rules.Select(rule => rule.Name)]);
+        return option;
+    }
 
     private static Dictionary<string, string> Instead(ParseResult parsed, params Option<string?>[] options) =>
         options

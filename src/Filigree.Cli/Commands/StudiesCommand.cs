@@ -2,6 +2,7 @@ using System.CommandLine;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Studies.Experiments;
+using Filigree.Studies.Planning;
 
 namespace Filigree.Cli.Commands;
 
@@ -45,6 +46,7 @@ internal static class StudiesCommand
     private static DocumentedCommand Show(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "A built-in study." };
+        name.CompletionSources.Add([.. StudySource.BuiltIn]);
         var command = new DocumentedCommand(
             "show",
             "Prints a built-in study's file, to read or to copy.",

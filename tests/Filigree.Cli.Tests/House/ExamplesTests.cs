@@ -59,6 +59,7 @@ public sealed partial class ExamplesTests
     private static IEnumerable<string> Documents() =>
         Directory
             .EnumerateFiles(RepositoryFolder.PathOf(), "*.md")
+            .Concat(Directory.EnumerateFiles(RepositoryFolder.PathOf("src"), "README.md", SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(RepositoryFolder.PathOf("docs"), "*.md", SearchOption.AllDirectories));
 
     private static IEnumerable<string> CommandLinesIn(string text) =>
@@ -87,10 +88,10 @@ public sealed partial class ExamplesTests
     )]
     private static partial Regex Fence();
 
-    [GeneratedRegex(@"^(?:\$ )?(?:\./)?filigree ")]
+    [GeneratedRegex(@"^(?:\$ )?(?:source <\()?(?:\./)?filigree ")]
     private static partial Regex Invocation();
 
-    [GeneratedRegex(@"(?:\s#.*|\s[|>&].*)$")]
+    [GeneratedRegex(@"(?:\)?\s+#.*|\s[|>&].*|\))$")]
     private static partial Regex Comment();
 
     [GeneratedRegex("""[^\s"']+|"[^"]*"|'[^']*'""")]

@@ -40,7 +40,10 @@ internal static class CompletionCommand
 
     private static DocumentedCommand Words(Terminal terminal, Command root)
     {
-        var line = new Argument<string>("LINE") { Description = "The command line, up to where the word is asked for." };
+        var line = new Argument<string>("LINE")
+        {
+            Description = "The command line, up to where the word is asked for.",
+        };
         var command = new DocumentedCommand(
             "words",
             "Prints the words that can stand at the end of a command line, one on each line; the scripts ask this.",

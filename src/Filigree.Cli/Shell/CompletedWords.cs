@@ -15,7 +15,9 @@ internal static class CompletedWords
     {
         string begun = line[(line.LastIndexOfAny([' ', '\t']) + 1)..];
         // --option=value: asked as an option and its value, and given back as one word.
-        int mark = begun.StartsWith("--", StringComparison.Ordinal) ? begun.IndexOf('=', StringComparison.Ordinal) + 1 : 0;
+        int mark = begun.StartsWith("--", StringComparison.Ordinal)
+            ? begun.IndexOf('=', StringComparison.Ordinal) + 1
+            : 0;
         string option = begun[..mark];
         string value = begun[mark..];
         string asked = mark == 0 ? line : $"{line[..^(value.Length + 1)]} {value}";

@@ -69,7 +69,7 @@ public sealed class TrialContext
         WriteFile(name, stream => stream.Write(bytes));
     }
 
-    /// <inheritdoc cref="WriteFile(string, ReadOnlySpan{byte})"/>
+    /// <summary>The same for a file of any size.</summary>
     /// <param name="name">Its name, without folder.</param>
     /// <param name="write">Writes its content: large files pass through.</param>
     public void WriteFile(string name, Action<Stream> write) => claim.Keep(name, write);

@@ -9,6 +9,7 @@ namespace Filigree.Dashboard.Tests;
 internal sealed class GeneratedRun : IDisposable
 {
     private readonly RunFolder folder;
+    private readonly Dictionary<int, string> attempts = [];
 
     /// <summary>Writes the plan: every wiring with every seed.</summary>
     public GeneratedRun(int wirings, int seeds)
@@ -69,21 +70,35 @@ internal sealed class GeneratedRun : IDisposable
             $"{{\"epoch\":{epoch},\"training_loss\":{2.3 / (epoch + 1)},\"validation_accuracy\":{Accuracy(place, epoch)}}}\n"
         );
 
-    /// <summary>Begins a trial: rows up to an epoch, no result.</summary>
-    public void Begin(int place, int epochs, string torn = "")
+    /// <summary>Lets this process have a trial: rows up to an epoch, no result.</summary>
+    /// <param name="place">The trial.</param>
+    /// <param name="epochs">Whole rows.</param>
+    /// <param name="torn">The beginning of another row.</param>
+    /// <param name="progress">Share of its work done.</param>
+    /// <param name="isGone">Whether the process is no more.</param>
+    public void Begin(int place, int epochs, string torn = "", double progress = 0.5, bool isGone = false)
     {
         Directory.CreateDirectory(TrialFolder(place));
-        System.IO.File.WriteAllText(File(place, "metrics.jsonl"), Rows(place, epochs) + torn);
+        var token = AttemptToken.New();
+        attempts[place] = $"metrics.{token}.jsonl";
+        System.IO.File.WriteAllText(File(place, attempts[place]), Rows(place, epochs) + torn);
+        long started = isGone ? -1 : OwnMachine.StartOf(Environment.ProcessId) ?? 0;
+        var claim = new ClaimRecord($"{token}", OwnMachine.Place, started, 2, progress, $"epoch {epochs}");
+        System.IO.File.WriteAllBytes(File(place, "claim"), claim.ToBytes());
     }
 
-    /// <summary>Appends to a trial's rows.</summary>
-    public void Append(int place, string text) => System.IO.File.AppendAllText(File(place, "metrics.jsonl"), text);
+    /// <summary>Gives a trial back.</summary>
+    public void Stop(int place) => System.IO.File.Delete(File(place, "claim"));
+
+    /// <summary>Appends to the rows of a trial that was begun.</summary>
+    public void Append(int place, string text) => System.IO.File.AppendAllText(File(place, attempts[place]), text);
 
     /// <summary>Finishes a trial.</summary>
     public void Finish(int place, int epochs, bool hasDiverged = false, string? kept = null)
     {
-        Begin(place, epochs);
-        byte[] rows = System.IO.File.ReadAllBytes(File(place, "metrics.jsonl"));
+        Directory.CreateDirectory(TrialFolder(place));
+        byte[] rows = Encoding.UTF8.GetBytes(Rows(place, epochs));
+        System.IO.File.WriteAllBytes(File(place, "metrics.jsonl"), rows);
         var files = new Dictionary<string, string>();
         if (kept is not null)
         {
@@ -111,27 +126,22 @@ internal sealed class GeneratedRun : IDisposable
             File(place, "result.json"),
             new TrialRecord(outcome, TrialRecord.HashOf(rows), files).ToBytes()
         );
+        if (attempts.Remove(place, out string? attempt))
+        {
+            System.IO.File.Delete(File(place, attempt));
+            System.IO.File.Delete(File(place, "claim"));
+        }
     }
 
     /// <summary>Lets a trial fail.</summary>
     public void Fail(int place, int epochs, string message)
     {
         Begin(place, epochs);
+        Stop(place);
         System.IO.File.WriteAllText(
             File(place, "error.txt"),
             $"{message} (InvalidOperationException)\n\nSystem.InvalidOperationException: {message}\n   at Some.Place()\n"
         );
-    }
-
-    /// <summary>Makes everything in a trial's folder as old as this.</summary>
-    public void Age(int place, TimeSpan age)
-    {
-        DateTime then = DateTime.UtcNow - age;
-        foreach (string file in Directory.EnumerateFiles(TrialFolder(place)))
-        {
-            System.IO.File.SetLastWriteTimeUtc(file, then);
-        }
-        Directory.SetLastWriteTimeUtc(TrialFolder(place), then);
     }
 
     public void Dispose()

@@ -18,7 +18,7 @@ public sealed class IndexCacheTests
         RunIndex index = RunIndexTests.Read(run);
 
         Assert.True(File.Exists(cache));
-        Assert.All(index.View.Trials, trial => Assert.Equal(TrialState.Finished, trial.State));
+        Assert.All(index.View.Trials, trial => Assert.Equal(Standing.Finished, trial.State));
         Assert.Equal(GeneratedRun.Accuracy(7, 2), Column(index, 7)[1]);
         Assert.Equal(6, index.View.Trials[8].Rows.Count);
         Assert.Equal(GeneratedRun.Accuracy(9, 2), index.View.Trials[9].Summary["best_validation_accuracy"]);
@@ -38,7 +38,7 @@ public sealed class IndexCacheTests
 
         RunIndex index = RunIndexTests.Read(run);
 
-        Assert.Equal(Enough, index.View.Trials.Count(trial => trial.State == TrialState.Finished));
+        Assert.Equal(Enough, index.View.Trials.Count(trial => trial.State == Standing.Finished));
         index.Poll(default);
         index.Keep();
         Assert.Equal(Enough, new IndexCache(run.Path).Read().Count);

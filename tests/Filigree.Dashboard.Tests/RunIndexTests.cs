@@ -13,15 +13,16 @@ public sealed class RunIndexTests
         run.Finish(1, 2, hasDiverged: true);
         run.Begin(2, 3);
         run.Fail(3, 2, "the toy fell over");
-        run.Begin(4, 1);
-        run.Age(4, TimeSpan.FromHours(1));
+        run.Begin(4, 1, isGone: true);
         run.Finish(5, 4);
-        run.Append(5, "more");
+        File.AppendAllText(run.File(5, "metrics.jsonl"), "more");
+        run.Begin(6, 1);
+        run.Stop(6);
 
         RunIndex index = Read(run);
 
         Assert.Equal(
-            ["Finished", "Diverged", "Running", "Failed", "Stale", "Damaged", "Waiting", "Waiting"],
+            ["Finished", "Diverged", "Running", "Failed", "Stale", "Damaged", "Stopped", "Waiting"],
             index.View.Trials.Select(trial => trial.State.ToString())
         );
         Assert.Equal("the toy fell over (InvalidOperationException)", index.View.Trials[3].Message);
@@ -51,7 +52,7 @@ public sealed class RunIndexTests
     }
 
     [Fact]
-    public void A_trial_that_went_back_to_its_checkpoint_is_read_again()
+    public void An_attempt_that_begins_behind_another_is_read_from_its_beginning()
     {
         using var run = new GeneratedRun(1, 1);
         run.Begin(0, 9);
@@ -64,35 +65,22 @@ public sealed class RunIndexTests
     }
 
     [Fact]
-    public void A_failed_trial_that_is_taken_up_again_runs()
+    public void A_failed_and_a_stale_trial_that_are_taken_up_again_run()
     {
-        using var run = new GeneratedRun(1, 1);
+        using var run = new GeneratedRun(1, 2);
         run.Fail(0, 2, "no memory");
-        File.SetLastWriteTimeUtc(run.File(0, "error.txt"), DateTime.UtcNow.AddMinutes(-5));
-        File.SetLastWriteTimeUtc(run.File(0, "metrics.jsonl"), DateTime.UtcNow.AddMinutes(-6));
+        run.Begin(1, 2, isGone: true);
         RunIndex index = Read(run);
-        Assert.Equal(TrialState.Failed, index.View.Trials[0].State);
+        index.Poll(default);
+        Assert.Equal([Standing.Failed, Standing.Stale], index.View.Trials.Select(trial => trial.State));
 
-        run.Append(0, GeneratedRun.Row(0, 3));
+        run.Begin(0, 3);
+        run.Begin(1, 3);
         index.Poll(default);
 
-        Assert.Equal(TrialState.Running, index.View.Trials[0].State);
-        Assert.Equal("", index.View.Trials[0].Message);
-    }
-
-    [Fact]
-    public void A_stale_trial_that_writes_again_runs()
-    {
-        using var run = new GeneratedRun(1, 1);
-        run.Begin(0, 2);
-        run.Age(0, TimeSpan.FromHours(2));
-        RunIndex index = Read(run);
-        Assert.Equal(TrialState.Stale, index.View.Trials[0].State);
-
-        run.Append(0, GeneratedRun.Row(0, 3));
-        index.Poll(default);
-
-        Assert.Equal(TrialState.Running, index.View.Trials[0].State);
+        Assert.All(index.View.Trials, trial => Assert.Equal(Standing.Running, trial.State));
+        Assert.Equal("epoch 3", index.View.Trials[0].Message);
+        Assert.Equal(3, index.View.Trials[1].Rows.Count);
     }
 
     [Fact]
@@ -125,7 +113,7 @@ public sealed class RunIndexTests
         Directory.Delete(run.TrialFolder(0), recursive: true);
         index.Poll(default);
 
-        Assert.Equal(TrialState.Waiting, index.View.Trials[0].State);
+        Assert.Equal(Standing.Waiting, index.View.Trials[0].State);
         Assert.Equal(0, index.View.Trials[0].Rows.Count);
     }
 
@@ -141,7 +129,7 @@ public sealed class RunIndexTests
         index.Poll(default);
 
         Assert.NotEqual(view, index.View.Number);
-        Assert.Equal(TrialState.Finished, Assert.Single(index.View.Trials).State);
+        Assert.Equal(Standing.Finished, Assert.Single(index.View.Trials).State);
         Assert.Single(index.View.OtherPlans);
     }
 
@@ -181,12 +169,16 @@ public sealed class RunIndexTests
         elsewhere.Fail(1, 1, "a secret");
         Directory.CreateSymbolicLink(run.TrialFolder(0), elsewhere.TrialFolder(0));
         run.Begin(1, 1);
+        run.Stop(1);
         File.CreateSymbolicLink(run.File(1, "error.txt"), elsewhere.File(1, "error.txt"));
 
         RunIndex index = Read(run);
 
-        Assert.Equal(TrialState.Waiting, index.View.Trials[0].State);
-        Assert.Equal(TrialState.Running, index.View.Trials[1].State);
+        Assert.Equal(Standing.Waiting, index.View.Trials[0].State);
+        Assert.Equal(
+            (Standing.Failed, "error.txt is a link"),
+            (index.View.Trials[1].State, index.View.Trials[1].Message)
+        );
         Assert.Equal("", index.Files(index.View.Trials[1]).ReadLogTail());
     }
 
@@ -202,7 +194,7 @@ public sealed class RunIndexTests
         RunIndex index = Read(run);
 
         Assert.Contains("is a link", index.Problem, StringComparison.Ordinal);
-        Assert.Equal(TrialState.Waiting, index.View.Trials[0].State);
+        Assert.Equal(Standing.Waiting, index.View.Trials[0].State);
     }
 
     [Fact]

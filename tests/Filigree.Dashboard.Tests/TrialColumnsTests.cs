@@ -21,7 +21,7 @@ public sealed class TrialColumnsTests
 
         Assert.True(whole.Header.GetProperty("whole").GetBoolean());
         Assert.Equal(string.Concat(run.Trials.Select(trial => trial.Id)), whole.Header.GetProperty("ids").GetString());
-        Assert.Equal([(byte)TrialState.Finished, 0, 0, (byte)TrialState.Running], whole.Column<byte>("state"));
+        Assert.Equal([(byte)Standing.Finished, 0, 0, (byte)Standing.Running], whole.Column<byte>("state"));
         Assert.Equal([4u, 0u, 0u, 2u], whole.Column<uint>("rows"));
         Assert.Equal([0u, 0u, 1u, 1u], whole.Column<uint>("factor wiring"));
         Assert.Equal([0u, 1u, 0u, 1u], whole.Column<uint>("seed"));
@@ -48,7 +48,7 @@ public sealed class TrialColumnsTests
         run.Finish(0, 10);
         Assert.Null(TimeLeft.Of(RunIndexTests.Read(run).View));
         run.Begin(1, 5);
-        run.Begin(2, 10);
+        run.Begin(2, 10, progress: 1);
 
         // Half a trial and a whole one are left, of 12.5 s each; two run at a time.
         Assert.Equal(1.5 * 12.5 / 2, TimeLeft.Of(RunIndexTests.Read(run).View)!.Value, 9);

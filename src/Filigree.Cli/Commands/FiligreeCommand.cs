@@ -36,6 +36,7 @@ internal static class FiligreeCommand
         root.Subcommands.Add(RunCommand.Create(terminal, experiments));
         root.Subcommands.Add(ShowCommand.Create(terminal, experiments));
         root.Subcommands.Add(ReportCommand.Create(terminal, experiments));
+        root.Subcommands.Add(ServeCommand.Create(terminal));
         root.Subcommands.Add(CompareCommand.Create(terminal, experiments));
         root.Subcommands.Add(ExportCommand.Create(terminal, experiments));
         root.Subcommands.Add(DistanceCommand.Create(terminal));

@@ -5,9 +5,4 @@ namespace Filigree.Dashboard.Index;
 /// <param name="MetricsTicks">When the metrics were written to.</param>
 /// <param name="MetricsLength">Bytes of the metrics.</param>
 /// <param name="ResultTicks">When the result was written; 0 where there is none.</param>
-internal readonly record struct FolderMark(long FolderTicks, long MetricsTicks, long MetricsLength, long ResultTicks)
-{
-    /// <summary>How long ago that was, by this machine's clock; 0 where it would be in the future.</summary>
-    public long AgeInMilliseconds() =>
-        Math.Max(0, (DateTime.UtcNow.Ticks - Math.Max(FolderTicks, MetricsTicks)) / TimeSpan.TicksPerMillisecond);
-}
+internal readonly record struct FolderMark(long FolderTicks, long MetricsTicks, long MetricsLength, long ResultTicks);

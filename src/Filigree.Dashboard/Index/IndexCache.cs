@@ -15,7 +15,7 @@ namespace Filigree.Dashboard.Index;
 internal sealed record CachedTrial(
     string Id,
     FolderMark Mark,
-    TrialState State,
+    Standing State,
     TrialRows Rows,
     IReadOnlyDictionary<string, double> Summary,
     double Seconds
@@ -147,7 +147,7 @@ internal sealed class IndexCache(string runFolder)
         {
             string id = reader.ReadString();
             var mark = new FolderMark(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-            var state = (TrialState)reader.ReadByte();
+            var state = (Standing)reader.ReadByte();
             double seconds = reader.ReadDouble();
             var summary = new Dictionary<string, double>(StringComparer.Ordinal);
             for (int left = reader.ReadInt32(); left > 0; left--)

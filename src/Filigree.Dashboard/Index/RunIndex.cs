@@ -15,9 +15,6 @@ internal sealed partial class RunIndex
     private const int TurnsOfThoseAtRest = 32;
     private const int FewestCached = 200;
 
-    // A checkpoint is written every 20 seconds unless told otherwise, and is a sign of life too.
-    private static readonly TimeSpan LeastGap = TimeSpan.FromSeconds(20);
-
     private readonly RunFolder folder;
     private readonly IndexCache cache;
     private readonly ConcurrentDictionary<string, WatchedTrial> trials = new(StringComparer.Ordinal);
@@ -63,7 +60,7 @@ internal sealed partial class RunIndex
     public WatchedTrial? Find(string id) => trials.GetValueOrDefault(id);
 
     /// <summary>The files of a trial.</summary>
-    public TrialFiles Files(WatchedTrial trial) => new(folder.Trial(trial.Id));
+    public WatchedFiles Files(WatchedTrial trial) => new(folder.Trial(trial.Id));
 
     /// <summary>Looks at everything once.</summary>
     /// <returns>How long that took.</returns>
@@ -110,7 +107,6 @@ internal sealed partial class RunIndex
     private void LookAtTrials(CancellationToken stop)
     {
         HashSet<string> there = ListTrials();
-        TimeSpan gap = UsualGap();
         turn = (turn + 1) % TurnsOfThoseAtRest;
         WatchedTrial[] watched = [.. View.Trials.Concat(View.Across).Distinct()];
         (WatchedTrial Trial, bool IsThere)[] due =
@@ -120,7 +116,7 @@ internal sealed partial class RunIndex
                 .Where(one =>
                     one.isThere
                         ? !one.trial.IsAtRest || one.place % TurnsOfThoseAtRest == turn
-                        : one.trial.State != TrialState.Waiting
+                        : one.trial.State != Standing.Waiting
                 )
                 .Select(one => (one.trial, one.isThere)),
         ];
@@ -135,7 +131,7 @@ internal sealed partial class RunIndex
                 () => new RowReader(),
                 (one, _, reader) =>
                 {
-                    if (Look(one.Trial, one.IsThere, reader, gap))
+                    if (Look(one.Trial, one.IsThere, reader))
                     {
                         changed.Add(one.Trial);
                     }
@@ -175,7 +171,7 @@ internal sealed partial class RunIndex
 
     private static bool IsLink(string path) => new DirectoryInfo(path).LinkTarget is not null;
 
-    private bool Look(WatchedTrial trial, bool isThere, RowReader reader, TimeSpan gap)
+    private bool Look(WatchedTrial trial, bool isThere, RowReader reader)
     {
         if (isThere && cached.TryGetValue(trial.Id, out CachedTrial? kept) && trial.TryRestore(kept))
         {
@@ -184,28 +180,13 @@ internal sealed partial class RunIndex
         }
         try
         {
-            return trial.Look(reader, isThere, gap);
+            return trial.Look(reader, isThere);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Gone between the listing and now, or not to be read: the next look tells.
             return false;
         }
-    }
-
-    // Of finished trials, how long a row took; the slowest tenth sets the measure.
-    private TimeSpan UsualGap()
-    {
-        double[] gaps =
-        [
-            .. View
-                .Trials.Where(trial => trial.State.IsOver() && trial.Seconds > 0 && trial.Rows.Count > 0)
-                .Select(trial => trial.Seconds / trial.Rows.Count)
-                .Order(),
-        ];
-        return gaps.Length == 0
-            ? LeastGap
-            : TimeSpan.FromSeconds(Math.Clamp(gaps[gaps.Length * 9 / 10], LeastGap.TotalSeconds, 86400));
     }
 
     private RunView ReadPlans()
@@ -220,7 +201,7 @@ internal sealed partial class RunIndex
     }
 
     private WatchedTrial Watch(string id) =>
-        trials.GetOrAdd(id, name => new WatchedTrial(name, new TrialFiles(folder.Trial(name))));
+        trials.GetOrAdd(id, name => new WatchedTrial(name, new WatchedFiles(folder.Trial(name))));
 
     private string MarkOfPlans() =>
         Directory.Exists(folder.PlansFolder)

@@ -8,12 +8,12 @@ namespace Filigree.Dashboard.Index;
 /// </summary>
 /// <param name="id">The trial's identity.</param>
 /// <param name="files">Its folder.</param>
-internal sealed class WatchedTrial(string id, TrialFiles files)
+internal sealed class WatchedTrial(string id, WatchedFiles files)
 {
+    private static readonly Dictionary<string, double> Nothing = [];
     private FolderMark mark;
     private bool isSettled;
     private long position;
-    private long lastSign;
 
     /// <summary>Held while rows are read or appended.</summary>
     public Lock Gate { get; } = new();
@@ -22,24 +22,27 @@ internal sealed class WatchedTrial(string id, TrialFiles files)
     public string Id { get; } = id;
 
     /// <summary>How it stands.</summary>
-    public TrialState State { get; private set; }
+    public Standing State { get; private set; }
 
     /// <summary>Its rows so far.</summary>
     public TrialRows Rows { get; private set; } = new();
 
     /// <summary>Numbers of the whole trial; empty until it is finished.</summary>
-    public IReadOnlyDictionary<string, double> Summary { get; private set; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Summary { get; private set; } = Nothing;
 
     /// <summary>How long it took; NaN until that is known.</summary>
     public double Seconds { get; private set; } = double.NaN;
 
-    /// <summary>Why it failed, or what is damaged, in a line; empty where nothing is to be said.</summary>
+    /// <summary>Share of its work done, in [0, 1].</summary>
+    public double Progress { get; private set; }
+
+    /// <summary>Where it is, why it failed, or what is damaged, in a line; empty where nothing is to be said.</summary>
     public string Message { get; private set; } = "";
 
     /// <summary>The revision of the index in which it changed last.</summary>
     public long Revision { get; set; }
 
-    /// <summary>True where nothing more is to be expected: it needs to be looked at now and then only.</summary>
+    /// <summary>True where nothing is to be expected but of a run to come: it needs to be looked at now and then only.</summary>
     public bool IsAtRest => State.IsOver() && isSettled;
 
     /// <summary>What marks the files that <see cref="State"/> was read from, for the cache.</summary>
@@ -54,37 +57,32 @@ internal sealed class WatchedTrial(string id, TrialFiles files)
         }
         mark = cached.Mark;
         isSettled = true;
-        Take(cached.State, cached.Rows, cached.Summary, cached.Seconds, "");
+        Take(cached.State, cached.Rows, cached.Summary, cached.Seconds);
         return true;
     }
 
     /// <summary>Looks at the folder.</summary>
     /// <param name="reader">Reads rows; one for each thread.</param>
     /// <param name="isThere">Whether the folder is there, as a listing of all says.</param>
-    /// <param name="usualGap">The longest that trials of the run usually give no sign of life.</param>
     /// <returns>True where something changed.</returns>
-    public bool Look(RowReader reader, bool isThere, TimeSpan usualGap)
+    public bool Look(RowReader reader, bool isThere)
     {
         if (!isThere)
         {
             mark = default;
-            return State != TrialState.Waiting && Reset();
+            return State != Standing.Waiting && Reset();
         }
         FolderMark now = files.Mark();
         bool isSame = now == mark;
-        // Once more after a change: times of files are coarse, and a second change may bear the time of the first.
-        if (isSame && isSettled)
+        // Whoever runs it appends to files of its own. Others once more after a change: times of files are coarse, and a second change may
+        // bear the time of the first.
+        if (isSame && isSettled && State != Standing.Running)
         {
-            return State is TrialState.Running && IsSilent(usualGap) && Say(TrialState.Stale);
+            return false;
         }
         isSettled = isSame;
-        if (!isSame)
-        {
-            // Its age when first seen is all that clocks are asked for; from then on this process's own counts.
-            lastSign = Environment.TickCount64 - (mark == default ? now.AgeInMilliseconds() : 0);
-        }
         mark = now;
-        return files.HasResult ? ReadFinished(reader) : ReadUnfinished(reader, usualGap);
+        return now.ResultTicks > 0 ? ReadFinished(reader) : ReadUnfinished(reader);
     }
 
     private bool ReadFinished(RowReader reader)
@@ -95,22 +93,19 @@ internal sealed class WatchedTrial(string id, TrialFiles files)
         }
         if (files.ReadFinished(reader, out string damage) is { } finished)
         {
-            TrialState state = finished.HasDiverged ? TrialState.Diverged : TrialState.Finished;
-            Take(state, finished.Rows, finished.Summary, finished.Seconds, "");
+            Standing state = finished.HasDiverged ? Standing.Diverged : Standing.Finished;
+            Take(state, finished.Rows, finished.Summary, finished.Seconds);
             return true;
         }
-        return Say(TrialState.Damaged, damage);
+        return Say(Standing.Damaged, damage, 0);
     }
 
-    private bool ReadUnfinished(RowReader reader, TimeSpan usualGap)
+    private bool ReadUnfinished(RowReader reader)
     {
-        bool hasChanged = State.IsOver() && Reset();
-        if (mark.MetricsLength < position)
-        {
-            // Gone on with from a checkpoint: rows behind it are written again.
-            hasChanged |= Reset();
-        }
-        byte[] news = files.ReadRows(position);
+        TrialState found = files.ReadState();
+        // Another attempt's rows begin with the same bytes; it may have got less far yet.
+        bool hasChanged = (State.IsOver() || WatchedFiles.LengthOf(found.MetricsFile) < position) && Reset();
+        byte[] news = WatchedFiles.ReadRows(found.MetricsFile, position);
         if (news.Length > 0)
         {
             lock (Gate)
@@ -120,42 +115,31 @@ internal sealed class WatchedTrial(string id, TrialFiles files)
                 hasChanged |= read > 0;
             }
         }
-        if (files.ReadFailure() is { } failure)
-        {
-            return Say(TrialState.Failed, failure) || hasChanged;
-        }
-        bool isSilent = IsSilent(usualGap);
-        return Say(isSilent ? TrialState.Stale : TrialState.Running) || hasChanged;
+        string host = found is { Host: { } machine, IsHere: false } ? $" on {machine}" : "";
+        string message = found.Failure ?? (found.Text.Length == 0 ? "" : found.Text + host);
+        return Say(Standings.Of(found.Status), message, found.Progress) || hasChanged;
     }
-
-    private bool IsSilent(TimeSpan usualGap) => Environment.TickCount64 - lastSign > 3 * usualGap.TotalMilliseconds;
 
     private bool Reset()
     {
-        Take(TrialState.Waiting, new TrialRows(), new Dictionary<string, double>(), double.NaN, "");
+        Take(Standing.Waiting, new TrialRows(), Nothing, double.NaN);
         position = 0;
         return true;
     }
 
-    private bool Say(TrialState state, string message = "")
+    private bool Say(Standing state, string message, double progress)
     {
-        bool isNew = State != state || Message != message;
-        State = state;
-        Message = message;
+        bool isNew = State != state || Message != message || Progress != progress;
+        (State, Message, Progress) = (state, message, progress);
         return isNew;
     }
 
-    private void Take(
-        TrialState state,
-        TrialRows rows,
-        IReadOnlyDictionary<string, double> summary,
-        double seconds,
-        string message
-    )
+    private void Take(Standing state, TrialRows rows, IReadOnlyDictionary<string, double> summary, double seconds)
     {
         lock (Gate)
         {
-            (State, Rows, Summary, Seconds, Message) = (state, rows, summary, seconds, message);
+            (State, Rows, Summary, Seconds) = (state, rows, summary, seconds);
+            (Message, Progress) = ("", state.IsOver() ? 1 : 0);
         }
     }
 }

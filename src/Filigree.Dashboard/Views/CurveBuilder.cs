@@ -147,7 +147,7 @@ internal sealed class CurveBuilder(RunView view, CurveQuery query)
     // A copy: the trial may go on while its numbers are worked with.
     private (double X, double Y)[] PointsOf(WatchedTrial trial)
     {
-        if (trial.State is TrialState.Diverged or TrialState.Failed or TrialState.Damaged)
+        if (trial.State is Standing.Diverged or Standing.Failed or Standing.Damaged)
         {
             leftOut.Add(trial);
             return [];

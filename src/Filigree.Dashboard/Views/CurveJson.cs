@@ -57,9 +57,9 @@ internal static class CurveJson
         json.WriteString("name", group.Name);
         json.WriteNumber("trials", group.Trials.Count);
         json.WriteStartObject("states");
-        foreach (IGrouping<TrialState, (WatchedTrial, int)> state in group.Trials.GroupBy(one => one.Trial.State))
+        foreach (IGrouping<Standing, (WatchedTrial, int)> state in group.Trials.GroupBy(one => one.Trial.State))
         {
-            json.WriteNumber(TrialStates.Words[(int)state.Key], state.Count());
+            json.WriteNumber(Standings.Words[(int)state.Key], state.Count());
         }
         json.WriteEndObject();
         json.WriteStartArray("cells");
@@ -67,7 +67,7 @@ internal static class CurveJson
         {
             SampleSummary summary = SampleSummary.Of(
                 group
-                    .Trials.Where(one => one.Trial.State == TrialState.Finished)
+                    .Trials.Where(one => one.Trial.State == Standing.Finished)
                     .Select(one => one.Trial.Summary.GetValueOrDefault(measure, double.NaN))
             );
             json.WriteStartObject();

@@ -33,7 +33,7 @@ internal static class Overview
 
     private static void WriteProgress(Utf8JsonWriter json, RunView view)
     {
-        int[] counts = new int[TrialStates.Words.Count];
+        int[] counts = new int[Standings.Words.Count];
         int total = 0;
         foreach (WatchedTrial trial in view.Trials.Distinct())
         {
@@ -45,7 +45,7 @@ internal static class Overview
         json.WriteStartObject("states");
         for (int state = 0; state < counts.Length; state++)
         {
-            json.WriteNumber(TrialStates.Words[state], counts[state]);
+            json.WriteNumber(Standings.Words[state], counts[state]);
         }
         json.WriteEndObject();
         json.WriteNumber("acrossPlanned", view.Across.Count);

@@ -9,20 +9,18 @@ internal static class TimeLeft
     public static double? Of(RunView view)
     {
         var seconds = new Dictionary<string, (double Sum, int Count)>();
-        var rows = new Dictionary<string, int>();
         double sum = 0;
         int count = 0;
         WatchedTrial[] distinct = [.. view.Trials.Distinct()];
         Dictionary<WatchedTrial, string> combinations = CombinationsOf(view);
-        foreach (WatchedTrial trial in distinct.Where(one => one.State == TrialState.Finished && one.Seconds > 0))
+        foreach (WatchedTrial trial in distinct.Where(one => one.State == Standing.Finished && one.Seconds > 0))
         {
             string key = combinations[trial];
             (double before, int known) = seconds.GetValueOrDefault(key);
             seconds[key] = (before + trial.Seconds, known + 1);
-            rows[key] = trial.Rows.Count;
             (sum, count) = (sum + trial.Seconds, count + 1);
         }
-        int running = distinct.Count(trial => trial.State == TrialState.Running);
+        int running = distinct.Count(trial => trial.State == Standing.Running);
         return count == 0 || running == 0 ? null : distinct.Where(IsOpen).Sum(Left) / running;
 
         // Of a combination that none is finished of, what the others took.
@@ -32,14 +30,13 @@ internal static class TimeLeft
             double whole = seconds.TryGetValue(key, out (double Sum, int Count) own)
                 ? own.Sum / own.Count
                 : sum / count;
-            int all = rows.GetValueOrDefault(key);
-            return whole * (all == 0 ? 1 : Math.Max(0, 1 - (double)trial.Rows.Count / all));
+            return whole * (1 - trial.Progress);
         }
     }
 
     // Failed ones are not tried again in this run.
     private static bool IsOpen(WatchedTrial trial) =>
-        trial.State is TrialState.Waiting or TrialState.Running or TrialState.Stale;
+        trial.State is Standing.Waiting or Standing.Running or Standing.Stale or Standing.Stopped;
 
     private static Dictionary<WatchedTrial, string> CombinationsOf(RunView view)
     {

@@ -35,6 +35,7 @@ internal static class TrialColumns
             ("line", "Uint32", Bytes(lines, line => (uint)line)),
             ("state", "Uint8", Bytes(lines, line => (byte)view.Trials[line].State)),
             ("rows", "Uint32", Bytes(lines, line => (uint)view.Trials[line].Rows.Count)),
+            ("progress", "Float64", Bytes(lines, line => view.Trials[line].Progress)),
             ("seconds", "Float64", Bytes(lines, line => view.Trials[line].Seconds)),
             ("last", "Float64", Bytes(lines, line => Last(view.Trials[line], labels, number))),
         };

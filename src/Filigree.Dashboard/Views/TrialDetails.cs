@@ -11,12 +11,13 @@ internal static class TrialDetails
     public static void Write(Utf8JsonWriter json, RunIndex index, WatchedTrial trial)
     {
         RunView view = index.View;
-        TrialFiles files = index.Files(trial);
+        WatchedFiles files = index.Files(trial);
         json.WriteString("id", trial.Id);
-        json.WriteString("state", TrialStates.Words[(int)trial.State]);
+        json.WriteString("state", Standings.Words[(int)trial.State]);
         json.WriteString("message", trial.Message);
         json.WriteFinite("seconds", trial.Seconds);
         json.WriteNumber("rows", trial.Rows.Count);
+        json.WriteFinite("progress", trial.Progress);
         json.WriteStartArray("lines");
         for (int line = 0; line < view.Lines.Count; line++)
         {

@@ -133,7 +133,7 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
             )
         );
 
-    private static async Task SendFileAsync(HttpContext context, TrialFiles files, string name)
+    private static async Task SendFileAsync(HttpContext context, WatchedFiles files, string name)
     {
         using FileStream? file = files.Open(name);
         if (file is null)

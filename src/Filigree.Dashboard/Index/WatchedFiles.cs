@@ -5,7 +5,7 @@ namespace Filigree.Dashboard.Index;
 
 /// <summary>The files of a trial: the one place of the live page that knows how a trial's folder is written.</summary>
 /// <param name="folder">The folder.</param>
-internal sealed class TrialFiles(TrialFolder folder)
+internal sealed class WatchedFiles(TrialFolder folder)
 {
     private const int LongestMetrics = 1 << 30;
     private const int LongestTail = 1 << 16;
@@ -22,9 +22,6 @@ internal sealed class TrialFiles(TrialFolder folder)
             result.Exists ? result.LastWriteTimeUtc.Ticks : 0
         );
     }
-
-    /// <summary>Whether there is a result, whole or not.</summary>
-    public bool HasResult => File.Exists(folder.ResultFile);
 
     /// <summary>
     /// A finished trial; null where its result or its rows are damaged. Kept networks, which can be large, are not looked at: they hold none of the numbers
@@ -58,15 +55,35 @@ internal sealed class TrialFiles(TrialFolder folder)
         );
     }
 
-    /// <summary>What was appended to the rows since; nothing where they cannot be read now.</summary>
-    /// <param name="from">Bytes that were read before.</param>
-    public byte[] ReadRows(long from)
+    /// <summary>How an unfinished trial stands; what a link leads to is not read.</summary>
+    public TrialState ReadState()
     {
+        TrialState state = TrialState.Of(folder);
+        return state with
+        {
+            Failure = state.Failure is null || IsPlain(folder.ErrorFile) ? state.Failure : "error.txt is a link",
+            MetricsFile = state.MetricsFile is { } metrics && IsPlain(metrics) ? metrics : null,
+        };
+    }
+
+    /// <summary>Bytes of a file; 0 where there is none.</summary>
+    public static long LengthOf(string? path) =>
+        path is not null && new FileInfo(path) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>What was appended to the rows since; nothing where they cannot be read now.</summary>
+    /// <param name="path">The file; null for none.</param>
+    /// <param name="from">Bytes that were read before.</param>
+    public static byte[] ReadRows(string? path, long from)
+    {
+        if (path is null)
+        {
+            return [];
+        }
         try
         {
             // Without a lock: whoever writes must not notice.
             using var file = new FileStream(
-                folder.MetricsFile,
+                path,
                 FileMode.Open,
                 FileAccess.Read,
                 FileShare.ReadWrite | FileShare.Delete,
@@ -82,12 +99,6 @@ internal sealed class TrialFiles(TrialFolder folder)
             return [];
         }
     }
-
-    /// <summary>Why the last attempt failed, in a line; null if it did not, or the trial was taken up again since.</summary>
-    public string? ReadFailure() =>
-        IsPlain(folder.ErrorFile) && !IsYounger(folder.MetricsFile) && !IsYounger(folder.CheckpointFile)
-            ? folder.ReadFailure()
-            : null;
 
     /// <summary>The end of what an attempt left to read: the error in full.</summary>
     public string ReadLogTail()
@@ -145,9 +156,6 @@ internal sealed class TrialFiles(TrialFolder folder)
             && (file.Attributes & (FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint))
                 == 0;
     }
-
-    private bool IsYounger(string path) =>
-        File.Exists(path) && File.GetLastWriteTimeUtc(path) > File.GetLastWriteTimeUtc(folder.ErrorFile);
 }
 
 /// <summary>A finished trial's numbers.</summary>

@@ -34,6 +34,8 @@ internal static class FiligreeCommand
         root.Options.Add(Verbose);
         root.Subcommands.Add(StudiesCommand.Create(terminal, experiments));
         root.Subcommands.Add(RunCommand.Create(terminal, experiments));
+        root.Subcommands.Add(StatusCommand.Create(terminal));
+        root.Subcommands.Add(CancelCommand.Create(terminal));
         root.Subcommands.Add(ShowCommand.Create(terminal, experiments));
         root.Subcommands.Add(ReportCommand.Create(terminal, experiments));
         root.Subcommands.Add(ServeCommand.Create(terminal));
@@ -47,6 +49,8 @@ internal static class FiligreeCommand
         root.Subcommands.Add(PruneCommand.Create(terminal));
         root.Subcommands.Add(ShrinkCommand.Create(terminal));
         root.Subcommands.Add(ConvertCommand.Create(terminal));
+        root.Subcommands.Add(SlurmTaskCommands.Task(terminal, experiments));
+        root.Subcommands.Add(SlurmTaskCommands.Close(terminal, experiments));
         root.Subcommands.Add(CompletionCommand.Create(terminal, root));
         return root;
     }

@@ -57,13 +57,15 @@ internal static class RunCommand
         checkpoints.HelpName = "SECONDS";
         var dryRun = new Option<bool>("--dry-run") { Description = "Show the plan, with time and disk; run nothing." };
         Option<bool> json = CommonOptions.Json();
+        var slurm = new SlurmRunOptions();
         var command = new DocumentedCommand(
             "run",
             "Runs a study: trains what is not trained yet, then shows its tables and writes its report. "
                 + "A run that was stopped or killed goes on where it was.",
             "filigree run lightning/mnist --quick        # in miniature, with data that comes with Filigree if need be",
             "filigree run lightning/mnist --dry-run      # what would run, and how long it would take",
-            "filigree run my-study.yaml --set training.epochs=10 --seeds 0..9 --workers 2"
+            "filigree run my-study.yaml --set training.epochs=10 --seeds 0..9 --workers 2",
+            "filigree run lightning/mnist --slurm --time 2:00:00    # on a cluster, as a job array"
         );
         command.Arguments.Add(study);
         foreach (
@@ -82,6 +84,7 @@ internal static class RunCommand
                     checkpoints,
                     dryRun,
                     json,
+                    .. slurm.All,
                 ]
         )
         {
@@ -104,7 +107,8 @@ internal static class RunCommand
                                 parsed.GetValue(output),
                                 parsed.GetValue(checkpoints),
                                 parsed.GetValue(dryRun),
-                                parsed.GetValue(json)
+                                parsed.GetValue(json),
+                                slurm.Of(parsed)
                             ),
                             cancellationToken
                         ),

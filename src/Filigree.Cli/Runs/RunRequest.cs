@@ -1,3 +1,5 @@
+using Filigree.Studies.Execution.Slurm;
+
 namespace Filigree.Cli.Runs;
 
 /// <summary>What <c>filigree run</c> was asked for.</summary>
@@ -13,6 +15,7 @@ namespace Filigree.Cli.Runs;
 /// <param name="CheckpointSeconds">Time between two checkpoints.</param>
 /// <param name="IsDryRun">Only show the plan.</param>
 /// <param name="IsJson">Write JSON.</param>
+/// <param name="Slurm">What is asked of Slurm; null to run here.</param>
 internal sealed record RunRequest(
     string Study,
     bool IsQuick,
@@ -25,7 +28,8 @@ internal sealed record RunRequest(
     string? OutputFolder,
     double CheckpointSeconds,
     bool IsDryRun,
-    bool IsJson
+    bool IsJson,
+    SlurmOptions? Slurm = null
 )
 {
     /// <summary>The command that was typed, in short: what a report says, and what goes on with a stopped run.</summary>
@@ -49,6 +53,16 @@ internal sealed record RunRequest(
             Add("--data", DataFolder);
             words.AddRange(Extend.SelectMany(path => (string[])["--extend", Quoted(path)]));
             Add("--out", OutputFolder);
+            if (Slurm is not null)
+            {
+                words.Add("--slurm");
+                Add("--time", Slurm.Time);
+                Add("--tasks", Slurm.Tasks is { } tasks ? FormattableString.Invariant($"{tasks}") : null);
+                Add("--at-once", Slurm.AtOnce is { } most ? FormattableString.Invariant($"{most}") : null);
+                Add("--cpus", Slurm.Cpus > 1 ? FormattableString.Invariant($"{Slurm.Cpus}") : null);
+                Add("--mem", Slurm.Memory);
+                words.AddRange(Slurm.Sbatch.Select(option => $"--sbatch={Quoted(option)}"));
+            }
             return string.Join(' ', words);
 
             void Add(string option, string? value)

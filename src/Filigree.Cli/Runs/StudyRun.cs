@@ -3,7 +3,6 @@ using Filigree.Data;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
-using Filigree.Studies.Reports;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Cli.Runs;
@@ -27,9 +26,17 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
             return ExitCodes.Success;
         }
 
+        if (request.Slurm is not null)
+        {
+            SlurmRun.Require();
+        }
         foreach (string note in folder.Prepare(plan, request.CommandLine))
         {
             terminal.Error.WriteLine($"filigree: {note}");
+        }
+        if (request.Slurm is not null)
+        {
+            return new SlurmRun(terminal).Submit(plan, folder, request);
         }
         RunReport report = Execute(plan, folder, workers, request, stop);
         foreach ((PlannedTrial trial, Exception error) in report.Failed)
@@ -47,7 +54,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
             return ExitCodes.Cancelled;
         }
 
-        Conclude(folder, plan, request);
+        RunConclusion.Write(terminal, folder, plan, request.CommandLine, request.IsJson);
         return report.Failed.Count > 0 ? ExitCodes.Failure : ExitCodes.Success;
     }
 
@@ -57,6 +64,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         {
             throw new UserError($"{request.Workers}", "--workers", "a whole number from 1 to 4096");
         }
+        request.Slurm?.Checked();
         if (!(request.CheckpointSeconds is >= 0 and <= 1e6))
         {
             throw new UserError("not in range", "--checkpoint-seconds", "a number from 0 to 1000000");
@@ -95,30 +103,6 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
             );
         }
         return report;
-    }
-
-    private void Conclude(RunFolder folder, Plan plan, RunRequest request)
-    {
-        StudyResults results = folder.Results(plan, request.CommandLine);
-        string page = Report.Write(results, folder.Path)[0];
-        if (request.IsJson)
-        {
-            ResultsOutput.WriteJson(terminal, results, folder);
-        }
-        else
-        {
-            ResultsOutput.WriteTables(terminal, results);
-        }
-        TrialResult[] trials = [.. results.Trials.DistinctBy(trial => trial.Id)];
-        if (trials.Count(trial => trial.HasDiverged) is > 0 and var diverged)
-        {
-            terminal.Error.WriteLine(
-                FormattableString.Invariant(
-                    $"filigree: {diverged} of {trials.Length} trials diverged; no mean or test has them in it"
-                )
-            );
-        }
-        terminal.Error.WriteLine($"report of {plan.Study.Name}: {page}");
     }
 
     /// <summary>

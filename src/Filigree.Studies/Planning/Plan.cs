@@ -60,6 +60,58 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
     /// <exception cref="UserError">A setting is unknown or impossible, or there are too many trials.</exception>
     public static Plan Of(Study study)
     {
+        List<Combination> combinations = CombinationsOf(study);
+        var settings = combinations.Select(combination => Read(study, combination)).ToList();
+        RefuseIdle([.. combinations.Zip(settings)]);
+        MeasuredEpochs.Require(study, settings);
+        var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
+        foreach (ulong seed in study.Seeds)
+        {
+            for (int index = 0; index < settings.Count; index++)
+            {
+                trials.Add(Trial(study, seed, settings[index], combinations[index]));
+            }
+        }
+        return new Plan(study, trials) { Across = [.. study.Across?.Plan(trials) ?? []] };
+    }
+
+    /// <summary>Some trials of the plan of a study that was planned as a whole before; no other is made.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="places">Their places in <see cref="Trials"/> of the whole plan.</param>
+    /// <exception cref="UserError">The plan has no such place.</exception>
+    internal static Plan Of(Study study, IReadOnlyList<int> places)
+    {
+        List<Combination> combinations = CombinationsOf(study);
+        var settings = new Dictionary<int, ExperimentSettings>();
+        var trials = new List<PlannedTrial>(places.Count);
+        foreach (int place in places)
+        {
+            (int seed, int index) = Math.DivRem(place, combinations.Count);
+            if (place < 0 || seed >= study.Seeds.Count)
+            {
+                throw new UserError(FormattableString.Invariant($"the plan has no trial {place}"), study.Name);
+            }
+            if (!settings.TryGetValue(index, out ExperimentSettings? read))
+            {
+                settings[index] = read = Read(study, combinations[index]);
+            }
+            trials.Add(Trial(study, study.Seeds[seed], read, combinations[index]));
+        }
+        return new Plan(study, trials);
+    }
+
+    private static ExperimentSettings Read(Study study, Combination combination) =>
+        study.Experiment.Read(new Section(combination.Settings, "the study", study.Experiment.Keys, study.Rules));
+
+    private static PlannedTrial Trial(Study study, ulong seed, ExperimentSettings settings, Combination combination) =>
+        new(
+            new TrialConfiguration(study.Experiment.Name, seed, study.FixedStreams, settings),
+            combination.Labels,
+            study.Experiment
+        );
+
+    private static List<Combination> CombinationsOf(Study study)
+    {
         List<Combination> combinations = [new(study.Settings, new Dictionary<string, string>())];
         foreach (Factor factor in study.Factors)
         {
@@ -83,30 +135,7 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
         {
             throw new UserError("'except' leaves no combination of levels", study.Name, "one trial at least");
         }
-        var settings = combinations
-            .Select(combination =>
-                study.Experiment.Read(
-                    new Section(combination.Settings, "the study", study.Experiment.Keys, study.Rules)
-                )
-            )
-            .ToList();
-        RefuseIdle([.. combinations.Zip(settings)]);
-        MeasuredEpochs.Require(study, settings);
-        var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
-        foreach (ulong seed in study.Seeds)
-        {
-            for (int index = 0; index < settings.Count; index++)
-            {
-                var configuration = new TrialConfiguration(
-                    study.Experiment.Name,
-                    seed,
-                    study.FixedStreams,
-                    settings[index]
-                );
-                trials.Add(new PlannedTrial(configuration, combinations[index].Labels, study.Experiment));
-            }
-        }
-        return new Plan(study, trials) { Across = [.. study.Across?.Plan(trials) ?? []] };
+        return combinations;
     }
 
     // A combination in which a rule does nothing would stand in tables under the rule's name.

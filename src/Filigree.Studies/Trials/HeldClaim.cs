@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Filigree.Studies.Trials;
 
 /// <summary>
@@ -9,11 +11,15 @@ internal sealed class HeldClaim : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
+    // Between two signs of life that say how far it is, for whoever watches.
+    private static readonly TimeSpan TellInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock gate = new();
     private readonly string path;
     private readonly FileStream file;
     private readonly Timer beating;
     private ClaimRecord record;
+    private long lastWritten;
     private bool isOver;
 
     private HeldClaim(string path, FileStream file, AttemptToken token)
@@ -66,17 +72,17 @@ internal sealed class HeldClaim : IDisposable
         }
     }
 
-    /// <summary>Notes how far the attempt is; the next sign of life says it.</summary>
+    /// <summary>Notes how far the attempt is; a sign of life says it at once, or within seconds.</summary>
     public void Tell(TrialProgress progress)
     {
-        bool isFirst;
+        bool isDue;
         lock (gate)
         {
-            isFirst = record.Count == 1;
+            isDue = record.Count == 1 || Stopwatch.GetElapsedTime(lastWritten) >= TellInterval;
             record = record with { Progress = progress.Fraction, Text = progress.Text };
         }
 
-        if (isFirst)
+        if (isDue)
         {
             Beat();
         }
@@ -122,6 +128,7 @@ internal sealed class HeldClaim : IDisposable
     private void Write()
     {
         record = record with { Count = record.Count + 1 };
+        lastWritten = Stopwatch.GetTimestamp();
         file.Seek(0, SeekOrigin.Begin);
         file.Write(record.ToBytes());
     }

@@ -8,22 +8,40 @@ internal static class TrialTiming
     private const string Seconds = "seconds";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
+    // What tells Slurm's jobs apart, and how often this one was started again.
+    private static readonly (string Key, string Variable)[] OfSlurm =
+    [
+        ("job", "SLURM_JOB_ID"),
+        ("array-job", "SLURM_ARRAY_JOB_ID"),
+        ("array-task", "SLURM_ARRAY_TASK_ID"),
+        ("restarts", "SLURM_RESTART_COUNT"),
+    ];
+
     /// <summary>Writes the file.</summary>
     public static void Write(string path, double seconds) =>
         AtomicFile.Write(
             path,
-            SealedJson.Seal([
-                .. JsonSerializer.SerializeToUtf8Bytes(
-                    new Dictionary<string, object>
-                    {
-                        [Seconds] = Math.Round(seconds, 3),
-                        ["machine"] = Machine.Description,
-                    },
-                    Indented
-                ),
-                (byte)'\n',
-            ])
+            SealedJson.Seal([.. JsonSerializer.SerializeToUtf8Bytes(Values(seconds), Indented), (byte)'\n'])
         );
+
+    private static Dictionary<string, object> Values(double seconds)
+    {
+        var values = new Dictionary<string, object>
+        {
+            [Seconds] = Math.Round(seconds, 3),
+            ["machine"] = Machine.Description,
+            ["node"] = AttemptToken.HostName,
+            ["version"] = Machine.Version,
+        };
+        foreach ((string key, string variable) in OfSlurm)
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+            {
+                values[key] = value;
+            }
+        }
+        return values;
+    }
 
     /// <summary>The seconds; NaN if the file is not there, unreadable or damaged: no result depends on them.</summary>
     public static double Read(string path)

@@ -74,6 +74,15 @@ internal static partial class Floors
             "Studies.Experiments",
             "Studies.Planning",
         ],
+        ["Studies.Execution.Slurm"] =
+        [
+            "Studies.Definition",
+            "Studies.Trials",
+            "Studies.Extensions",
+            "Studies.Experiments",
+            "Studies.Planning",
+            "Studies.Execution",
+        ],
         ["Studies.Reports.Writing"] = [.. Results],
         ["Studies.Reports.Selection"] = [.. Results],
         ["Studies.Reports.Tables"] = [.. Results, "Studies.Reports.Writing", "Studies.Reports.Selection"],

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Filigree.Studies.Execution.Slurm;
+
+/// <summary>Which trials each task of an array runs.</summary>
+internal static class SlurmChunks
+{
+    /// <summary>Shares trials out: the costliest first, each to the task with the least work so far.</summary>
+    /// <param name="work">The work of each trial.</param>
+    /// <param name="tasks">How many tasks; fewer where there are fewer trials.</param>
+    /// <returns>For each task the indices of its trials in <paramref name="work"/>, each task's costliest first.</returns>
+    public static IReadOnlyList<IReadOnlyList<int>> Share(IReadOnlyList<double> work, int tasks)
+    {
+        int count = Math.Min(tasks, work.Count);
+        List<int>[] chunks = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+        var least = new PriorityQueue<int, (double Work, int Task)>();
+        for (int task = 0; task < count; task++)
+        {
+            least.Enqueue(task, (0, task));
+        }
+
+        foreach (int trial in Enumerable.Range(0, work.Count).OrderByDescending(trial => work[trial]))
+        {
+            least.TryDequeue(out int task, out (double Work, int Task) has);
+            chunks[task].Add(trial);
+            least.Enqueue(task, (has.Work + work[trial], task));
+        }
+
+        return chunks;
+    }
+
+    /// <summary>A line a task: each trial's place in the plan and its identity.</summary>
+    public static string Write(IEnumerable<IEnumerable<SlurmTrial>> chunks) =>
+        string.Concat(
+            chunks.Select(chunk =>
+                string.Join(
+                    ' ',
+                    chunk.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Index}:{trial.Id}"))
+                ) + "\n"
+            )
+        );
+
+    /// <summary>Reads a task's line; null if there is none such.</summary>
+    public static IReadOnlyList<SlurmTrial>? Read(string file, int task) =>
+        task >= 0 && File.ReadLines(file).Skip(task).FirstOrDefault() is { } line
+            ?
+            [
+                .. line.Split(' ')
+                    .Select(word => word.Split(':'))
+                    .Select(parts => new SlurmTrial(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1])),
+            ]
+            : null;
+}
+
+/// <summary>A trial of a chunk.</summary>
+/// <param name="Index">Its place in the plan, from 0.</param>
+/// <param name="Id">Its identity.</param>
+internal sealed record SlurmTrial(int Index, string Id);

@@ -267,7 +267,7 @@ public sealed class Parameter : IDisposable
     public Learned Learned => Stored.Learned;
 
     /// <summary>Writes <see cref="Value"/> anew out of what is learned.</summary>
-    public void ApplyLearned() => Stored.EndStep();
+    public void ApplyLearned() => Stored.EndStep(Workers.Single);
 
     /// <summary>
     /// Ends the learning of connections: the effective weights stay and are weights like any other. In the dense form that includes the zeros of

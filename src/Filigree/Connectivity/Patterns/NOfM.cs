@@ -1,3 +1,4 @@
+using System.Buffers;
 using Filigree.Numerics;
 using Filigree.Options;
 
@@ -55,35 +56,33 @@ public sealed class NOfM : IPattern
         Best.Require(candidates, scores, count: 0, kept);
         int channels = candidates.Columns / candidates.Positions;
         int groups = (channels + Of - 1) / Of;
-        // A group's members in a row, one position of the kernel beside the other: their indices among the row's candidates.
-        var members = new int[groups * candidates.Positions][];
-        var sizes = new int[members.Length];
-        for (int group = 0; group < members.Length; group++)
-        {
-            members[group] = new int[Math.Min(Of, channels - group / candidates.Positions * Of)];
-        }
-
+        // A group's members in a row, group after group, one position of the kernel beside the other: their indices among the row's candidates.
+        int all = groups * candidates.Positions;
+        int width = Math.Min(Of, channels);
+        int[] memory = ArrayPool<int>.Shared.Rent(checked(all * width + all));
+        Span<int> members = memory.AsSpan(0, all * width);
+        Span<int> sizes = memory.AsSpan(all * width, all);
         for (int row = 0; row < candidates.Rows; row++)
         {
             ReadOnlySpan<int> columns = candidates[row];
-            Array.Clear(sizes);
+            sizes.Clear();
             for (int index = 0; index < columns.Length; index++)
             {
                 (int channel, int position) = Math.DivRem(columns[index], candidates.Positions);
                 int group = channel / Of * candidates.Positions + position;
-                members[group][sizes[group]++] = index;
+                members[group * width + sizes[group]++] = index;
             }
 
             Range range = candidates.Range(row);
-            for (int group = 0; group < members.Length; group++)
+            for (int group = 0; group < all; group++)
             {
-                long quota =
-                    members[group].Length == Of
-                        ? Kept
-                        : NearestCount.Multiple((double)Kept / Of, members[group].Length);
-                KeepBest(members[group].AsSpan(0, sizes[group]), scores[range], quota, kept[range]);
+                int most = Math.Min(Of, channels - group / candidates.Positions * Of);
+                long quota = most == Of ? Kept : NearestCount.Multiple((double)Kept / Of, most);
+                KeepBest(members.Slice(group * width, sizes[group]), scores[range], quota, kept[range]);
             }
         }
+
+        ArrayPool<int>.Shared.Return(memory);
     }
 
     // Few members: each is held against every other.

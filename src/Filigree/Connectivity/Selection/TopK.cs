@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Filigree.Connectivity;
 
 /// <summary>
@@ -28,12 +30,16 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
             return Sort(numbers, count);
         }
 
-        var coarse = new long[1 << LowBits];
-        CountHigh(numbers, coarse);
-        int bin = Descend(coarse, count, out long above);
-        var fine = new long[1 << LowBits];
-        CountLow(numbers, (uint)bin, fine);
-        return At((uint)bin, fine, above, count);
+        long[] memory = ArrayPool<long>.Shared.Rent(1 << LowBits);
+        Span<long> bins = memory.AsSpan(0, 1 << LowBits);
+        bins.Clear();
+        CountHigh(numbers, bins);
+        int bin = Descend(bins, count, out long above);
+        bins.Clear();
+        CountLow(numbers, (uint)bin, bins);
+        TopK<TRanking> top = At((uint)bin, bins, above, count);
+        ArrayPool<long>.Shared.Return(memory);
+        return top;
     }
 
     /// <summary>Finds it over numbers that need not be in memory together.</summary>
@@ -89,13 +95,14 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
 
     private static TopK<TRanking> Sort(ReadOnlySpan<float> numbers, long count)
     {
-        var keys = new uint[numbers.Length];
+        uint[] memory = ArrayPool<uint>.Shared.Rent(numbers.Length);
+        Span<uint> keys = memory.AsSpan(0, numbers.Length);
         for (int i = 0; i < keys.Length; i++)
         {
             keys[i] = TRanking.KeyOf(numbers[i]);
         }
 
-        Array.Sort(keys);
+        keys.Sort();
         uint threshold =
             count == 0 ? uint.MaxValue
             : count >= keys.Length ? 0
@@ -106,30 +113,31 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
             greater--;
         }
 
-        return At(threshold, keys.Length - greater, count);
+        ArrayPool<uint>.Shared.Return(memory);
+        return At(threshold, numbers.Length - greater, count);
     }
 
-    private static void CountHigh(ReadOnlySpan<float> numbers, long[] bins)
+    private static void CountHigh(ReadOnlySpan<float> numbers, Span<long> bins)
     {
         foreach (float number in numbers)
         {
-            bins[TRanking.KeyOf(number) >> LowBits]++;
+            bins[(int)(TRanking.KeyOf(number) >> LowBits)]++;
         }
     }
 
-    private static void CountLow(ReadOnlySpan<float> numbers, uint high, long[] bins)
+    private static void CountLow(ReadOnlySpan<float> numbers, uint high, Span<long> bins)
     {
         foreach (float number in numbers)
         {
             uint key = TRanking.KeyOf(number);
             if (key >> LowBits == high)
             {
-                bins[key & LowMask]++;
+                bins[(int)(key & LowMask)]++;
             }
         }
     }
 
-    private static TopK<TRanking> At(uint high, long[] fine, long above, long count)
+    private static TopK<TRanking> At(uint high, ReadOnlySpan<long> fine, long above, long count)
     {
         var low = (uint)Descend(fine, count - above, out long aboveInBin);
         return At(high << LowBits | low, above + aboveInBin, count);
@@ -139,7 +147,7 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
         threshold == 0 ? new(0, 0, greater) : new(threshold, count - greater, count);
 
     // The bin in which the count-th greatest lies (or the lowest one), and how many lie above it.
-    private static int Descend(long[] bins, long count, out long above)
+    private static int Descend(ReadOnlySpan<long> bins, long count, out long above)
     {
         above = 0;
         int bin = bins.Length - 1;

@@ -87,9 +87,10 @@ public sealed class Movement : IPlasticity, IEffective
         }
 
         share = Schedules.Cubic.At(1, Density, times.ProgressTo(times.Until, training.Iteration, training.Span));
-        foreach (Parameter weight in training.Network.Weights)
+        IReadOnlyList<Parameter> weights = training.Network.Weights;
+        for (int index = 0; index < weights.Count; index++)
         {
-            weight.ApplyLearned();
+            weights[index].ApplyLearned();
         }
     }
 

@@ -122,8 +122,10 @@ public sealed class SignIn : IPlasticity, IEffective
 
     private void Rebalance(IPlasticTraining training)
     {
-        foreach (Parameter weight in training.Network.Weights)
+        IReadOnlyList<Parameter> weights = training.Network.Weights;
+        for (int number = 0; number < weights.Count; number++)
         {
+            Parameter weight = weights[number];
             Learned layer = weight.Learned;
             for (int index = 0; index < layer.Weights.Length; index++)
             {

@@ -86,7 +86,7 @@ internal sealed class EffectiveForm : LearnedForm
 
         scores.CopyTo(layer.Scores);
         layer.Shared.Fill(shared);
-        form.EndStep();
+        form.EndStep(Workers.Single);
         return form;
     }
 
@@ -102,7 +102,7 @@ internal sealed class EffectiveForm : LearnedForm
         var form = new EffectiveForm(stored, shape, effective);
         SavedNumbers.Read(reader, form.trained);
         ConnectionSerializer.ReadNumbers<float>(reader, form.fixedWeights.Length).CopyTo(form.fixedWeights, 0);
-        form.EndStep();
+        form.EndStep(Workers.Single);
         return form;
     }
 
@@ -110,12 +110,10 @@ internal sealed class EffectiveForm : LearnedForm
     {
         if (!hasGradient)
         {
-            ReadOnlySpan<float> byEffective = Memory.Gradient(workers).Span;
-            for (int index = 0; index < places.Length; index++)
-            {
-                gradient[index] = byEffective[places[index]];
-            }
-
+            Tensor byEffective = Memory.Gradient(workers);
+            workers ??= Workers.Single;
+            var job = new GatherJob(byEffective, places, gradient, PartsFor(workers));
+            workers.Run(ref job, job.Parts);
             trainedGradient ??= new Tensor(1, trained.Columns);
             effective.Back(Of(trainedGradient.Row(0)));
             hasGradient = true;
@@ -126,14 +124,11 @@ internal sealed class EffectiveForm : LearnedForm
 
     public override void ForgetTrainedGradient() => hasGradient = false;
 
-    public override void EndStep()
+    public override void EndStep(Workers workers)
     {
         effective.Apply(Learned);
-        Span<float> value = Memory.Value.Span;
-        for (int index = 0; index < places.Length; index++)
-        {
-            value[places[index]] = matrix.Values[index];
-        }
+        var job = new ScatterJob(matrix.Values, places, Memory.Value, PartsFor(workers));
+        workers.Run(ref job, job.Parts);
     }
 
     public override StoredForm WithoutScores()
@@ -193,9 +188,42 @@ internal sealed class EffectiveForm : LearnedForm
         return numbers.IsEmpty ? numbers : numbers.Slice(start, Length(part));
     }
 
+    private int PartsFor(Workers workers) => new SpanParts(places.Length, workers).Count;
+
     private void Release()
     {
         trained.Dispose();
         trainedGradient?.Dispose();
+    }
+
+    // No place belongs to two connections, so that threads never write the same number.
+    private readonly struct GatherJob(Tensor stored, int[] places, float[] numbers, int parts) : IParallelJob
+    {
+        public int Parts => parts;
+
+        public void Execute(int part)
+        {
+            ReadOnlySpan<float> from = stored.Span;
+            int end = (int)((long)places.Length * (part + 1) / parts);
+            for (int index = (int)((long)places.Length * part / parts); index < end; index++)
+            {
+                numbers[index] = from[places[index]];
+            }
+        }
+    }
+
+    private readonly struct ScatterJob(float[] numbers, int[] places, Tensor stored, int parts) : IParallelJob
+    {
+        public int Parts => parts;
+
+        public void Execute(int part)
+        {
+            Span<float> into = stored.Span;
+            int end = (int)((long)places.Length * (part + 1) / parts);
+            for (int index = (int)((long)places.Length * part / parts); index < end; index++)
+            {
+                into[places[index]] = numbers[index];
+            }
+        }
     }
 }

@@ -37,7 +37,8 @@ internal abstract class Form : IDisposable
     public virtual bool StepsInPanels => true;
 
     /// <summary>Called when an optimizer has changed what is trained.</summary>
-    public virtual void EndStep() { }
+    /// <param name="workers">Threads to use.</param>
+    public virtual void EndStep(Workers workers) { }
 
     /// <summary>The numbers of a layer that learns its connections by an <see cref="IEffective"/>.</summary>
     /// <exception cref="InvalidOperationException">It does not.</exception>

@@ -42,7 +42,7 @@ internal sealed class FormUpdate : IDisposable
             workers.Run(ref job, parts.Count);
         }
 
-        form.EndStep();
+        form.EndStep(workers);
     }
 
     /// <summary>Gives the memory back.</summary>

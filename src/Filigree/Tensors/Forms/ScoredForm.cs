@@ -62,7 +62,7 @@ internal sealed class ScoredForm(StoredForm stored, ConnectionScores scores) : L
 
     public override void ForgetTrainedGradient() => scores.ForgetGradient();
 
-    public override void EndStep() => scores.Rescale(Memory.Value);
+    public override void EndStep(Workers workers) => scores.Rescale(Memory.Value);
 
     public override void Hold(Tensor tensor) => Stored.Hold(tensor);
 

@@ -60,6 +60,38 @@ public sealed class EffectiveTrainingTests
 
     [Theory]
     [MemberData(nameof(Rules))]
+    public void Steps_allocate_nothing_once_every_shape_has_been_seen(string rule)
+    {
+        foreach (WeightForm form in (WeightForm[])[WeightForm.Dense, WeightForm.Sparse])
+        {
+            using LearningHarness harness = new(Named[rule](), "adam", form, epochs: 5, clipNorm: 1);
+
+            Assert.Equal(0, Allocations.OfSteps(harness.Run));
+        }
+    }
+
+    [Theory]
+    [InlineData("edge-popup")]
+    [InlineData("movement")]
+    public void Threads_change_no_bit_of_a_layer_that_they_share(string rule)
+    {
+        int[][] bits =
+        [
+            .. new[] { 1, 3 }.Select(threads =>
+            {
+                Network network = Mlp.Create([300, 120, 4]);
+                new HeNormal().Wire(network, new Randomness(4));
+                using LearningHarness harness = new(network, Named[rule](), seed: 5, threads: threads, epochs: 1);
+                harness.Run.Run();
+                return harness.Bits().ToArray();
+            }),
+        ];
+
+        Assert.Equal(bits[0], bits[1]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
     public void Forms_learn_the_same_connections_up_to_rounding(string rule)
     {
         using LearningHarness sparse = new(Named[rule](), "adam", WeightForm.Sparse);

@@ -68,9 +68,7 @@ public sealed class ExperimentList(params IReadOnlyList<IExperiment> experiments
     public Vocabulary VocabularyOf(IExperiment experiment)
     {
         ArgumentNullException.ThrowIfNull(experiment);
-        return experiment.Keys.Contains(ProbeChoices.Key)
-            ? ProbeChoices.Join(experiment.Vocabulary, Probes)
-            : experiment.Vocabulary;
+        return ProbeChoices.Join(experiment, Probes);
     }
 
     /// <summary>The experiment that a study names under <c>experiment</c>.</summary>

@@ -70,7 +70,7 @@ public sealed partial class Registration
         string[] taken =
         [
             .. experiments
-                .Select(experiment => ProbeChoices.Join(experiment.Vocabulary, Probes))
+                .Select(experiment => ProbeChoices.Join(experiment, Probes))
                 .SelectMany(names => names.Summary.Concat(names.Metrics))
                 .Concat(Vocabulary.OfEveryTrial)
                 .Select(quantity => quantity.Name),

@@ -38,6 +38,7 @@ internal sealed class ChangedConnectionsProbe : IStudyProbe
         {
             Source = "training-connectivities",
             RowBytes = (_, layers) => 160 * (layers + 1),
+            NeedsTraining = true,
             Metrics = Metrics,
             Labels = [ProbeKind.Layer],
         };

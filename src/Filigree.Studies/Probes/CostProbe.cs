@@ -25,6 +25,7 @@ internal sealed class CostProbe : IStepStudyProbe
         {
             Source = "Evci et al. 2020, 1911.11134, appendix",
             RowBytes = (_, _) => 120,
+            NeedsTraining = true,
             Metrics =
             [
                 new("step_operations", "operations of a step for one sample, on the mean of the epoch's steps"),

@@ -22,6 +22,7 @@ internal sealed class EdgeSurvivalProbe : IStudyProbe
             _ => new EdgeSurvivalProbe()
         )
         {
+            NeedsTraining = true,
             Metrics = [new("surviving_share", "share of the first connections that are still there", "percent")],
             Labels = [ProbeKind.Layer],
         };

@@ -20,6 +20,7 @@ internal sealed class GradientFlowProbe : IStepStudyProbe
             _ => new GradientFlowProbe()
         )
         {
+            NeedsTraining = true,
             Metrics = [new("gradient_magnitude", "mean magnitude of the gradient, over the epoch's steps")],
             Labels = [ProbeKind.Layer],
         };

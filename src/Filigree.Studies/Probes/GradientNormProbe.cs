@@ -20,6 +20,7 @@ internal sealed class GradientNormProbe : IStepStudyProbe
         )
         {
             Source = "Evci et al. 2022, 2010.03533",
+            NeedsTraining = true,
             Metrics =
             [
                 new("gradient_norm", "norm of the gradient over the connections, on the mean of the epoch's steps"),

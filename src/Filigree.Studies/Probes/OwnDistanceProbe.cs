@@ -52,6 +52,7 @@ internal sealed class OwnDistanceProbe(IReadOnlyList<int> from, int every, strin
             Source = "topological-insights, Fig. 6c",
             RowBytes = (choice, layers) =>
                 90.0 * (layers + 1) * choice.Get(FromOption).Count / choice.Get(EveryOption).Count,
+            NeedsTraining = true,
             Metrics =
             [
                 new("own_distance", "topological distance of the network from what it was at the epoch 'since'"),

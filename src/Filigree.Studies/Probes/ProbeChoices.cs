@@ -1,4 +1,5 @@
 using Filigree.Studies.Definition;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Probes;
 
@@ -33,16 +34,34 @@ internal static class ProbeChoices
     public static Catalog<ChosenProbe> Catalog(IEnumerable<ProbeKind> kinds) =>
         new("probe", [.. kinds.Select(kind => kind.Rule)]);
 
-    /// <summary>What an experiment measures, with what probes measure in it.</summary>
-    /// <param name="own">The experiment's own names.</param>
-    /// <param name="kinds">The probes that its studies can choose.</param>
-    public static Vocabulary Join(Vocabulary own, IReadOnlyList<ProbeKind> kinds) =>
-        own with
+    /// <summary>What an experiment measures, with what probes measure in it, where it takes probes.</summary>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="all">The probes that studies can choose.</param>
+    public static Vocabulary Join(IExperiment experiment, IReadOnlyList<ProbeKind> all)
+    {
+        Vocabulary own = experiment.Vocabulary;
+        ProbeKind[] kinds = [.. all.Where(kind => Fits(kind, experiment))];
+        return own with
         {
             Summary = [.. own.Summary, .. kinds.SelectMany(kind => Of(kind, kind.Summary))],
             Metrics = [.. own.Metrics, .. kinds.SelectMany(kind => Of(kind, kind.Metrics))],
-            Labels = [.. own.Labels, .. kinds.SelectMany(kind => kind.Labels).DistinctBy(label => label.Name)],
+            Labels = [.. own.Labels.Concat(kinds.SelectMany(kind => kind.Labels)).DistinctBy(label => label.Name)],
         };
+    }
+
+    /// <summary>A number that an experiment measures itself, which a probe measures too; null where there is none.</summary>
+    /// <param name="kind">The probe.</param>
+    /// <param name="experiment">The experiment.</param>
+    public static string? Shared(ProbeKind kind, IExperiment experiment) =>
+        kind
+            .Summary.Concat(kind.Metrics)
+            .Select(quantity => quantity.Name)
+            .Intersect(experiment.Vocabulary.Summary.Concat(experiment.Vocabulary.Metrics).Select(own => own.Name))
+            .FirstOrDefault();
+
+    private static bool Fits(ProbeKind kind, IExperiment experiment) =>
+        experiment.Keys.Contains(Key)
+        && (experiment.Trains || (!kind.NeedsTraining && Shared(kind, experiment) is null));
 
     private static IEnumerable<Quantity> Of(ProbeKind kind, IEnumerable<Quantity> quantities) =>
         quantities.Select(quantity => quantity with { Probe = kind.Name });

@@ -61,6 +61,9 @@ public sealed class ProbeKind(
     /// <summary>Which epochs it measures.</summary>
     public ProbedEpochs Measures { get; init; }
 
+    /// <summary>True if it measures steps, or what has changed since an epoch before: a network that is not trained has nothing for it.</summary>
+    public bool NeedsTraining { get; init; }
+
     /// <summary>Numbers of its rows.</summary>
     public IReadOnlyList<Quantity> Metrics { get; init; } = [];
 

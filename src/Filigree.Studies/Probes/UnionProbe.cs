@@ -17,6 +17,7 @@ internal sealed class UnionProbe : IStepStudyProbe
     internal static ProbeKind Kind =>
         new("union", "share of places that have ever had a connection, layer by layer", [], _ => new UnionProbe())
         {
+            NeedsTraining = true,
             Metrics = [new("ever_connected", "share of places that have ever had a connection", "percent")],
             Summary = [new("explored", "ever_connected of the whole network after the last epoch (R_s)", "percent")],
             Labels = [ProbeKind.Layer],

@@ -21,6 +21,9 @@ public interface IExperiment
     /// <summary>What it measures.</summary>
     Vocabulary Vocabulary { get; }
 
+    /// <summary>Whether it trains its networks: where it does not, probes measure them as they are wired, those alone that need no training.</summary>
+    bool Trains => true;
+
     /// <summary>What can be measured over all of its trials once they are finished; null for nothing.</summary>
     Catalog<IAcross>? Across => null;
 

@@ -54,9 +54,98 @@ public sealed class OwnProbeTests
         Assert.True(trial.Summary.ContainsKey("rise"));
     }
 
+    [Theory]
+    [InlineData(
+        "experiment: percolation\ninputs: 9\nmodel: { mlp: { hidden: [12] } }\nwiring: he-normal\nup-to: 20\npoints: 2",
+        "draw"
+    )]
+    [InlineData("experiment: strength\ninputs: 9\nwiring: he-normal\npoints: 2", "draw")]
+    [InlineData(
+        "experiment: weight-density\ninputs: 9\nmodel: { mlp: { hidden: [12] } }\nwiring: he-normal\nbins: 2",
+        "draw"
+    )]
+    [InlineData("experiment: distances\nwidths: [9, 12, 10]\ndensities: [40%]\nroots: 3", "network")]
+    public void A_probe_from_outside_measures_every_network_that_is_drawn(string experiment, string tellsApart)
+    {
+        string draws = tellsApart == "draw" ? "draws: 3" : "";
+        TrialResult trial = SmallTrial.Run(
+            $$"""
+            study: test/own-probe
+            {{experiment}}
+            {{draws}}
+            probes: [largest-weight]
+            seeds: [1]
+            """,
+            Experiments
+        );
+        MetricRow[] rows = [.. trial.Rows.Where(row => row.Numbers.ContainsKey("largest_weight"))];
+
+        Assert.Equal(3, rows.Length);
+        Assert.Equal(
+            tellsApart == "draw" ? ["1", "2", "3"] : ["a0", "b0", "c0"],
+            rows.Select(row => tellsApart == "draw" ? $"{row.Numbers["draw"]}" : row.Labels["network"])
+        );
+        Assert.DoesNotContain(rows, row => row.Numbers.ContainsKey("epoch"));
+        Assert.All(rows, row => Assert.True(row.Numbers["largest_weight"] > 0));
+        Assert.Equal(0, trial.Summary["rise"]);
+        Assert.Equal(rows.Average(row => row.Numbers["largest_weight"]), trial.Summary["largest_mean"], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(
+        "gradient-flow",
+        "percolation",
+        "the probe gradient-flow measures a training, and the experiment percolation trains nothing"
+    )]
+    [InlineData(
+        "edge-survival",
+        "strength",
+        "the probe edge-survival measures a training, and the experiment strength trains nothing"
+    )]
+    [InlineData(
+        "paths",
+        "percolation",
+        "the probe paths measures share_on_paths, as the experiment percolation does itself"
+    )]
+    [InlineData(
+        "steps",
+        "weight-density",
+        "the probe steps measures a training, and the experiment weight-density trains nothing"
+    )]
+    public void A_probe_that_has_nothing_to_measure_is_refused(string probe, string experiment, string expected)
+    {
+        UserError error = Assert.Throws<UserError>(() =>
+            SmallTrial.Plan(
+                $"""
+                study: test/own-probe
+                experiment: {experiment}
+                wiring: he-normal
+                probes: [{probe}]
+                """,
+                Experiments
+            )
+        );
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
     private sealed class Own : IExtension
     {
-        public void Register(Registration registration) => registration.Add(LargestWeightProbe.Kind);
+        public void Register(Registration registration) =>
+            registration.Add(LargestWeightProbe.Kind).Add(StepsProbe.Kind);
+    }
+
+    private sealed class StepsProbe : IStepStudyProbe
+    {
+        public static ProbeKind Kind => new("steps", "nothing at every step", [], _ => new StepsProbe());
+
+        public void Measure(Network network) { }
+
+        public void Measure(
+            Network network,
+            IReadOnlyDictionary<string, double> epoch,
+            bool isLast,
+            Action<MetricRow> write
+        ) { }
     }
 
     private sealed class LargestWeightProbe : IStudyProbe
@@ -69,7 +158,11 @@ public sealed class OwnProbeTests
             {
                 Metrics = [new Quantity("largest_weight", "the largest magnitude of a weight")],
                 Labels = [ProbeKind.Layer],
-                Summary = [new Quantity("rise", "how much it has grown since before training")],
+                Summary =
+                [
+                    new Quantity("rise", "how much it has grown since before training"),
+                    new Quantity("largest_mean", "that of the last network"),
+                ],
             };
 
         public void Measure(
@@ -90,7 +183,7 @@ public sealed class OwnProbeTests
         }
 
         public IReadOnlyDictionary<string, double> Summarise() =>
-            new Dictionary<string, double> { ["rise"] = last - first };
+            new Dictionary<string, double> { ["rise"] = last - first, ["largest_mean"] = last };
 
         public void Exchange(StateExchange state)
         {

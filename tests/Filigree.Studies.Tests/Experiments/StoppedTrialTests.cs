@@ -103,6 +103,7 @@ public sealed class StoppedTrialTests
                 draws: 25
                 up-to: 400
                 points: 10
+                probes: [strength, effective-density]
                 vary: { wiring: [he-normal] }
                 """,
             """
@@ -160,6 +161,7 @@ public sealed class StoppedTrialTests
                 densities: [10%, 50%]
                 roots: 2
                 generations: 3
+                probes: [topometrics]
                 vary: { moved: [10%] }
                 """,
         ];

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Filigree.Connectivity;
+using Filigree.Layers;
+using Filigree.Models;
 using Filigree.Numerics;
 using Filigree.Topology;
 using Filigree.Wiring;
@@ -11,7 +13,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Density">Number of its density among those of the study.</param>
 /// <param name="Root">Number of its root among those of the density.</param>
 /// <param name="Generation">0 for the root itself.</param>
-/// <param name="Layers">Its connections.</param>
+/// <param name="Layers">The connections of all its layers.</param>
 internal sealed record DescendedNetwork(
     string Label,
     int Density,
@@ -29,6 +31,20 @@ internal sealed record DescendedNetwork(
                     Enumerable.Range(0, settings.Roots).SelectMany(root => Descend(settings, density, root, randomness))
                 ),
         ];
+
+    /// <summary>A fully connected network with these connections, each of weight 1: the distances are of connections alone.</summary>
+    public Network ToNetwork()
+    {
+        Network network = Mlp.Create([Layers[0].Inputs, .. Layers.Select(layer => layer.Outputs)], bias: false);
+        for (int layer = 0; layer < Layers.Count; layer++)
+        {
+            var ones = new float[Layers[layer].Count];
+            Array.Fill(ones, 1);
+            network.Weights[layer].Connect(Layers[layer].WithWeights(ones));
+        }
+
+        return network;
+    }
 
     private static IEnumerable<DescendedNetwork> Descend(
         DistancesSettings settings,
@@ -57,7 +73,7 @@ internal sealed record DescendedNetwork(
                 density,
                 root,
                 generation,
-                [.. layers.Take(settings.ComparedLayers())]
+                layers
             );
         }
     }

@@ -1,3 +1,4 @@
+using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
@@ -23,6 +24,9 @@ internal sealed class DistancesExperiment : IExperiment
     public IReadOnlyList<string> Keys => DistancesSettings.Keys;
 
     /// <inheritdoc/>
+    public bool Trains => false;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -37,7 +41,7 @@ internal sealed class DistancesExperiment : IExperiment
                 new("generation", "generation of the second network, the root being the first", "integer"),
                 new("generations_apart", "generations between two networks of one root", "integer"),
             ],
-            NetworkDistances.Labels
+            [.. NetworkDistances.Labels, new("network", "the network, such as w3, of the rows of a probe")]
         )
         {
             UsualColumns = ["distance_to_next", "distance_to_last", "distance_of_roots", "largest_distance"],
@@ -45,7 +49,7 @@ internal sealed class DistancesExperiment : IExperiment
         };
 
     /// <inheritdoc/>
-    public ExperimentSettings Read(Section section) => DistancesSettings.Read(section);
+    public ExperimentSettings Read(Section section) => DistancesSettings.Read(section, this);
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
@@ -58,7 +62,8 @@ internal sealed class DistancesExperiment : IExperiment
         long rows = (distances.ComparedLayers() + 1L) * distances.Networks() * distances.Networks();
         return new TrialCost(
             workPerPairOfNeurons * neurons * NnstdMatrix.PairsOf(distances.Networks()),
-            bytesPerRow * rows
+            (bytesPerRow * rows)
+                + UntrainedProbes.RowBytes(distances.Probes, distances.Networks(), distances.Widths.Count - 1)
         );
     }
 
@@ -73,17 +78,32 @@ internal sealed class DistancesExperiment : IExperiment
         {
             MatchOutputs = settings.MatchOutputs || settings.ComparedLayers() < settings.Widths.Count - 1,
         };
-        new TrialStages(context)
-            .Add(
-                "distances",
-                () =>
-                    distances.Fill(pair =>
-                        Nnstd.Distance(networks[pair.Low].Layers, networks[pair.High].Layers, options)
-                    )
-            )
+        var probes = new UntrainedProbes(context, settings.Probes);
+        var stages = new TrialStages(context);
+        if (probes.Any)
+        {
+            stages.Add("networks", () => new RepeatedWork("network", networks.Length, probes, Probe));
+        }
+
+        stages
+            .Add("distances", () => distances.Fill(pair => Nnstd.Distance(Of(pair.Low), Of(pair.High), options)))
             .Run();
         WriteRows(context, networks, distances);
-        return new TrialOutcome(Summarise(networks, distances), new Dictionary<string, string>());
+        Dictionary<string, double> summary = Summarise(networks, distances);
+        probes.Summarise(summary);
+        return new TrialOutcome(summary, new Dictionary<string, string>());
+
+        IReadOnlyList<SparseMatrix> Of(int network) => [.. networks[network].Layers.Take(settings.ComparedLayers())];
+
+        void Probe(int index)
+        {
+            using Network network = networks[index].ToNetwork();
+            probes.Measure(
+                network,
+                new Dictionary<string, double>(),
+                new Dictionary<string, string> { ["network"] = networks[index].Label }
+            );
+        }
     }
 
     private static void WriteRows(TrialContext context, DescendedNetwork[] networks, DistanceTable distances)

@@ -1,5 +1,7 @@
+using System.Text.Json.Serialization;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Probes;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Experiments;
 
@@ -13,6 +15,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Output">The output layer: <c>dense</c> or <c>sparse</c>.</param>
 /// <param name="Compared">What is compared: <c>all</c> layers, the <c>hidden</c> ones, or the <c>first</c>.</param>
 /// <param name="MatchOutputs">Whether output neurons are assigned too.</param>
+/// <param name="Probes">What is measured of each network beside that; null for nothing.</param>
 internal sealed record DistancesSettings(
     IReadOnlyList<int> Widths,
     IReadOnlyList<double> Densities,
@@ -22,7 +25,9 @@ internal sealed record DistancesSettings(
     string Spread,
     string Output,
     string Compared,
-    bool MatchOutputs
+    bool MatchOutputs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<Choice<ChosenProbe>>? Probes = null
 ) : ExperimentSettings
 {
     private const int MostNetworks = 1000;
@@ -39,16 +44,19 @@ internal sealed record DistancesSettings(
         "output",
         "compared",
         "match-outputs",
+        "probes",
     ];
 
     /// <summary>Number of networks compared with each other.</summary>
     internal int Networks() => Densities.Count * Roots * Generations;
 
     /// <summary>Number of layers that are compared.</summary>
-    internal int ComparedLayers() => Probes.ComparedLayers.Of(Compared, Widths.Count - 1);
+    internal int ComparedLayers() => Studies.Probes.ComparedLayers.Of(Compared, Widths.Count - 1);
 
     /// <summary>Reads the keys.</summary>
-    internal static DistancesSettings Read(Section section)
+    /// <param name="section">One trial's settings.</param>
+    /// <param name="experiment">The experiment.</param>
+    internal static DistancesSettings Read(Section section, IExperiment experiment)
     {
         IReadOnlyList<int> widths = section.Items("widths", node => Values.Count(node, "widths", 1, 10_000_000));
         IReadOnlyList<double> densities = section.Items(
@@ -63,8 +71,9 @@ internal sealed record DistancesSettings(
             section.Number("moved", Filigree.Topology.Generations.PaperFraction, 0, 1),
             section.Word("spread", "uniform", ["uniform", "erdos-renyi"]),
             section.Word("output", "dense", ["dense", "sparse"]),
-            section.Word("compared", "all", Probes.ComparedLayers.Words),
-            section.Flag("match-outputs", false)
+            section.Word("compared", "all", Studies.Probes.ComparedLayers.Words),
+            section.Flag("match-outputs", false),
+            UntrainedProbes.Read(section, experiment)
         );
         if (settings.Widths.Count < 2)
         {

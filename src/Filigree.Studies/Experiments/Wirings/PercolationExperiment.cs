@@ -1,6 +1,5 @@
 using System.Globalization;
 using Filigree.Layers;
-using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Tensors;
@@ -37,6 +36,9 @@ internal sealed class PercolationExperiment : IExperiment
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Keys => PercolationSettings.Keys;
+
+    /// <inheritdoc/>
+    public bool Trains => false;
 
     /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
@@ -81,7 +83,7 @@ internal sealed class PercolationExperiment : IExperiment
         };
 
     /// <inheritdoc/>
-    public ExperimentSettings Read(Section section) => PercolationSettings.Read(section);
+    public ExperimentSettings Read(Section section) => PercolationSettings.Read(section, this);
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
@@ -93,7 +95,10 @@ internal sealed class PercolationExperiment : IExperiment
         double weights = network.Weights.Sum(weight => (double)weight.Shape.Places);
         return new TrialCost(
             workPerWeight * percolation.Draws * weights,
-            2500 + (75 * percolation.Points) + (130 * percolation.Draws)
+            2500
+                + (75 * percolation.Points)
+                + (130 * percolation.Draws)
+                + UntrainedProbes.RowBytes(percolation.Probes, percolation.Draws, network.Weights.Count)
         );
     }
 
@@ -110,10 +115,10 @@ internal sealed class PercolationExperiment : IExperiment
         var shares = new double[kept.Length];
         var percolation = new Percolation([settings.Inputs, .. network.Weights.Select(weight => weight.Shape.Outputs)]);
         float[][] matrices = [.. network.Weights.Select(weight => new float[weight.Shape.Count])];
-        new TrialStages(context).Add("draws", () => new RepeatedWork("draw", settings.Draws, draws, Measure)).Run();
-        void Measure(int draw)
+        var drawn = new DrawnNetworks(context, network, settings.Wiring, settings.Probes);
+        drawn.Run(settings.Draws, draws, Measure);
+        void Measure()
         {
-            Draw(network, settings, context, draw);
             for (int layer = 0; layer < matrices.Length; layer++)
             {
                 network.Weights[layer].ReadMatrix(matrices[layer]);
@@ -150,7 +155,9 @@ internal sealed class PercolationExperiment : IExperiment
             context.Write(new MetricRow(numbers, new Dictionary<string, string>()));
         }
 
-        return new TrialOutcome(Summary(reached, total), new Dictionary<string, string>());
+        Dictionary<string, double> summary = Summary(reached, total);
+        drawn.Summarise(summary);
+        return new TrialOutcome(summary, new Dictionary<string, string>());
     }
 
     // Means over the draws; NaN where a draw never reaches a level.
@@ -186,11 +193,4 @@ internal sealed class PercolationExperiment : IExperiment
 
     private static Network Make(PercolationSettings settings) =>
         settings.Model.Make().Create(new SampleShape(settings.Inputs), settings.Outputs);
-
-    // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
-    private static void Draw(Network network, PercolationSettings settings, TrialContext context, int number)
-    {
-        ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
-        settings.Wiring.Make().Wire(network, new Randomness(seed));
-    }
 }

@@ -1,5 +1,8 @@
+using System.Text.Json.Serialization;
 using Filigree.Models;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Probes;
+using Filigree.Studies.Trials;
 using Filigree.Wiring;
 
 namespace Filigree.Studies.Experiments;
@@ -12,6 +15,7 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Draws">Networks drawn.</param>
 /// <param name="UpTo">The largest number of strongest connections kept.</param>
 /// <param name="Points">Number of points of the curve, evenly spaced up to <paramref name="UpTo"/>.</param>
+/// <param name="Probes">What is measured of each network beside that; null for nothing.</param>
 internal sealed record PercolationSettings(
     int Inputs,
     int Outputs,
@@ -19,17 +23,31 @@ internal sealed record PercolationSettings(
     Choice<IWiring> Wiring,
     int Draws,
     int UpTo,
-    int Points
+    int Points,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<Choice<ChosenProbe>>? Probes = null
 ) : ExperimentSettings
 {
     /// <summary>The keys of a study file.</summary>
-    internal static readonly string[] Keys = ["inputs", "outputs", "model", "wiring", "draws", "up-to", "points"];
+    internal static readonly string[] Keys =
+    [
+        "inputs",
+        "outputs",
+        "model",
+        "wiring",
+        "draws",
+        "up-to",
+        "points",
+        "probes",
+    ];
 
     /// <summary>1: the zone is measured edge by edge.</summary>
     public override int Revision() => 1;
 
     /// <summary>Reads the keys.</summary>
-    internal static PercolationSettings Read(Section section)
+    /// <param name="section">One trial's settings.</param>
+    /// <param name="experiment">The experiment.</param>
+    internal static PercolationSettings Read(Section section, IExperiment experiment)
     {
         int upTo = section.Count("up-to", 30_000, 1, int.MaxValue);
         return new(
@@ -39,7 +57,8 @@ internal sealed record PercolationSettings(
             section.Choose<IWiring>("wiring"),
             section.Count("draws", 50, 1, 1_000_000),
             upTo,
-            section.Count("points", 50, 2, Math.Min(upTo, 100_000))
+            section.Count("points", 50, 2, Math.Min(upTo, 100_000)),
+            UntrainedProbes.Read(section, experiment)
         );
     }
 }

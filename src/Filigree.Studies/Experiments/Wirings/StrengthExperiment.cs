@@ -35,6 +35,9 @@ internal sealed class StrengthExperiment : IExperiment
     public IReadOnlyList<string> Keys => StrengthSettings.Keys;
 
     /// <inheritdoc/>
+    public bool Trains => false;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [
@@ -69,7 +72,7 @@ internal sealed class StrengthExperiment : IExperiment
         };
 
     /// <inheritdoc/>
-    public ExperimentSettings Read(Section section) => StrengthSettings.Read(section);
+    public ExperimentSettings Read(Section section) => StrengthSettings.Read(section, this);
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
@@ -79,7 +82,10 @@ internal sealed class StrengthExperiment : IExperiment
         double weights = (double)strength.Inputs * strength.Outputs;
         return new TrialCost(
             workPerWeight * strength.Draws * weights,
-            2000 + (600L * strength.Draws) + (100 * strength.Points)
+            2000
+                + (600L * strength.Draws)
+                + (100 * strength.Points)
+                + UntrainedProbes.RowBytes(strength.Probes, strength.Draws, layers: 1)
         );
     }
 
@@ -89,23 +95,9 @@ internal sealed class StrengthExperiment : IExperiment
         StrengthSettings settings = context.Settings<StrengthSettings>();
         using Network network = Mlp.Create([settings.Inputs, settings.Outputs], bias: false);
         var pool = new StrengthPool(settings.Draws * (settings.Inputs + settings.Outputs));
-        new TrialStages(context)
-            .Add(
-                "draws",
-                () =>
-                    new RepeatedWork(
-                        "draw",
-                        settings.Draws,
-                        pool,
-                        draw =>
-                        {
-                            Draw(network, settings, context, draw);
-                            Measure(network.Weights[0].ToMatrix(), pool, context);
-                        }
-                    )
-            )
-            .Run();
-        Draw(network, settings, context, 0);
+        var drawn = new DrawnNetworks(context, network, settings.Wiring, settings.Probes);
+        drawn.Run(settings.Draws, pool, () => Measure(network.Weights[0].ToMatrix(), pool, context));
+        drawn.Draw(0);
         float[] weights = network.Weights[0].ToMatrix().Values;
         Array.Sort(weights);
         double[] strengths = pool.Sorted();
@@ -118,14 +110,8 @@ internal sealed class StrengthExperiment : IExperiment
 
         Dictionary<string, double> summary = Averaged.ToDictionary(name => name, pool.Mean);
         summary["weight_deviation"] = pool.Mean("weight_deviation");
+        drawn.Summarise(summary);
         return new TrialOutcome(summary, new Dictionary<string, string>());
-    }
-
-    // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
-    private static void Draw(Network network, StrengthSettings settings, TrialContext context, int number)
-    {
-        ulong seed = context.Randomness.Stream("draws", step: number).NextUInt64();
-        settings.Wiring.Make().Wire(network, new Randomness(seed));
     }
 
     private static void Measure(WeightMatrix matrix, StrengthPool pool, TrialContext context)

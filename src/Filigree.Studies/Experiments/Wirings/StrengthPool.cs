@@ -1,3 +1,4 @@
+using Filigree.Studies.Probes;
 using Filigree.Studies.Trials;
 using Filigree.Topology;
 
@@ -9,7 +10,7 @@ internal sealed class StrengthPool(int capacity) : ITrialState
 {
     private int draws;
     private readonly List<double> strengths = new(capacity);
-    private readonly SortedDictionary<string, (double Sum, long Count)> sums = new(StringComparer.Ordinal);
+    private readonly NamedMeans means = new();
 
     /// <summary>Draws finished.</summary>
     public int Draws => draws;
@@ -22,20 +23,13 @@ internal sealed class StrengthPool(int capacity) : ITrialState
     }
 
     /// <summary>Adds numbers whose means are wanted.</summary>
-    public void Add(IReadOnlyDictionary<string, double> numbers)
-    {
-        foreach ((string name, double number) in numbers)
-        {
-            (double sum, long count) = sums.GetValueOrDefault(name);
-            sums[name] = (sum + number, count + 1);
-        }
-    }
+    public void Add(IReadOnlyDictionary<string, double> numbers) => means.Add(numbers);
 
     /// <summary>Counts a draw.</summary>
     public void FinishDraw() => draws++;
 
     /// <summary>The mean of a number.</summary>
-    public double Mean(string name) => sums[name].Sum / sums[name].Count;
+    public double Mean(string name) => means[name];
 
     /// <summary>All strengths, ascending.</summary>
     public double[] Sorted() => [.. strengths.Order()];
@@ -45,19 +39,6 @@ internal sealed class StrengthPool(int capacity) : ITrialState
     {
         state.Value(ref draws);
         state.Items(strengths);
-        var means = sums.Select(pair => (Name: pair.Key, Mean: pair.Value)).ToList();
-        state.Items(
-            means,
-            () => ("", default),
-            (ref (string Name, (double, long) Mean) one) =>
-            {
-                state.Text(ref one.Name);
-                state.Value(ref one.Mean);
-            }
-        );
-        foreach ((string name, (double, long) mean) in means)
-        {
-            sums[name] = mean;
-        }
+        means.Exchange(state);
     }
 }

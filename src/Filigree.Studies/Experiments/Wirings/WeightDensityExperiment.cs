@@ -1,5 +1,4 @@
 using Filigree.Layers;
-using Filigree.Numerics;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 using Filigree.Tensors;
@@ -24,10 +23,14 @@ internal sealed class WeightDensityExperiment : IExperiment
     public IReadOnlyList<string> Keys => WeightDensitySettings.Keys;
 
     /// <inheritdoc/>
+    public bool Trains => false;
+
+    /// <inheritdoc/>
     public Vocabulary Vocabulary { get; } =
         new(
             [],
             [
+                new("draw", "number of the draw, of the rows of a probe", "integer"),
                 new("weight", "middle of a bin of weights"),
                 new("probability_density", "probability density of the weights in the bin"),
                 new("weight_deviation", "standard deviation of the layer's weights"),
@@ -52,7 +55,7 @@ internal sealed class WeightDensityExperiment : IExperiment
         };
 
     /// <inheritdoc/>
-    public ExperimentSettings Read(Section section) => WeightDensitySettings.Read(section);
+    public ExperimentSettings Read(Section section) => WeightDensitySettings.Read(section, this);
 
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
@@ -64,7 +67,8 @@ internal sealed class WeightDensityExperiment : IExperiment
             (WiringCost.PerWeight(density.Wiring) + workPerCountedWeight)
                 * density.Draws
                 * network.Weights.Sum(weight => weight.Shape.Places),
-            BytesPerRow * (density.Bins + 1) * network.Weights.Count
+            (BytesPerRow * (density.Bins + 1) * network.Weights.Count)
+                + UntrainedProbes.RowBytes(density.Probes, density.Draws, network.Weights.Count)
         );
     }
 
@@ -74,14 +78,10 @@ internal sealed class WeightDensityExperiment : IExperiment
         WeightDensitySettings settings = context.Settings<WeightDensitySettings>();
         using Network network = Make(settings);
         WeightHistogram[] layers = [.. network.Weights.Select(_ => new WeightHistogram(settings.Range, settings.Bins))];
-        new TrialStages(context)
-            .Add("draws", () => new RepeatedWork("draw", settings.Draws, new WeightHistograms(layers), Count))
-            .Run();
-        void Count(int draw)
+        var drawn = new DrawnNetworks(context, network, settings.Wiring, settings.Probes);
+        drawn.Run(settings.Draws, new WeightHistograms(layers), Count);
+        void Count()
         {
-            // Each draw is a trial's wiring of its own: seeded by the trial's seed and the draw's number.
-            ulong seed = context.Randomness.Stream("draws", step: draw).NextUInt64();
-            settings.Wiring.Make().Wire(network, new Randomness(seed));
             foreach ((WeightHistogram layer, Parameter weight) in layers.Zip(network.Weights))
             {
                 layer.Add(weight.ToMatrix().Values);
@@ -97,7 +97,9 @@ internal sealed class WeightDensityExperiment : IExperiment
             }
         }
 
-        return new TrialOutcome(new Dictionary<string, double>(), new Dictionary<string, string>());
+        var summary = new Dictionary<string, double>();
+        drawn.Summarise(summary);
+        return new TrialOutcome(summary, new Dictionary<string, string>());
 
         void Write(Dictionary<string, double> numbers, Parameter weight) =>
             context.Write(new MetricRow(numbers, new Dictionary<string, string> { ["layer"] = weight.Name }));

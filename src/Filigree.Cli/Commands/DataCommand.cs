@@ -18,7 +18,7 @@ internal static class DataCommand
             "filigree data check --data ./data     # compare files with the published ones",
             "filigree data show gratings --augment flip -o gratings.png"
         );
-        group.Subcommands.Add(DataListCommand.Create(terminal));
+        group.Subcommands.Add(DataListCommand.Create(terminal, experiments.Rules));
         group.Subcommands.Add(DataGetCommand.Create(terminal));
         group.Subcommands.Add(DataCheckCommand.Create(terminal));
         group.Subcommands.Add(DataShowCommand.Create(terminal, experiments.Rules));

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Filigree.Cli.Shell;
 using Filigree.Data;
+using Filigree.Options;
+using Filigree.Training;
 using static System.FormattableString;
 
 namespace Filigree.Cli.Commands;
@@ -9,37 +11,41 @@ namespace Filigree.Cli.Commands;
 internal static class DataListCommand
 {
     /// <summary>The command.</summary>
-    public static Command Create(Terminal terminal)
+    /// <param name="terminal">Where it is told.</param>
+    /// <param name="rules">The rules that there are, those of extensions among them.</param>
+    public static Command Create(Terminal terminal, RuleBook rules)
     {
         Option<string?> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "list",
-            "Lists the data sets, and where each was found or how to get it.",
+            "Lists the data sets, and where each was found or how to get it; then the rules that make data sets, those of extensions too.",
             "filigree data list",
+            "filigree data list --extend my.dll",
             "filigree data list --data ./data --json"
         );
         command.Options.Add(data);
+        command.Options.Add(new ExtendOption());
         command.Options.Add(json);
         command.SetAction(parsed =>
         {
             var locator = new DataLocator(parsed.GetValue(data));
             if (parsed.GetValue(json))
             {
-                WriteJson(terminal.Out, locator);
+                WriteJson(terminal.Out, locator, rules.Of<SampleData>().Rules);
             }
             else
             {
-                WriteText(terminal.Out, locator);
+                WriteText(terminal.Out, locator, rules.Of<SampleData>().Rules);
             }
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static void WriteText(TextWriter writer, DataLocator locator)
+    private static void WriteText(TextWriter writer, DataLocator locator, IReadOnlyList<Rule> made)
     {
-        int width = DataSets.All.Max(set => set.Name.Length);
+        int width = DataSets.All.Select(set => set.Name).Concat(made.Select(rule => rule.Name)).Max(name => name.Length);
         string indent = new(' ', width + 2);
         foreach (DataSetDescription set in DataSets.All)
         {
@@ -51,7 +57,18 @@ internal static class DataListCommand
             );
             writer.WriteLine(indent + Place(set, locator));
         }
+
+        foreach (Rule rule in made)
+        {
+            writer.WriteLine($"{rule.Name.PadRight(width)}  {rule.Description}");
+            writer.WriteLine(
+                indent + (rule.Code.Length == 0 ? "part of Filigree" : $"of {rule.Code}") + Choices(rule.Options)
+            );
+        }
     }
+
+    private static string Choices(IReadOnlyList<RuleOption> options) =>
+        options.Count == 0 ? "" : $", with {string.Join(", ", options.Select(option => option.Name))}";
 
     private static string Place(DataSetDescription set, DataLocator locator) =>
         set.IsBundled ? "part of Filigree"
@@ -65,7 +82,7 @@ internal static class DataListCommand
     private static string Shape(DataSetDescription set) =>
         set.Channels == 1 ? $"{set.Height} x {set.Width}" : $"{set.Height} x {set.Width} x {set.Channels}";
 
-    private static void WriteJson(TextWriter writer, DataLocator locator) =>
+    private static void WriteJson(TextWriter writer, DataLocator locator, IReadOnlyList<Rule> made) =>
         writer.WriteJson(json =>
         {
             json.WriteStartArray();
@@ -87,6 +104,23 @@ internal static class DataListCommand
                 json.WriteNumber("downloadBytes", set.Downloads.Sum(file => file.Length));
                 json.WriteEndObject();
             }
+
+            foreach (Rule rule in made)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", rule.Name);
+                json.WriteString("title", rule.Description);
+                json.WriteString("code", rule.Code);
+                json.WriteStartArray("options");
+                foreach (RuleOption option in rule.Options)
+                {
+                    json.WriteStringValue(option.Name);
+                }
+
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
             json.WriteEndArray();
         });
 }

@@ -154,6 +154,11 @@ public sealed class ExtensionTests : IDisposable
         Assert.Contains("ring-lattice", help.Out, StringComparison.Ordinal);
         Assert.Contains("gradual-pruning", help.Out, StringComparison.Ordinal);
 
+        CommandLine.Outcome data = await CommandLine.RunAsync("data", "list", "--extend", own.Assembly);
+        Assert.Contains("\nsines ", data.Out, StringComparison.Ordinal);
+        Assert.Contains(" of Filigree.Extension ", data.Out, StringComparison.Ordinal);
+        Assert.Contains("\ncsv ", (await CommandLine.RunAsync("data", "list")).Out, StringComparison.Ordinal);
+
         CommandLine.Outcome keys = await CommandLine.RunAsync("studies", "keys", "--extend", own.Assembly);
         foreach (string name in (string[])["triangular", "ring-lattice", "gradual-pruning", "prelu-mlp", "weight-norm"])
         {

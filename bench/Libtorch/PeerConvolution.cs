@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Filigree.Bench.Libtorch;
 
 /// <summary>Passes of a single convolution, in the faster of both memory formats, and how far the results lie from those in the files.</summary>
-internal sealed class PeerConvolution(string folder, PeerClock clock)
+internal sealed class PeerConvolution(string folder, BenchClock clock)
 {
     /// <summary>Seconds of the forward pass and of both gradients, and the largest difference in units of the root mean square.</summary>
     /// <param name="sizes">Samples, height, width, channels, outputs, kernel, stride, padding, groups, rounds.</param>

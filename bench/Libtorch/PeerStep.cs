@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Filigree.Bench.Libtorch;
 
 /// <summary>A network that is trained on one batch again and again.</summary>
-internal sealed class PeerStep(string folder, PeerClock clock) : IDisposable
+internal sealed class PeerStep(string folder, BenchClock clock) : IDisposable
 {
     private nn.Module<Tensor, Tensor>? model;
     private optim.Optimizer? optimizer;

@@ -11,7 +11,7 @@ string folder = args[0];
 int threads = int.Parse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "1");
 torch.set_num_threads(threads);
 torch.set_num_interop_threads(1);
-var clock = new PeerClock(threads);
+var clock = new BenchClock(threads);
 Console.WriteLine($"libtorch {torch.__version__}");
 using var step = new PeerStep(folder, clock);
 var convolution = new PeerConvolution(folder, clock);

@@ -22,6 +22,13 @@ internal sealed class BenchClock(int threads)
         return time.TotalSeconds / repeats;
     }
 
+    /// <summary>The least seconds of some rounds, behind one that does not count.</summary>
+    public double Least(Action action, int rounds)
+    {
+        action();
+        return Enumerable.Range(0, rounds).Min(_ => Seconds(action));
+    }
+
     /// <summary>Rounds of measurements taken in turn, so that what disturbs the machine disturbs all of them alike.</summary>
     /// <param name="rounds">How many rounds.</param>
     /// <param name="measures">Each gives the seconds of one round, whose number it is told.</param>

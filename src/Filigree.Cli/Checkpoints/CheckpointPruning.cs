@@ -18,6 +18,9 @@ internal sealed class CheckpointPruning(
 ) : ICheckpointChange
 {
     private readonly List<PrunedLayer> results = [];
+    private readonly Dictionary<WeightLayer, int> indices = file
+        .Layers.Index()
+        .ToDictionary(one => one.Item, one => one.Index);
     private readonly ConversionLosses losses = new();
 
     /// <summary>Whether masks are written beside weights that stay whole.</summary>
@@ -94,7 +97,7 @@ internal sealed class CheckpointPruning(
             long? own = isAlone && !ranks.SetsCount ? shares.Of(layer).KeptOf(layer.Shape.Places) : null;
             bool[] cut = ranks.Pattern is null
                 ? CutByRank(own)
-                : ranks.Cut(file, layer, weights, own ?? layer.Shape.Places);
+                : ranks.Cut(file, indices[layer], weights, own ?? layer.Shape.Places);
             results.Add(
                 new PrunedLayer(
                     layer.Name,
@@ -108,7 +111,7 @@ internal sealed class CheckpointPruning(
 
             bool[] CutByRank(long? count)
             {
-                float[] numbers = ranks.Of(file, layer, weights);
+                float[] numbers = ranks.Of(file, indices[layer], weights);
                 MagnitudeThreshold threshold = count is { } kept
                     ? MagnitudeThreshold.Find([numbers], kept)
                     : shared.GetValueOrDefault();
@@ -169,7 +172,7 @@ internal sealed class CheckpointPruning(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.Begin(layer.Name);
-                return ranks.Of(file, layer, MaskedWeights.Read(file, layer));
+                return ranks.Of(file, indices[layer], MaskedWeights.Read(file, layer));
             }),
             asked
         );

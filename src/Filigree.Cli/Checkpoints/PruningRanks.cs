@@ -47,9 +47,9 @@ internal sealed record PruningRanks(IScore Score)
 
     /// <summary>A number a weight: the greater its magnitude, the sooner the weight is kept; 0 for those that are no connections.</summary>
     /// <param name="file">The model.</param>
-    /// <param name="layer">A layer of it.</param>
+    /// <param name="layer">The index of a layer of it.</param>
     /// <param name="weights">Its weights: of all places, or of the connections that it is held by.</param>
-    public float[] Of(WeightFile file, WeightLayer layer, float[] weights)
+    public float[] Of(WeightFile file, int layer, float[] weights)
     {
         if (Score is Magnitude)
         {
@@ -57,7 +57,7 @@ internal sealed record PruningRanks(IScore Score)
         }
 
         var ranks = new float[weights.Length];
-        float[] scores = Numbers(file, layer, Connections(file, layer, weights));
+        float[] scores = Numbers(layer, Connections(file, file.Layers[layer], weights));
         int next = 0;
         for (int index = 0; index < ranks.Length; index++)
         {
@@ -70,19 +70,14 @@ internal sealed record PruningRanks(IScore Score)
 
     /// <summary>True for each weight that the pattern cuts.</summary>
     /// <param name="file">The model.</param>
-    /// <param name="layer">A layer of it.</param>
+    /// <param name="layer">The index of a layer of it.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="count">How many are asked for.</param>
-    public bool[] Cut(WeightFile file, WeightLayer layer, float[] weights, long count)
+    public bool[] Cut(WeightFile file, int layer, float[] weights, long count)
     {
-        SparseMatrix connections = Connections(file, layer, weights);
+        SparseMatrix connections = Connections(file, file.Layers[layer], weights);
         var kept = new bool[connections.Count];
-        Pattern!.Keep(
-            PlaceRows.Of(connections),
-            Numbers(file, layer, connections),
-            Math.Min(count, connections.Count),
-            kept
-        );
+        Pattern!.Keep(PlaceRows.Of(connections), Numbers(layer, connections), Math.Min(count, connections.Count), kept);
         var cut = new bool[weights.Length];
         int next = 0;
         for (int index = 0; index < cut.Length; index++)
@@ -100,10 +95,9 @@ internal sealed record PruningRanks(IScore Score)
                 new WeightMatrix(layer.Name, layer.Shape.Outputs, layer.Shape.Inputs, weights) { Shape = layer.Shape }
             );
 
-    private float[] Numbers(WeightFile file, WeightLayer layer, SparseMatrix connections)
+    private float[] Numbers(int layer, SparseMatrix connections)
     {
         var scores = new float[connections.Count];
-        int index = file.Layers.Index().First(one => ReferenceEquals(one.Item, layer)).Index;
         Score.Score(
             new Candidates
             {
@@ -111,7 +105,7 @@ internal sealed record PruningRanks(IScore Score)
                 Layer = 0,
                 FirstOutput = 0,
                 Places = PlaceRows.Of(connections),
-                Random = new Randomness(Seed).Stream(StreamNames.Plasticity, index),
+                Random = new Randomness(Seed).Stream(StreamNames.Plasticity, layer),
                 Weights = connections.Values,
             },
             scores

@@ -90,12 +90,7 @@ internal sealed class WeightAverage(Network network, double decay) : IDisposable
         IsShown = !IsShown;
         for (int index = 0; index < own.Length; index++)
         {
-            Span<float> here = own[index].Span;
-            Span<float> there = others[index].Span;
-            for (int place = 0; place < here.Length; place++)
-            {
-                (here[place], there[place]) = (there[place], here[place]);
-            }
+            Elementwise.Exchange(own[index].Span, others[index].Span);
         }
     }
 }

@@ -8,6 +8,15 @@ public sealed class ElementaryDoubleTests
     private const int Draws = 200_000;
 
     [Fact]
+    public void Whole_numbers_are_taken_in_double_precision()
+    {
+        int whole = 7;
+        Assert.Equal(Elementary.Log(7.0), Elementary.Log(whole));
+        Assert.Equal(Elementary.Exp(7.0), Elementary.Exp(whole));
+        Assert.Equal(Elementary.Log(1L << 60), Elementary.Log((double)(1L << 60)));
+    }
+
+    [Fact]
     public void Exp_is_within_two_units_in_the_last_place() => AssertClose(Elementary.Exp, Math.Exp, -745, 709.7, 2);
 
     [Fact]

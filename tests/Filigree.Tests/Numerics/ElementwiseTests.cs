@@ -15,6 +15,22 @@ public sealed class ElementwiseTests
         -2,
     ];
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1023)]
+    [InlineData(1024)]
+    [InlineData(2500)]
+    public void Numbers_of_any_length_are_exchanged(int length)
+    {
+        float[] x = [.. Enumerable.Range(0, length).Select(index => (float)index)];
+        float[] y = [.. x.Select(number => -number - 1)];
+        (float[] here, float[] there) = ([.. x], [.. y]);
+        Elementwise.Exchange(here, there);
+        Assert.Equal(y, here);
+        Assert.Equal(x, there);
+    }
+
     [Fact]
     public void Arithmetic_equals_the_plain_loop_at_every_length()
     {

@@ -36,6 +36,23 @@ public sealed class SparseLayersTests
         Assert.True(rule.LeavesZeros);
     }
 
+    [Theory]
+    [InlineData("erdos-renyi(epsilon=1, output=sparse)", (20 + 8 + 2 * 3.0 + (30 + 20)) / ((20 * 8 * 9) + (30 * 20)))]
+    [InlineData("erdos-renyi(epsilon=1)", (20 + 8 + 2 * 3.0 + 600) / ((20 * 8 * 9) + (30 * 20)))]
+    [InlineData("erdos-renyi(epsilon=1e6, output=sparse)", 1)]
+    [InlineData("erdos-renyi(density=0.125)", (180.0 + 600) / ((20 * 8 * 9) + (30 * 20)))]
+    [InlineData("erdos-renyi(densities=[0.5, 0.25])", (720.0 + 150) / ((20 * 8 * 9) + (30 * 20)))]
+    [InlineData("regular(density=0.125)", (180.0 + 600) / ((20 * 8 * 9) + (30 * 20)))]
+    public void The_density_asked_for_is_that_of_the_numbers_of_connections(string wiring, double expected)
+    {
+        MatrixShape[] layers = [new(20, 72, 3, 3), new(30, 20)];
+        IWiring rule = Wirings.Parse(wiring);
+
+        Assert.Equal(expected, rule.RequestedDensity(layers)!.Value, 12);
+        double places = layers.Sum(layer => (double)layer.Places);
+        Assert.Equal(expected, rule.Connections(layers)!.Sum() / places, 1 / places);
+    }
+
     [Fact]
     public void Without_randomness_each_output_has_the_nearest_inputs_of_the_ring()
     {

@@ -50,8 +50,13 @@ public static class Distributions
         public string Name => "given";
 
         public long[] Share(in Budget budget) =>
+            [.. Each(budget).Select(layer => NearestCount.Of(layer.Density, layer.Places))];
+
+        public double Requested(in Budget budget) => Each(budget).Sum(layer => layer.Density * layer.Places);
+
+        private IEnumerable<(double Density, long Places)> Each(in Budget budget) =>
             densities.Count == budget.Layers.Count
-                ? [.. budget.Layers.Zip(densities, (layer, density) => NearestCount.Of(density, layer.Places))]
+                ? budget.Layers.Zip(densities, (layer, density) => (density, layer.Places))
                 : throw new ArgumentException(
                     $"{densities.Count} densities are given for {budget.Layers.Count} layers."
                 );

@@ -21,6 +21,9 @@ internal sealed class EpsilonDistribution : IDistribution
 
     public long[] Share(in Budget budget) => [.. budget.Layers.Select(Count)];
 
+    public double Requested(in Budget budget) =>
+        budget.Layers.Sum(layer => Math.Min(epsilon * ErdosRenyiDistribution.SumOfSizes(layer), layer.Places));
+
     private long Count(MatrixShape layer)
     {
         double size = ErdosRenyiDistribution.SumOfSizes(layer);

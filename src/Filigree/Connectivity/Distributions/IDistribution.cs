@@ -12,4 +12,12 @@ public interface IDistribution
     /// <param name="budget">The layers, and what there is to distribute.</param>
     /// <exception cref="ArgumentException">It needs scores, or fits another number of layers.</exception>
     long[] Share(in Budget budget);
+
+    /// <summary>The connections of all layers together that are asked for, before numbers are rounded: the budget's density of all places, unless a distribution goes by numbers of its own.</summary>
+    /// <param name="budget">The layers, and what there is to distribute.</param>
+    double Requested(in Budget budget)
+    {
+        double density = budget.Density;
+        return budget.Layers.Sum(layer => density * layer.Places);
+    }
 }

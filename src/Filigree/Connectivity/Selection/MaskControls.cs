@@ -33,8 +33,7 @@ internal static class MaskControls
             return chosen;
         }
 
-        bool[] drawn = DistinctRanks.Mark(whole.Count, DistinctRanks.Draw(whole.Count, chosen.Count, stream));
-        SparseMatrix others = whole.Only(drawn);
+        SparseMatrix others = RandomConnections.Choose(whole, chosen.Count, stream);
         if (control == MaskControl.Shuffle)
         {
             return others;

@@ -48,6 +48,13 @@ public static class RandomConnections
         return layer.Union(FreePlaces.Draw(layer, weights, stream), out isNew);
     }
 
+    /// <summary>So many connections of a layer, with their weights, at random: every set of as many is as likely as any other.</summary>
+    /// <param name="layer">The layer; it stays as it is.</param>
+    /// <param name="count">How many, at most all.</param>
+    /// <param name="stream">Where chance comes from.</param>
+    internal static SparseMatrix Choose(SparseMatrix layer, int count, RandomStream stream) =>
+        layer.Only(DistinctRanks.Mark(layer.Count, DistinctRanks.Draw(layer.Count, count, stream)));
+
     // How many connections each row gets, as starts of rows. Entries are drawn without replacement one after the other, of which
     // only the row matters: a drawn row takes the connection with the share of its entries that are free, which is
     // the multivariate hypergeometric law, exactly. Above half density the free entries are dealt out instead.

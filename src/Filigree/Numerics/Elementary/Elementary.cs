@@ -16,6 +16,14 @@ public static partial class Elementary
     // Adding and subtracting 1.5 * 2^52 rounds to the nearest integer.
     private const double Rounder = 6755399441055744.0;
 
+    /// <summary>The natural exponential of a whole number, in double precision; of the others alone, the float version would be the nearest.</summary>
+    /// <param name="x">Any number.</param>
+    public static double Exp(long x) => Exp((double)x);
+
+    /// <summary>The natural logarithm of a whole number, in double precision; of the others alone, the float version would be the nearest.</summary>
+    /// <param name="x">Any number; 0 gives minus infinity, a negative number NaN.</param>
+    public static double Log(long x) => Log((double)x);
+
     /// <summary>The natural exponential.</summary>
     /// <param name="x">Any number; NaN gives NaN.</param>
     public static double Exp(double x)

@@ -8,6 +8,9 @@ namespace Filigree.Numerics;
 /// </summary>
 internal static class Elementwise
 {
+    // Fits in the first-level cache beside what it is exchanged for.
+    private const int ExchangedAtATime = 1024;
+
     /// <summary><c>y = value</c>.</summary>
     public static void Fill(Span<float> y, float value) => y.Fill(value);
 
@@ -74,6 +77,22 @@ internal static class Elementwise
     /// <summary>Gradient of <see cref="Sigmoid"/>, from its result y: <c>dx = dy y (1 - y)</c>.</summary>
     public static void SigmoidBackward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) =>
         Run(default(SigmoidBackwardOperation), y, dy, dx);
+
+    /// <summary>x becomes what y was, y what x was.</summary>
+    internal static void Exchange(Span<float> x, Span<float> y)
+    {
+        Require.SameLength(x.Length, y.Length);
+        Span<float> held = stackalloc float[Math.Min(x.Length, ExchangedAtATime)];
+        for (int start = 0; start < x.Length; start += ExchangedAtATime)
+        {
+            int length = Math.Min(ExchangedAtATime, x.Length - start);
+            Span<float> here = x.Slice(start, length);
+            Span<float> there = y.Slice(start, length);
+            here.CopyTo(held);
+            there.CopyTo(here);
+            held[..length].CopyTo(there);
+        }
+    }
 
     private static void Run<TOperation>(TOperation operation, ReadOnlySpan<float> x, Span<float> destination)
         where TOperation : struct, IUnaryOperation

@@ -48,7 +48,7 @@ internal sealed class FreshWeights : ITicketControl
             return kept.WeightsFrom(drawn);
         }
 
-        RandomPruning.RequireEnough(drawn.Count, kept.Count, kept.Name);
+        TicketControls.RequireEnough(drawn.Count, kept.Count, kept.Name);
         var order = new int[drawn.Count];
         stream.FillPermutation(order);
         float[] weights = [.. order.Take(kept.Count).Select(index => drawn.Values[index])];

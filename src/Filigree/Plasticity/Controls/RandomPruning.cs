@@ -30,12 +30,10 @@ internal sealed class RandomPruning : ITicketControl
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(wired);
         ArgumentNullException.ThrowIfNull(randomness);
-        long[] ranks = Draw(
-            wired.Weights.Sum(weight => (long)weight.Count),
-            checked((int)ticket.Weights.Sum(weight => (long)weight.Count)),
-            "the network",
-            randomness.Stream(TicketControls.Stream)
-        );
+        long all = wired.Weights.Sum(weight => (long)weight.Count);
+        int count = checked((int)ticket.Weights.Sum(weight => (long)weight.Count));
+        TicketControls.RequireEnough(all, count, "the network");
+        long[] ranks = DistinctRanks.Draw(all, count, randomness.Stream(TicketControls.Stream));
         var weights = new List<SparseMatrix>();
         int next = 0;
         long before = 0;
@@ -47,36 +45,11 @@ internal sealed class RandomPruning : ITicketControl
                 next++;
             }
 
-            weights.Add(Keep(whole, [.. ranks[first..next].Select(rank => rank - before)]));
+            long[] own = [.. ranks[first..next].Select(rank => rank - before)];
+            weights.Add(whole.Only(DistinctRanks.Mark(whole.Count, own)));
             before += whole.Count;
         }
 
         return new(weights, wired.Others);
     }
-
-    /// <summary>So many of the connections that the wiring made, at random.</summary>
-    /// <exception cref="UserError">It made fewer.</exception>
-    internal static long[] Draw(long wired, int kept, string where, RandomStream stream)
-    {
-        RequireEnough(wired, kept, where);
-        return DistinctRanks.Draw(wired, kept, stream);
-    }
-
-    /// <summary>Throws where the wiring made fewer connections than a ticket has.</summary>
-    /// <exception cref="UserError">It did.</exception>
-    internal static void RequireEnough(long wired, int kept, string where)
-    {
-        if (kept > wired)
-        {
-            throw new UserError(
-                $"the ticket has {kept} connections in {where}, the wiring that its control draws from {wired}",
-                "control",
-                "a wiring with at least as many connections as the ticket, such as a dense one"
-            );
-        }
-    }
-
-    /// <summary>The connections of some ranks, ascending.</summary>
-    internal static SparseMatrix Keep(SparseMatrix layer, long[] ranks) =>
-        layer.Only(DistinctRanks.Mark(layer.Count, ranks));
 }

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 
@@ -29,22 +30,13 @@ internal sealed class ShuffledMask : ITicketControl
         ArgumentNullException.ThrowIfNull(ticket);
         ArgumentNullException.ThrowIfNull(wired);
         ArgumentNullException.ThrowIfNull(randomness);
-        return new(
-            [
-                .. ticket.Weights.Select(
-                    (kept, layer) =>
-                        RandomPruning.Keep(
-                            wired.Weights[layer],
-                            RandomPruning.Draw(
-                                wired.Weights[layer].Count,
-                                kept.Count,
-                                kept.Name,
-                                randomness.Stream(TicketControls.Stream, layer)
-                            )
-                        )
-                ),
-            ],
-            wired.Others
-        );
+        return new([.. ticket.Weights.Select(Choose)], wired.Others);
+
+        SparseMatrix Choose(SparseMatrix kept, int layer)
+        {
+            SparseMatrix whole = wired.Weights[layer];
+            TicketControls.RequireEnough(whole.Count, kept.Count, kept.Name);
+            return RandomConnections.Choose(whole, kept.Count, randomness.Stream(TicketControls.Stream, layer));
+        }
     }
 }

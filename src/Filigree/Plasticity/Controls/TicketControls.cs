@@ -30,6 +30,23 @@ internal static class TicketControls
         return new Randomness(randomness.Stream(Stream, step: 1).NextUInt64());
     }
 
+    /// <summary>Throws where the wiring made fewer connections than a ticket has.</summary>
+    /// <param name="wired">Connections that the wiring made.</param>
+    /// <param name="kept">Connections of the ticket.</param>
+    /// <param name="where">The layer, or the network.</param>
+    /// <exception cref="UserError">It did.</exception>
+    public static void RequireEnough(long wired, int kept, string where)
+    {
+        if (kept > wired)
+        {
+            throw new UserError(
+                $"the ticket has {kept} connections in {where}, the wiring that its control draws from {wired}",
+                "control",
+                "a wiring with at least as many connections as the ticket, such as a dense one"
+            );
+        }
+    }
+
     private sealed class TicketItself : ITicketControl
     {
         public string Name => "ticket";

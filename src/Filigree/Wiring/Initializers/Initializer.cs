@@ -87,6 +87,31 @@ public abstract class Initializer : IWiring
         DrawScaled(weights, shape, stream);
     }
 
+    /// <summary>Draws weights for connections, by the law of the full layer; those that depend on each other are drawn together.</summary>
+    /// <param name="connections">The connections; their weights are overwritten.</param>
+    /// <param name="shape">The full layer's matrix view.</param>
+    /// <param name="stream">Where the numbers come from.</param>
+    internal void FillConnections(SparseMatrix connections, MatrixShape shape, RandomStream stream)
+    {
+        if (DrawsIndependently)
+        {
+            Sample(connections.Values, shape, stream);
+            return;
+        }
+
+        var full = new float[shape.Count];
+        Fill(full, shape, stream);
+        for (int output = 0; output < shape.Outputs; output++)
+        {
+            ReadOnlySpan<int> inputs = connections.InputsOf(output);
+            Span<float> weights = connections.WeightsOf(output);
+            for (int place = 0; place < inputs.Length; place++)
+            {
+                weights[place] = full[(output * shape.Inputs) + inputs[place]];
+            }
+        }
+    }
+
     private void DrawScaled(Span<float> weights, MatrixShape shape, RandomStream stream)
     {
         Draw(weights, shape, stream);

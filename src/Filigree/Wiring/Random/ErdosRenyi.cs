@@ -14,9 +14,6 @@ namespace Filigree.Wiring;
 /// <param name="foundation">The rule that draws the weights; he-normal when null.</param>
 public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
 {
-    // The step of a layer's stream that entries come from; the rule that draws the weights has step 0.
-    private const long Places = 1;
-
     private static readonly NumberOption EpsilonOption = new(
         "epsilon",
         "connections for each neuron on either side of a layer, where no density is given",
@@ -53,18 +50,6 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         WhenMissing = "by density or epsilon",
     };
 
-    private static readonly WordOption<IDistribution> SpreadOption = new(
-        "spread",
-        "of a density over the layers",
-        "uniform",
-        ("uniform", Distributions.Uniform),
-        ("erdos-renyi", Distributions.ErdosRenyi)
-    );
-
-    private static readonly NestedOption<IWiring> FoundationOption = Initializer.BaseOption(
-        "the rule that draws the weights"
-    );
-
     private static readonly WordOption<bool> FanInOption = new(
         "fan-in",
         "the inputs that the base rule counts: all, or those that a neuron is connected to on the mean",
@@ -89,14 +74,6 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         1
     );
 
-    private static readonly WordOption<bool> OutputOption = new(
-        "output",
-        "the last layer",
-        "dense",
-        ("dense", true),
-        ("sparse", false)
-    );
-
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =
         new(
@@ -105,21 +82,21 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             [
                 EpsilonOption,
                 DensityOption,
-                SpreadOption,
-                FoundationOption,
-                OutputOption,
+                SparseLayers.SpreadOption,
+                SparseLayers.BaseOption,
+                SparseLayers.OutputOption,
                 FanInOption,
                 GenerationsOption,
                 MovedOption,
                 DensitiesOption,
             ],
-            options => new ErdosRenyi((Initializer)options.Get(FoundationOption))
+            options => new ErdosRenyi((Initializer)options.Get(SparseLayers.BaseOption))
             {
                 Epsilon = options.Get(EpsilonOption),
                 Density = options.Find(DensityOption),
                 Densities = options.IsGiven(DensitiesOption) ? options.Get(DensitiesOption) : null,
-                Spread = options.Get(SpreadOption),
-                HasDenseOutput = options.Get(OutputOption),
+                Spread = options.Get(SparseLayers.SpreadOption),
+                HasDenseOutput = options.Get(SparseLayers.OutputOption),
                 CountsConnectedInputs = options.Get(FanInOption),
                 Generations = options.Get(GenerationsOption),
                 Moved = options.Get(MovedOption),
@@ -131,9 +108,13 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 options.IsGiven(EpsilonOption) && options.IsGiven(DensityOption)
                     ? "epsilon and density are both given; expected one of them"
                 : options.IsGiven(DensitiesOption)
-                && (options.IsGiven(EpsilonOption) || options.IsGiven(DensityOption) || options.IsGiven(OutputOption))
+                && (
+                    options.IsGiven(EpsilonOption)
+                    || options.IsGiven(DensityOption)
+                    || options.IsGiven(SparseLayers.OutputOption)
+                )
                     ? "densities are given, which say all of every layer; expected no epsilon, density or output beside them"
-                : options.IsGiven(SpreadOption) && !options.IsGiven(DensityOption)
+                : options.IsGiven(SparseLayers.SpreadOption) && !options.IsGiven(DensityOption)
                     ? "spread is given without a density, and epsilon has a spread of its own; expected a density"
                 : null,
         };
@@ -212,15 +193,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public long[] Counts(IReadOnlyList<MatrixShape> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        if (Densities is not null)
-        {
-            return Distributions.Given(RequireDensities(layers.Count)).Share(new Budget(layers, 1));
-        }
-
-        MatrixShape[] sparse = [.. layers.Take(SparseLayers(layers.Count))];
-        IDistribution spread = Density is null ? Distributions.ByEpsilon(Epsilon) : Spread;
-        long[] counts = spread.Share(new Budget(sparse, Density ?? 1));
-        return [.. counts, .. layers.Skip(sparse.Length).Select(layer => (long)layer.Outputs * layer.Inputs)];
+        return Law(layers.Count).Counts(layers);
     }
 
     /// <summary>The share of all possible connections that is asked for, before counts are rounded; the dense output counts in full.</summary>
@@ -228,18 +201,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     public double RequestedDensity(IReadOnlyList<MatrixShape> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        double asked = 0;
-        for (int layer = 0; layer < layers.Count; layer++)
-        {
-            double places = (double)layers[layer].Outputs * layers[layer].Inputs;
-            asked +=
-                Densities is not null ? RequireDensities(layers.Count)[layer] * places
-                : layer >= SparseLayers(layers.Count) ? places
-                : Density is { } density ? density * places
-                : Math.Min(Epsilon * ((double)layers[layer].Outputs + layers[layer].Inputs), places);
-        }
-
-        return asked / layers.Sum(layer => (double)layer.Outputs * layer.Inputs);
+        return Law(layers.Count).RequestedDensity(layers);
     }
 
     IReadOnlyList<long> IWiring.Connections(IReadOnlyList<MatrixShape> layers) => Counts(layers);
@@ -262,7 +224,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                         layer.Name,
                         layer.Shape,
                         counts[index],
-                        randomness.Stream(StreamNames.Weights, index, Places)
+                        randomness.Stream(StreamNames.Weights, index, SparseLayers.Places)
                     )
             ),
         ];
@@ -287,10 +249,11 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
             connections = Topology.Generations.Next(connections, Moved, root, generation);
         }
 
+        SparseLayers law = Law(connections.Length);
         for (int layer = 0; layer < connections.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
-            if (Densities is { } own ? own[layer] < 1 : layer < SparseLayers(connections.Length))
+            if (Densities is { } own ? own[layer] < 1 : layer < law.Sparse(connections.Length))
             {
                 weight.Connect(connections[layer]);
             }
@@ -309,7 +272,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(stream);
-        Draw(connections, shape, stream);
+        Foundation.FillConnections(connections, shape, stream);
         if (CountsConnectedInputs && connections.Density is > 0 and < 1)
         {
             var factor = (float)Math.Sqrt(1 / connections.Density);
@@ -320,27 +283,10 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         }
     }
 
-    // Weights that depend on each other are drawn together, and those at the connections' entries taken.
-    private void Draw(SparseMatrix connections, MatrixShape shape, RandomStream stream)
-    {
-        if (Foundation.DrawsIndependently)
-        {
-            Foundation.Sample(connections.Values, shape, stream);
-            return;
-        }
-
-        var full = new float[shape.Count];
-        Foundation.Fill(full, shape, stream);
-        for (int output = 0; output < shape.Outputs; output++)
-        {
-            ReadOnlySpan<int> inputs = connections.InputsOf(output);
-            Span<float> weights = connections.WeightsOf(output);
-            for (int place = 0; place < inputs.Length; place++)
-            {
-                weights[place] = full[(output * shape.Inputs) + inputs[place]];
-            }
-        }
-    }
+    private SparseLayers Law(int layers) =>
+        Densities is not null ? new(1, Distributions.Given(RequireDensities(layers)), HasDenseOutput: false, Foundation)
+        : Density is { } density ? new(density, Spread, HasDenseOutput, Foundation)
+        : new(1, Distributions.ByEpsilon(Epsilon), HasDenseOutput, Foundation);
 
     private IReadOnlyList<double> RequireDensities(int layers) =>
         Densities!.Count == layers
@@ -350,6 +296,4 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 Name,
                 "a density for each layer"
             );
-
-    private int SparseLayers(int layers) => HasDenseOutput ? Math.Max(0, layers - 1) : layers;
 }

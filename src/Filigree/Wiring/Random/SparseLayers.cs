@@ -16,25 +16,23 @@ public sealed record SparseLayers(double Density, IDistribution Spread, bool Has
     /// <summary>The step of a layer's stream that places come from; the rule that draws the weights has step 0.</summary>
     internal const long Places = 1;
 
-    private static readonly WordOption<IDistribution> SpreadOption = new(
-        "spread",
-        "of the density over the layers",
-        "uniform",
-        ("uniform", Distributions.Uniform),
-        ("erdos-renyi", Distributions.ErdosRenyi)
-    );
+    /// <summary>How a density is spread over the layers.</summary>
+    internal static WordOption<IDistribution> SpreadOption { get; } =
+        new(
+            "spread",
+            "of a density over the layers",
+            "uniform",
+            ("uniform", Distributions.Uniform),
+            ("erdos-renyi", Distributions.ErdosRenyi)
+        );
 
-    private static readonly WordOption<bool> OutputOption = new(
-        "output",
-        "the last layer",
-        "dense",
-        ("dense", true),
-        ("sparse", false)
-    );
+    /// <summary>Whether the last layer is left dense.</summary>
+    internal static WordOption<bool> OutputOption { get; } =
+        new("output", "the last layer", "dense", ("dense", true), ("sparse", false));
 
-    private static readonly NestedOption<IWiring> BaseOption = Initializer.BaseOption(
-        "the rule that draws the weights"
-    );
+    /// <summary>The rule that draws the weights.</summary>
+    internal static NestedOption<IWiring> BaseOption { get; } =
+        Initializer.BaseOption("the rule that draws the weights");
 
     private static readonly NumberOption DensityOption = new(
         "density",
@@ -74,7 +72,8 @@ public sealed record SparseLayers(double Density, IDistribution Spread, bool Has
     {
         ArgumentNullException.ThrowIfNull(layers);
         int sparse = Sparse(layers.Count);
-        return layers.Select((layer, index) => (index < sparse ? Density : 1) * layer.Places).Sum()
+        double asked = Spread.Requested(new Budget([.. layers.Take(sparse)], Density));
+        return (asked + layers.Skip(sparse).Sum(layer => (double)layer.Places))
             / layers.Sum(layer => (double)layer.Places);
     }
 
@@ -92,7 +91,6 @@ public sealed record SparseLayers(double Density, IDistribution Spread, bool Has
         ArgumentNullException.ThrowIfNull(randomness);
         network.Reset(randomness);
         long[] counts = Counts([.. network.Weights.Select(weight => weight.Shape)]);
-        var weights = new ErdosRenyi(Foundation);
         for (int layer = 0; layer < counts.Length; layer++)
         {
             Parameter weight = network.Weights[layer];
@@ -107,10 +105,11 @@ public sealed record SparseLayers(double Density, IDistribution Spread, bool Has
 
             RandomStream places = randomness.Stream(StreamNames.Weights, layer, Places);
             SparseMatrix connections = connect(weight.Name, weight.Shape, counts[layer], places);
-            weights.Fill(connections, weight.Shape, values);
+            Foundation.FillConnections(connections, weight.Shape, values);
             weight.Connect(connections);
         }
     }
 
-    private int Sparse(int layers) => HasDenseOutput ? Math.Max(0, layers - 1) : layers;
+    /// <summary>How many layers, of so many, are sparse: the first ones.</summary>
+    internal int Sparse(int layers) => HasDenseOutput ? Math.Max(0, layers - 1) : layers;
 }

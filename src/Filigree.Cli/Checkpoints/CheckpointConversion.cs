@@ -45,7 +45,7 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
                 .Select(tensor => Converted(tensor, stored.GetValueOrDefault(tensor.Name), progress)),
         ];
         RequireMatches(tensors.Select(tensor => tensor.Name));
-        CheckpointFile.Write(target, chosen, file.Metadata, cancellationToken);
+        CheckpointFile.Write(target, file, chosen, cancellationToken);
         SayUndecoded(terminal, chosen);
         Report(
             terminal,

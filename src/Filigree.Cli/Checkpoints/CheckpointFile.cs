@@ -92,22 +92,28 @@ internal static class CheckpointFile
         + ending;
 
     /// <summary>Writes tensors to a file beside the target, and renames it.</summary>
+    /// <param name="target">The file.</param>
+    /// <param name="file">The model that they are of.</param>
+    /// <param name="tensors">The tensors.</param>
+    /// <param name="cancellationToken">Ends it; nothing is written then.</param>
     /// <exception cref="UserError">The format cannot hold them.</exception>
     public static void Write(
         OutputTarget target,
+        WeightFile file,
         IReadOnlyList<OutputTensor> tensors,
-        IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken
     )
     {
+        IReadOnlyDictionary<string, string> metadata = file.Metadata;
         if (target.Format == WeightFormat.Onnx)
         {
-            throw new UserError(
-                "would be an ONNX model, which holds what is computed too",
-                target.Path,
-                "a file of tensors alone, such as .safetensors",
-                "convert that with --model"
-            );
+            WriteOnnx(target, file, tensors, cancellationToken);
+            return;
+        }
+
+        if (file.Onnx is not null)
+        {
+            tensors = OnnxTensors.Alone(file, tensors);
         }
 
         if (target.Format == WeightFormat.Npy && tensors.Count != 1)
@@ -142,6 +148,31 @@ internal static class CheckpointFile
         }
 
         output.Commit();
+    }
+
+    private static void WriteOnnx(
+        OutputTarget target,
+        WeightFile file,
+        IReadOnlyList<OutputTensor> tensors,
+        CancellationToken cancellationToken
+    )
+    {
+        if (file.Onnx is not { } source)
+        {
+            throw new UserError(
+                "would be an ONNX model, which holds what is computed too",
+                target.Path,
+                "a file of tensors alone, such as .safetensors",
+                "convert that with --model"
+            );
+        }
+
+        if (OnnxCopy.IsSplit(source))
+        {
+            OutputPlace.Require(OnnxWriter.DataOf(target.Path), file.Files, target.Replaces);
+        }
+
+        OnnxCopy.Write(target.Path, source, tensors, target.Replaces, cancellationToken);
     }
 
     /// <summary>Writes one layer as a SciPy matrix.</summary>

@@ -20,7 +20,10 @@ internal static class CheckpointInput
         string[] turned = [.. Turned(file)];
         if (turned.Length > 0)
         {
-            string why = options.Kernels is null ? "by their names" : "by --kernels";
+            string why =
+                file.Onnx is not null ? "by the nodes that read them"
+                : options.Kernels is null ? "by their names"
+                : "by --kernels";
             terminal.Error.WriteLine($"filigree: read as [in, out], {why}: {CheckpointFile.Some(turned)}");
         }
 
@@ -29,7 +32,22 @@ internal static class CheckpointInput
 
     /// <summary>The layers whose tensors are [in, out].</summary>
     public static IEnumerable<string> Turned(WeightFile file) =>
-        file.Layers.Where(layer => layer.Layout.Order == KernelOrder.InOut).Select(layer => layer.Name);
+        file.Layers.Where(layer => layer.Layout.Order != KernelOrder.OutIn).Select(layer => layer.Name);
+
+    /// <summary>Refuses a layer whose numbers are multiplied where they are used, if others are to be written in their place.</summary>
+    /// <exception cref="UserError">They are.</exception>
+    public static void RequireUnscaled(WeightFile file, WeightLayer layer)
+    {
+        if (layer.Factor != 1)
+        {
+            throw new UserError(
+                Invariant($"its weights are the tensor's numbers times {layer.Factor:R}, as its Gemm's alpha says"),
+                $"{file.Path}: {layer.Name}",
+                "an alpha of 1",
+                "convert the model to .safetensors, which works it in"
+            );
+        }
+    }
 
     /// <summary>Refuses a layer that holds a NaN or an infinity, where an answer from it would be wrong.</summary>
     /// <param name="file">The model.</param>

@@ -76,7 +76,7 @@ internal sealed class CheckpointPruning(
             masked => IsFolded(masked) ? PrunedTensors.Of(masked) : null
         );
         losses.AddSparse(file.Layers.Where(layer => layer.IsSparse));
-        CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
+        CheckpointFile.Write(target, file, tensors, cancellationToken);
 
         OutputTensor[] Replace(WeightLayer layer) =>
             layer.Weights is null

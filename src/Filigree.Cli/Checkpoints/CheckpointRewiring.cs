@@ -30,7 +30,7 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
             file,
             layer => !chosen.Contains(layer) ? null : Rewired(layer, progress)
         );
-        CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
+        CheckpointFile.Write(target, file, tensors, cancellationToken);
         losses.AddSparse(file.Layers.Where(layer => layer.IsSparse));
     }
 

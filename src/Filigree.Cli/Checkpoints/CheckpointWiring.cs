@@ -87,7 +87,7 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
                 )
                 .Select(tensor => zeroed.Contains(tensor.Name) && tensor.Type.IsFloat() ? Zero(tensor) : tensor),
         ];
-        CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
+        CheckpointFile.Write(target, file, tensors, cancellationToken);
         Biases = tensors.Count(tensor => zeroed.Contains(tensor.Name));
     }
 
@@ -120,6 +120,7 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
 
     private OutputTensor[] Wired(WeightLayer layer, StepProgress progress)
     {
+        CheckpointInput.RequireUnscaled(file, layer);
         if (!WritesMasks)
         {
             return [OutputTensor.Of(layer.Name, layer.Type, layer.TensorShape, Weights)];

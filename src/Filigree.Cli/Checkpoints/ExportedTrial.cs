@@ -88,7 +88,7 @@ internal static class ExportedTrial
             file,
             layer => masks ? null : [CheckpointFile.Dense(layer, ElementType.Float32)]
         );
-        CheckpointFile.Write(target, tensors, file.Metadata, cancellationToken);
+        CheckpointFile.Write(target, file, tensors, cancellationToken);
         IReadOnlyList<SparseMatrix> layers = file.ReadSparse();
         var cutOff = CutOff.Of(
             target.Path,

@@ -228,7 +228,7 @@ internal static class InspectionOutput
             );
     }
 
-    private static bool IsTurned(InspectedLayer layer) => layer.Layer.Layout.Order == KernelOrder.InOut;
+    private static bool IsTurned(InspectedLayer layer) => layer.Layer.Layout.Order != KernelOrder.OutIn;
 
     private static IEnumerable<(string, NonFiniteCount)> NonFinite(Inspection inspection) =>
         inspection
@@ -254,6 +254,7 @@ internal static class InspectionOutput
             WeightFormat.Npy => "npy",
             WeightFormat.Npz => "npz",
             WeightFormat.PyTorch => "PyTorch",
+            WeightFormat.Onnx => "ONNX",
             WeightFormat.SciPySparse => "SciPy sparse npz",
             _ => "folder",
         };

@@ -33,6 +33,7 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
         CancellationToken cancellationToken
     )
     {
+        CheckpointInput.RequireUnscaled(file, layer);
         // Layers follow each other in the same memory: a model costs as much as its largest layer.
         if (room.Length < tensor.Count)
         {

@@ -11,7 +11,7 @@ internal sealed class CheckpointOptions
 {
     private readonly Argument<string> input = new("IN")
     {
-        Description = "The model: safetensors, PyTorch's pt, npz, npy, SciPy's sparse npz, or a folder.",
+        Description = "The model: safetensors, PyTorch's pt, ONNX, npz, npy, SciPy's sparse npz, or a folder.",
     };
 
     private readonly Option<string> output = new("--output", "-o")

@@ -52,6 +52,17 @@ internal sealed class ComputedOptions
                 );
         }
 
+        if (file.Onnx is not null)
+        {
+            return name is null && parsed.GetValue(samples) is null
+                ? null
+                : throw new UserError(
+                    "says what is computed, which the model says itself",
+                    name is null ? samples.Name : model.Name,
+                    "no such option where IN is an ONNX model"
+                );
+        }
+
         if (name is null)
         {
             throw new UserError(

@@ -26,6 +26,9 @@ internal sealed class FileBytes : IDisposable
     /// <summary>Number of bytes.</summary>
     public long Length { get; }
 
+    /// <summary>Whether there is no file behind the bytes, and none beside them.</summary>
+    public bool IsInMemory => handle is null;
+
     /// <summary>Opens a file.</summary>
     /// <exception cref="UserError">It is not there, may not be read, or is no regular file.</exception>
     public static FileBytes Open(string path)

@@ -64,7 +64,7 @@ internal static class ForeignFile
         );
     }
 
-    private const string Formats = "safetensors, PyTorch's .pt, npy, npz or SciPy's sparse npz";
+    private const string Formats = "safetensors, PyTorch's .pt, ONNX, npy, npz or SciPy's sparse npz";
 
     private const string SaveArrays =
         "save the tensors in Python: torch.save(state, 'model.pt'), or numpy.savez('model.npz', **state)";

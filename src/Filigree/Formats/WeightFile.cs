@@ -1,7 +1,7 @@
 namespace Filigree.Formats;
 
 /// <summary>
-/// A file of weights in any format that is read, told by its content, not by its name: safetensors, PyTorch's .pt, npy, npz,
+/// A file of weights in any format that is read, told by its content, not by its name: safetensors, PyTorch's .pt, ONNX, npy, npz,
 /// SciPy's sparse npz, or a folder of them. Opening reads and checks headers; tensors are read one at a time, when asked for, from any thread.
 /// </summary>
 public sealed class WeightFile : IDisposable
@@ -54,7 +54,10 @@ public sealed class WeightFile : IDisposable
     /// <summary>What is odd about the file and does not keep it from being read: a line each.</summary>
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
-    /// <summary>What a safetensors file says about itself.</summary>
+    /// <summary>The ONNX model that it is, or null.</summary>
+    internal OnnxSource? Onnx { get; private init; }
+
+    /// <summary>What a safetensors or ONNX file says about itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file or folder.</summary>
@@ -134,24 +137,30 @@ public sealed class WeightFile : IDisposable
         // Of all files together: a mask may be in another shard than its weights.
         StoredTensor[] tensors = [.. contents.SelectMany(content => content.Tensors)];
         var found = LayerFinder.Find(
-            [.. contents.Where(content => content.Sparse is null).SelectMany(content => content.Tensors)],
+            [
+                .. contents
+                    .Where(content => content.Sparse is null && content.Found is null)
+                    .SelectMany(content => content.Tensors),
+            ],
             options.Kernels
         );
         var dense = found.Layers.ToDictionary(layer => layer.Weights!);
         IReadOnlyList<WeightLayer> LayersOf(WeightFileContent content) =>
             content.Sparse
+            ?? content.Found?.Layers
             ?? [.. content.Tensors.Select(tensor => dense.GetValueOrDefault(tensor)).OfType<WeightLayer>()];
         return new WeightFile(
             path,
             format,
             tensors,
-            LayerOrder.Of([.. contents.Select(LayersOf)]),
-            found.Skipped,
+            contents is [{ Found: { } own }] ? own.Layers : LayerOrder.Of([.. contents.Select(LayersOf)]),
+            [.. found.Skipped, .. contents.SelectMany(content => content.Found?.Skipped ?? [])],
             contents[0].Metadata,
             [.. contents]
         )
         {
-            Files = [.. contents.Select(content => content.File.Name)],
+            Files = [.. contents.SelectMany(content => content.Beside.Prepend(content.File)).Select(one => one.Name)],
+            Onnx = contents.Count == 1 ? contents[0].Onnx : null,
             Masked = found.Masked,
             Warnings = [.. warnings, .. ScaleWarnings.Of(found.Layers, tensors)],
         };

@@ -19,6 +19,15 @@ internal sealed record WeightFileContent(
     /// <summary>What is odd about it and does not keep it from being read.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>What its tensors are, if the file itself says so; null where names and shapes tell.</summary>
+    public LayerFinder? Found { get; init; }
+
+    /// <summary>Files that hold numbers of its tensors.</summary>
+    public IReadOnlyList<FileBytes> Beside { get; init; } = [];
+
+    /// <summary>The ONNX model that it is, or null.</summary>
+    public OnnxSource? Onnx { get; init; }
+
     /// <summary>The names by which it is told what a model has twice.</summary>
     public IEnumerable<string> Names => Tensors.Select(t => t.Name).Union((Sparse ?? []).Select(l => l.Name));
 
@@ -38,7 +47,14 @@ internal sealed record WeightFileContent(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => File.Dispose();
+    public void Dispose()
+    {
+        File.Dispose();
+        foreach (FileBytes other in Beside)
+        {
+            other.Dispose();
+        }
+    }
 
     private static WeightFileContent ReadAny(FileBytes file, WeightFileOptions options)
     {
@@ -66,6 +82,11 @@ internal sealed record WeightFileContent(
         if (first.StartsWith(NpyHeader.Magic))
         {
             return new WeightFileContent(file, WeightFormat.Npy, [NpyArchive.ReadArray(file)], null, NoMetadata);
+        }
+
+        if (OnnxReader.Begins(first) && !SafetensorsHeader.Begins(first))
+        {
+            return OnnxReader.Read(file);
         }
 
         if (!SafetensorsHeader.Begins(first))

@@ -69,6 +69,7 @@ internal sealed class CheckpointShrinking(
         );
         CheckpointFile.Write(
             target,
+            file,
             [
                 .. tensors.Select(tensor =>
                     tensor.Shape.Count == 1 && vectors.TryGetValue(tensor.Name, out float[]? values)
@@ -76,7 +77,6 @@ internal sealed class CheckpointShrinking(
                         : tensor
                 ),
             ],
-            file.Metadata,
             cancellationToken
         );
     }

@@ -16,6 +16,12 @@ internal sealed class DenseWeightLayer(
     /// <inheritdoc/>
     public override IReadOnlyList<StoredTensor> Masks => masks;
 
+    /// <summary>What the weights are multiplied by when they are read as a layer's, which the tensor's own numbers are not.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <inheritdoc/>
+    internal override double Factor => Scale;
+
     /// <inheritdoc/>
     public override bool IsSparse => false;
 
@@ -32,8 +38,19 @@ internal sealed class DenseWeightLayer(
     }
 
     /// <inheritdoc/>
-    public override WeightMatrix ReadUnmasked() =>
-        new(Name, Shape.Outputs, Shape.Inputs, Layout.ToMatrix(weights.ReadSingles())) { Shape = Shape };
+    public override WeightMatrix ReadUnmasked()
+    {
+        float[] values = Layout.ToMatrix(weights.ReadSingles());
+        if (Scale != 1)
+        {
+            foreach (ref float value in values.AsSpan())
+            {
+                value = (float)(value * Scale);
+            }
+        }
+
+        return new(Name, Shape.Outputs, Shape.Inputs, values) { Shape = Shape };
+    }
 
     /// <inheritdoc/>
     public override bool[]? ReadKept() => masks.Count == 0 ? null : Layout.ToMatrix(Mask.Read(Name, masks));

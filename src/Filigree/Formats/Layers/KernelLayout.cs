@@ -14,6 +14,9 @@ internal sealed class KernelLayout
 
     private readonly int channels;
 
+    // Of a transposed convolution: outputs of a group.
+    private int groupOutputs = 1;
+
     /// <summary>A layout.</summary>
     /// <param name="order">The order of the tensor's dimensions.</param>
     /// <param name="outputs">Output neurons, or channels.</param>
@@ -32,6 +35,14 @@ internal sealed class KernelLayout
         int width = kernel.IsEmpty ? 1 : (int)kernel[^1];
         Shape = new MatrixShape(outputs, channels * height * width, height, width) { IsConvolution = !kernel.IsEmpty };
     }
+
+    /// <summary>The layout [in, out / groups, kernel...] of a transposed convolution: an output has weights to the inputs of its group.</summary>
+    /// <param name="inputs">Input channels.</param>
+    /// <param name="outputs">Output channels of a group.</param>
+    /// <param name="groups">Groups of channels, which divide the inputs.</param>
+    /// <param name="kernel">The kernel's sizes.</param>
+    internal static KernelLayout Transposed(int inputs, int outputs, int groups, params ReadOnlySpan<long> kernel) =>
+        new(KernelOrder.InFirst, checked(outputs * groups), inputs / groups, kernel) { groupOutputs = outputs };
 
     /// <summary>The order of the tensor's dimensions.</summary>
     public KernelOrder Order { get; }
@@ -136,8 +147,16 @@ internal sealed class KernelLayout
     private int MatrixPlace(int output, int channel, int position) =>
         (output * Shape.Inputs) + (channel * Shape.KernelArea) + position;
 
-    private int StoredPlace(int output, int channel, int position) =>
-        (((position * channels) + channel) * Shape.Outputs) + output;
+    private int StoredPlace(int output, int channel, int position)
+    {
+        if (Order == KernelOrder.InOut)
+        {
+            return (((position * channels) + channel) * Shape.Outputs) + output;
+        }
+
+        (int group, int inGroup) = Math.DivRem(output, groupOutputs);
+        return (((((group * channels) + channel) * groupOutputs) + inGroup) * Shape.KernelArea) + position;
+    }
 
     private void RequireLengths(int one, int other)
     {

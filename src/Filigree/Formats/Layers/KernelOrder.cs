@@ -8,4 +8,7 @@ public enum KernelOrder
 
     /// <summary>[kernel..., in, out], as Keras, Flax and the Conv1D of GPT-2 keep them.</summary>
     InOut,
+
+    /// <summary>[in, out / groups, kernel...], as transposed convolutions keep them.</summary>
+    InFirst,
 }

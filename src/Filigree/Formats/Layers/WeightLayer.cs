@@ -34,6 +34,9 @@ public abstract class WeightLayer
     /// <summary>What the weights are in the file.</summary>
     public ElementType Type { get; }
 
+    /// <summary>What the tensor's numbers are multiplied by in the layer's weights: 1 but for some of ONNX's.</summary>
+    internal virtual double Factor => 1;
+
     /// <summary>The tensor of the weights; the unmasked ones where there is a mask; null for a SciPy matrix.</summary>
     public virtual StoredTensor? Weights => null;
 

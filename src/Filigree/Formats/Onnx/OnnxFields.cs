@@ -30,6 +30,7 @@ internal static class OnnxFields
         public const int Node = 1;
         public const int Name = 2;
         public const int Initializer = 5;
+        public const int SparseInitializer = 15;
         public const int Input = 11;
         public const int Output = 12;
     }
@@ -49,7 +50,11 @@ internal static class OnnxFields
         public const int Name = 1;
         public const int Single = 2;
         public const int Integer = 3;
+        public const int Tensor = 5;
+        public const int Graph = 6;
         public const int Integers = 8;
+        public const int Tensors = 10;
+        public const int Graphs = 11;
         public const int Type = 20;
     }
 
@@ -57,10 +62,15 @@ internal static class OnnxFields
     {
         public const int Dimensions = 1;
         public const int Type = 2;
+        public const int Segment = 3;
         public const int Singles = 4;
+        public const int Integers32 = 5;
+        public const int Texts = 6;
+        public const int Integers64 = 7;
         public const int Name = 8;
         public const int Raw = 9;
         public const int Doubles = 10;
+        public const int Unsigned64 = 11;
         public const int External = 13;
         public const int Location = 14;
     }

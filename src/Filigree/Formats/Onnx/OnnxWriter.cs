@@ -56,15 +56,14 @@ internal static class OnnxWriter
         [
             .. graph.Tensors.Select(tensor =>
                 Array.IndexOf(outside, tensor) is >= 0 and int place
-                    ? new Tensor(Outside(tensor, Path.GetFileName(data), starts[place]), null)
+                    ? new Tensor(Outside(Head(tensor), Path.GetFileName(data), starts[place], tensor.ByteLength), null)
                     : new Tensor(Head(tensor).Begin(OnnxFields.Tensor.Raw, tensor.ByteLength), tensor)
             ),
         ];
         using OutputFile? beside = isSplit ? new OutputFile(data, replaces: replaces) : null;
-        for (int place = 0; place < outside.Length; place++)
+        if (beside is not null)
         {
-            beside!.Stream.Write(new byte[starts[place] - beside.Stream.Position]);
-            outside[place].WriteTo(beside.Stream, cancellationToken);
+            WriteNumbers(beside.Stream, outside, starts, cancellationToken);
         }
 
         using var output = new OutputFile(path, replaces: replaces);
@@ -145,7 +144,7 @@ internal static class OnnxWriter
             )
         )
         {
-            tail.Message(OnnxFields.Model.Metadata, Entry(key, value));
+            tail.Message(OnnxFields.Model.Metadata, OnnxEntry.Of(key, value));
         }
 
         return tail;
@@ -163,20 +162,33 @@ internal static class OnnxWriter
             .Text(OnnxFields.Tensor.Name, tensor.Name);
     }
 
-    private static ProtobufWriter Outside(OutputTensor tensor, string file, long start) =>
-        Head(tensor)
-            .Message(OnnxFields.Tensor.External, Entry("location", file))
-            .Message(OnnxFields.Tensor.External, Entry("offset", FormattableString.Invariant($"{start}")))
-            .Message(OnnxFields.Tensor.External, Entry("length", FormattableString.Invariant($"{tensor.ByteLength}")))
+    /// <summary>Writes a file of numbers.</summary>
+    public static void WriteNumbers(
+        Stream target,
+        IReadOnlyList<OutputTensor> tensors,
+        long[] starts,
+        CancellationToken cancellationToken
+    )
+    {
+        for (int place = 0; place < tensors.Count; place++)
+        {
+            target.Write(new byte[starts[place] - target.Position]);
+            tensors[place].WriteTo(target, cancellationToken);
+        }
+    }
+
+    /// <summary>Adds to a tensor's message in which file its numbers are.</summary>
+    public static ProtobufWriter Outside(ProtobufWriter head, string file, long start, long length) =>
+        head.Message(OnnxFields.Tensor.External, OnnxEntry.Of("location", file))
+            .Message(OnnxFields.Tensor.External, OnnxEntry.Of("offset", FormattableString.Invariant($"{start}")))
+            .Message(OnnxFields.Tensor.External, OnnxEntry.Of("length", FormattableString.Invariant($"{length}")))
             .Integer(OnnxFields.Tensor.Location, External);
 
-    private static ProtobufWriter Entry(string key, string value) =>
-        new ProtobufWriter().Text(OnnxFields.Entry.Key, key).Text(OnnxFields.Entry.Value, value);
-
-    private static long[] Starts(OutputTensor[] tensors)
+    /// <summary>Where tensors begin in a file of numbers.</summary>
+    public static long[] Starts(IReadOnlyList<OutputTensor> tensors)
     {
-        var starts = new long[tensors.Length];
-        for (int place = 1; place < tensors.Length; place++)
+        var starts = new long[tensors.Count];
+        for (int place = 1; place < tensors.Count; place++)
         {
             starts[place] = (starts[place - 1] + tensors[place - 1].ByteLength + Page - 1) / Page * Page;
         }

@@ -76,6 +76,9 @@ public sealed class Parameter : IDisposable
 
     internal Form Stored { get; private set; }
 
+    /// <summary>Whether <see cref="Trained"/> is the whole matrix, [input, output].</summary>
+    internal bool TrainsMatrix => Stored.TrainsMatrix;
+
     internal Variable Variable => Stored.Memory.Variable;
 
     /// <summary>The gradient of the loss by <see cref="Value"/>, stored like it, computed now if it is pending.</summary>

@@ -30,6 +30,9 @@ internal abstract class Form : IDisposable
     /// <summary>1 where a number may be trained, 0 where it is held at zero; null where all may.</summary>
     public virtual Tensor? Mask => null;
 
+    /// <summary>Whether what is trained stands as the whole matrix, [input, output].</summary>
+    public virtual bool TrainsMatrix => false;
+
     /// <summary>The gradient by <see cref="Trained"/>, computed now if it is pending.</summary>
     public virtual Tensor TrainedGradient(Workers? workers) => Memory.Gradient(workers);
 

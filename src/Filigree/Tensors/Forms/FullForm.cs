@@ -9,6 +9,8 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
 {
     protected MatrixShape Shape => shape;
 
+    public override bool TrainsMatrix => true;
+
     public override void Write(ReadOnlySpan<float> matrix)
     {
         Transpose(matrix, Memory.Value);

@@ -60,7 +60,10 @@ public abstract class Optimizer : IUpdateRule, IDisposable
                 Begin(rate * group.RateFactor, group.HasDecay, Steps);
             }
 
-            update.Run(parameter.Stored, this, state[index], workers);
+            if (!TryWhole(parameter, state[index], workers))
+            {
+                update.Run(parameter.Stored, this, state[index], workers);
+            }
         }
     }
 
@@ -110,6 +113,7 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     public void Dispose()
     {
         Release();
+        ReleaseScratch();
         GC.SuppressFinalize(this);
     }
 
@@ -170,6 +174,14 @@ public abstract class Optimizer : IUpdateRule, IDisposable
         in ScoredWeights scored
     ) => false;
 
+    /// <summary>Changes a parameter as a whole, by a rule that needs all of its gradient at once.</summary>
+    /// <returns>False if nothing was done: the parameter is one for <see cref="Update"/>.</returns>
+    internal virtual bool TryWhole(Parameter parameter, IReadOnlyList<Tensor> state, Workers workers) => false;
+
+    /// <summary>Operations of a step beside those that every number takes.</summary>
+    /// <param name="weights">Shapes of the weights, the output layer's last.</param>
+    internal virtual double StepWork(IReadOnlyList<MatrixShape> weights) => 0;
+
     void IUpdateRule.Update(
         Span<float> value,
         ReadOnlySpan<float> gradient,
@@ -187,6 +199,8 @@ public abstract class Optimizer : IUpdateRule, IDisposable
         ReadOnlySpan<float> mask,
         in ScoredWeights scored
     ) => TryStep(gradient, firstRow, value, first, second, mask, scored);
+
+    private protected virtual void ReleaseScratch() { }
 
     private Tensor[] MakeState(Tensor value)
     {

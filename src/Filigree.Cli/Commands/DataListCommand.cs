@@ -45,7 +45,10 @@ internal static class DataListCommand
 
     private static void WriteText(TextWriter writer, DataLocator locator, IReadOnlyList<Rule> made)
     {
-        int width = DataSets.All.Select(set => set.Name).Concat(made.Select(rule => rule.Name)).Max(name => name.Length);
+        int width = DataSets
+            .All.Select(set => set.Name)
+            .Concat(made.Select(rule => rule.Name))
+            .Max(name => name.Length);
         string indent = new(' ', width + 2);
         foreach (DataSetDescription set in DataSets.All)
         {

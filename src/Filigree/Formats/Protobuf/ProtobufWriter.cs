@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,13 +7,13 @@ namespace Filigree.Formats;
 /// <summary>Fields of a protobuf message, in the order they are added.</summary>
 internal sealed class ProtobufWriter
 {
-    private readonly MemoryStream content = new();
+    private readonly ArrayBufferWriter<byte> content = new();
 
     /// <summary>Bytes so far.</summary>
-    public long Length => content.Length;
+    public long Length => content.WrittenCount;
 
     /// <summary>The message.</summary>
-    public byte[] ToArray() => content.ToArray();
+    public byte[] ToArray() => content.WrittenSpan.ToArray();
 
     /// <summary>An integer.</summary>
     public ProtobufWriter Integer(int field, long value)
@@ -77,9 +78,9 @@ internal sealed class ProtobufWriter
     {
         for (; value >= 0x80; value >>= 7)
         {
-            content.WriteByte((byte)(value | 0x80));
+            content.Write([(byte)(value | 0x80)]);
         }
 
-        content.WriteByte((byte)value);
+        content.Write([(byte)value]);
     }
 }

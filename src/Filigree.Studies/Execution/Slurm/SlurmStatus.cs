@@ -50,7 +50,7 @@ internal sealed record SlurmStatus(SlurmRound Round, SlurmJobs? Jobs, IReadOnlyD
     }
 
     /// <summary>Tasks of the round that ended without finishing all their trials, with the end of their logs.</summary>
-    public IEnumerable<(int Task, TaskStanding Standing, IReadOnlyList<string> Log)> FailedTasks() =>
+    public IEnumerable<(int Task, TaskStanding Standing, string[] Log)> FailedTasks() =>
         Enumerable
             .Range(0, Jobs?.Tasks ?? 0)
             .Select(task => (Task: task, Standing: SlurmRound.Read<TaskStanding>(Round.TaskOf(task))))
@@ -119,11 +119,11 @@ internal sealed record SlurmStatus(SlurmRound Round, SlurmJobs? Jobs, IReadOnlyD
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 
-    private static IReadOnlyList<string> LastOf(string log)
+    private static string[] LastOf(string log)
     {
         try
         {
-            return File.ReadLines(log).TakeLast(LastLines).ToArray();
+            return [.. File.ReadLines(log).TakeLast(LastLines)];
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Filigree.Studies.Execution;
@@ -9,7 +10,7 @@ namespace Filigree.Dashboard.Tests;
 internal sealed class GeneratedRun : IDisposable
 {
     private readonly RunFolder folder;
-    private readonly Dictionary<int, string> attempts = [];
+    private readonly ConcurrentDictionary<int, string> attempts = new();
 
     /// <summary>Writes the plan: every wiring with every seed.</summary>
     public GeneratedRun(int wirings, int seeds)
@@ -126,7 +127,7 @@ internal sealed class GeneratedRun : IDisposable
             File(place, "result.json"),
             new TrialRecord(outcome, TrialRecord.HashOf(rows), files).ToBytes()
         );
-        if (attempts.Remove(place, out string? attempt))
+        if (attempts.TryRemove(place, out string? attempt))
         {
             System.IO.File.Delete(File(place, attempt));
             System.IO.File.Delete(File(place, "claim"));

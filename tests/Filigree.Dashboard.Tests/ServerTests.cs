@@ -188,6 +188,26 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Contains("--port", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_pages_scripts_are_small_and_ask_nobody_else()
+    {
+        string[] scripts = [.. PageFiles.Names.Where(name => name.EndsWith(".js", StringComparison.Ordinal))];
+
+        Assert.InRange(scripts.Sum(name => PageFiles.Find(name)!.Length), 1, 30 * 1024);
+        Assert.All(
+            PageFiles.Names,
+            name =>
+                Assert.DoesNotContain(
+                    "//",
+                    Encoding
+                        .UTF8.GetString(PageFiles.Find(name)!)
+                        .Replace("http://www.w3.org", "", StringComparison.Ordinal)
+                        .Replace("// ", "", StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
     private static HttpClient Client() => new(new HttpClientHandler { AllowAutoRedirect = false });
 
     private Uri At(string path) => new($"http://127.0.0.1:{server.Port}{path}");

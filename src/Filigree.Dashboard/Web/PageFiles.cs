@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using Filigree.Studies.Reports;
 using Filigree.Studies.Reports.Figures;
 
 namespace Filigree.Dashboard.Web;
@@ -33,8 +35,13 @@ internal static class PageFiles
         var files = home.GetManifestResourceNames()
             .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(name => name[Prefix.Length..], name => Read(home, name));
-        // Figures look as they do in the report.
-        files[Style] = [.. files[Style], .. System.Text.Encoding.UTF8.GetBytes(FigureStyle.Css)];
+        // Text, tables and figures look as they do in the report.
+        files[Style] =
+        [
+            .. Encoding.UTF8.GetBytes(ReportHtml.StyleSheet),
+            .. files[Style],
+            .. Encoding.UTF8.GetBytes(FigureStyle.Css),
+        ];
         return files;
     }
 

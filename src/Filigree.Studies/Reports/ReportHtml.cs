@@ -14,6 +14,9 @@ internal static class ReportHtml
     private const int MostFindings = 10;
     private static readonly Lazy<string> Style = new(ReadStyle);
 
+    /// <summary>The page's style sheet, without that of figures.</summary>
+    internal static string StyleSheet => Style.Value;
+
     public static string Render(
         StudyResults results,
         IReadOnlyList<TableResult> tables,

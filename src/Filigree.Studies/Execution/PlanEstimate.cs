@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Filigree.Numerics;
-using Filigree.Studies.Definition;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -33,7 +32,8 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
     /// <param name="workers">Trials side by side.</param>
     public static PlanEstimate Of(Plan plan, RunFolder folder, int workers)
     {
-        var costs = new Dictionary<ExperimentSettings, TrialCost>(ReferenceEqualityComparer.Instance);
+        var costs = new TrialCosts();
+        bool hasEnds = HasEnds(folder);
         double leftWork = 0;
         double doneWork = 0;
         double doneSeconds = 0;
@@ -45,11 +45,7 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
         // Levels of factors that make no difference make no trial of their own.
         foreach (PlannedTrial trial in plan.Distinct)
         {
-            ExperimentSettings settings = trial.Configuration.Settings;
-            if (!costs.TryGetValue(settings, out TrialCost? cost))
-            {
-                costs[settings] = cost = trial.Experiment.Estimate(settings);
-            }
+            TrialCost cost = costs.Of(trial);
             if (folder.Trial(trial.Id).ReadFinished() is { } result)
             {
                 finished++;
@@ -63,7 +59,7 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
             }
             else
             {
-                double share = ShareLeft(trial, folder);
+                double share = hasEnds ? ShareLeft(trial, folder) : 1;
                 left++;
                 takenUp += share < 1 ? 1 : 0;
                 leftWork += share * cost.Work;
@@ -85,6 +81,13 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
             TakenUp = takenUp,
         };
     }
+
+    // To name those that a trial could go on from costs far more than to see that there are none.
+    private static bool HasEnds(RunFolder folder) =>
+        Directory.Exists(folder.TrialsFolder)
+        && Directory
+            .EnumerateDirectories(folder.TrialsFolder)
+            .Any(trial => File.Exists(new TrialFolder(trial).FinalFile));
 
     // The first that is there has the least left to do.
     private static double ShareLeft(PlannedTrial trial, RunFolder folder) =>

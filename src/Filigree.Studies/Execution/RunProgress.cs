@@ -28,10 +28,11 @@ internal sealed class RunProgress : IRunObserver
     public RunProgress(Plan plan, IRunObserver next)
     {
         this.next = next;
+        var costs = new TrialCosts();
         foreach (PlannedTrial trial in plan.Distinct)
         {
             Total++;
-            work[trial.Id] = Math.Max(1, trial.Experiment.Estimate(trial.Configuration.Settings).Work);
+            work[trial.Id] = Math.Max(1, costs.Of(trial).Work);
             leftWork += work[trial.Id];
         }
     }

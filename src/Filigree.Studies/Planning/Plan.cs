@@ -26,11 +26,19 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
     /// <summary>What is to be known of some trials before they run, each line once.</summary>
     public IReadOnlyList<string> Warnings =>
         [
+            // The seeds of a combination have its settings in common.
             .. Trials
-                .SelectMany(trial => trial.Configuration.Settings.Warnings(), (trial, text) => (trial, text))
-                .GroupBy(one => one.text)
+                .GroupBy(trial => trial.Configuration.Settings, ReferenceEqualityComparer.Instance)
+                .SelectMany(
+                    trials => ((ExperimentSettings)trials.Key!).Warnings(),
+                    (trials, text) => (Trials: trials, Text: text)
+                )
+                .GroupBy(one => one.Text)
                 .Select(group =>
-                    $"{group.Key}: {group.First().trial.Label}{(group.Skip(1).Any() ? FormattableString.Invariant($" and {group.Count() - 1} more") : "")}"
+                    (group.Key, First: group.First().Trials.First(), Count: group.Sum(one => one.Trials.Count()))
+                )
+                .Select(one =>
+                    $"{one.Key}: {one.First.Label}{(one.Count > 1 ? FormattableString.Invariant($" and {one.Count - 1} more") : "")}"
                 ),
         ];
 

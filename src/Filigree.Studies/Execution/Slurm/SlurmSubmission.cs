@@ -102,11 +102,8 @@ internal sealed partial class SlurmSubmission
         string name
     )
     {
-        double[] work =
-        [
-            .. open.Select(index => plan.Trials[index])
-                .Select(trial => Math.Max(1, trial.Experiment.Estimate(trial.Configuration.Settings).Work)),
-        ];
+        var costs = new TrialCosts();
+        double[] work = [.. open.Select(index => Math.Max(1, costs.Of(plan.Trials[index]).Work))];
         string script = Script(round, "task.sh", program, TaskCommand);
         for (int halving = 0; ; halving++)
         {

@@ -1,5 +1,6 @@
 using Filigree.Cli.Shell;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Execution.Slurm;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Trials;
@@ -12,8 +13,24 @@ internal static class PlanOutput
 {
     private const int MostLines = 60;
 
+    // Configuration, rows, result, timing, state at the end.
+    private const int FilesOfTrial = 5;
+
     /// <summary>Writes the plan.</summary>
-    public static void Write(Terminal terminal, Plan plan, RunFolder folder, int workers, bool isJson)
+    /// <param name="terminal">Where.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="folder">Where it would run.</param>
+    /// <param name="workers">Trials side by side.</param>
+    /// <param name="isJson">Whether as JSON.</param>
+    /// <param name="slurm">What would be asked of Slurm; null to run here.</param>
+    public static void Write(
+        Terminal terminal,
+        Plan plan,
+        RunFolder folder,
+        int workers,
+        bool isJson,
+        SlurmOptions? slurm
+    )
     {
         PlanEstimate estimate = PlanEstimate.Of(plan, folder, workers);
         if (isJson)
@@ -45,6 +62,10 @@ internal static class PlanOutput
                     $"time     about {Duration.Text(estimate.Seconds)} with {workers} workers; {estimate.Basis}"
                 )
         );
+        if (slurm is not null)
+        {
+            WriteSlurm(writer, plan, folder, slurm, left);
+        }
         writer.WriteLine(
             $"disk     about {ByteText.Of(estimate.DiskBytes)}"
                 + (
@@ -62,6 +83,16 @@ internal static class PlanOutput
         {
             writer.WriteLine($"warning  {warning}");
         }
+    }
+
+    private static void WriteSlurm(TextWriter writer, Plan plan, RunFolder folder, SlurmOptions options, int left)
+    {
+        var request = new SlurmRequest { Command = "", Options = options };
+        var submission = new SlurmSubmission(folder, request, line => writer.WriteLine($"warning  {line}"));
+        double seconds = PlanEstimate.Of(plan, folder, 1).Seconds;
+        int tasks = left == 0 ? 0 : submission.TasksFor(left, seconds, SlurmLimits.Ask());
+        string each = tasks == 0 ? "" : $", about {Duration.Text(seconds / tasks / options.Cpus)} each";
+        writer.WriteLine(Invariant($"slurm    {tasks} tasks{each}; {FilesOfTrial * plan.Count} files in the end"));
     }
 
     private static void WriteJson(TextWriter writer, Plan plan, RunFolder folder, PlanEstimate estimate) =>

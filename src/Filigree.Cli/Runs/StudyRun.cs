@@ -22,7 +22,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         int workers = request.Workers ?? Environment.ProcessorCount;
         if (request.IsDryRun)
         {
-            PlanOutput.Write(terminal, plan, folder, workers, request.IsJson);
+            PlanOutput.Write(terminal, plan, folder, workers, request.IsJson, request.Slurm);
             return ExitCodes.Success;
         }
 

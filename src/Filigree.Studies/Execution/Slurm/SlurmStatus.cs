@@ -33,14 +33,14 @@ internal sealed record SlurmStatus(SlurmRound Round, SlurmJobs? Jobs, IReadOnlyD
         {
             foreach (string file in Directory.EnumerateFiles(round.DoneFolder, "*.jsonl"))
             {
-                foreach (DoneLine line in DoneLine.Read(file))
+                foreach ((string id, string ending) in DoneLine.Read(file))
                 {
-                    states[line.Id] = new TrialState(
-                        line.Ending == TrialOutcome.Diverged ? TrialStatus.Diverged : TrialStatus.Finished
+                    states[id] = new TrialState(
+                        ending == TrialOutcome.Diverged ? TrialStatus.Diverged : TrialStatus.Finished
                     )
                     {
                         Progress = 1,
-                        MetricsFile = run.Trial(line.Id).MetricsFile,
+                        MetricsFile = run.Trial(id).MetricsFile,
                     };
                 }
             }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -40,9 +38,9 @@ internal sealed class TaskJournal : IRunObserver, IDisposable
         this.say = say;
         this.stop = stop;
         progress = new RunProgress(plan, new Quiet());
-        foreach (DoneLine line in DoneLine.Read(round.DoneOf(task)))
+        foreach ((string id, _) in DoneLine.Read(round.DoneOf(task)))
         {
-            written.Add(line.Id);
+            written.Add(id);
         }
 
         say(
@@ -188,54 +186,3 @@ internal sealed record TaskStanding(
     int Total,
     double Fraction
 );
-
-/// <summary>A finished trial in a journal.</summary>
-/// <param name="Id">The trial.</param>
-/// <param name="Ending"><c>complete</c> or <c>diverged</c>.</param>
-/// <param name="Result">SHA-256 of its <c>result.json</c>.</param>
-/// <param name="Seconds">How long it took; null if that is not known.</param>
-/// <param name="Summary">Its summary; null for numbers that are not finite.</param>
-internal sealed record DoneLine(
-    [property: JsonPropertyName("id")] string Id,
-    [property: JsonPropertyName("ending")] string Ending,
-    [property: JsonPropertyName("result-sha256")] string Result,
-    [property: JsonPropertyName("seconds")] double? Seconds,
-    [property: JsonPropertyName("summary")] IReadOnlyDictionary<string, double?> Summary
-)
-{
-    /// <summary>Adds the line to a journal.</summary>
-    public void AppendTo(string file)
-    {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(this), (byte)'\n'];
-        using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-        stream.Write(line);
-    }
-
-    /// <summary>The whole lines of a journal; none if there is none.</summary>
-    public static IEnumerable<DoneLine> Read(string file)
-    {
-        ReadOnlyMemory<byte> left = TrialFolder.ReadOrNothing(file);
-        while (left.Span.IndexOf((byte)'\n') is >= 0 and var end)
-        {
-            if (Parse(left.Span[..end]) is { } line)
-            {
-                yield return line;
-            }
-
-            left = left[(end + 1)..];
-        }
-    }
-
-    private static DoneLine? Parse(ReadOnlySpan<byte> line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<DoneLine>(line) is { Id: not null, Ending: not null } read ? read : null;
-        }
-        catch (JsonException)
-        {
-            // Torn when its writer was killed.
-            return null;
-        }
-    }
-}

@@ -132,7 +132,9 @@ public sealed class StatusCommandTests
     }
 
     private static int Claims(string run) =>
-        Directory.Exists(run) ? Directory.GetFiles(run, "claim", SearchOption.AllDirectories).Length : 0;
+        Directory.Exists(run)
+            ? new DirectoryInfo(run).GetFiles("claim", SearchOption.AllDirectories).Count(claim => claim.Length > 0)
+            : 0;
 
     private static async Task<JsonElement> StatusOf(string run)
     {

@@ -130,7 +130,7 @@ public sealed class SlurmCluster : IDisposable
         while (!condition())
         {
             Assert.True(
-                waited.Elapsed < TimeSpan.FromMinutes(2),
+                waited.Elapsed < TimeSpan.FromMinutes(5),
                 $"{what} never came; {Run("squeue", "--all").Out}{Tail(Path.Combine(folder!, "slurmctld.log"))}"
             );
             Thread.Sleep(100);

@@ -8,7 +8,7 @@ namespace Filigree.Cli.Tests.Slurm;
 [Trait("Run", "once")]
 public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>
 {
-    private static readonly string Long = SmallStudy.Yaml.Replace("epochs: 2", "epochs: 100", StringComparison.Ordinal);
+    private static readonly string Long = SmallStudy.Yaml.Replace("epochs: 2", "epochs: 60", StringComparison.Ordinal);
 
     [SlurmFact]
     public async Task A_run_is_an_array_of_tasks_and_a_job_that_writes_the_report()
@@ -17,38 +17,34 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         using var study = new SmallStudy();
         string run = study.RunFolder("slurm");
 
-        // Five seeds of two wirings; the cluster takes four tasks, and runs three at once.
-        CommandLine.Outcome submitted = Submit(study, "--seeds", "5", "--tasks", "7");
+        // Three seeds of two wirings; the cluster takes four tasks, and runs three at once.
+        CommandLine.Outcome submitted = Submit(study, "--seeds", "3", "--tasks", "7");
         Assert.Contains(
             "this cluster takes arrays of 4 tasks: 4 instead of 7",
             submitted.Error,
             StringComparison.Ordinal
         );
-        Assert.Contains("10 of 10 trials in 4 tasks, job ", submitted.Error, StringComparison.Ordinal);
+        Assert.Contains("6 of 6 trials in 4 tasks, job ", submitted.Error, StringComparison.Ordinal);
         cluster.WaitForJobs();
 
-        Assert.Equal(0, (await study.RunAsync("here", "--seeds", "5")).ExitCode);
+        Assert.Equal(0, (await study.RunAsync("here", "--seeds", "3")).ExitCode);
         Assert.Equal(study.Results("here"), study.Results("slurm"));
         Assert.True(File.Exists(Path.Combine(run, "report.html")));
         JsonElement status = cluster.Status(run);
-        Assert.Equal((10, 10), (status.GetProperty("trials").GetInt32(), status.GetProperty("finished").GetInt32()));
+        Assert.Equal((6, 6), (status.GetProperty("trials").GetInt32(), status.GetProperty("finished").GetInt32()));
         Assert.Equal(0, status.GetProperty("secondsLeft").GetDouble());
         Assert.Empty(status.GetProperty("slurm").GetProperty("queue").EnumerateObject());
-        Assert.Contains(
-            "10 finished (100% of the work)",
-            cluster.Filigree("status", run).Out,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("6 finished (100% of the work)", cluster.Filigree("status", run).Out, StringComparison.Ordinal);
         string round = Assert.Single(Directory.GetDirectories(Path.Combine(run, "slurm"), "0*"));
         Assert.Equal(4, File.ReadAllLines(Path.Combine(round, "chunks")).Length);
-        Assert.Equal(10, Directory.GetFiles(Path.Combine(round, "done")).Sum(file => File.ReadAllLines(file).Length));
+        Assert.Equal(6, Directory.GetFiles(Path.Combine(round, "done")).Sum(file => File.ReadAllLines(file).Length));
         Assert.All(
             Directory.GetFiles(run, "timing.json", SearchOption.AllDirectories),
             file => Assert.Contains("\"array-task\": ", File.ReadAllText(file), StringComparison.Ordinal)
         );
 
         // What is finished is not submitted again.
-        CommandLine.Outcome again = Submit(study, "--seeds", "5");
+        CommandLine.Outcome again = Submit(study, "--seeds", "3");
         Assert.Contains("all trials are finished, nothing is submitted", again.Error, StringComparison.Ordinal);
     }
 

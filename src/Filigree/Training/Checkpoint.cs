@@ -14,6 +14,9 @@ internal static class Checkpoint
 {
     private const int BufferBytes = 1 << 16;
 
+    // In place of a rule's length that no int holds, which then follows.
+    private const int LongLength = -1;
+
     private static ReadOnlySpan<byte> Magic => "filigree checkpoint 3\n"u8;
 
     public static void Write(TrainingRun run, Stream stream)
@@ -90,22 +93,32 @@ internal static class Checkpoint
 
     private static void WriteRule(BinaryWriter writer, IPlasticity? rule)
     {
-        using var state = new MemoryStream();
-        using (var own = new BinaryWriter(state, Encoding.UTF8, leaveOpen: true))
+        // Twice, for its length stands in front: a rule may remember a whole network.
+        using var digest = new DigestStream();
+        using (var own = new BinaryWriter(digest, Encoding.UTF8, leaveOpen: true))
         {
             rule?.Save(own);
         }
 
-        writer.Write((int)state.Length);
-        writer.Write(state.GetBuffer().AsSpan(0, (int)state.Length));
+        if (digest.Length <= int.MaxValue)
+        {
+            writer.Write((int)digest.Length);
+        }
+        else
+        {
+            writer.Write(LongLength);
+            writer.Write(digest.Length);
+        }
+
+        rule?.Save(writer);
     }
 
     private static void ReadRule(BinaryReader reader, IPlasticity? rule)
     {
-        byte[] state = reader.ReadBytes(reader.ReadInt32());
-        using var own = new BinaryReader(new MemoryStream(state, writable: false));
-        rule?.Restore(own);
-        if (own.BaseStream.Position != state.Length)
+        long length = reader.ReadInt32() is var known && known != LongLength ? known : reader.ReadInt64();
+        long begin = reader.BaseStream.Position;
+        rule?.Restore(reader);
+        if (reader.BaseStream.Position - begin != length)
         {
             throw new InvalidDataException("The checkpoint holds more than the rule of plasticity knows.");
         }

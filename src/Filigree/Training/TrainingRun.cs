@@ -10,7 +10,7 @@ namespace Filigree.Training;
 /// The training of one network, a step at a time. It can be saved after any step and restored into a fresh run of the
 /// same making, and then goes on with equal bits.
 /// </summary>
-public sealed class TrainingRun : IPlasticTraining, IDisposable
+public sealed partial class TrainingRun : IPlasticTraining, IDisposable
 {
     private readonly Randomness randomness;
     private readonly Workers workers;
@@ -236,84 +236,6 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     /// <summary>The average of weights, for checkpoints; null for none.</summary>
     internal WeightAverage? Average => average;
 
-    TrainingSpan IPlasticTraining.Span => Span;
-
-    long IPlasticTraining.Iteration => TotalSteps;
-
-    Randomness IPlasticTraining.Randomness => randomness;
-
-    void IPlasticTraining.Reconnect(Parameter weight, SparseMatrix matrix, bool[]? isNew) =>
-        Optimizer.Reconnect(IndexOf(weight), matrix, isNew);
-
-    void IPlasticTraining.LearnConnections(
-        Parameter weight,
-        ScoreMap map,
-        ReadOnlySpan<float> scores,
-        double pull,
-        bool isRescaled
-    ) => Optimizer.LearnConnections(IndexOf(weight), map, scores, pull, isRescaled);
-
-    void IPlasticTraining.LookAhead(int samples)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        Shuffle();
-        tape.Reset();
-        ReadOnlySpan<int> positions = order.AsSpan(0, Math.Min(samples, order.Length));
-        BatchPass.Run(tape, Network, Training, positions, new int[positions.Length], Options.Loss, Pass.Measurement);
-        tape.Backward();
-    }
-
-    void IPlasticTraining.ReadGradients(Parameter weight, SparseMatrix connections, Span<float> gradients) =>
-        weight.ReadGradient(connections, gradients, workers);
-
-    void IPlasticTraining.ReadGradientRows(Parameter weight, int firstOutput, MatrixSpan rows) =>
-        weight.ReadGradient(firstOutput, rows, workers);
-
-    void IPlasticTraining.Diverge() => EpochSum += new LossSum(double.NaN, Correct: 0, Samples: 0);
-
-    void IPlasticTraining.LearnConnections(
-        Parameter weight,
-        IEffective effective,
-        ReadOnlySpan<float> scores,
-        float shared
-    )
-    {
-        weight.LearnConnections(effective, scores, shared);
-        Optimizer.ClearState(IndexOf(weight));
-    }
-
-    void IPlasticTraining.RestartOptimizer() => Optimizer.Restart();
-
-    IReadOnlyList<WeightMatrix> IPlasticTraining.DenseGradients(int samples)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        Shuffle();
-        return DenseGradients.Of(
-            Network,
-            Training,
-            order.AsSpan(0, Math.Min(samples, order.Length)),
-            Network.EvaluationBatch,
-            Options.Loss,
-            workers
-        );
-    }
-
-    HessianProduct IPlasticTraining.HessianProduct(int samplesPerClass, double temperature)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerClass, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        Shuffle();
-        int[] positions = ClassSamples.First(Training, order, samplesPerClass, Network.Outputs);
-        return HessianProducts.Of(Network, Training, positions, Options.Loss, temperature);
-    }
-
-    IReadOnlyList<double[]> IPlasticTraining.InputNorms(int samples)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples, 1);
-        Shuffle();
-        return InputNorms.Of(Network, Training, order.AsSpan(0, Math.Min(samples, order.Length)));
-    }
-
     /// <summary>Gives the working memory back; network and optimizer are the caller's.</summary>
     public void Dispose()
     {
@@ -323,19 +245,6 @@ public sealed class TrainingRun : IPlasticTraining, IDisposable
     }
 
     private TrainingSpan Span => new(Options.Epochs, StepsPerEpoch);
-
-    private int IndexOf(Parameter weight)
-    {
-        for (int index = 0; index < Optimizer.Parameters.Count; index++)
-        {
-            if (ReferenceEquals(Optimizer.Parameters[index], weight))
-            {
-                return index;
-            }
-        }
-
-        throw new ArgumentException($"{weight.Name} is no parameter of this training.", nameof(weight));
-    }
 
     // Not in the constructor: the rule is given after it, and a restored run has begun before.
     private void BeginPlasticity()

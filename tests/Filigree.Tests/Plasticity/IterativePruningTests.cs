@@ -23,6 +23,23 @@ public sealed class IterativePruningTests
     ];
 
     [Fact]
+    public void A_checkpoint_streams_what_the_rule_remembers()
+    {
+        Network network = Mlp.Create([500, 400, 10]);
+        new HeNormal().Wire(network, new Randomness(1));
+        using LearningHarness harness = new(network, new IterativePruning(rate: 0.5), seed: 1);
+        harness.Run.Step();
+        harness.Run.Save(Stream.Null);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        harness.Run.Save(Stream.Null);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // A weight and an input index for each connection of the remembered network; less than a tenth of it is held at a time.
+        long remembered = 8L * network.Weights.Sum(weight => weight.ConnectionCount);
+        Assert.InRange(allocated, 0, remembered / 10);
+    }
+
+    [Fact]
     public void Each_layer_loses_its_weakest()
     {
         // Half of 6 is 3, half of 4 is 2.

@@ -64,17 +64,9 @@ internal static class ExportedNetworks
                         )
                         : Invariant($"weights after the last epoch ({epoch}), which need not be the best"),
             };
-            using var content = new MemoryStream();
-            if (name == Ticket)
-            {
-                NetworkFile.WriteMasked(content, pruning!.Ticket(network), pruning.Remembered, metadata);
-            }
-            else
-            {
-                NetworkFile.WriteMasked(content, NetworkSnapshot.Of(network), originals: null, metadata);
-            }
-
-            context.WriteFile(FileName(name), content.ToArray());
+            (NetworkSnapshot kept, NetworkSnapshot? originals) =
+                name == Ticket ? (pruning!.Ticket(network), pruning.Remembered) : (NetworkSnapshot.Of(network), null);
+            context.WriteFile(FileName(name), stream => NetworkFile.WriteMasked(stream, kept, originals, metadata));
         }
     }
 }

@@ -188,7 +188,7 @@ internal sealed class TrainExperiment : IExperiment
         {
             if (saved.Contains(result.Epoch))
             {
-                context.WriteFile(SavedNetwork.FileOf(result.Epoch), SavedNetwork.Content(network));
+                SavedNetwork.Write(context, network, result.Epoch);
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Filigree.Studies.Statistics;
 /// is not smooth). The draws come from the stream <c>bootstrap</c> of a fixed seed: same numbers, same interval.
 /// Numbers that are not finite are left out; fewer than two on a side give <see cref="Interval.None"/>.
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>Resamples drawn for an interval.</summary>
     public const int Resamples = 9_999;

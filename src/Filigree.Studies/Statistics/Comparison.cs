@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>A sample set against a baseline: difference, test, effect, interval and verdict.</summary>
-public sealed record Comparison
+internal sealed record Comparison
 {
     /// <summary>With fewer numbers on a side a verdict carries a warning.</summary>
     public const int FewSeeds = 5;

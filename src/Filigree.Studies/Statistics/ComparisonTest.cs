@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>The test that sets two samples against each other.</summary>
-public enum ComparisonTest
+internal enum ComparisonTest
 {
     /// <summary>Welch's t-test: means, each sample with its own variance.</summary>
     Welch,
@@ -26,7 +26,7 @@ public enum ComparisonTest
 }
 
 /// <summary>Names of tests in study files, and in sentences.</summary>
-public static class ComparisonTests
+internal static class ComparisonTests
 {
     /// <summary>The names a study file may use.</summary>
     public static IReadOnlyList<string> Names { get; } =

@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>How large a difference is, beside the spread. NaN where it is not defined.</summary>
-public static class EffectSize
+internal static class EffectSize
 {
     /// <summary>Cohen's d: difference of means over the pooled standard deviation.</summary>
     public static double CohenD(IEnumerable<double> sample, IEnumerable<double> baseline) =>

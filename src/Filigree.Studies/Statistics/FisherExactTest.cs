@@ -6,7 +6,7 @@ namespace Filigree.Studies.Statistics;
 /// Fisher's exact test (1922) of two counts out of two totals, two-sided: the chance of counts as likely as these or less, both shares being one and
 /// the sum of the counts being what it is.
 /// </summary>
-public static class FisherExactTest
+internal static class FisherExactTest
 {
     // Counts whose chances are equal but for rounding are equally likely.
     private const double Tolerance = 1 + 1e-7;

@@ -14,7 +14,7 @@ namespace Filigree.Studies.Statistics;
 /// <param name="P">
 /// The chance of such an F among equal methods. Where all blocks agree, and F is infinite, the chance that they would: k! to the power 1 - N.
 /// </param>
-public sealed record FriedmanTest(
+internal sealed record FriedmanTest(
     int Blocks,
     int Dropped,
     IReadOnlyList<double> MeanRanks,

@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>Holm's step-down correction (1979): the chance of one false alarm among all the tests stays at the level.</summary>
-public static class Holm
+internal static class Holm
 {
     /// <summary>Corrected p-values in the order given; NaN stays NaN and counts as no test.</summary>
     public static double[] Correct(IReadOnlyList<double> pValues)

@@ -4,7 +4,7 @@ namespace Filigree.Studies.Statistics;
 /// The interquartile mean (Agarwal, Schwarzer, Castro, Courville and Bellemare 2021): the mean of the numbers between the quartiles. It is
 /// moved by more of the numbers than a median is, and by outliers less than a mean is. Numbers that are not finite are left out.
 /// </summary>
-public static class InterquartileMean
+internal static class InterquartileMean
 {
     /// <summary>The mean of n numbers without the floor(n / 4) lowest and the floor(n / 4) highest; NaN of none.</summary>
     public static double Of(IEnumerable<double> values)

@@ -3,7 +3,7 @@ namespace Filigree.Studies.Statistics;
 /// <summary>An interval of plausible values; both ends NaN where there is none.</summary>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
-public readonly record struct Interval(double Low, double High)
+internal readonly record struct Interval(double Low, double High)
 {
     /// <summary>No interval.</summary>
     public static Interval None { get; } = new(double.NaN, double.NaN);

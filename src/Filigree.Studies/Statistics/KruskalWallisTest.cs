@@ -4,7 +4,7 @@ namespace Filigree.Studies.Statistics;
 /// The Kruskal-Wallis test (1952): do samples come from one distribution, judged by ranks, corrected for ties, with the chi-squared
 /// approximation. Numbers that are not finite are left out.
 /// </summary>
-public static class KruskalWallisTest
+internal static class KruskalWallisTest
 {
     /// <summary>
     /// H, degrees of freedom and p. <see cref="TestResult.None"/> for fewer than two samples or an empty one; H = 0 and

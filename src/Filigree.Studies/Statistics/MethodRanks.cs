@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>How pairs of methods are compared after Friedman's test.</summary>
-public enum RankComparison
+internal enum RankComparison
 {
     /// <summary>
     /// Wilcoxon's signed-rank test of each pair, corrected by Holm: what two methods come to does not depend on the others (Benavoli, Corani and
@@ -16,7 +16,7 @@ public enum RankComparison
 /// <summary>
 /// What a critical-difference diagram shows (Demšar 2006): the mean ranks of methods over blocks, and which of them no test parts.
 /// </summary>
-public sealed record MethodRanks
+internal sealed record MethodRanks
 {
     /// <summary>Friedman's test of all methods, with their mean ranks.</summary>
     public required FriedmanTest Friedman { get; init; }

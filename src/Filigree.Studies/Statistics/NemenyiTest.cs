@@ -4,7 +4,7 @@ namespace Filigree.Studies.Statistics;
 /// Nemenyi's comparison (1963) of mean ranks after Friedman's test, as Demšar (2006) describes it: two methods differ where their mean ranks lie
 /// further apart than the critical difference. Whether two methods differ depends on the others that are in the comparison.
 /// </summary>
-public static class NemenyiTest
+internal static class NemenyiTest
 {
     // The integrand is smooth and vanishes at both ends: the plain sum is exact to rounding.
     private const double Reach = 9;

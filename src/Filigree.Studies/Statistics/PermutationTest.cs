@@ -8,7 +8,7 @@ namespace Filigree.Studies.Statistics;
 /// <see cref="Draws"/> are drawn from the stream <c>permutation</c> of a fixed seed, and p is (c + 1) / (r + 1) for c of r draws in a tail: same numbers,
 /// same p. Numbers that are not finite are left out.
 /// </summary>
-public static class PermutationTest
+internal static class PermutationTest
 {
     /// <summary>The most ways that are counted one by one.</summary>
     public const int MostExact = 200_000;

@@ -14,7 +14,7 @@ namespace Filigree.Studies.Statistics;
 /// <param name="Test">
 /// Brunner and Munzel's test of a probability of one half, of a single stratum with spread; <see cref="TestResult.None"/> elsewhere.
 /// </param>
-public sealed record ProbabilityOfImprovement(double Probability, Interval Interval, int Strata, TestResult Test)
+internal sealed record ProbabilityOfImprovement(double Probability, Interval Interval, int Strata, TestResult Test)
 {
     /// <summary>Of one stratum.</summary>
     /// <param name="sample">Numbers of the sample; those that are not finite are left out.</param>

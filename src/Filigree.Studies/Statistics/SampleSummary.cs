@@ -9,7 +9,7 @@ namespace Filigree.Studies.Statistics;
 /// <param name="MedianAbsoluteDeviation">Median distance from the median, not rescaled.</param>
 /// <param name="Minimum">Smallest.</param>
 /// <param name="Maximum">Largest.</param>
-public sealed record SampleSummary(
+internal sealed record SampleSummary(
     int Count,
     int Missing,
     double Mean,

@@ -5,7 +5,7 @@ namespace Filigree.Studies.Statistics;
 /// two numbers on a side give <see cref="TestResult.None"/>. Samples without any spread are decided by their means: equal
 /// means give t = 0 and p = 1, different means t = infinity and p = 0.
 /// </summary>
-public static class StudentTest
+internal static class StudentTest
 {
     /// <summary>Student's test: both samples share one variance.</summary>
     public static TestResult Pooled(IEnumerable<double> sample, IEnumerable<double> baseline) =>

@@ -1,7 +1,7 @@
 namespace Filigree.Studies.Statistics;
 
 /// <summary>What a comparison with a baseline comes to.</summary>
-public enum Verdict
+internal enum Verdict
 {
     /// <summary>Nothing was asked: the baseline itself, or a table without one.</summary>
     None,
@@ -32,7 +32,7 @@ public enum Verdict
 }
 
 /// <summary>Which way is better.</summary>
-public enum Direction
+internal enum Direction
 {
     /// <summary>Neither.</summary>
     Neither,
@@ -45,7 +45,7 @@ public enum Direction
 }
 
 /// <summary>Verdicts and directions as words.</summary>
-public static class Verdicts
+internal static class Verdicts
 {
     /// <summary>The verdict in words, as tables show it.</summary>
     public static string InWords(this Verdict verdict) =>

@@ -4,7 +4,7 @@ namespace Filigree.Studies.Statistics;
 /// Wilcoxon's signed-rank test (1945) of pairs, two-sided: the differences' sizes are ranked, ties sharing the mean of their ranks; pairs without a
 /// difference are dropped. Exact to <see cref="MostExact"/> pairs, ties or not; from there on by the normal approximation with ties corrected.
 /// </summary>
-public static class WilcoxonTest
+internal static class WilcoxonTest
 {
     /// <summary>The most pairs for which all signs are counted.</summary>
     public const int MostExact = 25;

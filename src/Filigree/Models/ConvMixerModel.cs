@@ -13,7 +13,7 @@ namespace Filigree.Models;
 /// <param name="Kernel">Height and width of the depthwise kernels.</param>
 /// <param name="Patch">Height and width of a patch.</param>
 /// <param name="Scale">Factor on the width.</param>
-public sealed record ConvMixerModel(int Width = 256, int Depth = 8, int Kernel = 5, int Patch = 2, double Scale = 1)
+internal sealed record ConvMixerModel(int Width = 256, int Depth = 8, int Kernel = 5, int Patch = 2, double Scale = 1)
     : IModel
 {
     private static readonly CountOption WidthOption = new("width", "channels", 256, 1, 100_000);

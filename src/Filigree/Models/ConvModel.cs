@@ -9,7 +9,7 @@ namespace Filigree.Models;
 /// </summary>
 /// <param name="Blocks">How many blocks: 1, 2 or 3.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record ConvModel(int Blocks, double Scale = 1) : IModel
+internal sealed record ConvModel(int Blocks, double Scale = 1) : IModel
 {
     /// <summary>The rules in study files.</summary>
     public static IReadOnlyList<Rule<IModel>> Rules { get; } = [RuleOf(1), RuleOf(2), RuleOf(3)];

@@ -4,7 +4,7 @@ using Filigree.Options;
 namespace Filigree.Models;
 
 /// <summary>Whose rules an image network follows where frameworks differ; a network follows one of them, never a mixture.</summary>
-public sealed record Convention
+internal sealed record Convention
 {
     private Convention(string name, Padding same, double epsilon, double momentum) =>
         (Name, Same, Epsilon, Momentum) = (name, same, epsilon, momentum);

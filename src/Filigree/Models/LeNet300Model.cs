@@ -7,7 +7,7 @@ namespace Filigree.Models;
 /// <summary>LeNet-300-100: <see cref="Mlp.LeNet300"/>.</summary>
 /// <param name="Scale">Factor on both hidden widths.</param>
 /// <param name="Bias">False for layers without biases.</param>
-public sealed record LeNet300Model(double Scale = 1, bool Bias = true) : IModel
+internal sealed record LeNet300Model(double Scale = 1, bool Bias = true) : IModel
 {
     private static readonly NumberOption ScaleOption = new("scale", "factor on both hidden widths", 1, 0.01, 100);
 

@@ -6,7 +6,7 @@ namespace Filigree.Models;
 
 /// <summary>LeNet-5 as it is used on small colour images: two convolutions of 5 x 5 with pooling, then 120 and 84 neurons.</summary>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record LeNet5Model(double Scale = 1) : IModel
+internal sealed record LeNet5Model(double Scale = 1) : IModel
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IModel> Rule { get; } =

@@ -10,7 +10,7 @@ namespace Filigree.Models;
 /// weights alone.
 /// </summary>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record LeNetModel(double Scale = 1) : IModel
+internal sealed record LeNetModel(double Scale = 1) : IModel
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IModel> Rule { get; } =

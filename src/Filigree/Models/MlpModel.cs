@@ -9,7 +9,7 @@ namespace Filigree.Models;
 /// <param name="Activation">Activation of the hidden layers.</param>
 /// <param name="Bias">False for layers without biases.</param>
 /// <param name="Dropout">Share of every hidden layer's outputs dropped while training.</param>
-public sealed record MlpModel(
+internal sealed record MlpModel(
     IReadOnlyList<int> Hidden,
     ActivationKind Activation = ActivationKind.Relu,
     bool Bias = true,

@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Models;
 
 /// <summary>All models by name.</summary>
-internal static class ModelRules
+public static class ModelRules
 {
     /// <summary>The rules, in the order of help texts. A new model is one file and one line here.</summary>
     public static Catalog<IModel> Catalog { get; } =
@@ -23,4 +23,13 @@ internal static class ModelRules
                 SpeedModel.Rule,
             ]
         );
+
+    /// <summary>Makes a model from one line: <c>lenet-300-100</c>, <c>resnet20(scale=0.5)</c>.</summary>
+    /// <param name="text">A name, with the options in parentheses by place or by name.</param>
+    /// <exception cref="UserError">It cannot be read, or names something unknown or impossible.</exception>
+    public static IModel Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new RuleBook(Catalog).Parse<IModel>(text);
+    }
 }

@@ -11,7 +11,7 @@ namespace Filigree.Models;
 /// <param name="Depth">8, 14, 20...: 6 n + 2.</param>
 /// <param name="Convention">Whose padding, biases and batch normalization.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record ResNetModel(int Depth, Convention Convention, double Scale = 1) : IModel
+internal sealed record ResNetModel(int Depth, Convention Convention, double Scale = 1) : IModel
 {
     private static readonly WordOption<Convention> TorchOption = Convention.Option(Convention.Torch);
     private static readonly WordOption<Convention> KerasOption = Convention.Option(Convention.Keras);

@@ -1,7 +1,7 @@
 namespace Filigree.Models;
 
 /// <summary>The first layers of a residual network of 64 to 512 channels.</summary>
-public enum ResNetStem
+internal enum ResNetStem
 {
     /// <summary>For small images: a convolution of 3 x 3, all positions stay.</summary>
     Cifar,

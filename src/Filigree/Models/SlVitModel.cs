@@ -15,7 +15,7 @@ namespace Filigree.Models;
 /// <param name="Patch">Height and width of a patch.</param>
 /// <param name="DropPath">Share of the samples for which a branch is dropped while training, the same in all blocks.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record SlVitModel(
+internal sealed record SlVitModel(
     int Width = 192,
     int Depth = 9,
     int Heads = 12,

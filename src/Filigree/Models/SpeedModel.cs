@@ -10,7 +10,7 @@ namespace Filigree.Models;
 /// their logits. Convolutions have no biases, normalizations no factors, and the shifts of normalizations learn at 64 times the rate.
 /// </summary>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record SpeedModel(double Scale = 1) : IModel
+internal sealed record SpeedModel(double Scale = 1) : IModel
 {
     private const double ShiftRate = 64;
     private const double LogitFactor = 1.0 / 9;

@@ -8,7 +8,7 @@ namespace Filigree.Models;
 /// <param name="Depth">11 or 16, as they are counted with the dense layers of the original.</param>
 /// <param name="Convention">Whose batch normalization.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record VggModel(int Depth, Convention Convention, double Scale = 1) : IModel
+internal sealed record VggModel(int Depth, Convention Convention, double Scale = 1) : IModel
 {
     private const int Pooling = 0;
 

@@ -12,7 +12,7 @@ namespace Filigree.Models;
 /// <param name="Depth">18 or 50.</param>
 /// <param name="Stem">The first layers.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-public sealed record WideResNetModel(int Depth, ResNetStem Stem = ResNetStem.Cifar, double Scale = 1) : IModel
+internal sealed record WideResNetModel(int Depth, ResNetStem Stem = ResNetStem.Cifar, double Scale = 1) : IModel
 {
     private static readonly WordOption<ResNetStem> StemOption = new(
         "stem",

@@ -1,4 +1,6 @@
+using Filigree.Connectivity;
 using Filigree.Options;
+using Filigree.Wiring;
 
 namespace Filigree.Plasticity;
 
@@ -44,4 +46,20 @@ public static class PlasticityRules
             ChosenBefore.Named,
             EarlyBird.Rule
         );
+
+    /// <summary>Makes a rule from one line: <c>set</c>, <c>rigl(every=100it)</c>, <c>gmp(density=5%, layers=erk)</c>. It belongs to one training.</summary>
+    /// <param name="text">A name, with the options in parentheses by place or by name.</param>
+    /// <exception cref="UserError">It cannot be read, or names something unknown or impossible.</exception>
+    public static IPlasticity Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new RuleBook(
+            Catalog,
+            Scores.Catalog,
+            Shares.Catalog,
+            Schedules.Catalog,
+            Patterns.Catalog,
+            Wirings.Catalog
+        ).Parse<IPlasticity>(text);
+    }
 }

@@ -19,16 +19,16 @@ public sealed class DegenerateInputTests
         [1e300, 2e300, 3e300],
     ];
 
-    public static TheoryData<int, int, ComparisonTest> Grid()
+    public static TheoryData<int, int, string> Grid()
     {
-        TheoryData<int, int, ComparisonTest> grid = [];
+        TheoryData<int, int, string> grid = [];
         for (int a = 0; a < Samples.Length; a++)
         {
             for (int b = 0; b < Samples.Length; b++)
             {
                 foreach (ComparisonTest test in Enum.GetValues<ComparisonTest>())
                 {
-                    grid.Add(a, b, test);
+                    grid.Add(a, b, test.ToString());
                 }
             }
         }
@@ -37,8 +37,9 @@ public sealed class DegenerateInputTests
 
     [Theory]
     [MemberData(nameof(Grid))]
-    public void Every_pair_of_samples_gets_a_verdict_and_a_p_in_0_to_1_or_none(int a, int b, ComparisonTest test)
+    public void Every_pair_of_samples_gets_a_verdict_and_a_p_in_0_to_1_or_none(int a, int b, string named)
     {
+        var test = Enum.Parse<ComparisonTest>(named);
         Comparison comparison = Comparison.Of(Observed(Samples[a]), Observed(Samples[b]), test, Direction.Higher);
         Assert.True(double.IsNaN(comparison.P) || comparison.P is >= 0 and <= 1, $"p = {comparison.P}");
         Assert.NotEqual(Verdict.None, comparison.Verdict);

@@ -9,11 +9,12 @@ namespace Filigree.Tests.Plasticity;
 public sealed class ScoresTests
 {
     [Theory]
-    [InlineData(PathTerm.Paths, 0.7071f)]
-    [InlineData(PathTerm.Nodes, 1.5f)]
-    [InlineData(PathTerm.Links, 3)]
-    public void Paths_of_length_three_count_what_their_neurons_keep_to_themselves(PathTerm term, float expected)
+    [InlineData(nameof(PathTerm.Paths), 0.7071f)]
+    [InlineData(nameof(PathTerm.Nodes), 1.5f)]
+    [InlineData(nameof(PathTerm.Links), 3)]
+    public void Paths_of_length_three_count_what_their_neurons_keep_to_themselves(string named, float expected)
     {
+        var term = Enum.Parse<PathTerm>(named);
         // Links u-x, b-x, d-x, b-v: one path leads from u to v, by x and b.
         var layer = new SparseMatrix("w", 2, 3, [0, 3, 4], [0, 1, 2, 1], new float[4]);
         float[] scores = Free(new PathsOfThree(term), layer);
@@ -21,11 +22,12 @@ public sealed class ScoresTests
     }
 
     [Theory]
-    [InlineData(PathTerm.Paths)]
-    [InlineData(PathTerm.Nodes)]
-    [InlineData(PathTerm.Links)]
-    public void Paths_are_those_of_the_definition_for_every_pair_and_however_neurons_are_numbered(PathTerm term)
+    [InlineData(nameof(PathTerm.Paths))]
+    [InlineData(nameof(PathTerm.Nodes))]
+    [InlineData(nameof(PathTerm.Links))]
+    public void Paths_are_those_of_the_definition_for_every_pair_and_however_neurons_are_numbered(string named)
     {
+        var term = Enum.Parse<PathTerm>(named);
         SparseMatrix layer = TestConnections.Make(70, 33, 0.12, 8);
         bool[,] links = new bool[70, 33];
         for (int output = 0; output < 70; output++)

@@ -20,6 +20,39 @@ public sealed class SharesTests
     }
 
     [Fact]
+    public void Er_leaves_out_kernels_and_is_erk_for_dense_layers()
+    {
+        MatrixShape[] layers = [new(10, 90, 3, 3), new(20, 10)];
+        var budget = new Budget(layers, 0.1);
+
+        // Of 110 connections: in proportion to 10 + 10 and 20 + 10, and with the kernel to 26 and 30.
+        Assert.Equal([44, 66], Distributions.ErdosRenyiOfChannels.Share(budget));
+        Assert.Equal([51, 59], Distributions.ErdosRenyi.Share(budget));
+        Assert.Equal("er", Shares.Parse("er").Name);
+        Assert.Equal(
+            Distributions.ErdosRenyi.Share(new Budget(LeNet, 0.1)),
+            Distributions.ErdosRenyiOfChannels.Share(new Budget(LeNet, 0.1))
+        );
+    }
+
+    [Fact]
+    public void Given_densities_are_those_of_the_layers_or_their_proportions()
+    {
+        IShares shares = Shares.Parse("given([0.5, 0.1, 1])");
+        long[] counts = [300 * 784, 30_000, 1_000];
+
+        Assert.Equal(
+            [117_600, 3_000, 1_000],
+            shares.Share(Turnover(counts, density: null)).Select(quota => quota.Total)
+        );
+
+        // 10% of all are 26,620: in proportion to 117,600, 3,000 and 1,000.
+        Assert.Equal([25_744, 657, 219], shares.Share(Turnover(counts, density: 0.1)).Select(quota => quota.Total));
+        UserError error = Assert.Throws<UserError>(() => Shares.Parse("given([0.5, 0.1])").Share(Turnover(counts)));
+        Assert.Contains("densities are 2, and 3 layers are cut", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_leaves_comes_back_by_the_layers_mean_momentum()
     {
         // 20% of 20 and 20 are 8; means of 1 and 3 give 2 and 6.

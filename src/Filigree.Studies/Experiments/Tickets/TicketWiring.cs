@@ -22,7 +22,7 @@ internal sealed class TicketWiring(FileReference source, ITicketControl control,
 
     private static readonly WordOption<ITicketControl> ControlOption = new(
         "control",
-        "the ticket itself, or what it is held against",
+        "the ticket itself, or what it is compared with",
         TicketControls.All[0].Name,
         [.. TicketControls.All.Select(control => (control.Name, control))]
     );

@@ -17,7 +17,13 @@ public static class Distributions
     /// A convolution's kernel joins both sums (ERK: Evci, Gale, Menick, Castro and Elsen, "Rigging the lottery", 2020):
     /// (n_in + n_out + kh + kw) / (n_in n_out kh kw), n_in being its channels.
     /// </remarks>
-    public static IDistribution ErdosRenyi { get; } = new ErdosRenyiDistribution();
+    public static IDistribution ErdosRenyi { get; } = new ErdosRenyiDistribution(countsKernel: true);
+
+    /// <summary>
+    /// The same without the kernel (ER: Mocanu et al. 2018): a convolution's density is proportional to (n_in + n_out) / (n_in n_out kh kw). Of dense layers
+    /// it is <see cref="ErdosRenyi"/>.
+    /// </summary>
+    public static IDistribution ErdosRenyiOfChannels { get; } = new ErdosRenyiDistribution(countsKernel: false);
 
     /// <summary>One ranking over all layers: those of the highest scores, wherever they are. Of equal scores the lower position goes first.</summary>
     public static IDistribution Global { get; } = new GlobalDistribution();

@@ -2,15 +2,16 @@ using Filigree.Numerics;
 
 namespace Filigree.Connectivity;
 
-/// <summary>See <see cref="Distributions.ErdosRenyi"/>.</summary>
-internal sealed class ErdosRenyiDistribution : IDistribution
+/// <summary>See <see cref="Distributions.ErdosRenyi"/> and <see cref="Distributions.ErdosRenyiOfChannels"/>.</summary>
+/// <param name="countsKernel">Whether a convolution's kernel joins the sum of sizes.</param>
+internal sealed class ErdosRenyiDistribution(bool countsKernel) : IDistribution
 {
-    public string Name => "erdos-renyi";
+    public string Name => countsKernel ? "erdos-renyi" : "er";
 
     public long[] Share(in Budget budget)
     {
         long[] places = [.. budget.Layers.Select(layer => layer.Places)];
-        double[] sizes = [.. budget.Layers.Select(SumOfSizes)];
+        double[] sizes = [.. budget.Layers.Select(layer => countsKernel ? SumOfSizes(layer) : SumOfChannels(layer))];
         return Apportionment.Of(budget.Total, sizes, places);
     }
 
@@ -19,6 +20,8 @@ internal sealed class ErdosRenyiDistribution : IDistribution
     {
         // A dense layer has no kernel, which is not the same as one of 1 x 1.
         double kernel = layer.IsConvolution ? (double)layer.KernelHeight + layer.KernelWidth : 0;
-        return layer.Channels + (double)layer.Outputs + kernel;
+        return SumOfChannels(layer) + kernel;
     }
+
+    private static double SumOfChannels(MatrixShape layer) => layer.Channels + (double)layer.Outputs;
 }

@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Connectivity;
 
 /// <summary>How the score of a block comes of those of its members.</summary>
-public enum BlockScore
+internal enum BlockScore
 {
     /// <summary>Their mean.</summary>
     Mean,
@@ -16,7 +16,7 @@ public enum BlockScore
 /// Blocks of so many output neurons by so many inputs stay or go as wholes. At the edges, and where some members are no candidates, a block is of those
 /// members that there are. The number kept is nearest to what is asked for, within half a block.
 /// </summary>
-public sealed class Blocks : IPattern
+internal sealed class Blocks : IPattern
 {
     private static readonly CountOption HeightOption = new("height", "output neurons of a block", 4, 1, 1 << 20);
 

@@ -5,7 +5,7 @@ namespace Filigree.Connectivity;
 /// <summary>
 /// Every neuron keeps as many candidates, its best: the number that is asked for over the number of neurons, to the nearest; all where it has no more.
 /// </summary>
-public sealed class EqualRows : IPattern
+internal sealed class EqualRows : IPattern
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPattern> Rule { get; } =

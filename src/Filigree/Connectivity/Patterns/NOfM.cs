@@ -8,7 +8,7 @@ namespace Filigree.Connectivity;
 /// At most n of every m consecutive inputs of a neuron (n:m, such as 2:4); in a convolution consecutive channels at one position of the kernel.
 /// The last r inputs, where m does not divide their number, keep r n / m, to the nearest. The number that is asked for is not looked at.
 /// </summary>
-public sealed class NOfM : IPattern
+internal sealed class NOfM : IPattern
 {
     private static readonly CountOption KeptOption = new("n", "inputs kept of every m", 2, 1, 1 << 20);
 
@@ -85,7 +85,7 @@ public sealed class NOfM : IPattern
         ArrayPool<int>.Shared.Return(memory);
     }
 
-    // Few members: each is held against every other.
+    // Few members: each is compared with every other.
     private static void KeepBest(ReadOnlySpan<int> members, ReadOnlySpan<float> scores, long quota, Span<bool> kept)
     {
         for (int member = 0; member < members.Length; member++)

@@ -6,7 +6,7 @@ namespace Filigree.Connectivity;
 /// A neuron keeps all its candidates or none: the neurons whose candidates' scores have the largest sums. The number kept is nearest to what is
 /// asked for, within half a neuron.
 /// </summary>
-public sealed class WholeNeurons : IPattern
+internal sealed class WholeNeurons : IPattern
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPattern> Rule { get; } =

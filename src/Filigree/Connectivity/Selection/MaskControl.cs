@@ -1,6 +1,6 @@
 namespace Filigree.Connectivity;
 
-/// <summary>What a choice of connections is held against (Frankle et al. 2021, 2009.08576): does it matter which are chosen, and with which weights?</summary>
+/// <summary>What a choice of connections is compared with (Frankle et al. 2021, 2009.08576): does it matter which are chosen, and with which weights?</summary>
 public enum MaskControl
 {
     /// <summary>The choice itself.</summary>

@@ -3,7 +3,7 @@ using Filigree.Options;
 
 namespace Filigree.Connectivity;
 
-/// <summary>Makes what a choice of connections is held against.</summary>
+/// <summary>Makes what a choice of connections is compared with.</summary>
 internal static class MaskControls
 {
     /// <summary>The option that asks for one.</summary>

@@ -21,4 +21,13 @@ public static class AugmentationRules
                 .. BatchMix.Rules,
             ]
         );
+
+    /// <summary>Makes an augmentation from one line: <c>flip</c>, <c>crop(4, fill=zero)</c>, <c>rand-augment(2, 12)</c>.</summary>
+    /// <param name="text">A name, with the options in parentheses by place or by name.</param>
+    /// <exception cref="UserError">It cannot be read, or names something unknown or impossible.</exception>
+    public static IAugmentation Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new RuleBook(Catalog).Parse<IAugmentation>(text);
+    }
 }

@@ -12,7 +12,7 @@ namespace Filigree.Data;
 /// </summary>
 /// <param name="probability">Of a batch being mixed, 0 to 1.</param>
 /// <param name="cutMix">Of CutMix where a batch is mixed, 0 to 1; Mixup otherwise.</param>
-public sealed class BatchMix(double probability, double cutMix) : IBatchAugmentation
+internal sealed class BatchMix(double probability, double cutMix) : IBatchAugmentation
 {
     private static readonly NumberOption ProbabilityOption = new("probability", "of a batch being mixed", 0.5, 0, 1);
 

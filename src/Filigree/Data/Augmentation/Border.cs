@@ -1,7 +1,7 @@
 namespace Filigree.Data;
 
 /// <summary>What an image is continued by beyond its border.</summary>
-public enum Border
+internal enum Border
 {
     /// <summary>The image seen in a mirror that stands on its last pixels, which are not repeated: <c>reflect</c> of numpy.pad.</summary>
     Reflect,

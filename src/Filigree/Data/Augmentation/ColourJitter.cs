@@ -7,7 +7,7 @@ namespace Filigree.Data;
 
 /// <summary>Changes brightness, contrast and saturation, in random order, each by a factor that is uniform in [1 - strength, 1 + strength].</summary>
 /// <param name="strength">0 to 1.</param>
-public sealed class ColourJitter(double strength = 0.2) : IPixelAugmentation
+internal sealed class ColourJitter(double strength = 0.2) : IPixelAugmentation
 {
     private static readonly NumberOption StrengthOption = new(
         "strength",

@@ -11,7 +11,7 @@ namespace Filigree.Data;
 /// <param name="probability">0 to 1; of an image that is flipped in turn, in even epochs.</param>
 /// <param name="alternates">True to flip in turn.</param>
 // Safe: both spans are required to hold the whole image before they are fixed; rows begin and end inside it.
-public sealed unsafe class HorizontalFlip(double probability = 0.5, bool alternates = false)
+internal sealed unsafe class HorizontalFlip(double probability = 0.5, bool alternates = false)
     : IPixelAugmentation,
         IInputAugmentation
 {

@@ -11,7 +11,7 @@ namespace Filigree.Data;
 /// </summary>
 /// <param name="count">How many changes, 0 to 14.</param>
 /// <param name="magnitude">How large they are, 0 to 30.</param>
-public sealed class RandAugment(int count = 2, int magnitude = 9) : IPixelAugmentation
+internal sealed class RandAugment(int count = 2, int magnitude = 9) : IPixelAugmentation
 {
     /// <summary>Changes there are.</summary>
     internal const int Changes = 14;

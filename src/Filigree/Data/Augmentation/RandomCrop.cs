@@ -10,7 +10,7 @@ namespace Filigree.Data;
 /// </summary>
 /// <param name="padding">Pixels on each side, 0 to 1024.</param>
 /// <param name="fill">What the padding shows.</param>
-public sealed class RandomCrop(int padding, Border fill = Border.Reflect) : IPixelAugmentation
+internal sealed class RandomCrop(int padding, Border fill = Border.Reflect) : IPixelAugmentation
 {
     private static readonly CountOption PaddingOption = new("padding", "pixels on each side", 4, 0, 1024)
     {

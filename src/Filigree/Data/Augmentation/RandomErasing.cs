@@ -9,7 +9,7 @@ namespace Filigree.Data;
 /// log-uniform in [0.3, 3.3]; the first of ten draws is taken that is smaller than the image.
 /// </summary>
 /// <param name="probability">0 to 1.</param>
-public sealed class RandomErasing(double probability = 0.5) : IInputAugmentation
+internal sealed class RandomErasing(double probability = 0.5) : IInputAugmentation
 {
     private const int Tries = 10;
     private const double LeastArea = 0.02;

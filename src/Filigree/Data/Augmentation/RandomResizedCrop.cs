@@ -10,7 +10,7 @@ namespace Filigree.Data;
 /// first, a byte after each. The part's area is uniform in [scale, 1] of the image's, its sides are rounded to whole pixels.
 /// </summary>
 /// <param name="scale">Smallest area, as a part of the image's, above 0 to 1.</param>
-public sealed class RandomResizedCrop(double scale = 0.75) : IPixelAugmentation
+internal sealed class RandomResizedCrop(double scale = 0.75) : IPixelAugmentation
 {
     // Weights are counted in 2^-22: bytes, and the sum of two of them, have room beside.
     private const int WeightBits = 22;

@@ -14,7 +14,7 @@ namespace Filigree.Data;
 /// <param name="fill">What stands beyond the border: the image's reflection, or the nearest pixel.</param>
 // Safe: both spans are required to hold the whole image before they are fixed; places outside it are brought inside first, and four bytes are read
 // or written at once only where the image has them.
-public sealed unsafe class RandomRotation(double degrees, Border fill = Border.Reflect) : IPixelAugmentation
+internal sealed unsafe class RandomRotation(double degrees, Border fill = Border.Reflect) : IPixelAugmentation
 {
     private const int FractionBits = 32;
     private const double One = 1L << FractionBits;

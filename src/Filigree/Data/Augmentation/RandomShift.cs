@@ -11,7 +11,7 @@ namespace Filigree.Data;
 /// </summary>
 /// <param name="fraction">Largest part of the image's height and width, 0 to 1.</param>
 /// <param name="fill">What stands beyond the border: the nearest pixel, or 0.</param>
-public sealed class RandomShift(double fraction, Border fill = Border.Nearest) : IInputAugmentation
+internal sealed class RandomShift(double fraction, Border fill = Border.Nearest) : IInputAugmentation
 {
     private static readonly NumberOption FractionOption = new(
         "fraction",

@@ -8,7 +8,7 @@ namespace Filigree.Numerics;
 /// nor on the number of threads.
 /// </summary>
 // Safe: shapes are checked first; operands and result stay fixed until all threads are done.
-public static unsafe class MatrixProduct
+internal static unsafe class MatrixProduct
 {
     // Below this, waking other threads takes longer than the product.
     private const long FewestStepsToShare = 200_000;

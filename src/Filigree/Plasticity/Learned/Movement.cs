@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// gradient by a score is w times the one by the effective weight, on or off, so that a score rises while its weight moves away from 0; weights that are
 /// off get none. The share that is on goes from all to the density by a cubic.
 /// </summary>
-public sealed class Movement : IPlasticity, IEffective
+internal sealed class Movement : IPlasticity, IEffective
 {
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Iterations(100));
     private static readonly MomentOption UntilOption = EventOptions.Until("75%");

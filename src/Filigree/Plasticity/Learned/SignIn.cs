@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// balanced anew: m = sqrt((b + sqrt(b^2 + 4 v^2)) / 2), w = v / m, which keeps v, and leaves m^2 - w^2 = b.
 /// </summary>
 /// <remarks>The time between two balances is not given in the paper: it must be said. The optimizer's state is kept.</remarks>
-public sealed class SignIn : IPlasticity, IEffective
+internal sealed class SignIn : IPlasticity, IEffective
 {
     private static readonly TimeOption EveryOption = new("every", "time between two balances", null, 1);
 

@@ -9,7 +9,7 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <param name="threshold">t, at least 0.</param>
 /// <remarks>Scores start uniformly as Glorot and Bengio's weights do, and t is 0.01, as in the authors' program. How many connections are left is not said before.</remarks>
-public sealed class SignedSupermask(double threshold = 0.01) : IPlasticity, IEffective
+internal sealed class SignedSupermask(double threshold = 0.01) : IPlasticity, IEffective
 {
     private static readonly NumberOption ThresholdOption = new(
         "threshold",

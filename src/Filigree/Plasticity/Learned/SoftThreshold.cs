@@ -12,7 +12,7 @@ namespace Filigree.Plasticity;
 /// <remarks>
 /// The authors start from -3200 to -12800, for 100 epochs of ImageNet at their weight decay; -5 is for trainings of some thousand steps.
 /// </remarks>
-public sealed class SoftThreshold(double start = -5) : IPlasticity, IEffective
+internal sealed class SoftThreshold(double start = -5) : IPlasticity, IEffective
 {
     private static readonly NumberOption StartOption = new(
         "start",

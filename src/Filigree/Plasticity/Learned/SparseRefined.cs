@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// SR-STE (Zhou et al., "Learning N:M fine-grained structured sparse neural networks from scratch", 2021): of every m consecutive inputs of a neuron the n
 /// of the greatest magnitude are on. All weights are trained straight through, and those that are off decay beside their gradient: g + decay w.
 /// </summary>
-public sealed class SparseRefined : IPlasticity, IEffective
+internal sealed class SparseRefined : IPlasticity, IEffective
 {
     private static readonly CountOption KeptOption = new("n", "inputs on of every m", 2, 1, 1 << 20);
 

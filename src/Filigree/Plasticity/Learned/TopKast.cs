@@ -14,7 +14,7 @@ namespace Filigree.Plasticity;
 /// The paper keeps every weight of the network, of which those outside the strongest d + M change no more: here only the strongest d + M that the wiring has are stored
 /// from the start, so that memory grows with them. A wiring of fewer connections keeps all.
 /// </remarks>
-public sealed class TopKast : IPlasticity, IEffective
+internal sealed class TopKast : IPlasticity, IEffective
 {
     private static readonly NumberOption DensityOption = new(
         "density",

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// Cannistraci-Hebb training (CHT: Zhang et al., ICLR 2024): every epoch the weakest connections leave, with those on no complete path, and as many come where
 /// paths of length three through the layer have neurons with few other links. A layer whose cut comes back by 90% stays as it is. No gradient is looked at.
 /// </summary>
-public static class CannistraciHebb
+internal static class CannistraciHebb
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.3);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Epochs(1));

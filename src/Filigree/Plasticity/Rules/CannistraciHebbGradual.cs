@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// CHTss (Zhang et al. 2025, 2501.19107): CHTs on a network that is wired with more connections, 50% of them, say, which go along a sigmoid to the density
 /// asked for.
 /// </summary>
-public static class CannistraciHebbGradual
+internal static class CannistraciHebbGradual
 {
     private static readonly NestedOption<ISchedule> LawOption = new("law", "how the density gets there", "sigmoid(6)");
     private static readonly WordOption<LayersLeftOut> LeftOutOption = EventOptions.LeftOut with { Default = "last" };

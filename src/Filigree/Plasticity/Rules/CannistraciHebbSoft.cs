@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// CHTs (Zhang et al. 2025, 2501.19107): Cannistraci-Hebb training with chance. What stays is drawn by magnitude beside those of both neurons, what comes by
 /// paths of length three; the longer the training, the less is left to chance.
 /// </summary>
-public static class CannistraciHebbSoft
+internal static class CannistraciHebbSoft
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.3);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Epochs(1));

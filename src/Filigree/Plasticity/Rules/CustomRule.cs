@@ -5,7 +5,7 @@ using Filigree.Wiring;
 namespace Filigree.Plasticity;
 
 /// <summary>A <see cref="ConnectionRule"/> whose parts a study names one by one.</summary>
-public static class CustomRule
+internal static class CustomRule
 {
     private static readonly NestedOption<IScore> KeepOption = new("keep", "the best of which stay", "magnitude");
 

@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// random, more of them in layers that have more left. The threshold goes on its own to where about as many leave as are meant to.
 /// </summary>
 /// <remarks>What has just left does not come back at the same event.</remarks>
-public static class DynamicReparameterization
+internal static class DynamicReparameterization
 {
     private static readonly CountOption CountOption = new(
         "count",

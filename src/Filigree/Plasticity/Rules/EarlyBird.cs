@@ -15,7 +15,7 @@ namespace Filigree.Plasticity;
 /// <param name="share">Neurons of each hidden layer that stay, 0 to 1, above 0.</param>
 /// <param name="distance">Neurons that two choices may differ in, as a share of all.</param>
 /// <param name="window">How many choices are compared, the last one included; at least 2.</param>
-public sealed class EarlyBird(double share = 0.5, double distance = 0.1, int window = 5) : IPlasticity
+internal sealed class EarlyBird(double share = 0.5, double distance = 0.1, int window = 5) : IPlasticity
 {
     private static readonly NumberOption ShareOption = new(
         "share",

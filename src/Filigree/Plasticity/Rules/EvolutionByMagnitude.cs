@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// smallest magnitude, whatever their sign, and gains as many at random. The fraction follows half a cosine.
 /// </summary>
 /// <remarks>The form that goes by sign, with weights drawn anew, is <see cref="SparseEvolution"/>.</remarks>
-public static class EvolutionByMagnitude
+internal static class EvolutionByMagnitude
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.3);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Iterations(100));

@@ -6,7 +6,7 @@ namespace Filigree.Plasticity;
 /// The zeros of the wiring stay zero (a fixed topology: Fix-MLP of topological-insights, child networks): weights that are
 /// dense and have zeros keep their other connections alone, in the form that suits their number.
 /// </summary>
-public sealed class FixedConnections : IPlasticity
+internal sealed class FixedConnections : IPlasticity
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

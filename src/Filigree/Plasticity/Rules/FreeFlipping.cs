@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// Magnitudes never change; which weights have their sign flipped is learned instead (training-connectivities, section 3). Every
 /// connection has a score t that the optimizer trains as it would train a weight, and is flipped while t is below 0.
 /// </summary>
-public sealed class FreeFlipping : IPlasticity
+internal sealed class FreeFlipping : IPlasticity
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

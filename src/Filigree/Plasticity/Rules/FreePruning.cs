@@ -11,7 +11,7 @@ namespace Filigree.Plasticity;
 /// Whether the weights of connections that are on are multiplied by the number of connections over the number that is on, layer by
 /// layer, so that what a neuron receives keeps its scale.
 /// </param>
-public sealed class FreePruning(bool rescale = false) : IPlasticity
+internal sealed class FreePruning(bool rescale = false) : IPlasticity
 {
     /// <summary>Whether the weights of connections that are on grow as others go, in study files.</summary>
     internal static readonly FlagOption RescaleOption = new(

@@ -9,7 +9,7 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <remarks>The momentum is the rule's own, m = decay m + g, whatever the optimizer; by default it is added up over the 44 steps before an event, after which 0.9^44 of a
 /// gradient, less than 1%, is left. Its memory is that of all entries, for these steps. The number of connections stays exactly; in the authors' program it sinks.</remarks>
-public static class FromScratchByMomentum
+internal static class FromScratchByMomentum
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.5);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Epochs(1));

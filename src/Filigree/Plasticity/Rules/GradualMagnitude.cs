@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// asked for. Nothing comes back.
 /// </summary>
 /// <remarks>Their program for MNIST begins at 2000it, ends at 30000it and cuts every 500it.</remarks>
-public static class GradualMagnitude
+internal static class GradualMagnitude
 {
     private static readonly NestedOption<IShares> LayersOption = new(
         "layers",

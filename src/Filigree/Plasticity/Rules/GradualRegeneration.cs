@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// GraNet (Liu et al. 2021, 2106.10404): the network is cut little by little to a density, the weakest connections of all layers together, and at every event
 /// a fraction of what is left moves to where gradients are largest; once the density is there, that goes on as RigL.
 /// </summary>
-public static class GradualRegeneration
+internal static class GradualRegeneration
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.5);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Iterations(1000));

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// be of the gradient's norm is left.
 /// </summary>
 /// <remarks>g and H are of the same samples, and of the weights that are trained then; in the authors' program they are not.</remarks>
-public static class Grasp
+internal static class Grasp
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// The fraction follows half a cosine from 0.5 to 0.005.
 /// </summary>
 /// <remarks>Their program acts every 1500it with random growth, every 4000it with gradients. It draws each entry of the wiring on its own; here counts are exact.</remarks>
-public static class InTimeOverParameterization
+internal static class InTimeOverParameterization
 {
     private static readonly NestedOption<IScore> GrowOption = new("grow", "which free entries come", "random");
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.5);

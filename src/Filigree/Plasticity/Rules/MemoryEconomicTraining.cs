@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// half as many after three quarters of the way, none at its end. On request a layer first grows, and is cut back at the next event.
 /// </summary>
 /// <remarks>The program acts every 5 epochs of 160, and halves the share after 90 of 120.</remarks>
-public static class MemoryEconomicTraining
+internal static class MemoryEconomicTraining
 {
     private static readonly NumberOption FractionOption = new(
         "fraction",

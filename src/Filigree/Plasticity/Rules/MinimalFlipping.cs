@@ -9,7 +9,7 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <param name="alpha">Weight of the mean in the loss, at least 0; the paper has 1.</param>
 /// <param name="scope">Whether the loss has one mean a layer or one over the network.</param>
-public sealed class MinimalFlipping(double alpha = 1, Scope scope = Scope.Layer) : IPlasticity
+internal sealed class MinimalFlipping(double alpha = 1, Scope scope = Scope.Layer) : IPlasticity
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

@@ -13,7 +13,7 @@ namespace Filigree.Plasticity;
 /// Whether the weights of connections that are on are multiplied by the number of connections over the number that is on, layer by
 /// layer, so that what a neuron receives keeps its scale.
 /// </param>
-public sealed class MinimalPruning(double alpha = 1, Scope scope = Scope.Layer, bool rescale = false) : IPlasticity
+internal sealed class MinimalPruning(double alpha = 1, Scope scope = Scope.Layer, bool rescale = false) : IPlasticity
 {
     /// <summary>Weight of the mean in the loss, in study files.</summary>
     internal static readonly NumberOption AlphaOption = new(

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// The control of all that chooses connections: as many as asked for are kept at random before training, spread over the layers in one of the usual ways, and
 /// stay where they are.
 /// </summary>
-public static class RandomStatic
+internal static class RandomStatic
 {
     private static readonly NestedOption<IShares> LayersOption = new(
         "layers",

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// many where the loss's gradient is largest. The fraction follows half a cosine. The step of an event moves no weight.
 /// </summary>
 /// <remarks>There is no event at the first step, unlike in the authors' program.</remarks>
-public static class Rigl
+internal static class Rigl
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.3);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Iterations(100));

@@ -6,7 +6,7 @@ namespace Filigree.Plasticity;
 /// SNIP (Lee et al. 2019, 1810.02340): of all connections those stay that the loss of one batch depends on most, |g w|, in one ranking over all layers.
 /// </summary>
 /// <remarks>Biases and normalizations stay whole and are not scored, and what is trained are the weights that were scored.</remarks>
-public static class Snip
+internal static class Snip
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

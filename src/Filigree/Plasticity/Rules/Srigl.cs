@@ -9,7 +9,7 @@ namespace Filigree.Plasticity;
 /// its free entries that have the largest gradients, until it has k.
 /// </summary>
 /// <remarks>In the authors' program rows that are too full lose arbitrary connections, and outputs may be switched off. A layer keeps the number it was wired with, to the nearest.</remarks>
-public static class Srigl
+internal static class Srigl
 {
     private static readonly NumberOption FractionOption = EventOptions.Fraction(0.3);
     private static readonly TimeOption EveryOption = EventOptions.Every(TrainingTime.Iterations(100));

@@ -2,8 +2,8 @@ using Filigree.Options;
 
 namespace Filigree.Plasticity;
 
-/// <summary>The strongest connections of the wiring stay, in one ranking over all layers: what scores before training are held against.</summary>
-public static class StrongestBefore
+/// <summary>The strongest connections of the wiring stay, in one ranking over all layers: what scores before training are compared with.</summary>
+internal static class StrongestBefore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

@@ -6,7 +6,7 @@ namespace Filigree.Plasticity;
 /// SynFlow (Tanaka et al. 2020, 2006.05467): in a hundred rounds the connections go through which least flows, without any data. What flows is computed in
 /// double precision.
 /// </summary>
-public static class Synflow
+internal static class Synflow
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IPlasticity> Rule { get; } =

@@ -4,7 +4,7 @@ namespace Filigree.Plasticity;
 
 /// <summary>The weight's magnitude and, a little, the gradient's: |w| + share |g|.</summary>
 /// <param name="share">Weight of the gradient; the program's 0.01.</param>
-public sealed class Elastic(double share = 0.01) : IScore
+internal sealed class Elastic(double share = 0.01) : IScore
 {
     private static readonly NumberOption ShareOption = new("share", "weight of the gradient's magnitude", 0.01, 0, 1e6);
 

@@ -5,7 +5,7 @@ namespace Filigree.Plasticity;
 /// <summary>
 /// What flows through a connection: w dR/dw, R the sum of the outputs for inputs of 1 through the magnitudes of all weights.
 /// </summary>
-public sealed class FlowScore : IScore
+internal sealed class FlowScore : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

@@ -5,7 +5,7 @@ namespace Filigree.Plasticity;
 /// <summary>
 /// How the gradient's norm depends on a connection: w (H g), g the gradient and H the Hessian matrix of the loss. The largest stay.
 /// </summary>
-public sealed class GradientPreservation : IScore
+internal sealed class GradientPreservation : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

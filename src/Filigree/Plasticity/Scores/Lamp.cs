@@ -6,7 +6,7 @@ namespace Filigree.Plasticity;
 /// The square of the weight over the sum of the squares of its layer's weights that are at least as strong, itself included: made to be compared
 /// between layers, in one ranking. The strongest of a layer has 1.
 /// </summary>
-public sealed class Lamp : IScore
+internal sealed class Lamp : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

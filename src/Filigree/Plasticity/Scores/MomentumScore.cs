@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Plasticity;
 
 /// <summary>The magnitude of the momentum of the loss's gradients: |m|, m = decay m + g from step to step, of connections and free entries alike.</summary>
-public sealed class MomentumScore : IScore
+internal sealed class MomentumScore : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

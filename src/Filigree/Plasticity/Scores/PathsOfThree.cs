@@ -4,7 +4,7 @@ using Filigree.Options;
 namespace Filigree.Plasticity;
 
 /// <summary>What of the paths of length three between two neurons is added up.</summary>
-public enum PathTerm
+internal enum PathTerm
 {
     /// <summary>CH3-L3: over the paths, 1 / sqrt((1 + e of the one) (1 + e of the other)).</summary>
     Paths,
@@ -22,7 +22,7 @@ public enum PathTerm
 /// are those to inputs that v lacks, but for u; those of z2 to outputs that u lacks, but for v.
 /// </summary>
 /// <param name="term">What is added up.</param>
-public sealed class PathsOfThree(PathTerm term = PathTerm.Paths) : IScore
+internal sealed class PathsOfThree(PathTerm term = PathTerm.Paths) : IScore
 {
     private static readonly WordOption<PathTerm> TermOption = new(
         "over",

@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Plasticity;
 
 /// <summary>Chance alone. Free entries are drawn without scoring each: every set of as many is as likely as any other.</summary>
-public sealed class RandomScore : IScore
+internal sealed class RandomScore : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } = new("random", "chance", [], _ => new RandomScore());

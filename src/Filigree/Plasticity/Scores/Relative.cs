@@ -5,7 +5,7 @@ namespace Filigree.Plasticity;
 /// <summary>
 /// What a weight's magnitude is among those of its neurons: |w| / (sum over its output neuron's row) + |w| / (sum over its input neuron's column).
 /// </summary>
-public sealed class Relative : IScore
+internal sealed class Relative : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

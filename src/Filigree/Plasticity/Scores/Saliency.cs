@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Plasticity;
 
 /// <summary>How much the loss depends on a connection being there: |g w|.</summary>
-public sealed class Saliency : IScore
+internal sealed class Saliency : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

@@ -14,7 +14,7 @@ namespace Filigree.Plasticity;
 /// <param name="score">The other score, at least 0.</param>
 /// <param name="from">p at the beginning, in (0, 1).</param>
 /// <param name="to">p at the end, in (0, 1).</param>
-public sealed class Sampled(IScore score, double from = 0.5, double to = 0.75) : IScore
+internal sealed class Sampled(IScore score, double from = 0.5, double to = 0.75) : IScore
 {
     private static readonly NestedOption<IScore> ScoreOption = new("score", "the score that weighs chance", null);
 

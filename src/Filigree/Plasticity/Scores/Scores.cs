@@ -23,4 +23,13 @@ public static class Scores
             Lamp.Rule,
             Wanda.Rule
         );
+
+    /// <summary>Makes a score from one line: <c>magnitude</c>, <c>lamp</c>.</summary>
+    /// <param name="text">A name, with the options in parentheses by place or by name.</param>
+    /// <exception cref="UserError">It cannot be read, or names something unknown or impossible.</exception>
+    public static IScore Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new RuleBook(Catalog).Parse<IScore>(text);
+    }
 }

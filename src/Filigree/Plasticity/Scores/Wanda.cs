@@ -3,7 +3,7 @@ using Filigree.Options;
 namespace Filigree.Plasticity;
 
 /// <summary>The magnitude of the weight times the Euclidean norm of what it reads.</summary>
-public sealed class Wanda : IScore
+internal sealed class Wanda : IScore
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IScore> Rule { get; } =

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// All that leaves comes back in the layers of large gradients: each layer loses the same fraction, and gains by the mean magnitude of its connections'
 /// momentum, up to 99% of its entries (SNFS: Dettmers and Zettlemoyer 2019, 1907.04840).
 /// </summary>
-public sealed class MomentumShares : IShares
+internal sealed class MomentumShares : IShares
 {
     private const double HighestDensity = 0.99;
 

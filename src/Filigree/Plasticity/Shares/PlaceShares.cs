@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// leave. On request as many more come than leave, and go at the next event.
 /// </summary>
 /// <param name="isSoft">Whether connections are cut back to their number at an event only after those that came at the one before were tried.</param>
-public sealed class PlaceShares(bool isSoft = false) : IShares
+internal sealed class PlaceShares(bool isSoft = false) : IShares
 {
     private static readonly FlagOption SoftOption = new(
         "soft",

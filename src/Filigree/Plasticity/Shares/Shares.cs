@@ -13,12 +13,23 @@ public static class Shares
             "layers",
             new Rule<IShares>("same", "each layer keeps its share of the connections", [], _ => new SameShares()),
             Spread("uniform", "one density in all layers", Distributions.Uniform),
+            Spread("er", "denser where layers are small", Distributions.ErdosRenyiOfChannels),
             Spread("erk", "denser where layers are small; a convolution's kernel counts", Distributions.ErdosRenyi),
             Spread("global", "one ranking over all layers", Distributions.Global),
+            GivenShares.Rule,
             MomentumShares.Rule,
             ThresholdShares.Rule,
             PlaceShares.Rule
         );
+
+    /// <summary>Makes a way of sharing from one line: <c>erk</c>, <c>given([0.05, 0.1, 1])</c>.</summary>
+    /// <param name="text">A name, with the options in parentheses by place or by name.</param>
+    /// <exception cref="UserError">It cannot be read, or names something unknown or impossible.</exception>
+    public static IShares Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new RuleBook(Catalog).Parse<IShares>(text);
+    }
 
     /// <summary>As many as a distribution gives to each layer, and the same fraction moves in all.</summary>
     /// <param name="distribution">The distribution of the density.</param>
@@ -58,7 +69,7 @@ public static class Shares
 }
 
 /// <summary>Each layer keeps its share of all connections, whatever becomes of their number.</summary>
-public sealed class SameShares : IShares
+internal sealed class SameShares : IShares
 {
     /// <inheritdoc/>
     public string Name => "same";

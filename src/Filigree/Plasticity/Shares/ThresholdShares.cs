@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// </summary>
 /// <param name="count">The number that is meant to leave.</param>
 /// <param name="threshold">The threshold at the first event.</param>
-public sealed class ThresholdShares(int count = 600, double threshold = 0.001) : IShares
+internal sealed class ThresholdShares(int count = 600, double threshold = 0.001) : IShares
 {
     private static readonly CountOption CountOption = new(
         "count",

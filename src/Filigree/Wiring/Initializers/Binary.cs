@@ -5,7 +5,7 @@ namespace Filigree.Wiring;
 
 /// <summary>Magnitude 1 with random signs: what weight removal leaves (training-connectivities, 2.3).</summary>
 /// <param name="p">Probability of a positive weight, in [0, 1].</param>
-public sealed class Binary(double p = 0.5) : SignedInitializer(p)
+internal sealed class Binary(double p = 0.5) : SignedInitializer(p)
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =

@@ -5,7 +5,7 @@ namespace Filigree.Wiring;
 
 /// <summary>He's normal rule (<see cref="HeNormal"/>) with weights beyond 3 standard deviations drawn again.</summary>
 /// <param name="gain">Above 0.</param>
-public sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer(truncation: 3)
+internal sealed class HeTruncated(double gain = Gain.Relu) : NormalInitializer(truncation: 3)
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =

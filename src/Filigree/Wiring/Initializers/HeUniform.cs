@@ -8,7 +8,7 @@ namespace Filigree.Wiring;
 /// (2015), section 2.2, in its uniform form.
 /// </summary>
 /// <param name="gain">Above 0.</param>
-public sealed class HeUniform(double gain = Gain.Relu) : UniformInitializer
+internal sealed class HeUniform(double gain = Gain.Relu) : UniformInitializer
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =

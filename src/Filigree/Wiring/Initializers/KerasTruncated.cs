@@ -9,7 +9,7 @@ namespace Filigree.Wiring;
 /// <see cref="GlorotNormal"/>, 2 / (fan_in + fan_out), or of <see cref="HeNormal"/> for ReLU, 2 / fan_in.
 /// </summary>
 /// <param name="rule">Whose variance: <c>glorot</c> or <c>he</c>.</param>
-public sealed class KerasTruncated(string rule = KerasTruncated.Glorot) : NormalInitializer(truncation: 2)
+internal sealed class KerasTruncated(string rule = KerasTruncated.Glorot) : NormalInitializer(truncation: 2)
 {
     private const string Glorot = "glorot";
     private const string He = "he";

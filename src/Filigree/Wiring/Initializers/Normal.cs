@@ -5,7 +5,7 @@ namespace Filigree.Wiring;
 
 /// <summary>N(0, std^2), the same in every layer.</summary>
 /// <param name="std">Standard deviation, above 0.</param>
-public sealed class Normal(double std) : NormalInitializer
+internal sealed class Normal(double std) : NormalInitializer
 {
     private static readonly NumberOption StdOption = new(
         "std",

@@ -9,7 +9,7 @@ namespace Filigree.Wiring;
 /// uniform over all orthonormal frames. Columns are orthonormal where there are at least as many outputs as inputs, otherwise rows.
 /// </summary>
 /// <param name="gain">Factor, above 0.</param>
-public sealed class Orthogonal(double gain = 1) : Initializer
+internal sealed class Orthogonal(double gain = 1) : Initializer
 {
     private static readonly NumberOption GainOption = Wiring.Gain.Option with { Default = 1 };
 

@@ -8,7 +8,7 @@ namespace Filigree.Wiring;
 /// al., "What's hidden in a randomly weighted neural network?" (2020).
 /// </summary>
 /// <param name="p">Probability of a positive weight, in [0, 1].</param>
-public sealed class SignedConstant(double p = 0.5) : SignedInitializer(p)
+internal sealed class SignedConstant(double p = 0.5) : SignedInitializer(p)
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =

@@ -4,7 +4,7 @@ using Filigree.Options;
 namespace Filigree.Wiring;
 
 /// <summary>One magnitude for the whole layer, with signs drawn independently.</summary>
-public abstract class SignedInitializer : Initializer
+internal abstract class SignedInitializer : Initializer
 {
     /// <summary>The probability of a positive sign.</summary>
     public static NumberOption ProbabilityOption { get; } = new("p", "probability of a positive weight", 0.5, 0, 1);

@@ -5,7 +5,7 @@ namespace Filigree.Wiring;
 
 /// <summary>N(0, std^2), weights beyond 2 standard deviations drawn again, as Keras defines it.</summary>
 /// <param name="std">Standard deviation before truncation, above 0.</param>
-public sealed class TruncatedNormal(double std) : NormalInitializer(truncation: 2)
+internal sealed class TruncatedNormal(double std) : NormalInitializer(truncation: 2)
 {
     private static readonly NumberOption StdOption = new(
         "std",

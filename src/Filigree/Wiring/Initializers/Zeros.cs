@@ -8,7 +8,7 @@ namespace Filigree.Wiring;
 /// Every weight 0: what connections start with that are added in training and are to move by their first gradient. It is no
 /// wiring of a study, where a weight of 0 says that there is no connection.
 /// </summary>
-public sealed class Zeros : Initializer
+internal sealed class Zeros : Initializer
 {
     /// <summary>The rule where a study chooses the weights of new connections.</summary>
     public static Rule<IWiring> Rule { get; } = new("zero", "every weight 0", [], _ => new Zeros());

@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Wiring;
 
 /// <summary>How the connections of a layer are dealt to its output neurons.</summary>
-public enum FanInLaw
+internal enum FanInLaw
 {
     /// <summary>To all alike, the first get one more.</summary>
     Fixed,

@@ -13,7 +13,7 @@ namespace Filigree.Wiring;
 /// <remarks>The last walk ends where there are enough; the authors' program finishes it. All other connections lie on complete paths.</remarks>
 /// <param name="density">Connections a place, over the whole network; above 0.</param>
 /// <param name="foundation">Draws the weights; he-normal when null.</param>
-public sealed class PathWalks(double density, Initializer? foundation = null) : IWiring
+internal sealed class PathWalks(double density, Initializer? foundation = null) : IWiring
 {
     // So many walks that meet nothing new are never seen where every weight can be met.
     private const int MostIdleWalks = 1_000_000;

@@ -12,7 +12,7 @@ namespace Filigree.Wiring;
 /// <param name="counts">How many connections each layer has.</param>
 /// <param name="spread">r, 0 to 1.</param>
 /// <param name="degrees">How the connections are dealt to outputs.</param>
-public sealed class ReceptiveFields(SparseLayers counts, double spread, FanInLaw degrees = FanInLaw.Fixed) : IWiring
+internal sealed class ReceptiveFields(SparseLayers counts, double spread, FanInLaw degrees = FanInLaw.Fixed) : IWiring
 {
     private static readonly NumberOption RandomnessOption = new(
         "randomness",

@@ -9,7 +9,7 @@ namespace Filigree.Wiring;
 /// Ramanujan graphs, the best expanders of their degrees, with a probability that goes to 1 (Friedman 2003).
 /// </summary>
 /// <param name="counts">How many connections each layer has.</param>
-public sealed class Regular(SparseLayers counts) : IWiring
+internal sealed class Regular(SparseLayers counts) : IWiring
 {
     /// <summary>The rule in study files.</summary>
     public static Rule<IWiring> Rule { get; } =

@@ -11,7 +11,7 @@ namespace Filigree.Wiring;
 /// <param name="Spread">How the density is spread over them.</param>
 /// <param name="HasDenseOutput">True if the last layer is left dense.</param>
 /// <param name="Foundation">The rule that draws the weights, for the layer's full shape.</param>
-public sealed record SparseLayers(double Density, IDistribution Spread, bool HasDenseOutput, Initializer Foundation)
+internal sealed record SparseLayers(double Density, IDistribution Spread, bool HasDenseOutput, Initializer Foundation)
 {
     /// <summary>The step of a layer's stream that places come from; the rule that draws the weights has step 0.</summary>
     internal const long Places = 1;

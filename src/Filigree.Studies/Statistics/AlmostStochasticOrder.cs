@@ -16,7 +16,7 @@ namespace Filigree.Studies.Statistics;
 /// at most 1. Below 0.5 the sample is almost above the baseline; below 0.2 clearly. NaN where a side has fewer than two numbers.
 /// </param>
 /// <param name="HasFewSeeds">True for fewer than ten numbers on a side, of which the bound says little.</param>
-public sealed record AlmostStochasticOrder(double Violation, double EpsilonMinimum, bool HasFewSeeds)
+internal sealed record AlmostStochasticOrder(double Violation, double EpsilonMinimum, bool HasFewSeeds)
 {
     /// <summary>Resamples drawn for the standard deviation.</summary>
     public const int Resamples = 1_000;

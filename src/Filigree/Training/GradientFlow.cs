@@ -8,7 +8,7 @@ namespace Filigree.Training;
 /// The mean magnitude of the loss's gradient by the weights, layer by layer (neuronal-rewiring, section 4.2, Fig. 5): in every step the
 /// mean of |dL/dW| over a layer's connections, and the mean of these over the steps so far.
 /// </summary>
-public sealed class GradientFlow : IStepProbe
+internal sealed class GradientFlow : IStepProbe
 {
     private double[] sums = [];
 

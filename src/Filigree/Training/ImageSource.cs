@@ -4,7 +4,7 @@ using Filigree.Numerics;
 namespace Filigree.Training;
 
 /// <summary>Images of a data set, scaled as they are laid out. It serves one thread at a time.</summary>
-public sealed class ImageSource : ISampleSource
+internal sealed class ImageSource : ISampleSource
 {
     private readonly Samples samples;
     private readonly int[] rows;

@@ -8,7 +8,7 @@ namespace Filigree.Data;
 /// draws in an epoch depend on the image and the epoch alone, not on the batch that it is in. It keeps memory between images, so it serves one
 /// thread at a time.
 /// </summary>
-public sealed class AugmentationChain
+internal sealed class AugmentationChain
 {
     private readonly IPixelAugmentation[] pixelSteps;
     private readonly IInputAugmentation[] inputSteps;

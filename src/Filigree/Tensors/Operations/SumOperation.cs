@@ -3,7 +3,7 @@ using Filigree.Numerics;
 namespace Filigree.Tensors;
 
 /// <summary>The sum of two variables of one shape, with ReLU fused on request.</summary>
-public sealed class SumOperation : Operation
+internal sealed class SumOperation : Operation
 {
     private Variable left = null!;
     private Variable right = null!;

@@ -6,7 +6,7 @@ namespace Filigree.Topology;
 /// How near the connections between two layers come to a Ramanujan graph, the best expander of its degrees (Hoang et al. 2023, Revisiting pruning at
 /// initialization through the lens of Ramanujan graph): a gap of 0 or more is one.
 /// </summary>
-public static class RamanujanGap
+internal static class RamanujanGap
 {
     private const int LeastDegree = 3;
 

@@ -5,7 +5,7 @@ namespace Filigree.Topology;
 /// <summary>
 /// A sparse network as one graph without directions: neurons, and a connection an edge, whatever its weight (Hoang et al. 2023, 2305.16886).
 /// </summary>
-public sealed class Topometrics
+internal sealed class Topometrics
 {
     private readonly int[] starts;
     private readonly int[] neighbours;

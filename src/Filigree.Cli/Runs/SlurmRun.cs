@@ -49,7 +49,24 @@ internal sealed class SlurmRun(Terminal terminal)
             CheckpointSeconds = request.CheckpointSeconds,
             Options = request.Slurm!,
         };
-        Submit(plan, folder, slurm, open);
+        (SlurmRound round, SlurmJobs jobs) = Submit(plan, folder, slurm, open);
+        if (request.IsJson)
+        {
+            terminal.Out.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("study", plan.Study.Name);
+                json.WriteString("folder", folder.Path);
+                json.WriteString("round", round.Name);
+                json.WriteString("array", jobs.Array);
+                json.WriteString("closing", jobs.Closing);
+                json.WriteNumber("tasks", jobs.Tasks);
+                json.WriteNumber("trials", jobs.Trials);
+                json.WriteString("logs", round.LogsFolder);
+                json.WriteEndObject();
+            });
+        }
+
         terminal.Error.WriteLine(
             $"'filigree status {folder.Path}' shows how it goes, 'filigree cancel {folder.Path}' ends it"
         );
@@ -120,7 +137,12 @@ internal sealed class SlurmRun(Terminal terminal)
         return open.Count > 0 || measured is { Failed.Count: > 0 } ? ExitCodes.Failure : ExitCodes.Success;
     }
 
-    private void Submit(Plan plan, RunFolder folder, SlurmRequest slurm, IReadOnlyList<int> open)
+    private (SlurmRound Round, SlurmJobs Jobs) Submit(
+        Plan plan,
+        RunFolder folder,
+        SlurmRequest slurm,
+        IReadOnlyList<int> open
+    )
     {
         double seconds = PlanEstimate.Of(plan, folder, 1).Seconds;
         var submission = new SlurmSubmission(folder, slurm, line => terminal.Error.WriteLine($"filigree: {line}"));
@@ -134,6 +156,7 @@ internal sealed class SlurmRun(Terminal terminal)
                 )
         );
         terminal.Error.WriteLine($"logs: {round.LogsFolder}");
+        return (round, jobs);
     }
 
     // A trial more is finished, or one is further. A round whose jobs are not noted has not got on by anything that can be told.

@@ -64,6 +64,14 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         {
             throw new UserError($"{request.Workers}", "--workers", "a whole number from 1 to 4096");
         }
+        if (request is { Slurm: not null, Workers: not null })
+        {
+            throw new UserError(
+                "this goes without --slurm only",
+                "--workers",
+                remedy: "--cpus says how many trials a task runs side by side"
+            );
+        }
         request.Slurm?.Checked();
         if (!(request.CheckpointSeconds is >= 0 and <= 1e6))
         {

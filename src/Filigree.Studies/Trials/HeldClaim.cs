@@ -48,27 +48,46 @@ internal sealed class HeldClaim : IDisposable
     {
         while (true)
         {
-            try
+            if (Make(path) is { } file)
             {
-                const FileShare others = FileShare.ReadWrite | FileShare.Delete;
-                return new HeldClaim(
-                    path,
-                    new FileStream(path, FileMode.CreateNew, FileAccess.Write, others, bufferSize: 0),
-                    token
-                );
+                return Begin(path, file, token);
             }
-            catch (Exception error)
-                when (error is IOException or UnauthorizedAccessException
-                    && (File.Exists(path) || Directory.Exists(path))
-                )
-            {
-                if (!Directory.Exists(path) && !watch.IsAbandoned(path))
-                {
-                    return null;
-                }
 
-                TrialFolder.Discard(path);
+            if (!Directory.Exists(path) && !watch.IsAbandoned(path))
+            {
+                return null;
             }
+
+            TrialFolder.Discard(path);
+        }
+    }
+
+    private static FileStream? Make(string path)
+    {
+        try
+        {
+            const FileShare others = FileShare.ReadWrite | FileShare.Delete;
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, others, bufferSize: 0);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException && (File.Exists(path) || Directory.Exists(path)))
+        {
+            return null;
+        }
+    }
+
+    // A full disk fails the trial: a claim without a word in it must not be waited for.
+    private static HeldClaim Begin(string path, FileStream file, AttemptToken token)
+    {
+        try
+        {
+            return new HeldClaim(path, file, token);
+        }
+        catch
+        {
+            file.Dispose();
+            TrialFolder.Discard(path);
+            throw;
         }
     }
 

@@ -107,6 +107,23 @@ public sealed class StatusCommandTests
     }
 
     [Fact]
+    public async Task Cores_of_a_task_are_asked_for_by_their_own_option()
+    {
+        using var study = new SmallStudy();
+        CommandLine.Outcome outcome = await study.RunAsync("run", "--slurm", "--workers", "2");
+        Assert.Equal(
+            (
+                2,
+                "filigree: --workers: this goes without --slurm only; --cpus says how many trials a task runs side by side"
+            ),
+            (outcome.ExitCode, outcome.Error.Trim())
+        );
+        outcome = await CommandLine.RunAsync("slurm-task", study.Folder, "0001-abcd");
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("there is no such round of a run", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_Slurm_the_command_says_so_and_writes_nothing()
     {
         using var study = new SmallStudy();

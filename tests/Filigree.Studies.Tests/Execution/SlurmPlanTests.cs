@@ -40,6 +40,8 @@ public sealed class SlurmPlanTests
         Assert.Equal([new SlurmTrial(12, "cc")], SlurmChunks.Read(file, 1)!);
         Assert.Null(SlurmChunks.Read(file, 2));
         Assert.Null(SlurmChunks.Read(file, -1));
+        Assert.Null(SlurmChunks.Read(temporary.Write("damaged", "7:aa 0\n"), 0));
+        Assert.Null(SlurmChunks.Read(temporary.File("none"), 0));
     }
 
     [Theory]

@@ -40,16 +40,30 @@ internal static class SlurmChunks
             )
         );
 
-    /// <summary>Reads a task's line; null if there is none such.</summary>
-    public static IReadOnlyList<SlurmTrial>? Read(string file, int task) =>
-        task >= 0 && File.ReadLines(file).Skip(task).FirstOrDefault() is { } line
-            ?
-            [
-                .. line.Split(' ')
-                    .Select(word => word.Split(':'))
-                    .Select(parts => new SlurmTrial(int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1])),
-            ]
-            : null;
+    /// <summary>Reads a task's line; null if there is none such, or it is damaged.</summary>
+    public static IReadOnlyList<SlurmTrial>? Read(string file, int task)
+    {
+        if (task < 0 || !File.Exists(file) || File.ReadLines(file).Skip(task).FirstOrDefault() is not { } line)
+        {
+            return null;
+        }
+
+        var trials = new List<SlurmTrial>();
+        foreach (string word in line.Split(' '))
+        {
+            if (
+                word.Split(':') is not [var place, var id]
+                || !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+            )
+            {
+                return null;
+            }
+
+            trials.Add(new SlurmTrial(index, id));
+        }
+
+        return trials;
+    }
 }
 
 /// <summary>A trial of a chunk.</summary>

@@ -75,7 +75,7 @@ internal sealed class SlurmTask(SlurmRound round, ExperimentList experiments, Ac
     {
         IReadOnlyList<SlurmTrial> chunk =
             SlurmChunks.Read(round.ChunksFile, task)
-            ?? throw new UserError($"there is no task {task}", round.ChunksFile);
+            ?? throw new UserError($"there is no task {task}, or its line is damaged", round.ChunksFile);
         Plan plan = Plan.Of(StudyOf(round, request, experiments), [.. chunk.Select(trial => trial.Index)]);
         for (int index = 0; index < chunk.Count; index++)
         {

@@ -30,7 +30,8 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         {
             SlurmRun.Require();
         }
-        foreach (string note in folder.Prepare(plan, request.CommandLine))
+        var shared = new SharedData(name => DataSets.Load(name, request.DataFolder));
+        foreach (string note in folder.Prepare(plan, request.CommandLine, shared))
         {
             terminal.Error.WriteLine($"filigree: {note}");
         }
@@ -38,7 +39,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         {
             return new SlurmRun(terminal).Submit(plan, folder, request);
         }
-        RunReport report = Execute(plan, folder, workers, request, stop);
+        RunReport report = Execute(plan, folder, shared, workers, request, stop);
         foreach ((PlannedTrial trial, Exception error) in report.Failed)
         {
             terminal.Error.WriteLine(
@@ -79,9 +80,15 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         }
     }
 
-    private RunReport Execute(Plan plan, RunFolder folder, int workers, RunRequest request, CancellationToken stop)
+    private RunReport Execute(
+        Plan plan,
+        RunFolder folder,
+        SharedData shared,
+        int workers,
+        RunRequest request,
+        CancellationToken stop
+    )
     {
-        var shared = new SharedData(name => DataSets.Load(name, request.DataFolder));
         bool isLive = terminal.ErrorIsTerminal && terminal.Colour;
         var lines = new ProgressLines(isLive ? TextWriter.Null : terminal.Error, plan);
         var progress = new RunProgress(plan, lines);

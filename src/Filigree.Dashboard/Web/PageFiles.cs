@@ -38,7 +38,7 @@ internal static class PageFiles
         // Text, tables and figures look as they do in the report.
         files[Style] =
         [
-            .. Encoding.UTF8.GetBytes(ReportHtml.StyleSheet),
+            .. Encoding.UTF8.GetBytes(PageFrame.StyleSheet),
             .. files[Style],
             .. Encoding.UTF8.GetBytes(FigureStyle.Css),
         ];

@@ -47,6 +47,9 @@ internal sealed partial record PlanRecord
     /// <summary>Names of the data sets that the trials need.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
+    /// <summary>SHA-256 of data sets by their names, as they were when trials last ran; null in plans from before they held it.</summary>
+    public IReadOnlyDictionary<string, string>? DataHashes { get; init; }
+
     /// <summary>Data sets that stand in for those asked for: name to the name asked for.</summary>
     public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
 
@@ -132,6 +135,7 @@ internal sealed partial record PlanRecord
         && (Extensions is null || Extensions.All(text => text is not null && CodeIdentity.Parse(text) is not null))
         && Substituted is not null
         && AreWhole(Substituted)
+        && (DataHashes is null || AreWhole(DataHashes))
         && Trials.Concat(Across).All(trial => trial is { Id: not null, Factors: not null } && AreWhole(trial.Factors));
 
     private static bool AreWhole(IReadOnlyDictionary<string, string> factors) => !factors.Values.Contains(null!);

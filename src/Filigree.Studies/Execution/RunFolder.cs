@@ -43,10 +43,12 @@ public sealed class RunFolder(string path)
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="command">The command as typed, for the report.</param>
+    /// <param name="shared">The data sets that the trials will share, whose hashes are noted; null to note none but those known.</param>
     /// <returns>
     /// What else was run here before, and stays, in a sentence each: other studies, and the same with another version of an extension.
     /// </returns>
-    public IReadOnlyList<string> Prepare(Plan plan, string command)
+    /// <exception cref="UserError">A data set holds other samples than when trials were run here before.</exception>
+    public IReadOnlyList<string> Prepare(Plan plan, string command, SharedData? shared = null)
     {
         Directory.CreateDirectory(TrialsFolder);
         Directory.CreateDirectory(PlansFolder);
@@ -55,7 +57,10 @@ public sealed class RunFolder(string path)
             AtomicFile.ClearBegun(written);
         }
         byte[] source = Encoding.UTF8.GetBytes(plan.Study.Source);
-        PlanRecord record = PlanRecord.Of(plan, command);
+        PlanRecord record = PlanRecord.Of(plan, command) with
+        {
+            DataHashes = DataHashes.Of(plan, this, new RunPlans(this), shared),
+        };
         KeepEarlier(source);
         AtomicFile.Write(StudyFile, source);
         AtomicFile.Write(SourceOf(record.Id), source);

@@ -11,6 +11,7 @@ namespace Filigree.Studies.Execution;
 internal sealed partial class RunPlans
 {
     private const int MostNamed = 5;
+    private static readonly Dictionary<string, string> NoHashes = [];
     private readonly RunFolder folder;
     private readonly List<PlanRecord> whole = [];
     private readonly List<string> damaged = [];
@@ -114,6 +115,10 @@ internal sealed partial class RunPlans
         string last = System.Text.Encoding.UTF8.GetString(TrialFolder.ReadOrNothing(folder.LastPlanFile)).Trim();
         return Id().IsMatch(last) ? last : "";
     }
+
+    /// <summary>Data sets of all plans with their hashes.</summary>
+    public IEnumerable<KeyValuePair<string, string>> DataHashes =>
+        whole.SelectMany(plan => plan.DataHashes ?? NoHashes);
 
     /// <summary>Names of the studies whose plans are here, but for one.</summary>
     public IReadOnlyList<string> OtherStudies(string study) =>

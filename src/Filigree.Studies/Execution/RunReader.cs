@@ -152,6 +152,10 @@ internal static class RunReader
             new("Trials", string.Create(CultureInfo.InvariantCulture, $"{finished} of {planned} finished")),
             new("Time", $"{Duration.Text(seconds)} of one core"),
             new("Machine", plan.Machine),
+            .. plan.DataHashes is not { Count: > 0 } hashes
+                ? []
+                : (KeyValuePair<string, string>[])
+                    [new("Data, SHA-256", string.Join('\n', hashes.Select(one => $"{one.Key} {one.Value}")))],
             new("Version", $"Filigree {plan.Version}"),
             .. plan.Code.Count == 0
                 ? []

@@ -8,14 +8,10 @@ using static Filigree.Studies.Reports.Writing.MarkupText;
 
 namespace Filigree.Studies.Reports;
 
-/// <summary>The report as one page: no script, nothing fetched from elsewhere.</summary>
+/// <summary>The report as one page: nothing fetched from elsewhere, and nothing that needs its script.</summary>
 internal static class ReportHtml
 {
     private const int MostFindings = 10;
-    private static readonly Lazy<string> Style = new(ReadStyle);
-
-    /// <summary>The page's style sheet, without that of figures.</summary>
-    internal static string StyleSheet => Style.Value;
 
     public static string Render(
         StudyResults results,
@@ -24,8 +20,7 @@ internal static class ReportHtml
     )
     {
         StringBuilder html = new();
-        WriteHead(html, results.Presentation.Title);
-        html.Append("<body>\n<main>\n");
+        PageFrame.WriteStart(html, results.Presentation.Title);
         WriteHeader(html, results);
         foreach (string warning in ReportWarnings.Of(results))
         {
@@ -50,24 +45,11 @@ internal static class ReportHtml
             }
             html.Append("</section>\n");
         }
+        LostTrials.WriteHtml(html, results);
         WriteTrials(html, results);
         WriteHowItWasRun(html, results);
-        html.Append("</main>\n</body>\n</html>\n");
+        PageFrame.WriteEnd(html);
         return html.ToString();
-    }
-
-    /// <summary>Everything before the body.</summary>
-    internal static void WriteHead(StringBuilder html, string title)
-    {
-        html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-        // The page may fetch nothing and run nothing, whatever a study is called.
-        html.Append(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        );
-        html.Append($"<title>{Escape(title)}</title>\n");
-        html.Append($"<style>\n{Style.Value}{FigureStyle.Css}</style>\n</head>\n");
     }
 
     private static void WriteHeader(StringBuilder html, StudyResults results)
@@ -120,7 +102,7 @@ internal static class ReportHtml
         html.Append($"<figcaption>{Escape(figure.Specification.Title)}</figcaption>\n");
         foreach (FigureLayout layout in new[] { FigureLayout.Wide, FigureLayout.Narrow })
         {
-            html.Append($"<div class=\"{layout.Name}\">\n{FigureSvg.Inline(figure, layout)}</div>\n");
+            html.Append($"<div class=\"{layout.Name}\">\n{FigureSvg.Inline(figure, layout, hasValues: true)}</div>\n");
         }
         if (figure.Notes.Count > 0)
         {
@@ -154,8 +136,10 @@ internal static class ReportHtml
         foreach ((string label, string text) in results.HowItWasRun)
         {
             // Whole files fold away.
-            string shown = text.Contains('\n', StringComparison.Ordinal)
-                ? $"<details><summary>Show</summary><pre>{Escape(text.ReplaceLineEndings("\n").TrimEnd())}</pre></details>"
+            string shown =
+                text.Contains('\n', StringComparison.Ordinal)
+                    ? $"<details><summary>Show</summary><pre>{Escape(text.ReplaceLineEndings("\n").TrimEnd())}</pre></details>"
+                : label == "Command" ? $"<code class=\"command\" data-copy=\"the command\">{Escape(text)}</code>"
                 : Escape(text);
             html.Append($"<dt>{Escape(label)}</dt><dd>{shown}</dd>\n");
         }
@@ -163,14 +147,5 @@ internal static class ReportHtml
         html.Append(
             "<footer>Made by Filigree. The figures are beside this page as SVG in figures/, the tables as CSV, Markdown and LaTeX in tables/.</footer>\n"
         );
-    }
-
-    private static string ReadStyle()
-    {
-        using Stream stream =
-            typeof(ReportHtml).Assembly.GetManifestResourceStream("Filigree.Studies.Reports.report.css")
-            ?? throw new InvalidOperationException("report.css is not in the assembly");
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

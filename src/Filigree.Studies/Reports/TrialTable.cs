@@ -16,6 +16,9 @@ internal static class TrialTable
     private const int MostSummaries = 8;
     private const int IdLength = 10;
 
+    // Characters that the page holds once more, for those who have only the page.
+    private const int MostDownload = 1_000_000;
+
     /// <summary>Every trial with its factors, seed and all numbers of its summary, raw.</summary>
     public static string Csv(StudyResults results)
     {
@@ -44,7 +47,7 @@ internal static class TrialTable
         string[] factors = Factors(results);
         TableColumn[] columns = [.. Measures(results).Select(measure => Column(measure, results))];
         html.Append("<div class=\"scroll\" role=\"region\" aria-label=\"All trials\" tabindex=\"0\">\n");
-        html.Append("<table class=\"trials\">\n<thead>\n<tr><th scope=\"col\">trial</th>");
+        html.Append("<table class=\"trials sortable\">\n<thead>\n<tr><th scope=\"col\">trial</th>");
         foreach (string factor in factors)
         {
             html.Append($"<th scope=\"col\">{MarkupText.Escape(factor)}</th>");
@@ -66,8 +69,8 @@ internal static class TrialTable
             html.Append($"<td class=\"number\">{Seed(trial)}</td>");
             foreach (TableColumn column in columns)
             {
-                string value = column.Text.Of(TrialSelection.Measure(trial, column.Measure));
-                html.Append($"<td class=\"number\">{value}</td>");
+                double value = TrialSelection.Measure(trial, column.Measure);
+                html.Append($"<td class=\"number\"{TableHtml.SortedBy(value)}>{column.Text.Of(value)}</td>");
             }
             html.Append("</tr>\n");
         }
@@ -77,6 +80,11 @@ internal static class TrialTable
             html.Append(
                 $"<p class=\"note\">The first {MostRows} of {results.Trials.Count}; all are in tables/trials.csv.</p>\n"
             );
+        }
+        string csv = Csv(results);
+        if (csv.Length <= MostDownload)
+        {
+            html.Append(DownloadText.Line(DownloadText.Link("CSV", "trials.csv", "text/csv", csv)));
         }
     }
 

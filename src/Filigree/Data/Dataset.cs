@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Filigree.Tensors;
 
 namespace Filigree.Data;
@@ -27,4 +29,27 @@ public sealed record Dataset(
 
     /// <summary>What the numbers of a sample are.</summary>
     public SampleShape Shape => new(Height, Width, Channels);
+
+    /// <summary>
+    /// SHA-256 in hexadecimal of what it holds, in whatever files it was: height, width, channels and classes, then for training and test part the number of
+    /// samples, all pixels and all labels; numbers as four bytes, the lowest first.
+    /// </summary>
+    internal string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        foreach (int number in (int[])[Height, Width, Channels, Classes])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(word, number);
+            hash.AppendData(word);
+        }
+        foreach (Samples part in (Samples[])[Train, Test])
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(word, part.Count);
+            hash.AppendData(word);
+            hash.AppendData(part.Pixels);
+            hash.AppendData(part.Labels);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 }

@@ -33,12 +33,12 @@ public sealed class FindingsTests
         IReadOnlyList<string> findings = Findings.Of(results, TableBuilder.BuildAll(results));
         Assert.Equal("25 of 28 trials finished: 5 values of wiring × 5 seeds.", findings[0]);
         Assert.Matches(
-            @"^lightning\(1000, 0\.5\) is better than glorot-uniform in Accuracy after epoch 1: 93\.\d\d% against 90\.\d\d%, 3\.\d\d points higher "
+            @"^Validation accuracy by initializer, Accuracy after epoch 1: lightning\(1000, 0\.5\) is better than glorot-uniform: 93\.\d\d% against 90\.\d\d%, 3\.\d\d points higher "
                 + @"with a 95% interval from 3\.\d\d to 3\.\d\d, 5 trials each, p below 0\.001, corrected by Holm\.$",
             findings[1]
         );
         Assert.Matches(
-            "^uniform\\(0\\.05\\) is worse than glorot-uniform in Accuracy after epoch 1: .* points lower with",
+            "^Validation accuracy by initializer, Accuracy after epoch 1: uniform\\(0\\.05\\) is worse than glorot-uniform: .* points lower with",
             findings[2]
         );
     }
@@ -74,7 +74,7 @@ public sealed class FindingsTests
         static IReadOnlyList<string> Sentences(StudyResults results) =>
             Findings.Of(results, TableBuilder.BuildAll(results));
         static bool IsOfPaper(string text) =>
-            text.Contains("beside the paper: ours differs by at most", StringComparison.Ordinal);
+            text.Contains(", beside the paper: ours differs by at most", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,16 +90,16 @@ public sealed class FindingsTests
         IReadOnlyList<string> found = Of(Table, trials);
         Assert.Equal(3, found.Count);
         Assert.Matches(
-            @"^bad is worse than old in accuracy: 22\.00% against 52\.00%, 30\.00 points lower with a 95% interval from 2\d\.\d\d to 3\d\.\d\d, "
+            @"^Accuracy: bad is worse than old: 22\.00% against 52\.00%, 30\.00 points lower with a 95% interval from 2\d\.\d\d to 3\d\.\d\d, "
                 + @"5 trials each, p below 0\.001\.$",
             found[0]
         );
         Assert.Matches(
-            @"^good is better than old in accuracy: 62\.00% against 52\.00%, 10\.00 points higher with ",
+            @"^Accuracy: good is better than old: 62\.00% against 52\.00%, 10\.00 points higher with ",
             found[1]
         );
         Assert.Matches(
-            @"^No difference from old in accuracy was shown for alike, with 5 trials each; one would show from \d\.\d\d points up\. "
+            @"^Accuracy: no difference from old was shown for alike, with 5 trials each; one would show from \d\.\d\d points up\. "
                 + @"\d+ more seeds would show that of alike, 0\.60 points higher\.$",
             found[2]
         );
@@ -122,12 +122,12 @@ public sealed class FindingsTests
         ];
         IReadOnlyList<string> found = Of(Table with { Columns = [seconds, loss] }, trials);
         Assert.StartsWith(
-            "new is better than old in accuracy: 1.020 against 2.020, 1.000 lower with a 95% interval from ",
+            "Accuracy: new is better than old: 1.020 against 2.020, 1.000 lower with a 95% interval from ",
             found[0],
             StringComparison.Ordinal
         );
         Assert.StartsWith(
-            "new is higher than old in s: 902.0 against 12.0, 890.0 higher",
+            "Accuracy, s: new is higher than old: 902.0 against 12.0, 890.0 higher",
             found[1],
             StringComparison.Ordinal
         );
@@ -147,9 +147,9 @@ public sealed class FindingsTests
         Assert.Equal(
             [
                 // 2 of the 924 ways to choose six of twelve.
-                "lost diverged in 6 of 6 trials, old in none of 6 trials: more often than chance explains (Fisher's exact test, p 0.002); of what is left of "
+                "Accuracy: lost diverged in 6 of 6 trials, old in none of 6 trials: more often than chance explains (Fisher's exact test, p = 0.002); of what is left of "
                     + "it nothing is called better.",
-                "once diverged in 1 of 6 trials, old in none of 6 trials: no more than chance explains (Fisher's exact test, p 1.00); of what is left of it "
+                "Accuracy: once diverged in 1 of 6 trials, old in none of 6 trials: no more than chance explains (Fisher's exact test, p = 1.00); of what is left of it "
                     + "nothing is called better.",
             ],
             Of(Table, trials)
@@ -160,9 +160,9 @@ public sealed class FindingsTests
     public void Too_few_seeds_and_no_baseline_are_said_as_what_they_are()
     {
         TrialResult[] one = [.. Seeds("wiring", "old", "a", 0.5), .. Seeds("wiring", "new", "a", 0.6)];
-        Assert.Equal(["Too few seeds to test accuracy against old: new. Run more with --seeds."], Of(Table, one));
+        Assert.Equal(["Accuracy: too few seeds to test new against old; run more with --seeds."], Of(Table, one));
         Assert.Equal(
-            ["new has the highest mean of accuracy, 60.00%, of 2 rows with 1 trial each; not tested."],
+            ["Accuracy: new has the highest mean, 60.00%, of 2 rows with 1 trial each; not tested."],
             Of(Table with { Baseline = null }, one)
         );
     }
@@ -180,23 +180,28 @@ public sealed class FindingsTests
         Assert.Equal(3, found.Count);
         Assert.Contains(
             found,
-            text =>
-                text.StartsWith("y is better than x in accuracy: 10.00 points higher with", StringComparison.Ordinal)
+            text => text.StartsWith("Accuracy: y is better than x: 10.00 points higher with", StringComparison.Ordinal)
         );
-        Assert.Equal("No difference in accuracy was shown between 1 of 3 pairs of rows.", found[2]);
+        Assert.Equal("Accuracy: no difference was shown between 1 of 3 pairs of rows.", found[2]);
     }
 
     [Fact]
-    public void Of_several_tables_each_sentence_names_its_own()
+    public void A_sentence_begins_with_what_it_is_of_table_section_and_measure_with_its_epoch()
     {
-        TrialResult[] trials = [.. Seeds("wiring", "old", "a", 1), .. Seeds("wiring", "new", "a", 2)];
-        TableSpecification second = Table with { Title = "Again", Baseline = null };
-        IReadOnlyList<string> found = Findings.Of(
-            Results.Of(trials),
-            TableBuilder.BuildAll(Results.Of(trials, [Table, second]))
-        );
-        Assert.StartsWith("Accuracy: Too few", found[1], StringComparison.Ordinal);
-        Assert.StartsWith("Again: new has", found[2], StringComparison.Ordinal);
+        TrialResult[] trials =
+        [
+            .. from wiring in new[] { "old", "new" }
+            select Trial(0, [("wiring", wiring), ("data", "mnist")], [("a", 0.5)]),
+        ];
+        MeasureSpecification measure = Table.Columns[0] with { Heading = "error", MeasuredAt = MeasuredAt.BestEpoch };
+        TableSpecification table = Table with
+        {
+            Groups = "data",
+            Columns = [measure, measure with { Heading = "at the best epoch" }],
+        };
+        IReadOnlyList<string> found = Of(table, trials);
+        Assert.StartsWith("Accuracy, mnist, error (the best epoch): too few", found[0], StringComparison.Ordinal);
+        Assert.StartsWith("Accuracy, mnist, at the best epoch: too few", found[1], StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> Of(TableSpecification table, TrialResult[] trials) =>

@@ -37,11 +37,12 @@ public sealed class TableLatexTests
         string text = TableLatex.Render(TableBuilder.Build("accuracy", Table, Trials));
         Assert.StartsWith(
             """
-            % \usepackage{booktabs}
+            % \usepackage{booktabs,graphicx}
             \begin{table}
             \centering
             \caption{Accuracy in \%}
             \label{tab:accuracy}
+            \resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%
             \begin{tabular}{lrr}
             \toprule
             wiring & accuracy, \% & against baseline \\
@@ -49,7 +50,7 @@ public sealed class TableLatexTests
             plain\_old & 60.00 $\pm$ 10.00 & baseline \\
             a \& b & 90.00 $\pm$ 10.00 & better (p = 0.021) \\
             \bottomrule
-            \end{tabular}
+            \end{tabular}}
 
             {\footnotesize Mean $\pm$ sample standard deviation over 3 trials to a row.\par}
 
@@ -94,7 +95,11 @@ public sealed class TableLatexTests
         string text = File.ReadAllText(file);
         Assert.Contains("\\label{tab:accuracy-in-pairs}", text, StringComparison.Ordinal);
         string page = File.ReadAllText(paths[0]);
-        Assert.Contains("<summary>LaTeX</summary><pre>% \\usepackage{booktabs}\n", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<summary>LaTeX</summary><pre data-copy=\"the table in LaTeX\">% \\usepackage{booktabs,graphicx}\n",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("a \\&amp; b &amp; 90.00 $\\pm$ 10.00", page, StringComparison.Ordinal);
         Assert.Contains("All pairs: each row against each other (1)", page, StringComparison.Ordinal);
     }

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using Filigree.Data;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Experiments;
 using Filigree.Studies.Host;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
@@ -62,6 +65,45 @@ public sealed class RunFolderTests
         Assert.Equal(other.Study.Source, File.ReadAllText(folder.StudyFile));
         Assert.Equal(2, Directory.GetFiles(folder.PlansFolder, "*.yaml").Length);
         Assert.Contains(" holds b too; ", Assert.Single(folder.Prepare(first, "a test")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_sets_are_noted_with_their_hash_and_other_samples_under_the_same_name_are_refused()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = new RunFolder(temporary.File("run"));
+        Plan plan = Plan.Of(
+            StudyReader.Read(
+                new StudySource(
+                    "a.yaml",
+                    "study: a\nexperiment: train\ndata: { name: mnist }\nwiring: he-normal\nmodel: { mlp: { hidden: [2] } }\n"
+                        + "training: { optimizer: sgd, rate: 0.1, batch: 2, epochs: 1 }\nseeds: 1",
+                    null
+                ),
+                new StudyOptions(),
+                ExperimentList.All
+            )
+        );
+        folder.Prepare(plan, "a test", Shared(7));
+        string first = How();
+        // Height, width, channels, classes; then of each part its size, pixels and labels.
+        byte[] content = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 7, 1, 1, 0, 0, 0, 0, 0];
+        Assert.Equal($"mnist {Convert.ToHexStringLower(SHA256.HashData(content))}", first);
+        // Known already, and no data at hand.
+        folder.Prepare(plan, "a test");
+        Assert.Equal(first, How());
+        UserError error = Assert.Throws<UserError>(() => folder.Prepare(plan, "a test", Shared(8)));
+        Assert.Contains(
+            "mnist holds other samples than when trials were run here before",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        folder.Prepare(plan, "a test", new SharedData(_ => throw new UserError("is missing")));
+        Assert.Equal(first, How());
+
+        string How() => RunFolder.Load(folder.Path).HowItWasRun.Single(one => one.Key == "Data, SHA-256").Value;
+        static SharedData Shared(byte pixel) =>
+            new(name => new Dataset(name, 1, 1, 1, 2, new Samples([pixel], [1]), new Samples([0], [0]), "here"));
     }
 
     [Fact]

@@ -85,10 +85,8 @@ internal static class RunComparisonFiles
     {
         StringBuilder html = new();
         string title = $"{comparison.Second.Study} against {comparison.First.Study}";
-        ReportHtml.WriteHead(html, title);
-        html.Append(
-            $"<body>\n<main>\n<header>\n<p class=\"study\">Two runs</p>\n<h1>{Escape(title)}</h1>\n</header>\n"
-        );
+        PageFrame.WriteStart(html, title);
+        html.Append($"<header>\n<p class=\"study\">Two runs</p>\n<h1>{Escape(title)}</h1>\n</header>\n");
         foreach (SettingDifference difference in comparison.Differences)
         {
             html.Append($"<p class=\"warning\">{Escape($"{difference}")}</p>\n");
@@ -98,7 +96,7 @@ internal static class RunComparisonFiles
             string heading = Escape(measure.Key);
             html.Append($"<section class=\"table\">\n<h3>{heading}</h3>\n");
             html.Append(
-                $"<div class=\"scroll\" role=\"region\" aria-label=\"{heading}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+                $"<div class=\"scroll\" role=\"region\" aria-label=\"{heading}\" tabindex=\"0\">\n<table class=\"sortable\">\n<thead>\n<tr>"
             );
             html.Append("<th scope=\"col\">factors</th><th scope=\"col\" class=\"number\">first run</th>");
             html.Append(
@@ -115,7 +113,8 @@ internal static class RunComparisonFiles
         {
             html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
         }
-        return html.Append("</main>\n</body>\n</html>\n").ToString();
+        PageFrame.WriteEnd(html);
+        return html.ToString();
     }
 
     private static void WriteRow(StringBuilder html, RunComparisonRow row)
@@ -123,13 +122,16 @@ internal static class RunComparisonFiles
         html.Append($"<tr><th scope=\"row\">{Escape(row.Factors)}</th>");
         foreach (SampleSummary summary in new[] { row.First, row.Second })
         {
-            html.Append($"<td class=\"number\"><span class=\"value\">{row.Text.Of(summary.Mean)}");
+            html.Append($"<td class=\"number\"{TableHtml.SortedBy(summary.Mean)}>");
+            html.Append($"<span class=\"value\">{row.Text.Of(summary.Mean)}");
             html.Append(
                 summary.Count > 1 ? $"<span class=\"spread\"> ± {row.Text.Of(summary.StandardDeviation)}</span>" : ""
             );
             html.Append($"</span><span class=\"range\">n = {summary.Count}</span></td>");
         }
-        html.Append($"<td class=\"number\"><span class=\"value\">{RunComparisonText.Difference(row)}</span>");
+        double difference = row.Comparison?.Difference ?? double.NaN;
+        html.Append($"<td class=\"number\"{TableHtml.SortedBy(difference)}>");
+        html.Append($"<span class=\"value\">{RunComparisonText.Difference(row)}</span>");
         if (row.Comparison is { } comparison)
         {
             TableHtml.WriteVerdict(html, comparison.Verdict);

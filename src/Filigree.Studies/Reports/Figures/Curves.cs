@@ -11,7 +11,18 @@ internal static class Curves
     public static readonly string[] Bands = ["minmax", "deviation", "interval", "none"];
 
     /// <summary>The mean of all numbers at one x, with a band where there are two or more.</summary>
-    public static FigurePoint[] Mean(FigureRow[] rows, string band, double xScale, double yScale)
+    /// <param name="rows">The data.</param>
+    /// <param name="band">Name of the band.</param>
+    /// <param name="xScale">What an x is shown as: 100 for percent.</param>
+    /// <param name="yScale">What a y is shown as.</param>
+    /// <param name="mostPoints">About so many points stay of a longer curve.</param>
+    public static FigurePoint[] Mean(
+        FigureRow[] rows,
+        string band,
+        double xScale,
+        double yScale,
+        int mostPoints = MostPoints
+    )
     {
         if (!Bands.Contains(band))
         {
@@ -23,7 +34,7 @@ internal static class Curves
                 .OrderBy(group => group.Key)
                 .Select(group => Point(group.Key, SampleSummary.Of(group.Select(row => row.Y)), band, xScale, yScale)),
         ];
-        return Thin(points);
+        return Thin(points, mostPoints);
     }
 
     /// <summary>The mean of some numbers at one x, with a band where there are two or more.</summary>
@@ -58,21 +69,21 @@ internal static class Curves
                 points.Add(new FigurePoint(sorted[i], (i + 1.0) / sorted.Length * yScale));
             }
         }
-        return Thin([.. points]);
+        return Thin([.. points], MostPoints);
     }
 
     /// <summary>
-    /// At most 400 points: more than pixels make files large and pictures no better. Of every stretch the lowest and the highest point stay, so
+    /// About so many points at most: more than pixels make files large and pictures no better. Of every stretch the lowest and the highest point stay, so
     /// that no peak is lost.
     /// </summary>
-    public static FigurePoint[] Thin(FigurePoint[] points)
+    public static FigurePoint[] Thin(FigurePoint[] points, int most = MostPoints)
     {
-        if (points.Length <= MostPoints)
+        if (points.Length <= most)
         {
             return points;
         }
         List<FigurePoint> kept = [points[0]];
-        int stretches = MostPoints / 2;
+        int stretches = most / 2;
         for (int s = 0; s < stretches; s++)
         {
             int from = 1 + (int)((long)s * (points.Length - 2) / stretches);

@@ -8,6 +8,8 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>Fills figures with a study's numbers.</summary>
 internal static class FigureBuilder
 {
+    private const string Scatter = "scatter";
+
     /// <summary>All figures of a study, in order.</summary>
     public static IReadOnlyList<FigureResult> BuildAll(StudyResults results)
     {
@@ -41,6 +43,8 @@ internal static class FigureBuilder
         string[] series = [.. rows.Select(row => row.Series).Distinct()];
         Func<string, string> namePanel = Namer(figure.Panels, rows.Select(row => row.Panel));
         Func<string, string> nameSeries = Namer(figure.Series, series);
+        string[] pooled = SingleTrials.Pooled(rows, figure.Series, figure.Panels, figure.X);
+        int left = 0;
         FigurePanel[] panels =
         [
             .. rows.GroupBy(row => row.Panel)
@@ -59,7 +63,10 @@ internal static class FigureBuilder
                                 .OrderBy(one => one.Index),
                         ],
                     isHeatMap ? HeatMaps.Of([.. panel], yScale) : null
-                )),
+                )
+                {
+                    Trials = Trials([.. panel]),
+                }),
         ];
         string yName =
             isHeatMap ? figure.Value
@@ -82,8 +89,23 @@ internal static class FigureBuilder
                     )
                     .Select(mark => mark with { X = mark.X * xScale, Y = mark.Y * yScale }),
             ],
-            Notes = FigureNotes.Of(figure, rows, panels, series, skipped),
+            Notes = FigureNotes.Of(figure, rows, panels, series, skipped, left),
         };
+
+        FigureTrial[] Trials(FigureRow[] panel)
+        {
+            FigureTrial[] all =
+            [
+                .. panel
+                    .GroupBy(row => row.Series)
+                    .SelectMany(one =>
+                        SingleTrials.Of(figure, Array.IndexOf(series, one.Key), [.. one], pooled, xScale, yScale)
+                    ),
+            ];
+            FigureTrial[] kept = figure.Kind == Scatter ? all : SingleTrials.Limit(all);
+            left += all.Length - kept.Length;
+            return kept;
+        }
     }
 
     private static FigurePoint[] Points(FigureSpecification figure, FigureRow[] rows, double xScale, double yScale) =>
@@ -92,7 +114,7 @@ internal static class FigureBuilder
             "curve" => Curves.Mean(rows, figure.Band, xScale, yScale),
             "cumulative" when figure.Y.Length == 0 => Curves.Distribution(rows, xScale, yScale),
             "cumulative" => Curves.Mean(rows, figure.Band, xScale, yScale),
-            "scatter" => [.. rows.Select(row => new FigurePoint(row.X * xScale, row.Y * yScale))],
+            Scatter => [.. rows.Select(row => new FigurePoint(row.X * xScale, row.Y * yScale))],
             _ => throw new ArgumentException(
                 $"figure '{figure.Name}': kind '{figure.Kind}' is unknown: use one of {string.Join(", ", PresentationKeys.Kinds)}"
             ),

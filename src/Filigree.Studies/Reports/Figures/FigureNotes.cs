@@ -15,7 +15,8 @@ internal static class FigureNotes
         FigureRow[] rows,
         FigurePanel[] panels,
         string[] series,
-        int skipped
+        int skipped,
+        int left
     )
     {
         List<string> notes = [];
@@ -30,6 +31,16 @@ internal static class FigureNotes
         if (hasBand)
         {
             notes.Add(OfBand(figure.Band));
+        }
+        FigureTrial[] trials = [.. figure.Kind == "scatter" ? [] : panels.SelectMany(panel => panel.Trials)];
+        if (trials.Length > 0)
+        {
+            string what = trials.All(trial => trial.Points.Count == 1) ? "Faint marks" : "Faint lines";
+            notes.Add(
+                left == 0
+                    ? $"{what}: each trial."
+                    : $"{what}: {trials.Length} of {trials.Length + left} trials, the first of each curve; means and bands are of all."
+            );
         }
         if (figure.Kind == "heatmap" && rows.Length > 0)
         {
@@ -77,7 +88,8 @@ internal static class FigureNotes
         return parts.Count == 0 ? null : $"The vertical axis {string.Join(" and ", parts)}.";
     }
 
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
+    /// <summary>A number in four digits.</summary>
+    internal static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture).Replace('-', '−');
 
     private static string? Correlation(IGrouping<string, FigureRow> group)
     {

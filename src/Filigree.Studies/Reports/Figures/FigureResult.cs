@@ -37,7 +37,7 @@ internal sealed record FigureResult
 /// <param name="HeatMap">The heat map in place of series; null for other kinds.</param>
 internal sealed record FigurePanel(string Label, IReadOnlyList<FigureSeries> Series, HeatMap? HeatMap)
 {
-    /// <summary>Single trials behind the series, each a thin line.</summary>
+    /// <summary>Single trials behind the series, each a faint line, or a mark where it has one point; of a scatter, those of its points.</summary>
     public IReadOnlyList<FigureTrial> Trials { get; init; } = [];
 
     /// <summary>The mean ranks of a critical-difference diagram; null for other kinds.</summary>

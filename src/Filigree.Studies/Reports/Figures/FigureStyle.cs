@@ -61,8 +61,9 @@ internal static class FigureStyle
                 ("stroke-linecap", "round"),
             ]
         ),
-        ("trial", [("fill", "none"), ("stroke", Series), ("stroke-width", "1"), ("stroke-opacity", "0.55")]),
+        ("trial", [("fill", "none"), ("stroke", Series), ("stroke-width", "1"), ("stroke-opacity", "0.45")]),
         ("band", [("fill", Series), ("fill-opacity", "0.15"), ("stroke", "none")]),
+        ("trial-mark", [("fill", Series), ("fill-opacity", "0.4"), ("stroke", "none")]),
         ("mark", [("fill", Series), ("stroke", "@paper"), ("stroke-width", "1")]),
         ("dot", [("fill", Series), ("fill-opacity", "0.65"), ("stroke", "none")]),
         ("reference", [("fill", "none"), ("stroke", "@ink"), ("stroke-width", "1.25"), ("stroke-dasharray", "5 4")]),
@@ -70,6 +71,9 @@ internal static class FigureStyle
         ("thread", [("fill", "none"), ("stroke", "@axis"), ("stroke-width", "1")]),
         ("bar", [("fill", "none"), ("stroke", "@ink"), ("stroke-width", "4"), ("stroke-linecap", "round")]),
         ("hole", [("fill", "@hole")]),
+        // Over the plot, seen by the pointer only.
+        ("hit", [("fill", "none"), ("pointer-events", "all")]),
+        ("guide", [("stroke", "@axis"), ("stroke-width", "1")]),
     ];
 
     /// <summary>The style sheet of the report; on paper the light colours always.</summary>

@@ -12,12 +12,15 @@ internal static class FigureSvg
         Render(figure, FigureLayout.Wide with { Padding = 14 }, standsAlone: true);
 
     /// <summary>A figure inside the report, which has the style and shows the title.</summary>
-    internal static string Inline(FigureResult figure, FigureLayout layout) =>
-        Render(figure, layout, standsAlone: false);
+    /// <param name="figure">The figure.</param>
+    /// <param name="layout">Its shape.</param>
+    /// <param name="hasValues">True for strips over plots that say all values to those who point at them.</param>
+    internal static string Inline(FigureResult figure, FigureLayout layout, bool hasValues = false) =>
+        Render(figure, layout, standsAlone: false, hasValues);
 
-    private static string Render(FigureResult figure, FigureLayout layout, bool standsAlone)
+    private static string Render(FigureResult figure, FigureLayout layout, bool standsAlone, bool hasValues = false)
     {
-        SvgCanvas body = new(standsAlone);
+        SvgCanvas body = new(standsAlone) { HasValues = hasValues };
         double y = layout.Padding / 2;
         if (standsAlone)
         {

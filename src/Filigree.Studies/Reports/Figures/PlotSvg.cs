@@ -10,11 +10,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     private const double LabelGap = 12;
     private const int MarkedPoints = 15;
     private const int MarksOfLongCurve = 7;
-    private const int MostLines = 2;
-
-    private bool IsScatter => figure.Specification.Kind == "scatter";
-
-    private bool IsSteps => figure.Specification.Kind == "cumulative" && figure.Specification.Y.Length == 0;
+    private readonly FigureFrame frame = new(canvas, layout);
 
     /// <summary>Draws all panels and the axes' labels.</summary>
     /// <returns>The y below them.</returns>
@@ -22,25 +18,21 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     {
         int across = layout.Across(figure.Panels.Count, isHeatMap: false);
         double plotHeight = layout.HeightOfPlot(across);
-        Axis yAxis = YAxis((int)(plotHeight / 45));
+        Axis yAxis = PlotScales.Vertical(figure, (int)(plotHeight / 45));
         double left =
             layout.Padding + yAxis.Ticks.Max(tick => TextWidth.Of(tick.Label, FigureLayout.TickSize)) + TickGap;
         double right = layout.Padding + 12 + (figure.References.Count > 1 ? TagWidth : 0);
         double gap = FigureLayout.PanelGap;
         double plotWidth = WidthOfPlot();
-        Axis xAxis = XAxis(plotWidth);
+        Axis xAxis = PlotScales.Horizontal(figure, plotWidth);
         // The last label of a panel and the first of the next one must not touch.
         double labels = xAxis.Ticks.Count == 0 ? 0 : HalfWidth(xAxis.Ticks[0]) + HalfWidth(xAxis.Ticks[^1]);
         gap = Math.Max(gap, labels + LabelGap);
         plotWidth = WidthOfPlot();
-        xAxis = XAxis(plotWidth);
+        xAxis = PlotScales.Horizontal(figure, plotWidth);
 
-        double y = WriteLines("label", figure.YLabel, layout.Padding, top - 4, layout.Width - 2 * layout.Padding) + 10;
-        int labelLines = figure
-            .Panels.Where(panel => panel.Label.Length > 0)
-            .Select(panel => Lines(panel.Label, plotWidth).Count)
-            .DefaultIfEmpty(0)
-            .Max();
+        double y = frame.WriteMeasure(figure.YLabel, top) + 10;
+        int labelLines = figure.Panels.Max(panel => FigureFrame.LinesOf(panel.Label, plotWidth));
         bool tagsAbove = figure.References.Count > 1 && figure.References.Any(mark => mark.Y is null);
         for (int i = 0; i < figure.Panels.Count; i++)
         {
@@ -58,7 +50,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         }
         y += plotHeight + 16;
         double middle = (left + layout.Width - right) / 2;
-        return WriteLines("label", figure.XLabel, middle, y, layout.Width - left - right, "middle") + 8;
+        return frame.WriteLines("label", figure.XLabel, middle, y, layout.Width - left - right, "middle") + 8;
 
         double WidthOfPlot() => (layout.Width - left - right - (across - 1) * gap) / across;
     }
@@ -72,12 +64,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     private void WritePanel(int index, Plot plot, bool showsYTicks)
     {
         FigurePanel panel = figure.Panels[index];
-        if (panel.Label.Length > 0)
-        {
-            IReadOnlyList<string> lines = Lines(panel.Label, plot.Width);
-            double above = plot.Top - 7 - lines.Count * FigureLayout.LineHeight;
-            WriteLines("panel", panel.Label, plot.Left, above, plot.Width);
-        }
+        frame.WritePanelLabel(panel.Label, plot.Left, plot.Top, plot.Width);
         WriteAxes(plot, showsYTicks);
         string clip = $"{figure.Name}-{layout.Name}-{index}";
         canvas.Markup($"<clipPath id=\"{clip}\">");
@@ -86,12 +73,9 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         canvas.Rectangle("", plot.Left - 4, plot.Top - beyond, plot.Width + 8, plot.Height + 2 * beyond);
         canvas.Markup("</clipPath>\n");
         canvas.Open("data", $"clip-path=\"url(#{clip})\"");
-        foreach (FigureTrial trial in panel.Trials)
+        foreach (FigureTrial trial in PlotScales.IsScatter(figure) ? [] : panel.Trials)
         {
-            canvas.OpenSeries(trial.Index);
-            canvas.Tooltip(trial.Label);
-            canvas.Path("trial", trial.Points.Select(point => (plot.X(point.X), plot.Y(point.Y))));
-            canvas.Close();
+            WriteTrial(trial, plot);
         }
         foreach (FigureSeries series in panel.Series)
         {
@@ -100,11 +84,13 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             {
                 canvas.Tooltip(figure.Series[series.Index]);
             }
-            if (IsScatter)
+            if (PlotScales.IsScatter(figure))
             {
-                foreach (FigurePoint point in series.Points)
+                foreach (FigureTrial trial in panel.Trials.Where(trial => trial.Index == series.Index))
                 {
-                    canvas.Mark("dot", FigureStyle.Shape(series.Index), plot.X(point.X), plot.Y(point.Y), 3.2);
+                    FigurePoint point = trial.Points[0];
+                    string text = HoverSvg.OfPoint(figure, trial);
+                    canvas.Mark("dot", FigureStyle.Shape(series.Index), plot.X(point.X), plot.Y(point.Y), 3.2, text);
                 }
             }
             else
@@ -115,6 +101,10 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         }
         canvas.Close();
         WriteReferences(plot);
+        if (canvas.HasValues && !PlotScales.IsScatter(figure))
+        {
+            HoverSvg.Write(canvas, figure, panel, plot);
+        }
     }
 
     private void WriteCurve(FigurePanel panel, FigureSeries series, Plot plot)
@@ -133,7 +123,9 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         {
             canvas.Path(
                 "line",
-                IsSteps ? Steps(series.Points, plot) : series.Points.Select(p => (plot.X(p.X), plot.Y(p.Y)))
+                PlotScales.IsSteps(figure)
+                    ? Steps(series.Points, plot)
+                    : series.Points.Select(p => (plot.X(p.X), plot.Y(p.Y)))
             );
         }
         double radius = RadiusOf(panel, series);
@@ -141,6 +133,21 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         {
             canvas.Mark("mark", FigureStyle.Shape(series.Index), plot.X(point.X), plot.Y(point.Y), radius);
         }
+    }
+
+    private void WriteTrial(FigureTrial trial, Plot plot)
+    {
+        canvas.OpenSeries(trial.Index);
+        if (trial.Points is [var only])
+        {
+            canvas.Mark("trial-mark", 0, plot.X(only.X), plot.Y(only.Y), 2.2, trial.Label);
+        }
+        else
+        {
+            canvas.Tooltip(trial.Label);
+            canvas.Path("trial", trial.Points.Select(point => (plot.X(point.X), plot.Y(point.Y))));
+        }
+        canvas.Close();
     }
 
     // The marks of a curve drawn later are smaller: where two lie on each other, both show.
@@ -159,8 +166,7 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         int points = series.Points.Count;
         if (points <= MarkedPoints)
         {
-            bool isSteps = figure.Specification.Kind == "cumulative" && figure.Specification.Y.Length == 0;
-            return isSteps && points > 1 ? [] : [.. series.Points];
+            return PlotScales.IsSteps(figure) && points > 1 ? [] : [.. series.Points];
         }
         int count = panel.Series.Count;
         return count == 1
@@ -272,76 +278,5 @@ internal sealed class PlotSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
         static bool Outside(double at, double start, double length) => at < start - 1 || at > start + length + 1;
     }
 
-    private Axis YAxis(int ticks)
-    {
-        bool isLogarithmic = figure.Specification.YScale == "log";
-        double scale = figure.Specification.Format == "percent" ? 100 : 1;
-        (double low, double high) bounds =
-            IsSteps ? (0, scale)
-            : figure.Specification.Format == "percent" ? (0, 100)
-            : (0, double.MaxValue);
-        // No accuracy is above 100%, even where mean and deviation together are: bands do not lengthen the axis beyond what can be.
-        bool isNatural = Points.All(point => point.Y >= bounds.low && point.Y <= bounds.high);
-        double[] values =
-        [
-            .. Points
-                .SelectMany(point => new[] { point.Y, Limited(point.Low), Limited(point.High) })
-                .Concat(figure.References.Select(mark => mark.Y ?? double.NaN)),
-        ];
-        return Axis.Of(
-            [.. values.Where(value => double.IsFinite(value) && (!isLogarithmic || value > 0))],
-            isLogarithmic,
-            IsSteps ? 0 : 0.05,
-            ticks,
-            bounds,
-            figure.Specification.YMinimum * scale,
-            figure.Specification.YMaximum * scale
-        );
-
-        double Limited(double end) => isNatural ? Math.Clamp(end, bounds.low, bounds.high) : end;
-    }
-
-    private Axis XAxis(double plotWidth)
-    {
-        int ticks = Math.Max((int)(plotWidth / 70), 3);
-        bool isLogarithmic = figure.Specification.XScale == "log";
-        IEnumerable<double> values = Points
-            .Select(point => point.X)
-            .Concat(figure.References.Select(mark => mark.X ?? double.NaN));
-        return Axis.Of(
-            [.. values.Where(value => double.IsFinite(value) && (!isLogarithmic || value > 0))],
-            isLogarithmic,
-            IsScatter ? 0.05 : 0,
-            ticks
-        );
-    }
-
-    private IEnumerable<FigurePoint> Points =>
-        figure.Panels.SelectMany(panel =>
-            panel.Series.SelectMany(one => one.Points).Concat(panel.Trials.SelectMany(one => one.Points))
-        );
-
     private static double HalfWidth(Tick tick) => TextWidth.Of(tick.Label, FigureLayout.TickSize) / 2;
-
-    private static IReadOnlyList<string> Lines(string text, double room) =>
-        TextWidth.Wrap(text, FigureLayout.TextSize, room, MostLines);
-
-    // Writes a text that may take two lines, and says where the last one stands.
-    private double WriteLines(string style, string text, double x, double y, double room, string anchor = "start")
-    {
-        foreach (string line in Lines(text, room))
-        {
-            y += FigureLayout.LineHeight;
-            canvas.Text(style, x, y, line, anchor);
-        }
-        return y;
-    }
-
-    private sealed record Plot(double Left, double Top, double Width, double Height, Axis XAxis, Axis YAxis)
-    {
-        // Far outside the plot is as good as outside it, and stays a number any viewer can read.
-        public double X(double value) => Left + Math.Clamp(XAxis.Place(value), -10, 11) * Width;
-
-        public double Y(double value) => Top + Height - Math.Clamp(YAxis.Place(value), -10, 11) * Height;
-    }
 }

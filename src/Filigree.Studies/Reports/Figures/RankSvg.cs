@@ -16,24 +16,17 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     private const double AxisGap = 30;
     private const double BarOverhang = 4;
 
+    private readonly FigureFrame frame = new(canvas, layout);
+
     /// <summary>Draws all panels, one below the other.</summary>
     /// <returns>The y below them.</returns>
     public double Write(double top)
     {
-        double room = layout.Width - 2 * layout.Padding;
-        double y = top;
-        foreach (string line in TextWidth.Wrap(figure.XLabel, FigureLayout.TextSize, room, 2))
-        {
-            y += FigureLayout.LineHeight;
-            canvas.Text("label", layout.Padding, y - 4, line);
-        }
+        double y = frame.WriteMeasure(figure.XLabel, top) + 4;
         foreach (FigurePanel panel in figure.Panels)
         {
-            if (panel.Label.Length > 0)
-            {
-                y += FigureLayout.LineHeight;
-                canvas.Text("panel", layout.Padding, y, TextWidth.Fit(panel.Label, FigureLayout.TextSize, room));
-            }
+            y += FigureFrame.LinesOf(panel.Label, frame.Room) * FigureLayout.LineHeight;
+            frame.WritePanelLabel(panel.Label, layout.Padding, y + 7, frame.Room);
             y = WritePanel(panel.Ranks!, y + 4) + FigureLayout.PanelGap;
         }
         return y - FigureLayout.PanelGap;
@@ -72,7 +65,7 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             double y = first + (isLeft ? place : methods - 1 - place) * RowHeight;
             double end = isLeft ? left - BarOverhang : right + BarOverhang;
             canvas.Path("thread", [(x, axis), (x, y), (end, y)]);
-            canvas.Mark("point", 0, x, axis, 3);
+            canvas.Mark("point", 0, x, axis, 3, $"mean rank of {names[place]}");
             string name = TextWidth.Fit(names[place], FigureLayout.TextSize, nameRoom);
             double at = isLeft ? end - NameGap + 2 : end + NameGap - 2;
             canvas.Text("entry", at, y + 4, name, isLeft ? "end" : "start");

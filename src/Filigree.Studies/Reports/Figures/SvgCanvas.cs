@@ -11,6 +11,9 @@ internal sealed class SvgCanvas(bool isPlain)
     private readonly StringBuilder text = new();
     private int? series;
 
+    /// <summary>True where values are to be said to those who point at them.</summary>
+    public bool HasValues { get; init; }
+
     public override string ToString() => text.ToString();
 
     public static string Number(double value)
@@ -66,6 +69,11 @@ internal sealed class SvgCanvas(bool isPlain)
     {
         text.Append($"<rect {attributes} x=\"{Number(x)}\" y=\"{Number(y)}\" ");
         text.Append($"width=\"{Number(Math.Max(width, 0))}\" height=\"{Number(Math.Max(height, 0))}\"");
+        End("rect", tooltip);
+    }
+
+    private void End(string element, string tooltip)
+    {
         if (tooltip.Length == 0)
         {
             text.Append("/>\n");
@@ -73,11 +81,11 @@ internal sealed class SvgCanvas(bool isPlain)
         }
         text.Append('>');
         Tooltip(tooltip);
-        text.Append("</rect>\n");
+        text.Append($"</{element}>\n");
     }
 
     /// <summary>A path through points; closed where asked.</summary>
-    public void Path(string style, IEnumerable<(double X, double Y)> points, bool close = false)
+    public void Path(string style, IEnumerable<(double X, double Y)> points, bool close = false, string tooltip = "")
     {
         text.Append($"<path {Style(style)} d=\"");
         char command = 'M';
@@ -86,32 +94,40 @@ internal sealed class SvgCanvas(bool isPlain)
             text.Append(command).Append(Number(x)).Append(' ').Append(Number(y));
             command = 'L';
         }
-        text.Append(close ? "Z\"/>\n" : "\"/>\n");
+        text.Append(close ? "Z\"" : "\"");
+        End("path", tooltip);
     }
 
-    /// <summary>A mark whose shape, like its colour, tells its series: circle, square, triangle, diamond.</summary>
-    public void Mark(string style, int shape, double x, double y, double radius)
+    /// <summary>A mark whose shape, like its colour, tells its series: circle, square, triangle, diamond; with a text for those who point at it.</summary>
+    public void Mark(string style, int shape, double x, double y, double radius, string tooltip = "")
     {
         switch (shape % 4)
         {
             case 0:
-                text.Append($"<circle {Style(style)} cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"/>\n");
+                text.Append($"<circle {Style(style)} cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"{Number(radius)}\"");
+                End("circle", tooltip);
                 break;
             case 1:
                 double half = radius * 0.9;
                 Path(
                     style,
                     [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)],
-                    true
+                    true,
+                    tooltip
                 );
                 break;
             case 2:
                 double reach = radius * 1.2;
-                Path(style, [(x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)], true);
+                Path(
+                    style,
+                    [(x, y - reach), (x + reach, y + reach * 0.8), (x - reach, y + reach * 0.8)],
+                    true,
+                    tooltip
+                );
                 break;
             default:
                 double corner = radius * 1.3;
-                Path(style, [(x, y - corner), (x + corner, y), (x, y + corner), (x - corner, y)], true);
+                Path(style, [(x, y - corner), (x + corner, y), (x, y + corner), (x - corner, y)], true, tooltip);
                 break;
         }
     }

@@ -63,7 +63,7 @@ internal static class ComparisonSentences
                 new Finding(
                     OfNeither(column) ? FindingKind.NotShownOfNeither : FindingKind.NotShown,
                     0,
-                    $"No difference in {SentenceText.Measure(column)} was shown between {open} of {made.Length} pairs of rows."
+                    $"no difference was shown between {open} of {made.Length} pairs of rows."
                 ),
             ];
     }
@@ -101,8 +101,7 @@ internal static class ComparisonSentences
         {
             parts.Add(SentenceText.P(comparison.P) + (comparison.CorrectedP is null ? "" : ", corrected by Holm"));
         }
-        return $"{one.Row} is {comparison.Verdict.InWords()} than {one.Against} in {SentenceText.Measure(column)}: "
-            + $"{string.Join(", ", parts)}.";
+        return $"{one.Row} is {comparison.Verdict.InWords()} than {one.Against}: " + $"{string.Join(", ", parts)}.";
     }
 
     private static string Difference(TableColumn column, Comparison comparison)
@@ -135,7 +134,7 @@ internal static class ComparisonSentences
                 ? $"{counts.Max()} {pairs}trials"
                 : $"{counts.Min()} to {counts.Max()} {pairs}trials";
         string text =
-            $"No difference {from} in {SentenceText.Measure(column)} was shown for {SentenceText.List([.. open.Select(one => one.Row)])}, "
+            $"no difference {from} was shown for {SentenceText.List([.. open.Select(one => one.Row)])}, "
             + $"with {count} each{WouldShow(column, open)}.{SeedsNeeded(column, open)}";
         return [new Finding(OfNeither(column) ? FindingKind.NotShownOfNeither : FindingKind.NotShown, 0, text)];
     }
@@ -177,7 +176,7 @@ internal static class ComparisonSentences
                 new Finding(
                     OfNeither(column) ? FindingKind.NotShownOfNeither : FindingKind.NotShown,
                     0,
-                    $"Too few seeds to test {SentenceText.Measure(column)} {against}: {SentenceText.List(rows)}. Run more with --seeds."
+                    $"too few seeds to test {SentenceText.List(rows)} {against}; run more with --seeds."
                 ),
             ];
     }

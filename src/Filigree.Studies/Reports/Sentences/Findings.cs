@@ -16,14 +16,8 @@ internal static class Findings
     public static IReadOnlyList<string> Of(StudyResults results, IReadOnlyList<TableResult> tables) =>
         [
             WhatWasRun(results),
-            .. tables
-                .SelectMany(table => OfTable(table).Select(finding => Placed(finding, table, tables.Count > 1)))
-                .OrderBy(finding => finding.Kind)
-                .Select(finding => finding.Text),
+            .. tables.SelectMany(OfTable).OrderBy(finding => finding.Kind).Select(finding => finding.Text),
         ];
-
-    private static Finding Placed(Finding finding, TableResult table, bool isNamed) =>
-        isNamed ? finding with { Text = $"{table.Specification.Title}: {finding.Text}" } : finding;
 
     private static string WhatWasRun(StudyResults results)
     {
@@ -63,34 +57,35 @@ internal static class Findings
         {
             foreach (TableGroup group in table.Groups)
             {
-                string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
                 Finding[] found =
                 [
                     .. ComparisonSentences.OfRows(table, group, c),
                     .. ComparisonSentences.OfPairs(table, group, c),
                 ];
                 bool isCompared = found.Length > 0 || group.Rows.Any(row => row.Cells[c].Comparison is not null);
+                string where = SentenceText.Place(table, group, table.Columns[c]);
                 foreach (Finding finding in isCompared ? found : Best(group, table.Columns[c], c))
                 {
                     yield return finding with
                     {
-                        Text = where + finding.Text,
+                        Text = $"{where}: {finding.Text}",
                     };
                 }
             }
             if (BesidePaper(table, c) is { } paper)
             {
-                yield return new Finding(FindingKind.Paper, 0, paper);
+                string where = SentenceText.Place(table, null, table.Columns[c]);
+                yield return new Finding(FindingKind.Paper, 0, $"{where}, beside the paper: {paper}");
             }
         }
         foreach (TableGroup group in table.Groups)
         {
-            string where = group.Label.Length == 0 ? "" : $"{group.Label}: ";
+            string where = SentenceText.Place(table, group, null);
             foreach (Finding finding in DivergedSentences.Of(table, group))
             {
                 yield return finding with
                 {
-                    Text = where + finding.Text,
+                    Text = $"{where}: {finding.Text}",
                 };
             }
         }
@@ -116,8 +111,7 @@ internal static class Findings
             new Finding(
                 FindingKind.NotShown,
                 0,
-                $"{best.Row.Label} has the {which} {column.Centre} of {SentenceText.Measure(column)}, "
-                    + $"{SentenceText.Value(column, best.Cell.Centre)}, of {rows.Length} rows with "
+                $"{best.Row.Label} has the {which} {column.Centre}, {SentenceText.Value(column, best.Cell.Centre)}, of {rows.Length} rows with "
                     + $"{SentenceText.Counts(counts.Min(), counts.Max())} each; not tested."
             ),
         ];
@@ -133,13 +127,8 @@ internal static class Findings
                 .Where(double.IsFinite)
                 .Select(Math.Abs),
         ];
-        return differences.Length == 0
-            ? null
-            : $"{column.Heading} beside the paper: "
-                + (
-                    differences.Length == 1
-                        ? $"ours differs by {SentenceText.Amount(column, differences[0])}."
-                        : $"ours differs by at most {SentenceText.Amount(column, differences.Max())}, in {differences.Length} rows."
-                );
+        return differences.Length == 0 ? null
+            : differences.Length == 1 ? $"ours differs by {SentenceText.Amount(column, differences[0])}."
+            : $"ours differs by at most {SentenceText.Amount(column, differences.Max())}, in {differences.Length} rows.";
     }
 }

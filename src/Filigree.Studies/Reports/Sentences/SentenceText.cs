@@ -9,9 +9,22 @@ internal static class SentenceText
 {
     private const int MostNames = 6;
 
-    /// <summary>A measure with the epoch it is of.</summary>
-    public static string Measure(TableColumn column) =>
-        column.Measure.MeasuredAt.InWords() is { Length: > 0 } epoch ? $"{column.Heading} ({epoch})" : column.Heading;
+    /// <summary>What a sentence is of: table, section and measure, the latter with its epoch where its heading does not say one.</summary>
+    public static string Place(TableResult table, TableGroup? group, TableColumn? column)
+    {
+        List<string> parts = [table.Specification.Title];
+        if (group is { Label.Length: > 0 })
+        {
+            parts.Add(group.Label);
+        }
+        if (column is not null && !column.Heading.Equals(parts[0], StringComparison.OrdinalIgnoreCase))
+        {
+            parts.Add(column.Heading);
+        }
+        string epoch = column?.Measure.MeasuredAt.InWords() ?? "";
+        bool saysIt = column?.Heading.Contains("epoch", StringComparison.OrdinalIgnoreCase) == true;
+        return string.Join(", ", parts) + (epoch.Length == 0 || saysIt ? "" : $" ({epoch})");
+    }
 
     /// <summary>A value with its unit: <c>97.82%</c>.</summary>
     public static string Value(TableColumn column, double value) => column.Text.Of(value) + column.Text.Unit;
@@ -21,8 +34,7 @@ internal static class SentenceText
         column.Text.Of(Math.Abs(difference)) + (column.Text.Unit == "%" ? " points" : "");
 
     /// <summary>A p-value that can be read aloud.</summary>
-    public static string P(double p) =>
-        NumberText.P(p).Replace("<", "below", StringComparison.Ordinal).Replace(" =", "", StringComparison.Ordinal);
+    public static string P(double p) => NumberText.P(p).Replace("<", "below", StringComparison.Ordinal);
 
     /// <summary>Numbers of trials: <c>5 trials</c>, <c>3 to 5 trials</c>.</summary>
     public static string Counts(int fewest, int most) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 using static Filigree.Studies.Reports.Writing.MarkupText;
 
@@ -19,7 +20,7 @@ internal static class TableHtml
         {
             // A wide table scrolls in its own box; the box takes the focus so that keys can scroll it.
             html.Append(
-                $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+                $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n<table class=\"sortable\">\n<thead>\n<tr>"
             );
             html.Append($"<th scope=\"col\">{Escape(table.Specification.Rows)}</th>");
             foreach (TableColumn column in table.Columns)
@@ -45,11 +46,34 @@ internal static class TableHtml
         {
             html.Append($"<p class=\"note\">{Escape(note)}</p>\n");
         }
+        WriteDownloads(html, table);
         // A click takes the whole text, for a paper.
         html.Append(
-            $"<details class=\"source\"><summary>LaTeX</summary><pre>{Escape(TableLatex.Render(table))}</pre></details>\n"
+            $"<details class=\"source\"><summary>LaTeX</summary><pre data-copy=\"the table in LaTeX\">{Escape(TableLatex.Render(table))}</pre></details>\n"
         );
         html.Append("</section>\n");
+    }
+
+    /// <summary>What a cell of numbers is sorted by, where the reader sorts; nothing where there is no number.</summary>
+    internal static string SortedBy(double value) =>
+        double.IsFinite(value) ? $" data-value=\"{NumberText.Raw(value)}\"" : "";
+
+    private static void WriteDownloads(StringBuilder html, TableResult table)
+    {
+        string name = table.Name;
+        List<string> links =
+        [
+            DownloadText.Link("CSV", $"{name}.csv", "text/csv", TableCsv.Render(table)),
+            DownloadText.Link("Markdown", $"{name}.md", "text/markdown", TableMarkdown.Render(table)),
+            DownloadText.Link("LaTeX", $"{name}.tex", "text/x-tex", TableLatex.Render(table)),
+        ];
+        if (table.HasPairs)
+        {
+            links.Add(
+                DownloadText.Link("CSV of all pairs", $"{name}-pairs.csv", "text/csv", TableCsv.RenderPairs(table))
+            );
+        }
+        html.Append(DownloadText.Line(links));
     }
 
     private static void WritePairs(StringBuilder html, TableResult table, string title)
@@ -57,7 +81,7 @@ internal static class TableHtml
         TableGrid pairs = TableGrid.OfPairs(table);
         html.Append($"<details>\n<summary>All pairs: each row against each other ({pairs.Lines.Count})</summary>\n");
         html.Append(
-            $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}: {TableResult.AllPairs}\" tabindex=\"0\">\n<table>\n<thead>\n<tr>"
+            $"<div class=\"scroll\" role=\"region\" aria-label=\"{title}: {TableResult.AllPairs}\" tabindex=\"0\">\n<table class=\"sortable\">\n<thead>\n<tr>"
         );
         foreach ((string heading, int i) in pairs.Headings.Select((heading, i) => (heading, i)))
         {
@@ -70,7 +94,7 @@ internal static class TableHtml
             html.Append("<tr>");
             for (int i = 0; i < line.Count; i++)
             {
-                html.Append($"<td{Number(i)}>");
+                html.Append($"<td{Number(i)}{SortedBy(Value(pair, i))}>");
                 if (i == pairs.Labels + 1)
                 {
                     WriteVerdict(html, pair.Comparison.Verdict);
@@ -86,6 +110,11 @@ internal static class TableHtml
         html.Append("</tbody>\n</table>\n</div>\n</details>\n");
 
         string Number(int column) => column < pairs.Labels ? "" : " class=\"number\"";
+
+        double Value(TablePair pair, int column) =>
+            column == pairs.Labels ? pair.Comparison.Difference
+            : column == pairs.Labels + 2 ? pair.Comparison.P
+            : double.NaN;
     }
 
     private static void WriteGroup(StringBuilder html, TableResult table, TableGroup group)
@@ -112,7 +141,7 @@ internal static class TableHtml
 
     private static void WriteCell(StringBuilder html, TableResult table, TableColumn column, TableCell cell)
     {
-        html.Append($"<td class=\"number\"><span class=\"value\">{column.Text.Of(cell.Centre)}");
+        html.Append($"<td class=\"number\"{SortedBy(cell.Centre)}><span class=\"value\">{column.Text.Of(cell.Centre)}");
         if (CellText.Around(column, cell) is { Length: > 0 } around)
         {
             html.Append($"<span class=\"spread\">{around}</span>");

@@ -9,7 +9,7 @@ internal static class TableLatex
     public static string Render(TableResult table)
     {
         StringBuilder text = new();
-        text.Append("% \\usepackage{booktabs}\n");
+        text.Append("% \\usepackage{booktabs,graphicx}\n");
         string title = table.Specification.Title;
         Write(
             text,
@@ -31,6 +31,8 @@ internal static class TableLatex
         text.Append("\\begin{table}\n\\centering\n");
         text.Append($"\\caption{{{Escape(title)}}}\n\\label{{tab:{name}}}\n");
         string alignment = string.Concat(grid.Headings.Select((_, i) => i < grid.Labels ? 'l' : 'r'));
+        // A table wider than the text is made as wide as it.
+        text.Append("\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n");
         text.Append($"\\begin{{tabular}}{{{alignment}}}\n\\toprule\n");
         Line(text, grid.Headings);
         text.Append("\\midrule\n");
@@ -38,7 +40,7 @@ internal static class TableLatex
         {
             Line(text, line);
         }
-        text.Append("\\bottomrule\n\\end{tabular}\n");
+        text.Append("\\bottomrule\n\\end{tabular}}\n");
         foreach (string note in notes)
         {
             text.Append($"\n{{\\footnotesize {Escape(note)}\\par}}\n");

@@ -1,0 +1,41 @@
+namespace Filigree.Studies.Reports.Figures;
+
+/// <summary>What plots and diagrams have around them alike: labels of axes and of panels, on as many lines as they take.</summary>
+internal sealed class FigureFrame(SvgCanvas canvas, FigureLayout layout)
+{
+    private const int MostLines = 2;
+
+    /// <summary>Room between the edges.</summary>
+    public double Room => layout.Width - 2 * layout.Padding;
+
+    /// <summary>Writes a text that may take two lines.</summary>
+    /// <returns>Where the last line stands.</returns>
+    public double WriteLines(string style, string text, double x, double y, double room, string anchor = "start")
+    {
+        foreach (string line in Lines(text, room))
+        {
+            y += FigureLayout.LineHeight;
+            canvas.Text(style, x, y, line, anchor);
+        }
+        return y;
+    }
+
+    /// <summary>Writes what is measured, above all panels.</summary>
+    /// <returns>Where the last line stands.</returns>
+    public double WriteMeasure(string text, double top) => WriteLines("label", text, layout.Padding, top - 4, Room);
+
+    /// <summary>Writes a panel's label so that it ends a little above the panel.</summary>
+    public void WritePanelLabel(string text, double left, double bottom, double room)
+    {
+        if (text.Length > 0)
+        {
+            WriteLines("panel", text, left, bottom - 7 - LinesOf(text, room) * FigureLayout.LineHeight, room);
+        }
+    }
+
+    /// <summary>How many lines a text takes; none where it is empty.</summary>
+    public static int LinesOf(string text, double room) => text.Length == 0 ? 0 : Lines(text, room).Count;
+
+    private static IReadOnlyList<string> Lines(string text, double room) =>
+        TextWidth.Wrap(text, FigureLayout.TextSize, room, MostLines);
+}

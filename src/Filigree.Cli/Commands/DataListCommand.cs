@@ -2,6 +2,7 @@ using System.CommandLine;
 using Filigree.Cli.Shell;
 using Filigree.Data;
 using Filigree.Options;
+using Filigree.Studies.Extensions;
 using Filigree.Training;
 using static System.FormattableString;
 
@@ -65,7 +66,9 @@ internal static class DataListCommand
         {
             writer.WriteLine($"{rule.Name.PadRight(width)}  {rule.Description}");
             writer.WriteLine(
-                indent + (rule.Code.Length == 0 ? "part of Filigree" : $"of {rule.Code}") + Choices(rule.Options)
+                indent
+                    + (CodeIdentity.Parse(rule.Code) is { } code ? $"of {code.Label}" : "part of Filigree")
+                    + Choices(rule.Options)
             );
         }
     }

@@ -156,7 +156,7 @@ public sealed class ExtensionTests : IDisposable
 
         CommandLine.Outcome data = await CommandLine.RunAsync("data", "list", "--extend", own.Assembly);
         Assert.Contains("\nsines ", data.Out, StringComparison.Ordinal);
-        Assert.Contains(" of Filigree.Extension ", data.Out, StringComparison.Ordinal);
+        Assert.Contains("of MyRules 1.0.0 (sha256 ", data.Out, StringComparison.Ordinal);
         Assert.Contains("\ncsv ", (await CommandLine.RunAsync("data", "list")).Out, StringComparison.Ordinal);
 
         CommandLine.Outcome keys = await CommandLine.RunAsync("studies", "keys", "--extend", own.Assembly);

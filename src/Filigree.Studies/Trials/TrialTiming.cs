@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Filigree.Studies.Trials;
@@ -6,11 +7,17 @@ namespace Filigree.Studies.Trials;
 internal static class TrialTiming
 {
     private const string Seconds = "seconds";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     // What tells Slurm's jobs apart, and how often this one was started again.
     private static readonly (string Key, string Variable)[] OfSlurm =
     [
+        ("slurm-node", "SLURMD_NODENAME"),
         ("job", "SLURM_JOB_ID"),
         ("array-job", "SLURM_ARRAY_JOB_ID"),
         ("array-task", "SLURM_ARRAY_TASK_ID"),
@@ -39,6 +46,12 @@ internal static class TrialTiming
             {
                 values[key] = value;
             }
+        }
+        // Where Slurm runs a copy of the command, its folder is named by the hash of its files.
+        var program = new DirectoryInfo(AppContext.BaseDirectory);
+        if (program.Parent is { Name: "program", Parent.Name: "slurm" })
+        {
+            values["program"] = program.Name;
         }
         return values;
     }

@@ -40,7 +40,17 @@ public sealed class SlurmTests(SlurmCluster cluster) : IClassFixture<SlurmCluste
         Assert.Equal(6, Directory.GetFiles(Path.Combine(round, "done")).Sum(file => File.ReadAllLines(file).Length));
         Assert.All(
             Directory.GetFiles(run, "timing.json", SearchOption.AllDirectories),
-            file => Assert.Contains("\"array-task\": ", File.ReadAllText(file), StringComparison.Ordinal)
+            file =>
+            {
+                string timing = File.ReadAllText(file);
+                Assert.Contains("\"array-task\": ", timing, StringComparison.Ordinal);
+                Assert.Contains("\"slurm-node\": \"n", timing, StringComparison.Ordinal);
+                Assert.Contains(
+                    $"\"program\": \"{Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(run, "slurm", "program"))))}\"",
+                    timing,
+                    StringComparison.Ordinal
+                );
+            }
         );
 
         // What is finished is not submitted again.

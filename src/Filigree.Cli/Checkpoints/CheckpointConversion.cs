@@ -56,6 +56,70 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         );
     }
 
+    /// <summary>Writes the model with its layers by their connections, as <see cref="ConnectionFile"/> has them, and all else as it is.</summary>
+    /// <exception cref="UserError">The format is not safetensors, or tensors or a type are chosen.</exception>
+    public void WriteConnections(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
+    {
+        if (target.Format != WeightFormat.Safetensors || names.Count > 0 || floats is not null)
+        {
+            throw new UserError(
+                "connections of all layers stand in safetensors, their weights in single precision",
+                "--sparse",
+                "an OUT that ends in .safetensors, and neither --tensors nor --dtype"
+            );
+        }
+
+        Dictionary<WeightLayer, SparseMatrix> matrices = [];
+        using (var progress = new StepProgress(terminal, file.Layers.Count))
+        {
+            foreach (WeightLayer layer in file.Layers)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress.Begin(layer.Name);
+                SparseMatrix matrix = layer.ReadSparse();
+                matrices[layer] = new SparseMatrix(
+                    layer.Weights is null ? CheckpointFile.NameOf(layer, ".weight") : layer.Name,
+                    matrix.Outputs,
+                    matrix.Inputs,
+                    matrix.Starts,
+                    matrix.Indices,
+                    matrix.Values
+                )
+                {
+                    Shape = layer.Shape,
+                };
+            }
+        }
+
+        losses.AddSparse(file.Layers);
+        List<OutputTensor> tensors = CheckpointFile.Tensors(
+            file,
+            layer =>
+                [
+                    .. ConnectionFile.TensorsOf(matrices[layer]),
+                    .. layer.ReadBiasRow() is { } biases
+                        ? [Biases(layer, biases, ElementType.Float32)]
+                        : (OutputTensor[])[],
+                ]
+        );
+        SparseMatrix[] layers = [.. file.Layers.Select(layer => matrices[layer])];
+        Dictionary<string, string> metadata = new(file.Metadata);
+        foreach ((string key, string value) in ConnectionFile.MetadataOf(layers))
+        {
+            metadata[key] = value;
+        }
+
+        CheckpointFile.Write(target, file, tensors, cancellationToken, metadata);
+        long places = layers.Sum(layer => (long)layer.Outputs * layer.Inputs);
+        Report(
+            terminal,
+            target,
+            Invariant(
+                $"{layers.Length} layers, {layers.Sum(layer => (long)layer.Count):N0} of {places:N0} weights, {ByteText.Of(tensors.Sum(tensor => tensor.ByteLength))}"
+            )
+        );
+    }
+
     private void WriteSparse(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
         RequireMatches(file.Layers.Select(layer => layer.Name));
@@ -117,22 +181,24 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         ElementType type = floats ?? ElementType.Float32;
         losses.AddSparse([layer]);
         OutputTensor weights = CheckpointFile.Dense(layer, type, layer.ReadSparse, Lost);
-        return layer.ReadBiasRow() is { } biases
-            ?
-            [
-                weights,
-                OutputTensor.Of(
-                    CheckpointFile.NameOf(layer, ".bias"),
-                    type,
-                    [layer.Shape.Outputs],
-                    () => biases.ToDense().Values,
-                    Lost
-                ),
-            ]
-            : [weights];
+        return layer.ReadBiasRow() is { } biases ? [weights, Biases(layer, biases, type, Lost)] : [weights];
 
         void Lost(ConversionLoss loss) => losses.Add(layer.Name, type, loss);
     }
+
+    private static OutputTensor Biases(
+        WeightLayer layer,
+        SparseMatrix biases,
+        ElementType type,
+        Action<ConversionLoss>? lost = null
+    ) =>
+        OutputTensor.Of(
+            CheckpointFile.NameOf(layer, ".bias"),
+            type,
+            [layer.Shape.Outputs],
+            () => biases.ToDense().Values,
+            lost
+        );
 
     private OutputTensor Converted(OutputTensor tensor, StoredTensor? stored, StepProgress progress)
     {

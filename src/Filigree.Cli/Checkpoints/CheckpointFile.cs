@@ -86,25 +86,29 @@ internal static class CheckpointFile
         Action<ConversionLoss>? lost = null
     ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape, connections, lost);
 
-    /// <summary>The name PyTorch would give a tensor of a layer that is named after its file.</summary>
+    /// <summary>The name PyTorch would give a tensor of a layer that is named after its file; weights that have a name in it keep that.</summary>
     public static string NameOf(WeightLayer layer, string ending) =>
-        (layer.Name.EndsWith(".weight", StringComparison.Ordinal) ? layer.Name[..^".weight".Length] : layer.Name)
-        + ending;
+        ending == ".weight" && layer.Parts.Count > 0
+            ? layer.Name
+            : (layer.Name.EndsWith(".weight", StringComparison.Ordinal) ? layer.Name[..^".weight".Length] : layer.Name)
+                + ending;
 
     /// <summary>Writes tensors to a file beside the target, and renames it.</summary>
     /// <param name="target">The file.</param>
     /// <param name="file">The model that they are of.</param>
     /// <param name="tensors">The tensors.</param>
     /// <param name="cancellationToken">Ends it; nothing is written then.</param>
+    /// <param name="metadata">What the file says about itself, if that is not what the model's said.</param>
     /// <exception cref="UserError">The format cannot hold them.</exception>
     public static void Write(
         OutputTarget target,
         WeightFile file,
         IReadOnlyList<OutputTensor> tensors,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<string, string>? metadata = null
     )
     {
-        IReadOnlyDictionary<string, string> metadata = file.Metadata;
+        metadata ??= file.Metadata;
         if (target.Format == WeightFormat.Onnx)
         {
             WriteOnnx(target, file, tensors, cancellationToken);

@@ -23,6 +23,10 @@ internal static class ConvertCommand
             Description = "Only tensors of these names; * stands for anything. Several with commas. [default: all]",
             HelpName = "NAMES",
         };
+        Option<bool> sparse = new("--sparse")
+        {
+            Description = "Write layers by their connections alone: safetensors whose size grows with these.",
+        };
         var computed = new ComputedOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
@@ -34,12 +38,14 @@ internal static class ConvertCommand
             "filigree convert model.safetensors -o half.safetensors --dtype bf16",
             "filigree convert model.safetensors -o fc1.npz --format scipy --tensors fc1.weight",
             "filigree convert layers/ -o model.safetensors --bias-row",
+            "filigree convert pruned.safetensors -o sparse.safetensors --sparse",
             "filigree convert model.safetensors -o model.onnx --model \"lenet-5\" --samples 32x32x3"
         );
         options.AddInputTo(command);
         options.AddTo(command, hasLayers: false);
         command.Options.Add(tensors);
         command.Options.Add(type);
+        command.Options.Add(sparse);
         computed.AddTo(command);
         command.Options.Add(json);
         command.SetAction(
@@ -52,11 +58,17 @@ internal static class ConvertCommand
                 {
                     using (network)
                     {
-                        if (floats is not null || parsed.GetValue(tensors) is { Length: > 0 })
+                        if (
+                            floats is not null
+                            || parsed.GetValue(sparse)
+                            || parsed.GetValue(tensors) is { Length: > 0 }
+                        )
                         {
                             throw new UserError(
                                 "an ONNX model has all tensors, in single precision",
-                                floats is null ? tensors.Name : type.Name,
+                                floats is not null ? type.Name
+                                    : parsed.GetValue(sparse) ? sparse.Name
+                                    : tensors.Name,
                                 "no such option, or an OUT of another format"
                             );
                         }
@@ -81,6 +93,12 @@ internal static class ConvertCommand
                 {
                     WritesJson = parsed.GetValue(json),
                 };
+                if (parsed.GetValue(sparse))
+                {
+                    conversion.WriteConnections(terminal, target, cancellationToken);
+                    return Task.FromResult(ExitCodes.Success);
+                }
+
                 options.RequireDense(parsed, conversion.Layers, target, floats ?? ElementType.Float32);
                 conversion.Write(terminal, target, cancellationToken);
                 if (floats is not null)

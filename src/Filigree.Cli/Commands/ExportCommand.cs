@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Filigree.Cli.Checkpoints;
+using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Layers;
@@ -16,12 +17,26 @@ internal static class ExportCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal, ExperimentList experiments)
     {
-        var run = new Argument<string>("RUN") { Description = "Folder of a run whose study says export: [ticket]." };
-        Option<string> output = new("--output", "-o")
+        var run = new Argument<string>("RUN")
+        {
+            Description = "Folder of a run; for a network, of one whose study says export: [ticket].",
+        };
+        Option<string?> output = new("--output", "-o")
         {
             Description = "The file to write; its ending names the format.",
             HelpName = "OUT",
-            Required = true,
+        };
+        Option<string?> tensorBoard = new("--tensorboard")
+        {
+            Description =
+                "Write the metrics of all finished trials to this folder, for TensorBoard, in place of a network.",
+            HelpName = "DIR",
+        };
+        Option<string?> parquet = new("--parquet")
+        {
+            Description =
+                "Write the metrics of all finished trials to this file, for data frames, in place of a network.",
+            HelpName = "FILE",
         };
         Option<string?> trial = new("--trial")
         {
@@ -43,15 +58,31 @@ internal static class ExportCommand
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(
             "export",
-            "Writes a winning ticket, or the trained network, of a trial: for PyTorch, for ONNX Runtime, or for a study's wiring.",
+            "Writes a winning ticket, or the trained network, of a trial: for PyTorch, for ONNX Runtime, or for a study's wiring; or the metrics of all.",
             "filigree export runs/my-tickets -o ticket.safetensors --trial 649a",
             "filigree export runs/my-tickets -o ticket.safetensors --trial 649a --masks",
             "filigree export runs/my-tickets -o weights.npz --trial 649a --what weights",
-            "filigree export runs/my-tickets -o network.onnx --trial 649a --what weights"
+            "filigree export runs/my-tickets -o network.onnx --trial 649a --what weights",
+            "filigree export runs/my-tickets --tensorboard logs",
+            "filigree export runs/my-tickets --parquet metrics.parquet"
         );
         command.Arguments.Add(run);
         Option<string?> plan = CommonOptions.Plan();
-        foreach (Option option in new Option[] { output, trial, what, masks, plan, new ExtendOption(), force, json })
+        foreach (
+            Option option in new Option[]
+            {
+                output,
+                tensorBoard,
+                parquet,
+                trial,
+                what,
+                masks,
+                plan,
+                new ExtendOption(),
+                force,
+                json,
+            }
+        )
         {
             command.Options.Add(option);
         }
@@ -59,6 +90,41 @@ internal static class ExportCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
+                string place = Chosen(parsed, output, tensorBoard, parquet);
+                if (parsed.GetValue(output) is null)
+                {
+                    if (
+                        parsed.GetValue(masks)
+                        || parsed.GetValue(json)
+                        || parsed.GetResult(what) is { Implicit: false }
+                    )
+                    {
+                        throw new UserError(
+                            "metrics are written, and no network",
+                            "--what, --masks, --json",
+                            "none of these, or -o OUT"
+                        );
+                    }
+
+                    var metrics = new MetricsExport(
+                        terminal,
+                        parsed.GetRequiredValue(run),
+                        parsed.GetValue(trial),
+                        parsed.GetValue(plan),
+                        experiments
+                    );
+                    if (parsed.GetValue(tensorBoard) is not null)
+                    {
+                        metrics.WriteTensorBoard(place, parsed.GetValue(force));
+                    }
+                    else
+                    {
+                        metrics.WriteParquet(place, parsed.GetValue(force));
+                    }
+
+                    return Task.FromResult(ExitCodes.Success);
+                }
+
                 (string path, TrialResult found) = ExportedTrial.Find(
                     parsed.GetRequiredValue(run),
                     parsed.GetValue(trial),
@@ -68,7 +134,7 @@ internal static class ExportCommand
                 );
                 using WeightFile file = WeightFile.Open(path);
                 OutputTarget target = OutputTarget.Choose(
-                    parsed.GetRequiredValue(output),
+                    place,
                     format: null,
                     file,
                     parsed.GetValue(force),
@@ -103,5 +169,18 @@ internal static class ExportCommand
             }
         );
         return command;
+    }
+
+    // One of the three says what is written, and where.
+    private static string Chosen(ParseResult parsed, params Option<string?>[] places)
+    {
+        Option<string?>[] given = [.. places.Where(place => parsed.GetValue(place) is not null)];
+        return given is [var only]
+            ? parsed.GetValue(only)!
+            : throw new UserError(
+                given.Length == 0 ? "it is not said where to write what" : "several things are to be written at once",
+                "export",
+                "one of -o OUT, --tensorboard DIR, --parquet FILE"
+            );
     }
 }

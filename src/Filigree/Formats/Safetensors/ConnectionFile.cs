@@ -8,11 +8,13 @@ namespace Filigree.Formats;
 /// The connections of a network's layers in a safetensors file whose size grows with the connections: of each layer
 /// <c>NAME.starts</c> (outputs + 1 numbers), <c>NAME.inputs</c> and <c>NAME.values</c>, the compressed rows of [output, input];
 /// the metadata <c>filigree.layers</c> names the layers in order, <c>NAME.columns</c> their numbers of inputs, and <c>NAME.kernel</c> the height and
-/// width of a convolution's kernel: <c>3 x 3</c>.
+/// width of a convolution's kernel: <c>3 x 3</c>. <c>filigree.sparse</c> is <c>csr-1</c>, the name of all this.
 /// </summary>
 public static class ConnectionFile
 {
     internal const string LayersKey = "filigree.layers";
+    internal const string ConventionKey = "filigree.sparse";
+    internal const string Convention = "csr-1";
     internal const string Columns = ".columns";
     internal const string Kernel = ".kernel";
     internal const string Starts = ".starts";
@@ -25,8 +27,17 @@ public static class ConnectionFile
     public static void Write(Stream target, IReadOnlyList<SparseMatrix> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        var metadata = new Dictionary<string, string> { [LayersKey] = string.Join('\n', layers.Select(l => l.Name)) };
-        var tensors = new List<OutputTensor>();
+        SafetensorsWriter.Write(target, [.. layers.SelectMany(TensorsOf)], MetadataOf(layers));
+    }
+
+    /// <summary>What a file says of layers that it has by their connections.</summary>
+    internal static Dictionary<string, string> MetadataOf(IReadOnlyList<SparseMatrix> layers)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [LayersKey] = string.Join('\n', layers.Select(layer => layer.Name)),
+            [ConventionKey] = Convention,
+        };
         foreach (SparseMatrix layer in layers)
         {
             metadata[layer.Name + Columns] = FormattableString.Invariant($"{layer.Inputs}");
@@ -36,14 +47,18 @@ public static class ConnectionFile
                     $"{layer.Shape.KernelHeight} x {layer.Shape.KernelWidth}"
                 );
             }
-
-            tensors.Add(Integers(layer.Name + Starts, layer.Starts));
-            tensors.Add(Integers(layer.Name + Inputs, layer.Indices));
-            tensors.Add(OutputTensor.Of(layer.Name + Values, ElementType.Float32, [layer.Count], () => layer.Values));
         }
 
-        SafetensorsWriter.Write(target, tensors, metadata);
+        return metadata;
     }
+
+    /// <summary>The tensors of a layer.</summary>
+    internal static IReadOnlyList<OutputTensor> TensorsOf(SparseMatrix layer) =>
+        [
+            Integers(layer.Name + Starts, layer.Starts),
+            Integers(layer.Name + Inputs, layer.Indices),
+            OutputTensor.Of(layer.Name + Values, ElementType.Float32, [layer.Count], () => layer.Values),
+        ];
 
     /// <summary>Reads what <see cref="Write"/> wrote; <see cref="WeightFile"/> opens it too.</summary>
     /// <param name="content">The file's bytes.</param>
@@ -68,6 +83,7 @@ public static class ConnectionFile
         HashSet<string> own =
         [
             LayersKey,
+            ConventionKey,
             .. names.Split('\n').SelectMany(name => (string[])[name + Columns, name + Kernel]),
         ];
         return metadata.Where(pair => !own.Contains(pair.Key)).ToDictionary();

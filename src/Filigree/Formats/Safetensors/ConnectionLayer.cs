@@ -48,6 +48,18 @@ internal sealed class ConnectionLayer : WeightLayer
             return null;
         }
 
+        // Files from before the convention had a name do not say it.
+        string convention = metadata.GetValueOrDefault(ConnectionFile.ConventionKey, ConnectionFile.Convention);
+        if (convention != ConnectionFile.Convention)
+        {
+            throw new UserError(
+                $"has its connections by the convention '{VisibleText.Of(convention)}'",
+                file.Name,
+                ConnectionFile.Convention,
+                "read it with the version that wrote it"
+            );
+        }
+
         var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         long claimed = 0;
         return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Make)];

@@ -32,14 +32,30 @@ public sealed class Browser : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>A window of its own, with what it complained about.</summary>
+    /// <summary>A window of its own on the live page, with what it complained about.</summary>
     internal async Task<Window> OpenAsync(string address, int width = 1280, int height = 900, bool isDark = false)
+    {
+        Window window = await VisitAsync(address, width, height, isDark);
+        await window.Page.Locator("#trials .row").First.WaitForAsync();
+        await window.Page.Locator("#plot svg").WaitForAsync();
+        return window;
+    }
+
+    /// <summary>A window of its own on any page.</summary>
+    internal async Task<Window> VisitAsync(
+        string address,
+        int width = 1280,
+        int height = 900,
+        bool isDark = false,
+        bool hasScripts = true
+    )
     {
         IBrowserContext context = await browser!.NewContextAsync(
             new BrowserNewContextOptions
             {
                 ViewportSize = new ViewportSize { Width = width, Height = height },
                 ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+                JavaScriptEnabled = hasScripts,
             }
         );
         IPage page = await context.NewPageAsync();
@@ -54,8 +70,6 @@ public sealed class Browser : IAsyncLifetime
         page.PageError += (_, error) => window.Complaints.Add(error);
         page.Request += (_, request) => window.Hosts.Add(new Uri(request.Url).Host);
         await page.GotoAsync(address);
-        await page.Locator("#trials .row").First.WaitForAsync();
-        await page.Locator("#plot svg").WaitForAsync();
         return window;
     }
 }

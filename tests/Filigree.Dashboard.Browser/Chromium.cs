@@ -12,6 +12,12 @@ internal static class Chromium
             "/usr/bin/chromium-browser",
             "/usr/bin/google-chrome",
         }.FirstOrDefault(path => File.Exists(path));
+
+    /// <summary>Why nothing is tested; null where there is a Chromium.</summary>
+    public static string? Missing =>
+        Program is null
+            ? "There is no Chromium here: install Debian's chromium, or name one in FILIGREE_CHROMIUM."
+            : null;
 }
 
 /// <summary>A test that needs Chromium.</summary>
@@ -19,9 +25,15 @@ public sealed class ChromiumFactAttribute : FactAttribute
 {
     public ChromiumFactAttribute()
     {
-        if (Chromium.Program is null)
-        {
-            Skip = "There is no Chromium here: install Debian's chromium, or name one in FILIGREE_CHROMIUM.";
-        }
+        Skip = Chromium.Missing;
+    }
+}
+
+/// <summary>A test of several cases that needs Chromium.</summary>
+public sealed class ChromiumTheoryAttribute : TheoryAttribute
+{
+    public ChromiumTheoryAttribute()
+    {
+        Skip = Chromium.Missing;
     }
 }

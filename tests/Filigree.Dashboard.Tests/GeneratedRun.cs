@@ -9,13 +9,16 @@ namespace Filigree.Dashboard.Tests;
 /// <summary>A run's folder with trials that nobody trained, in whatever state a test wants them; removed at its end.</summary>
 internal sealed class GeneratedRun : IDisposable
 {
+    // In memory where there is such a place: tens of thousands of small files are quick there on every machine.
+    private static readonly string Home = Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath();
+
     private readonly RunFolder folder;
     private readonly ConcurrentDictionary<int, string> attempts = new();
 
     /// <summary>Writes the plan: every wiring with every seed.</summary>
     public GeneratedRun(int wirings, int seeds)
     {
-        Path = Directory.CreateTempSubdirectory("filigree-live-").FullName;
+        Path = Directory.CreateDirectory(System.IO.Path.Combine(Home, $"filigree-live-{Guid.NewGuid():N}")).FullName;
         folder = new RunFolder(Path);
         Directory.CreateDirectory(folder.TrialsFolder);
         Directory.CreateDirectory(folder.PlansFolder);

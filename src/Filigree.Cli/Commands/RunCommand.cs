@@ -19,7 +19,7 @@ internal static class RunCommand
         {
             Description = "A built-in study (see 'filigree studies') or a study file.",
         };
-        study.CompletionSources.Add([.. StudySource.BuiltIn]);
+        study.Offer(StudySource.BuiltIn);
         var quick = new Option<bool>("--quick") { Description = "The study in miniature: about a minute." };
         var set = new Option<string[]>("--set")
         {

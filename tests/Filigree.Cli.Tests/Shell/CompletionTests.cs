@@ -43,6 +43,21 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains("--dry-run", options.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run", "filigree run <STUDY> [options]")]
+    [InlineData("wire", "filigree wire <IN> <WIRING> [options]")]
+    [InlineData("data get", "filigree data get <NAME> [options]")]
+    [InlineData("studies show", "filigree studies show <NAME> [options]")]
+    public async Task Help_calls_an_argument_by_its_name_and_not_by_all_words_that_are_offered(
+        string command,
+        string usage
+    )
+    {
+        CommandLine.Outcome outcome = await CommandLine.RunAsync([.. command.Split(' '), "--help"]);
+
+        Assert.Contains(usage, outcome.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Each_shell_has_its_script()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -7,6 +8,7 @@ using Filigree.Dashboard.Web;
 namespace Filigree.Dashboard.Tests;
 
 [Trait("Run", "once")]
+[SuppressMessage("Design", "CA1001", Justification = "The test runner calls DisposeAsync.")]
 public sealed class ServerTests : IAsyncLifetime
 {
     private readonly GeneratedRun run = new(2, 2);

@@ -92,7 +92,7 @@ internal static class Overview
         FigureSpecification? curve = view.Presentation?.Figures.FirstOrDefault(figure =>
             figure is { Kind: "curve" } && names.Contains(figure.X) && names.Contains(figure.Y)
         );
-        string x = curve?.X ?? names.FirstOrDefault(name => name == "epoch") ?? names.FirstOrDefault() ?? "";
+        string x = curve?.X ?? names.FirstOrDefault(name => name == "epoch") ?? (names is [string only, ..] ? only : "");
         string y =
             curve?.Y
             ?? names.FirstOrDefault(name => name == "validation_accuracy")
@@ -101,7 +101,7 @@ internal static class Overview
         string group =
             curve is { Series.Length: > 0 } && view.Factors.Contains(curve.Series)
                 ? curve.Series
-                : view.Factors.FirstOrDefault() ?? "";
+                : view.Factors is [string factor, ..] ? factor : "";
         json.WriteStartObject("usual");
         json.WriteString("labels", rows.ContainsKey("") ? "" : rows.Keys.FirstOrDefault() ?? "");
         json.WriteString("x", x);

@@ -43,7 +43,7 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
         }
     }
 
-    private Task AnswerRunAsync(HttpContext context, RunIndex index, string[] parts) =>
+    private static Task AnswerRunAsync(HttpContext context, RunIndex index, string[] parts) =>
         parts switch
         {
             ["trials"] => SendColumnsAsync(context, index),

@@ -10,9 +10,11 @@ namespace Filigree.Connectivity;
 /// </summary>
 internal sealed class NOfM : IPattern
 {
-    private static readonly CountOption KeptOption = new("n", "inputs kept of every m", 2, 1, 1 << 20);
+    /// <summary>n.</summary>
+    internal static CountOption KeptOption { get; } = new("n", "inputs kept of every m", 2, 1, 1 << 20);
 
-    private static readonly CountOption OfOption = new("m", "consecutive inputs, of which n are kept", 4, 1, 1 << 20);
+    /// <summary>m.</summary>
+    internal static CountOption OfOption { get; } = new("m", "consecutive inputs, of which n are kept", 4, 1, 1 << 20);
 
     /// <summary>The rule in study files.</summary>
     public static Rule<IPattern> Rule { get; } =
@@ -23,10 +25,7 @@ internal sealed class NOfM : IPattern
             options => new NOfM(options.Get(KeptOption), options.Get(OfOption))
         )
         {
-            FindConflict = options =>
-                options.Get(KeptOption) > options.Get(OfOption)
-                    ? $"{options.Get(KeptOption)} of {options.Get(OfOption)} inputs; expected n to be at most m"
-                    : null,
+            FindConflict = FindConflict,
         };
 
     /// <summary>Creates the pattern.</summary>
@@ -48,6 +47,12 @@ internal sealed class NOfM : IPattern
 
     /// <summary>Of so many consecutive ones: m.</summary>
     public int Of { get; }
+
+    /// <summary>Says that n is above m.</summary>
+    internal static string? FindConflict(Choice options) =>
+        options.Get(KeptOption) > options.Get(OfOption)
+            ? $"{options.Get(KeptOption)} of {options.Get(OfOption)} inputs; expected n to be at most m"
+            : null;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">There are other numbers of scores or marks than of candidates.</exception>

@@ -10,10 +10,6 @@ namespace Filigree.Plasticity;
 /// </summary>
 internal sealed class SparseRefined : IPlasticity, IEffective
 {
-    private static readonly CountOption KeptOption = new("n", "inputs on of every m", 2, 1, 1 << 20);
-
-    private static readonly CountOption OfOption = new("m", "consecutive inputs, of which n are on", 4, 1, 1 << 20);
-
     private static readonly NumberOption DecayOption = new(
         "decay",
         "how fast weights that are off decay",
@@ -29,15 +25,16 @@ internal sealed class SparseRefined : IPlasticity, IEffective
         new(
             "sr-ste",
             "n of every m consecutive inputs are on, all weights are trained, those that are off decay (SR-STE)",
-            [KeptOption, OfOption, DecayOption],
-            options => new SparseRefined(options.Get(KeptOption), options.Get(OfOption), options.Get(DecayOption))
+            [NOfM.KeptOption, NOfM.OfOption, DecayOption],
+            options => new SparseRefined(
+                options.Get(NOfM.KeptOption),
+                options.Get(NOfM.OfOption),
+                options.Get(DecayOption)
+            )
         )
         {
             Source = "Zhou et al. 2021, 2102.04010",
-            FindConflict = options =>
-                options.Get(KeptOption) > options.Get(OfOption)
-                    ? $"{options.Get(KeptOption)} of {options.Get(OfOption)} inputs; expected n to be at most m"
-                    : null,
+            FindConflict = NOfM.FindConflict,
         };
 
     /// <summary>Creates the rule.</summary>

@@ -27,10 +27,6 @@ internal sealed class PathWalks(double density, Initializer? foundation = null) 
         ExcludesMinimum: true
     );
 
-    private static readonly NestedOption<IWiring> BaseOption = Initializer.BaseOption(
-        "the rule that draws the weights"
-    );
-
     private readonly double density = DensityOption.Check(density);
     private readonly Initializer foundation = foundation ?? new HeNormal();
 
@@ -39,8 +35,8 @@ internal sealed class PathWalks(double density, Initializer? foundation = null) 
         new(
             "phew",
             "the connections that random walks along strong weights meet (PHEW)",
-            [DensityOption, BaseOption],
-            options => new PathWalks(options.Get(DensityOption), (Initializer)options.Get(BaseOption))
+            [DensityOption, SparseLayers.BaseOption],
+            options => new PathWalks(options.Get(DensityOption), (Initializer)options.Get(SparseLayers.BaseOption))
         )
         {
             Source = "Patil and Dovrolis 2021, 2010.11354",

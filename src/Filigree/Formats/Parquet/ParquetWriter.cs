@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Filigree.Formats;
@@ -95,9 +96,10 @@ internal static class ParquetWriter
             present[row / 8] |= (byte)(column.Has(first + row) ? 1 << (row % 8) : 0);
         }
 
-        byte[] run = RunHead(present.Length);
-        WriteLength(page, run.Length + present.Length);
-        page.Write(run);
+        var run = new ArrayBufferWriter<byte>();
+        Varint.Write(run, ((ulong)present.Length << 1) | 1);
+        WriteLength(page, run.WrittenCount + present.Length);
+        page.Write(run.WrittenSpan);
         page.Write(present);
         for (int row = first; row < first + count; row++)
         {
@@ -123,18 +125,6 @@ internal static class ParquetWriter
         );
         page.Position = 0;
         page.CopyTo(target);
-    }
-
-    private static byte[] RunHead(int groups)
-    {
-        List<byte> head = [];
-        uint value = ((uint)groups << 1) | 1;
-        for (; value >= 0x80; value >>= 7)
-        {
-            head.Add((byte)(value | 0x80));
-        }
-
-        return [.. head, (byte)value];
     }
 
     private static void WriteLength(Stream target, int length)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Filigree.Formats;
@@ -6,7 +7,7 @@ namespace Filigree.Formats;
 internal sealed class ThriftWriter
 {
     private const int LongestShortList = 14;
-    private readonly MemoryStream content = new();
+    private readonly ArrayBufferWriter<byte> content = new();
     private int last;
 
     private enum Kind
@@ -19,7 +20,7 @@ internal sealed class ThriftWriter
     }
 
     /// <summary>The struct's bytes.</summary>
-    public byte[] ToArray() => [.. content.ToArray(), 0];
+    public byte[] ToArray() => [.. content.WrittenSpan, 0];
 
     /// <summary>An integer of 32 bits; nothing for null.</summary>
     public ThriftWriter Integer32(int field, int? value) =>
@@ -62,7 +63,7 @@ internal sealed class ThriftWriter
         List(field, Kind.Integer32, values.Count);
         foreach (int value in values)
         {
-            Varint(ZigZag(value));
+            Varint.Write(content, ZigZag(value));
         }
 
         return this;
@@ -83,7 +84,7 @@ internal sealed class ThriftWriter
     private ThriftWriter Number(int field, Kind kind, long value)
     {
         Begin(field, kind);
-        Varint(ZigZag(value));
+        Varint.Write(content, ZigZag(value));
         return this;
     }
 
@@ -92,37 +93,27 @@ internal sealed class ThriftWriter
         Begin(field, Kind.List);
         if (count <= LongestShortList)
         {
-            content.WriteByte((byte)((count << 4) | (int)kind));
+            content.Write([(byte)((count << 4) | (int)kind)]);
             return;
         }
 
-        content.WriteByte((byte)(0xF0 | (int)kind));
-        Varint((ulong)count);
+        content.Write([(byte)(0xF0 | (int)kind)]);
+        Varint.Write(content, (ulong)count);
     }
 
     // By how far its number is from the last one's: no struct of Parquet's has a gap of more than 15.
     private void Begin(int field, Kind kind)
     {
-        content.WriteByte((byte)(((field - last) << 4) | (int)kind));
+        content.Write([(byte)(((field - last) << 4) | (int)kind)]);
         last = field;
     }
 
     private void Bytes(string value)
     {
         byte[] text = Encoding.UTF8.GetBytes(value);
-        Varint((ulong)text.Length);
+        Varint.Write(content, (ulong)text.Length);
         content.Write(text);
     }
 
     private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
-
-    private void Varint(ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            content.WriteByte((byte)(value | 0x80));
-        }
-
-        content.WriteByte((byte)value);
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Integer(int field, long value)
     {
         Tag(field, WireType.Varint);
-        Varint((ulong)value);
+        Varint.Write(content, (ulong)value);
         return this;
     }
 
@@ -68,19 +68,9 @@ internal sealed class ProtobufWriter
     public ProtobufWriter Begin(int field, long length)
     {
         Tag(field, WireType.Bytes);
-        Varint((ulong)length);
+        Varint.Write(content, (ulong)length);
         return this;
     }
 
-    private void Tag(int field, WireType type) => Varint(((ulong)field << 3) | (ulong)type);
-
-    private void Varint(ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            content.Write([(byte)(value | 0x80)]);
-        }
-
-        content.Write([(byte)value]);
-    }
+    private void Tag(int field, WireType type) => Varint.Write(content, ((ulong)field << 3) | (ulong)type);
 }

@@ -92,16 +92,17 @@ internal static class Overview
         FigureSpecification? curve = view.Presentation?.Figures.FirstOrDefault(figure =>
             figure is { Kind: "curve" } && names.Contains(figure.X) && names.Contains(figure.Y)
         );
-        string x = curve?.X ?? names.FirstOrDefault(name => name == "epoch") ?? (names is [string only, ..] ? only : "");
+        string x =
+            curve?.X ?? names.FirstOrDefault(name => name == "epoch") ?? (names is [string only, ..] ? only : "");
         string y =
             curve?.Y
             ?? names.FirstOrDefault(name => name == "validation_accuracy")
             ?? names.FirstOrDefault(name => name != x)
             ?? x;
         string group =
-            curve is { Series.Length: > 0 } && view.Factors.Contains(curve.Series)
-                ? curve.Series
-                : view.Factors is [string factor, ..] ? factor : "";
+            curve is { Series.Length: > 0 } && view.Factors.Contains(curve.Series) ? curve.Series
+            : view.Factors is [string factor, ..] ? factor
+            : "";
         json.WriteStartObject("usual");
         json.WriteString("labels", rows.ContainsKey("") ? "" : rows.Keys.FirstOrDefault() ?? "");
         json.WriteString("x", x);

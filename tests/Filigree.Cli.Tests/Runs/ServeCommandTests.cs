@@ -23,12 +23,23 @@ public sealed class ServeCommandTests
             stop.Token
         );
         Match address;
+        int tries = 3000;
         do
         {
             Assert.False(serving.IsCompleted, error.ToString());
+            Assert.True(tries-- > 0, "No address was printed in a minute.");
             await Task.Delay(20);
-            address = Regex.Match(both.ToString()!, "http://127\\.0\\.0\\.1:([0-9]+)/\\?token=[0-9a-f]{32}\r?\n");
+            address = Regex.Match(Text(), "http://127\\.0\\.0\\.1:([0-9]+)/\\?token=[0-9a-f]{32}\r?\n");
         } while (!address.Success);
+
+        // The writer that guards itself shows no text.
+        string Text()
+        {
+            lock (both)
+            {
+                return output.ToString();
+            }
+        }
 
         using var client = new HttpClient();
         string runs = await client.GetStringAsync(new Uri(address.Value.Trim()));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Filigree.Dashboard.Tests;
@@ -7,6 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Filigree.Dashboard.Browser;
 
+[SuppressMessage("Design", "CA1001", Justification = "The test runner calls DisposeAsync.")]
 public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
 {
     private readonly GeneratedRun run = new(3, 4);

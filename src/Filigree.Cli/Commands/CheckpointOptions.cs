@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
@@ -28,7 +27,7 @@ internal sealed class CheckpointOptions
         Description =
             $"The format of OUT: {string.Join(", ", OutputTarget.FormatNames)}. [default: by the ending of OUT]",
         HelpName = "FORMAT",
-        CompletionSources = { _ => OutputTarget.FormatNames.Select(name => new CompletionItem(name)) },
+        CompletionSources = { OfferedWords.From(() => OutputTarget.FormatNames) },
     };
 
     private readonly Option<bool> dense = new("--dense")

@@ -15,7 +15,7 @@ internal static class DataCheckCommand
             Description = "The data set. [default: every one that is here]",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        name.Offer(DataSets.All.Select(set => set.Name));
+        name.Offer(() => DataSets.All.Select(set => set.Name));
         Option<string?> data = CommonOptions.Data();
         Option<bool> json = CommonOptions.Json();
         var command = new DocumentedCommand(

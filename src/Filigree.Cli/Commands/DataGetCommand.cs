@@ -11,7 +11,7 @@ internal static class DataGetCommand
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The data set; see 'filigree data list'." };
-        name.Offer(DataSets.All.Select(set => set.Name));
+        name.Offer(() => DataSets.All.Select(set => set.Name));
         Option<string?> data = CommonOptions.Data();
         var force = new Option<bool>("--force")
         {

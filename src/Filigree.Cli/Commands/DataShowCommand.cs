@@ -19,7 +19,7 @@ internal static class DataShowCommand
     public static Command Create(Terminal terminal, RuleBook rules)
     {
         var name = new Argument<string>("NAME") { Description = "The data set; see 'filigree data list'." };
-        name.Offer(DataSets.All.Select(set => set.Name));
+        name.Offer(() => DataSets.All.Select(set => set.Name));
         Option<string[]> augment = new("--augment")
         {
             Description =

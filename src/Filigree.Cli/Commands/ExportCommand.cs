@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
@@ -47,7 +46,7 @@ internal static class ExportCommand
         {
             Description = $"What is exported: {string.Join(" or ", ExportedNetworks.Names)}.",
             HelpName = "WHAT",
-            CompletionSources = { _ => ExportedNetworks.Names.Select(name => new CompletionItem(name)) },
+            CompletionSources = { OfferedWords.From(() => ExportedNetworks.Names) },
             DefaultValueFactory = _ => ExportedNetworks.Ticket,
         };
         Option<bool> masks = new("--masks")

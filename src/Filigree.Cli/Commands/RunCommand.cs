@@ -19,7 +19,7 @@ internal static class RunCommand
         {
             Description = "A built-in study (see 'filigree studies') or a study file.",
         };
-        study.Offer(StudySource.BuiltIn);
+        study.Offer(() => StudySource.BuiltIn);
         var quick = new Option<bool>("--quick") { Description = "The study in miniature: about a minute." };
         var set = new Option<string[]>("--set")
         {
@@ -128,7 +128,7 @@ internal static class RunCommand
                 + $"{string.Join(", ", catalog.Rules.Select(rule => rule.Name))}.",
             HelpName = "RULE",
         };
-        option.CompletionSources.Add([.. catalog.Rules.Select(rule => rule.Name)]);
+        option.CompletionSources.Add(OfferedWords.From(() => catalog.Rules.Select(rule => rule.Name)));
         return option;
     }
 

@@ -46,7 +46,7 @@ internal static class StudiesCommand
     private static DocumentedCommand Show(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "A built-in study." };
-        name.Offer(StudySource.BuiltIn);
+        name.Offer(() => StudySource.BuiltIn);
         var command = new DocumentedCommand(
             "show",
             "Prints a built-in study's file, to read or to copy.",

@@ -26,7 +26,7 @@ internal static class WireCommand
             Description =
                 $"The rule, with its options in parentheses: {string.Join(", ", rules.Of<IWiring>().Rules.Select(rule => rule.Name))}.",
         };
-        wiring.Offer(rules.Of<IWiring>().Rules.Select(rule => rule.Name));
+        wiring.Offer(() => rules.Of<IWiring>().Rules.Select(rule => rule.Name));
         Option<bool> masks = new("--masks")
         {
             Description = "Write weight_orig and weight_mask: weights of 0 are no connections.",

@@ -79,7 +79,9 @@ internal static class TrainingCost
         TrainingSettings training = settings.Training;
         double tested = training.TestEvery > 0 && validation > 0 ? (double)data.TestCount / training.TestEvery : 0;
         double evaluated = (validation > 0 ? validation : data.TestCount) + tested;
-        double whole = WholeWork(settings, network);
+        using Optimizer optimizer = training.Optimizer.Make();
+        double update = UpdateWork(settings, optimizer);
+        double whole = optimizer.StepWork([.. network.Weights.Select(weight => weight.Shape)]);
         double steps = Math.Ceiling(trained / (double)training.Batch);
         double fetched = features * (settings.Data.Augment is null ? WorkPerFeature : WorkPerAugmentedFeature);
         double total = trained * (double)(training.EvaluateTraining?.Count ?? 0) * 2 * places.Sum();
@@ -100,7 +102,7 @@ internal static class TrainingCost
             total +=
                 trained * (sample + fetched)
                 + evaluated * (prediction + (activations + WorkPerOtherParameter * others) / 3)
-                + steps * (held * UpdateWork(settings) + whole);
+                + steps * (held * update + whole);
         }
 
         return total;
@@ -115,9 +117,8 @@ internal static class TrainingCost
     private static double Products(double places, double connections, string? kernel) =>
         connections < places && kernel != "dense" ? Math.Min(places, WorkPerConnection * connections) : places;
 
-    private static double UpdateWork(TrainSettings settings)
+    private static double UpdateWork(TrainSettings settings, Optimizer optimizer)
     {
-        using Optimizer optimizer = settings.Training.Optimizer.Make();
         double update = optimizer.StateCount switch
         {
             0 => DescentWork,
@@ -127,12 +128,6 @@ internal static class TrainingCost
         bool isScored = settings.MakePlasticity() is FreePruning or MinimalPruning or FreeFlipping or MinimalFlipping;
         bool isProbed = settings.Probes.Any(probe => probe.Name == "gradient-flow");
         return update + (isScored ? ScoreWork : 0) + (isProbed ? GradientProbeWork : 0);
-    }
-
-    private static double WholeWork(TrainSettings settings, Network network)
-    {
-        using Optimizer optimizer = settings.Training.Optimizer.Make();
-        return optimizer.StepWork([.. network.Weights.Select(weight => weight.Shape)]);
     }
 
     /// <summary>An unwired network of the model and the data's sizes.</summary>

@@ -19,7 +19,7 @@ internal static class InspectionOutput
         long connections = inspection.Layers.Sum(layer => layer.Connections);
         writer.WriteWrapped(
             Invariant(
-                $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : Count(inspection.Tensors, "tensor") + ", ")}{Count(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
+                $"{inspection.Path}: {FormatName(inspection.Format)}, {(inspection.Tensors == 0 ? "" : NumberText.Counted(inspection.Tensors, "tensor") + ", ")}{NumberText.Counted(inspection.Layers.Count, "layer")}, {connections:N0} of {weights:N0} weights not 0"
             )
         );
         if (inspection.Layers.Count > 0)
@@ -258,8 +258,6 @@ internal static class InspectionOutput
             WeightFormat.SciPySparse => "SciPy sparse npz",
             _ => "folder",
         };
-
-    private static string Count(int count, string what) => Invariant($"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static string Number(double number) =>
         double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : "";

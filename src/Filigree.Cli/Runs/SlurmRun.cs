@@ -147,7 +147,7 @@ internal sealed class SlurmRun(Terminal terminal)
         double seconds = PlanEstimate.Of(plan, folder, 1).Seconds;
         var submission = new SlurmSubmission(folder, slurm, line => terminal.Error.WriteLine($"filigree: {line}"));
         (SlurmRound round, SlurmJobs jobs) = submission.Submit(plan, open, seconds, AppContext.BaseDirectory);
-        string tasks = jobs.Tasks == 1 ? "1 task" : Invariant($"{jobs.Tasks} tasks");
+        string tasks = NumberText.Counted(jobs.Tasks, "task");
         terminal.Error.WriteLine(
             open.Count == 0
                 ? $"{plan.Study.Name}: job {jobs.Closing} measures what is left and writes the report"

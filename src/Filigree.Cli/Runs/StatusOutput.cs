@@ -43,7 +43,7 @@ internal static class StatusOutput
     {
         writer.WriteLine(
             Invariant(
-                $"{VisibleText.Of(status.Plan.Study)}{(status.Plan.IsQuick ? " (quick form)" : "")}: {Counted(status.Trials.Count, "trial")} in {folder.Path}"
+                $"{VisibleText.Of(status.Plan.Study)}{(status.Plan.IsQuick ? " (quick form)" : "")}: {NumberText.Counted(status.Trials.Count, "trial")} in {folder.Path}"
             )
         );
         string[] counts =
@@ -96,7 +96,9 @@ internal static class StatusOutput
             _ => string.Join(", ", slurm.Queue!.Select(one => Invariant($"{one.Value} {one.Key}"))),
         };
         string jobs = slurm.Jobs is { } known
-            ? Invariant($"job {known.Array}, {Counted(known.Tasks, "task")}, and job {known.Closing} that closes it")
+            ? Invariant(
+                $"job {known.Array}, {NumberText.Counted(known.Tasks, "task")}, and job {known.Closing} that closes it"
+            )
             : "no jobs yet";
         writer.WriteLine($"  Slurm, round {slurm.Round.Name}: {jobs}: {queue}");
     }
@@ -131,8 +133,6 @@ internal static class StatusOutput
 
     private static string Since(TrialState state) =>
         state.LastSign is { } sign ? $" for {Duration.Text(Math.Max(0, (DateTime.UtcNow - sign).TotalSeconds))}" : "";
-
-    private static string Counted(int count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 
     private static void WriteJson(Utf8JsonWriter json, RunFolder folder, RunStatus status, SlurmStatus? slurm)
     {

@@ -100,7 +100,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         };
         terminal.Error.WriteLine(
             $"{plan.Study.Name}{(plan.Study.Presentation.IsQuick ? " (quick form)" : "")}: "
-                + $"{Counted(plan.Count, "trial")} in {folder.Path}"
+                + $"{NumberText.Counted(plan.Count, "trial")} in {folder.Path}"
         );
         foreach (string warning in plan.Warnings)
         {
@@ -114,7 +114,7 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
         if (report.Unheard > 0)
         {
             terminal.Error.WriteLine(
-                $"filigree: progress could not be shown {Counted(report.Unheard, "time")}; the trials are not affected"
+                $"filigree: progress could not be shown {NumberText.Counted(report.Unheard, "time")}; the trials are not affected"
             );
         }
         return report;
@@ -176,7 +176,4 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
 
     // A full disk may have no room for it.
     private static string Where(TrialFolder trial) => File.Exists(trial.ErrorFile) ? $" (see {trial.ErrorFile})" : "";
-
-    private static string Counted(int count, string noun) =>
-        FormattableString.Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -2,9 +2,12 @@ using static System.FormattableString;
 
 namespace Filigree.Cli.Shell;
 
-/// <summary>Numbers in tables; a word where there is none.</summary>
+/// <summary>Numbers in tables and lines; a word where there is none.</summary>
 internal static class NumberText
 {
+    /// <summary>Such as <c>1 trial</c> and <c>2 trials</c>.</summary>
+    public static string Counted(int count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary>Such as <c>14.50%</c>; <c>no places</c> for the share of nothing.</summary>
     public static string Percent(double share) => double.IsNaN(share) ? "no places" : Invariant($"{100 * share:0.00}%");
 

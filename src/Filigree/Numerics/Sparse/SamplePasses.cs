@@ -37,10 +37,12 @@ internal readonly struct SamplePasses
         where T : unmanaged, ILanes<T> => new(samples, room, vectors * T.Count);
 
     /// <summary>The first sample of a pass and how many it has.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public (int Column, int Width) At(int pass)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (int Column, int Width) At(int pass) => pass < whole ? (pass * Width, Width) : AtEnd(pass);
+
+    private (int Column, int Width) AtEnd(int pass)
     {
-        int column = Math.Min(pass, whole) * Width;
+        int column = whole * Width;
         for (int before = whole; before < pass; before++)
         {
             column += WidthAt(column);

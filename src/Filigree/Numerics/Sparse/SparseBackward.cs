@@ -104,12 +104,14 @@ internal unsafe partial struct SparseBackward
     private readonly void Connect<T>(in Connected run, int count, float* lanes)
         where T : unmanaged, ILanes<T>
     {
+        bool accumulates = Accumulates;
         for (int pass = 0; pass < Passes.Count; pass++)
         {
             (int column, int width) = Passes.At(pass);
             if (column > 0 && column % Chunk == 0)
             {
-                AddUp(run, count, lanes, Accumulates || column > Chunk);
+                AddUp(run, count, lanes, accumulates);
+                accumulates = true;
             }
 
             if (width == 8 * T.Count)
@@ -138,7 +140,7 @@ internal unsafe partial struct SparseBackward
             }
         }
 
-        AddUp(run, count, lanes, Accumulates || Passes.At(Passes.Count - 1).Column >= Chunk);
+        AddUp(run, count, lanes, accumulates);
     }
 
     // The lanes' sums go to the indices of their connections, which most often follow each other.

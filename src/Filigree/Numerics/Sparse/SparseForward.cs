@@ -193,6 +193,8 @@ internal unsafe struct SparseForward
             }
 
             Prefetch<T, TVectors>(sums + segment[SegmentsAhead].Neuron * sumsStride);
+            Prefetch(segment[SegmentsAhead], tails);
+            Prefetch(segment[SegmentsAhead], typeof(TWeights) == typeof(WeightsByPlace) ? places : (int*)weights);
             nint stop = segment->Stop;
             for (nint index = segment->Start; index < stop; index++)
             {
@@ -296,6 +298,16 @@ internal unsafe struct SparseForward
         for (int line = 0; line < sizeof(TVectors) * T.Count; line += LaneTree.Lanes)
         {
             Cache.Prefetch(sums + line);
+        }
+    }
+
+    // Segments of equal length follow each other, so their connections do not.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(Segment segment, int* connections)
+    {
+        for (nint index = segment.Start; index < segment.Stop; index += LaneTree.Lanes)
+        {
+            Cache.Prefetch((float*)(connections + index));
         }
     }
 

@@ -162,12 +162,13 @@ public sealed class ConnectionRuleTests
     public void The_best_entries_are_those_of_the_whole_order_and_ties_go_to_the_lower_place()
     {
         float[] scores = [.. Enumerable.Range(0, 500).Select(place => (float)((place * 37) % 50 + 1))];
+        int[] offsets = [.. Enumerable.Range(0, 100)];
         foreach (int count in (int[])[0, 1, 7, 50, 499, 500])
         {
             var best = new BestPlaces(count);
-            for (int place = 0; place < scores.Length; place++)
+            for (int row = 0; row < 5; row++)
             {
-                best.Offer(place, scores[place]);
+                Assert.True(best.Offer(100 * row, offsets, scores.AsSpan(100 * row, 100)));
             }
 
             long[] expected =
@@ -175,6 +176,18 @@ public sealed class ConnectionRuleTests
                 .. Enumerable.Range(0, scores.Length).OrderByDescending(place => scores[place]).Take(count).Order(),
             ];
             Assert.Equal(expected, best.ToPlaces());
+        }
+    }
+
+    [Fact]
+    public void A_score_that_is_none_is_told_wherever_it_stands()
+    {
+        int[] offsets = [.. Enumerable.Range(0, 21)];
+        for (int place = 0; place < offsets.Length; place++)
+        {
+            float[] scores = [.. offsets.Select(offset => offset == place ? float.NaN : 0.5f)];
+            Assert.False(new BestPlaces(3).Offer(0, offsets, scores));
+            Assert.False(new BestPlaces(0).Offer(0, offsets, scores));
         }
     }
 

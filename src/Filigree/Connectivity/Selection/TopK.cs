@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Filigree.Connectivity;
 
@@ -13,11 +14,12 @@ namespace Filigree.Connectivity;
 internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
     where TRanking : struct, IRanking
 {
-    private const int LowBits = 16;
-    private const uint LowMask = (1u << LowBits) - 1;
-
     // So few numbers are sorted: to clear and walk the bins would take longer.
-    private const int MostSorted = 1 << 13;
+    private const int MostSorted = 1 << 9;
+
+    // Of keys, highest digit first: bins that stay in the first-level cache, and few walks where walks are dear.
+    private static readonly (int Shift, int Bits)[] Digits = [(21, 11), (10, 11), (0, 10)];
+    private static readonly (int Shift, int Bits)[] FewDigits = [(16, 16), (0, 16)];
 
     /// <summary>Finds it.</summary>
     /// <param name="numbers">The numbers.</param>
@@ -30,16 +32,18 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
             return Sort(numbers, count);
         }
 
-        long[] memory = ArrayPool<long>.Shared.Rent(1 << LowBits);
-        Span<long> bins = memory.AsSpan(0, 1 << LowBits);
-        bins.Clear();
-        CountHigh(numbers, bins);
-        int bin = Descend(bins, count, out long above);
-        bins.Clear();
-        CountLow(numbers, (uint)bin, bins);
-        TopK<TRanking> top = At((uint)bin, bins, above, count);
-        ArrayPool<long>.Shared.Return(memory);
-        return top;
+        uint key = 0;
+        long above = 0;
+        Span<long> memory = stackalloc long[1 << Digits[0].Bits];
+        foreach ((int shift, int bits) in Digits)
+        {
+            Span<long> bins = memory[..(1 << bits)];
+            bins.Clear();
+            CountDigits(numbers, key, shift, bins);
+            key |= Descend(bins, count, ref above) << shift;
+        }
+
+        return At(key, above, count);
     }
 
     /// <summary>Finds it over numbers that need not be in memory together.</summary>
@@ -54,20 +58,20 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
         }
 
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var coarse = new long[1 << LowBits];
-        foreach (float[] part in parts)
+        uint key = 0;
+        long above = 0;
+        foreach ((int shift, int bits) in FewDigits)
         {
-            CountHigh(part, coarse);
+            var bins = new long[1 << bits];
+            foreach (float[] part in parts)
+            {
+                CountDigits(part, key, shift, bins);
+            }
+
+            key |= Descend(bins, count, ref above) << shift;
         }
 
-        int bin = Descend(coarse, count, out long above);
-        var fine = new long[1 << LowBits];
-        foreach (float[] part in parts)
-        {
-            CountLow(part, (uint)bin, fine);
-        }
-
-        return At((uint)bin, fine, above, count);
+        return At(key, above, count);
     }
 
     /// <summary>Marks those that are taken.</summary>
@@ -117,45 +121,33 @@ internal readonly record struct TopK<TRanking>(uint Key, long Ties, long Count)
         return At(threshold, numbers.Length - greater, count);
     }
 
-    private static void CountHigh(ReadOnlySpan<float> numbers, Span<long> bins)
+    // How many numbers have each digit, of those whose keys begin with the digits found so far.
+    private static void CountDigits(ReadOnlySpan<float> numbers, uint found, int shift, Span<long> bins)
     {
-        foreach (float number in numbers)
-        {
-            bins[(int)(TRanking.KeyOf(number) >> LowBits)]++;
-        }
-    }
-
-    private static void CountLow(ReadOnlySpan<float> numbers, uint high, Span<long> bins)
-    {
+        uint mask = (uint)bins.Length - 1;
+        int next = shift + BitOperations.TrailingZeroCount(bins.Length);
         foreach (float number in numbers)
         {
             uint key = TRanking.KeyOf(number);
-            if (key >> LowBits == high)
+            if ((ulong)(key ^ found) >> next == 0)
             {
-                bins[(int)(key & LowMask)]++;
+                bins[(int)(key >> shift & mask)]++;
             }
         }
-    }
-
-    private static TopK<TRanking> At(uint high, ReadOnlySpan<long> fine, long above, long count)
-    {
-        var low = (uint)Descend(fine, count - above, out long aboveInBin);
-        return At(high << LowBits | low, above + aboveInBin, count);
     }
 
     private static TopK<TRanking> At(uint threshold, long greater, long count) =>
         threshold == 0 ? new(0, 0, greater) : new(threshold, count - greater, count);
 
-    // The bin in which the count-th greatest lies (or the lowest one), and how many lie above it.
-    private static int Descend(ReadOnlySpan<long> bins, long count, out long above)
+    // The digit of the count-th greatest (or the lowest); those of higher digits are added to those above it.
+    private static uint Descend(ReadOnlySpan<long> bins, long count, ref long above)
     {
-        above = 0;
         int bin = bins.Length - 1;
         for (; bin > 0 && above + bins[bin] < count; bin--)
         {
             above += bins[bin];
         }
 
-        return bin;
+        return (uint)bin;
     }
 }

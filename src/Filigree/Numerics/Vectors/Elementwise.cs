@@ -46,6 +46,9 @@ internal static class Elementwise
     /// <summary><c>y = scale * y</c>.</summary>
     public static void Scale(float scale, Span<float> y) => Run(new ScaleOperation(scale), y, y);
 
+    /// <summary><c>y = |x|</c>.</summary>
+    internal static void Magnitude(ReadOnlySpan<float> x, Span<float> y) => Run(default(MagnitudeOperation), x, y);
+
     /// <summary><c>y = x</c> where the mask is not 0, else 0.</summary>
     public static void Select(ReadOnlySpan<float> mask, ReadOnlySpan<float> x, Span<float> y) =>
         Run(default(SelectOperation), mask, x, y);

@@ -62,6 +62,13 @@ internal readonly struct SelectOperation : IBinaryOperation
         where T : unmanaged, ILanes<T> => T.Select(T.Equal(mask, T.Zero), T.Zero, x);
 }
 
+internal readonly struct MagnitudeOperation : IUnaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T> => T.Abs(x);
+}
+
 internal readonly struct ReluOperation : IUnaryOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

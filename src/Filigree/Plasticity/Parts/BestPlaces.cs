@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using Filigree.Connectivity;
+
 namespace Filigree.Plasticity;
 
 /// <summary>
@@ -10,10 +13,9 @@ internal sealed class BestPlaces
 
     private readonly int count;
 
-    // The better, the lower: the score's bits, which are ordered as scores above 0 are, turned round; then the order of arrival.
-    private readonly ulong[] keys;
+    // In the order of their places.
+    private readonly float[] scores;
     private readonly long[] places;
-    private uint offered;
     private int collected;
 
     /// <summary>None yet.</summary>
@@ -22,24 +24,62 @@ internal sealed class BestPlaces
     {
         this.count = count;
         int room = count == 0 ? 0 : Math.Max(FewestCollected, checked(2 * count));
-        (keys, places) = (new ulong[room], new long[room]);
+        (scores, places) = (new float[room], new long[room]);
         Threshold = count > 0 ? 0 : float.PositiveInfinity;
     }
 
     /// <summary>What a score must exceed to be taken: at least 0.</summary>
     public float Threshold { get; private set; }
 
-    /// <summary>Takes an entry, if it may be among the best.</summary>
-    /// <param name="place">Its place, above those before.</param>
-    /// <param name="score">Its score; none of at most 0 is taken.</param>
-    public void Offer(long place, float score)
+    /// <summary>Takes those of a row's entries that may be among the best; false, and no more, where a score is NaN.</summary>
+    /// <param name="first">The place of the row's first entry.</param>
+    /// <param name="offsets">Their places behind it, ascending, and all above those before.</param>
+    /// <param name="scores">A score each; none of at most 0 is taken.</param>
+    public bool Offer(long first, ReadOnlySpan<int> offsets, ReadOnlySpan<float> scores)
+    {
+        int width = Vector256<float>.Count;
+        int index = 0;
+        while (index < scores.Length)
+        {
+            // Nearly all that are offered score too low.
+            if (
+                index <= scores.Length - width
+                && Vector256.LessThanOrEqualAll(Vector256.Create(scores[index..]), Vector256.Create(Threshold))
+            )
+            {
+                index += width;
+                continue;
+            }
+
+            for (int end = Math.Min(index + width, scores.Length); index < end; index++)
+            {
+                if (float.IsNaN(scores[index]))
+                {
+                    return false;
+                }
+
+                Offer(first + offsets[index], scores[index]);
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The places, ascending.</summary>
+    public long[] ToPlaces()
+    {
+        CutBack();
+        return places[..collected];
+    }
+
+    private void Offer(long place, float score)
     {
         if (!(score > Threshold))
         {
             return;
         }
 
-        if (collected == keys.Length)
+        if (collected == scores.Length)
         {
             CutBack();
             if (!(score > Threshold))
@@ -48,26 +88,33 @@ internal sealed class BestPlaces
             }
         }
 
-        keys[collected] = ((ulong)~BitConverter.SingleToUInt32Bits(score) << 32) | offered++;
+        scores[collected] = score;
         places[collected++] = place;
-    }
-
-    /// <summary>The places, ascending.</summary>
-    public long[] ToPlaces()
-    {
-        CutBack();
-        long[] best = places[..collected];
-        Array.Sort(best);
-        return best;
     }
 
     private void CutBack()
     {
-        Array.Sort(keys, places, 0, collected);
-        collected = Math.Min(collected, count);
-        if (collected == count && count > 0)
+        if (collected < count || count == 0)
         {
-            Threshold = BitConverter.UInt32BitsToSingle(~(uint)(keys[count - 1] >> 32));
+            return;
         }
+
+        var best = TopK<Highest>.Find(scores.AsSpan(0, collected), count);
+        long ties = best.Ties;
+        int kept = 0;
+        float worst = float.PositiveInfinity;
+        for (int index = 0; index < collected; index++)
+        {
+            float score = scores[index];
+            if (best.Takes(score, ref ties))
+            {
+                worst = Math.Min(worst, score);
+                scores[kept] = score;
+                places[kept++] = places[index];
+            }
+        }
+
+        collected = kept;
+        Threshold = worst;
     }
 }

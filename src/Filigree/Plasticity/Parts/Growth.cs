@@ -42,10 +42,7 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
         }
 
         var best = new BestPlaces(count);
-        if (
-            count > 0
-            && !Scan(occupied, (row, input, number) => best.Offer(((long)row * occupied.Inputs) + input, number))
-        )
+        if (count > 0 && !Scan(occupied, _ => best))
         {
             return null;
         }
@@ -61,7 +58,7 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
     public SparseMatrix? Find(SparseMatrix occupied, int[] counts)
     {
         BestPlaces[] best = Array.ConvertAll(counts, count => new BestPlaces(count));
-        if (!Scan(occupied, (row, input, number) => best[row].Offer(((long)row * occupied.Inputs) + input, number)))
+        if (!Scan(occupied, row => best[row]))
         {
             return null;
         }
@@ -88,18 +85,20 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
         return At(occupied, [.. places]);
     }
 
-    // Offers every free entry that scores above 0, in the order of places; false where a score is NaN.
-    private bool Scan(SparseMatrix occupied, Action<int, int, float> offer)
+    // Offers every free entry that scores above 0, in the order of places, to the best of its row; false where a score is NaN.
+    private bool Scan(SparseMatrix occupied, Func<int, BestPlaces> bestOf)
     {
         var gradients = new float[score.Needs.HasFlag(Needs.DenseGradient) ? ChunkOutputs * occupied.Inputs : 0];
+        int[] inputs = [.. Enumerable.Range(0, occupied.Inputs)];
         var free = new int[ChunkOutputs * occupied.Inputs];
         var gathered = new float[free.Length];
         var scores = new float[free.Length];
         for (int first = 0; first < occupied.Outputs; first += ChunkOutputs)
         {
             int rows = Math.Min(ChunkOutputs, occupied.Outputs - first);
-            int[] starts = Free(occupied, first, rows, free);
+            int[] starts = StartsOfFree(occupied, first, rows);
             int candidates = starts[rows];
+            CopyFree(occupied, first, rows, inputs, stride: 0, free);
             Span<float> own = gathered.AsSpan(0, candidates);
             if (gradients.Length > 0)
             {
@@ -108,11 +107,12 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
                     first,
                     new MatrixSpan(gradients.AsSpan(0, rows * occupied.Inputs), rows, occupied.Inputs, occupied.Inputs)
                 );
-                Gather(gradients, starts, free, occupied.Inputs, own);
+                CopyFree(occupied, first, rows, gradients, occupied.Inputs, own);
             }
             else if (score.Needs.HasFlag(Needs.Momentum))
             {
-                Gather(Momentum!.Rows(layer, first, rows, occupied.Inputs), starts, free, occupied.Inputs, own);
+                ReadOnlySpan<float> momenta = Momentum!.Rows(layer, first, rows, occupied.Inputs);
+                CopyFree(occupied, first, rows, momenta, occupied.Inputs, own);
             }
 
             Span<float> result = scores.AsSpan(0, candidates);
@@ -132,17 +132,10 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
             );
             for (int row = 0; row < rows; row++)
             {
-                for (int index = starts[row]; index < starts[row + 1]; index++)
+                Range its = starts[row]..starts[row + 1];
+                if (!bestOf(first + row).Offer((long)(first + row) * occupied.Inputs, free.AsSpan(its), result[its]))
                 {
-                    if (float.IsNaN(result[index]))
-                    {
-                        return false;
-                    }
-
-                    if (result[index] > 0)
-                    {
-                        offer(first + row, free[index], result[index]);
-                    }
+                    return false;
                 }
             }
         }
@@ -150,41 +143,45 @@ internal sealed class Growth(IPlasticTraining training, IScore score, IReadOnlyL
         return true;
     }
 
-    // The free entries of some rows, and where each row starts.
-    private static int[] Free(SparseMatrix occupied, int first, int rows, int[] free)
+    // Where each row's free entries start, of some rows.
+    private static int[] StartsOfFree(SparseMatrix occupied, int first, int rows)
     {
         var starts = new int[rows + 1];
-        int place = 0;
         for (int row = 0; row < rows; row++)
         {
-            ReadOnlySpan<int> taken = occupied.InputsOf(first + row);
-            int next = 0;
-            for (int input = 0; input < occupied.Inputs; input++)
-            {
-                if (next < taken.Length && taken[next] == input)
-                {
-                    next++;
-                }
-                else
-                {
-                    free[place++] = input;
-                }
-            }
-
-            starts[row + 1] = place;
+            starts[row + 1] = starts[row] + occupied.Inputs - occupied.InputsOf(first + row).Length;
         }
 
         return starts;
     }
 
-    private static void Gather(ReadOnlySpan<float> rows, int[] starts, int[] free, int inputs, Span<float> numbers)
+    // What stands at the free entries of some rows, row after row: runs from one connection to the next.
+    private static void CopyFree<T>(
+        SparseMatrix occupied,
+        int first,
+        int rows,
+        ReadOnlySpan<T> numbers,
+        int stride,
+        Span<T> free
+    )
     {
-        for (int row = 0; row + 1 < starts.Length; row++)
+        for (int row = 0; row < rows; row++)
         {
-            for (int index = starts[row]; index < starts[row + 1]; index++)
+            ReadOnlySpan<T> own = numbers.Slice(row * stride, occupied.Inputs);
+            int next = 0;
+            foreach (int taken in occupied.InputsOf(first + row))
             {
-                numbers[index] = rows[(row * inputs) + free[index]];
+                Copy(own[next..taken], ref free);
+                next = taken + 1;
             }
+
+            Copy(own[next..], ref free);
+        }
+
+        static void Copy(ReadOnlySpan<T> run, ref Span<T> free)
+        {
+            run.CopyTo(free);
+            free = free[run.Length..];
         }
     }
 

@@ -1,3 +1,4 @@
+using Filigree.Numerics;
 using Filigree.Options;
 
 namespace Filigree.Plasticity;
@@ -19,11 +20,6 @@ public sealed class GradientScore : IScore
     public Needs Needs => Needs.Gradient | Needs.DenseGradient;
 
     /// <inheritdoc/>
-    public void Score(in Candidates candidates, Span<float> scores)
-    {
-        for (int index = 0; index < scores.Length; index++)
-        {
-            scores[index] = Math.Abs(candidates.Gradients[index]);
-        }
-    }
+    public void Score(in Candidates candidates, Span<float> scores) =>
+        Elementwise.Magnitude(candidates.Gradients, scores);
 }

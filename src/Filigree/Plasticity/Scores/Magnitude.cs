@@ -1,3 +1,4 @@
+using Filigree.Numerics;
 using Filigree.Options;
 
 namespace Filigree.Plasticity;
@@ -12,11 +13,6 @@ public sealed class Magnitude : IScore
     public string Name => Rule.Name;
 
     /// <inheritdoc/>
-    public void Score(in Candidates candidates, Span<float> scores)
-    {
-        for (int index = 0; index < scores.Length; index++)
-        {
-            scores[index] = Math.Abs(candidates.Weights[index]);
-        }
-    }
+    public void Score(in Candidates candidates, Span<float> scores) =>
+        Elementwise.Magnitude(candidates.Weights, scores);
 }

@@ -1,3 +1,4 @@
+using Filigree.Numerics;
 using Filigree.Options;
 
 namespace Filigree.Plasticity;
@@ -19,11 +20,6 @@ internal sealed class MomentumScore : IScore
     public Needs Needs => Needs.Momentum;
 
     /// <inheritdoc/>
-    public void Score(in Candidates candidates, Span<float> scores)
-    {
-        for (int index = 0; index < scores.Length; index++)
-        {
-            scores[index] = Math.Abs(candidates.Momenta[index]);
-        }
-    }
+    public void Score(in Candidates candidates, Span<float> scores) =>
+        Elementwise.Magnitude(candidates.Momenta, scores);
 }

@@ -31,6 +31,16 @@ public abstract class Fusion
         where TFirst : Layer
         where TSecond : Layer => new Pair<TFirst, TSecond>(forward);
 
+    /// <summary>Three layers.</summary>
+    /// <typeparam name="TFirst">The first.</typeparam>
+    /// <typeparam name="TSecond">The second.</typeparam>
+    /// <typeparam name="TThird">The third.</typeparam>
+    /// <param name="forward">The forward pass of all three.</param>
+    internal static Fusion Of<TFirst, TSecond, TThird>(TripleForward<TFirst, TSecond, TThird> forward)
+        where TFirst : Layer
+        where TSecond : Layer
+        where TThird : Layer => new Triple<TFirst, TSecond, TThird>(forward);
+
     private sealed class Pair<TFirst, TSecond>(PairForward<TFirst, TSecond> forward) : Fusion
         where TFirst : Layer
         where TSecond : Layer
@@ -42,6 +52,20 @@ public abstract class Fusion
 
         public override Variable Forward(Tape tape, Variable input, ReadOnlySpan<Layer> layers, in Pass pass) =>
             forward(tape, input, (TFirst)layers[0], (TSecond)layers[1], pass);
+    }
+
+    private sealed class Triple<TFirst, TSecond, TThird>(TripleForward<TFirst, TSecond, TThird> forward) : Fusion
+        where TFirst : Layer
+        where TSecond : Layer
+        where TThird : Layer
+    {
+        public override int Length => 3;
+
+        public override bool Fits(ReadOnlySpan<Layer> layers) =>
+            layers.Length >= 3 && layers[0] is TFirst && layers[1] is TSecond && layers[2] is TThird;
+
+        public override Variable Forward(Tape tape, Variable input, ReadOnlySpan<Layer> layers, in Pass pass) =>
+            forward(tape, input, (TFirst)layers[0], (TSecond)layers[1], (TThird)layers[2], pass);
     }
 }
 
@@ -59,5 +83,15 @@ public delegate Variable PairForward<in TFirst, in TSecond>(
     Variable input,
     TFirst first,
     TSecond second,
+    in Pass pass
+);
+
+/// <summary>The forward pass of three layers at once.</summary>
+internal delegate Variable TripleForward<in TFirst, in TSecond, in TThird>(
+    Tape tape,
+    Variable input,
+    TFirst first,
+    TSecond second,
+    TThird third,
     in Pass pass
 );

@@ -114,6 +114,14 @@ public sealed class Parameter : IDisposable
     public Variable Convolve(Tape tape, Variable input, ConvolutionKernel kernel, Parameter? bias, bool relu = false) =>
         Stored.Convolve(tape, input, this, kernel, bias, relu);
 
+    internal Variable ConvolveAndPool(
+        Tape tape,
+        Variable input,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        in PoolingGeometry windows
+    ) => Stored.ConvolveAndPool(tape, input, this, kernel, bias, windows);
+
     /// <summary>Sets the numbers from a matrix view; those where a mask holds zero or no connection is count for nothing.</summary>
     /// <param name="matrix">Outputs * inputs numbers, row-major [output, input].</param>
     public void WriteMatrix(ReadOnlySpan<float> matrix)

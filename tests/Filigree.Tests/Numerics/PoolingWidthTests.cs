@@ -30,7 +30,9 @@ public sealed unsafe class PoolingWidthTests
             {
                 float[] actual = new float[small];
                 float[] gradient = [.. start];
-                Run<MaxKernel>(width, geometry, x, actual, dy, gradient, accumulates);
+                Run<MaxKernel<AboveZero>>(width, geometry, x, actual, dy, gradient, accumulates);
+                Bits.AssertEqual([.. y.Select(value => value <= 0 ? 0f : value)], actual, "maximum above 0");
+                Run<MaxKernel<All>>(width, geometry, x, actual, dy, gradient, accumulates);
                 Bits.AssertEqual(y, actual, "maximum");
                 Run<MaxBackwardKernel>(width, geometry, x, actual, dy, gradient, accumulates);
                 Bits.AssertEqual(dx, gradient, "gradient of the maximum");

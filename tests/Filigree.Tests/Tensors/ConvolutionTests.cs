@@ -100,39 +100,38 @@ public sealed class ConvolutionTests
     public void ReLU_fused_and_any_number_of_threads_give_the_same_bits(WeightForm form)
     {
         using var three = new Workers(3);
-        Layer[] Layers()
-        {
-            var layer = new Convolution("conv", 20, 18, Kernel.Square(3), Padding.Half);
-            Connect(layer, form, 0.3);
-            layer.Bias!.WriteMatrix(HashedNumbers.Make(18, 6));
-            return [layer, new Activation<ReluFunction>("relu")];
-        }
-
-        GradientCheck.Results Run(bool fused, Workers? workers)
-        {
-            Layer[] layers = Layers();
-            return GradientCheck.Run(
-                new SampleShape(9, 8, 20),
-                21,
-                Layout.SampleRows,
-                (tape, x) =>
-                    fused
-                        ? layers[0].Fusions[0].Forward(tape, x, layers, Pass.Prediction)
-                        : layers[1].Forward(tape, layers[0].Forward(tape, x, Pass.Prediction), Pass.Prediction),
-                layers[0].Parameters,
-                workers: workers
-            );
-        }
-
-        GradientCheck.Results plain = Run(fused: false, null);
+        GradientCheck.Results plain = Followed(form, fused: false, null);
         Assert.Contains(0f, plain.Output);
         foreach (Workers? workers in new[] { null, three })
         {
-            GradientCheck.Results other = Run(fused: true, workers);
+            GradientCheck.Results other = Followed(form, fused: true, workers);
             Assert.Equal(plain.Output, other.Output);
             Assert.Equal(plain.Input, other.Input);
             Assert.Equal(plain.Parameters, other.Parameters);
         }
+    }
+
+    [Theory]
+    [InlineData(WeightForm.Dense, 2, 2, 0)]
+    [InlineData(WeightForm.Dense, 3, 2, 1)]
+    [InlineData(WeightForm.Sparse, 2, 2, 0)]
+    public void Maxima_fused_with_ReLU_have_the_bits_of_maxima_behind_it(WeightForm form, int size, int stride, int margin)
+    {
+        using var three = new Workers(3);
+        var window = new Window(size, stride, margin);
+        GradientCheck.Results plain = Followed(form, fused: false, null, new MaxPooling("pool", window));
+        Assert.Contains(0f, plain.Output);
+        GradientCheck.Results one = Followed(form, fused: true, null, new MaxPooling("pool", window));
+        Assert.Equal(plain.Output, one.Output);
+        Assert.Equal(plain.Input, one.Input);
+        Assert.Equal(plain.Parameters[0], one.Parameters[0]);
+
+        // The gradient of the biases is summed in another order, in double.
+        Close(plain.Parameters[1], one.Parameters[1]);
+        GradientCheck.Results other = Followed(form, fused: true, three, new MaxPooling("pool", window));
+        Assert.Equal(one.Output, other.Output);
+        Assert.Equal(one.Input, other.Input);
+        Assert.Equal(one.Parameters, other.Parameters);
     }
 
     [Theory]
@@ -222,6 +221,28 @@ public sealed class ConvolutionTests
             (tape, x) => layer.Forward(tape, x, Pass.Prediction),
             layer.Parameters
         );
+
+    // A convolution and what follows it: ReLU, and perhaps maxima.
+    private static GradientCheck.Results Followed(WeightForm form, bool fused, Workers? workers, params Layer[] behind)
+    {
+        var convolution = new Convolution("conv", 20, 18, Kernel.Square(3), Padding.Half);
+        Connect(convolution, form, 0.3);
+        convolution.Bias!.WriteMatrix(HashedNumbers.Make(18, 6));
+        Layer[] layers = [convolution, new Activation<ReluFunction>("relu"), .. behind];
+        Fusion fusion = convolution.Fusions.Single(candidate => candidate.Length == layers.Length);
+        Assert.True(fusion.Fits(layers));
+        return GradientCheck.Run(
+            new SampleShape(9, 8, 20),
+            21,
+            Layout.SampleRows,
+            (tape, x) =>
+                fused
+                    ? fusion.Forward(tape, x, layers, Pass.Prediction)
+                    : layers.Aggregate(x, (value, layer) => layer.Forward(tape, value, Pass.Prediction)),
+            convolution.Parameters,
+            workers: workers
+        );
+    }
 
     private static void Close(float[] expected, float[] actual)
     {

@@ -16,6 +16,16 @@ public sealed class Convolution : Layer
             static (Tape tape, Variable input, Convolution convolution, Activation<ReluFunction> _, in Pass _) =>
                 convolution.Apply(tape, input, relu: true)
         ),
+        Fusion.Of<Convolution, Activation<ReluFunction>, MaxPooling>(
+            static (
+                Tape tape,
+                Variable input,
+                Convolution convolution,
+                Activation<ReluFunction> _,
+                MaxPooling pooling,
+                in Pass _
+            ) => convolution.Apply(tape, input, pooling)
+        ),
     ];
 
     private readonly Kernel size;
@@ -149,6 +159,13 @@ public sealed class Convolution : Layer
 
     private Variable Apply(Tape tape, Variable input, bool relu) =>
         Weight.Convolve(tape, input, KernelFor(input.Shape.Sample), Bias, relu);
+
+    private Variable Apply(Tape tape, Variable input, MaxPooling pooling)
+    {
+        ConvolutionKernel kernel = KernelFor(input.Shape.Sample);
+        PoolingGeometry windows = pooling.On(ConvolutionShape.Of(input, kernel.Geometry));
+        return Weight.ConvolveAndPool(tape, input, kernel, Bias, windows);
+    }
 
     private ConvolutionKernel KernelFor(SampleShape input)
     {

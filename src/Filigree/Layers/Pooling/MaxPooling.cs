@@ -15,7 +15,7 @@ public sealed class MaxPooling(string name, Window window) : Layer(name)
     /// <inheritdoc/>
     public override SampleShape ShapeFor(SampleShape input)
     {
-        PoolingGeometry geometry = window.On(input, Name);
+        PoolingGeometry geometry = On(input);
         return new SampleShape(geometry.OutputHeight, geometry.OutputWidth, input.Channels);
     }
 
@@ -23,10 +23,12 @@ public sealed class MaxPooling(string name, Window window) : Layer(name)
     public override ChannelValue Trace(ChannelTrace trace, ChannelValue input)
     {
         ArgumentNullException.ThrowIfNull(trace);
-        return trace.Pool(input, window.On(input.Shape, Name));
+        return trace.Pool(input, On(input.Shape));
     }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, Variable input, in Pass pass) =>
-        MaxPoolingOperation.Apply(tape, input, window.On(input.Shape.Sample, Name));
+        MaxPoolingOperation.Apply(tape, input, On(input.Shape.Sample));
+
+    internal PoolingGeometry On(SampleShape input) => window.On(input, Name);
 }

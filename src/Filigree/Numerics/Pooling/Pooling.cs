@@ -12,24 +12,33 @@ internal static unsafe class Pooling
     // Numbers below which a thread more does not pay.
     private const int SmallestPart = 16_384;
 
-    /// <summary><c>y = max over the window of x</c>; NaN where one is.</summary>
+    /// <summary><c>y = max over the window of x</c>, and then 0 where that is below; NaN where one is.</summary>
     /// <param name="geometry">The windows.</param>
     /// <param name="x">Images of [position, column], one below the other; padded to whole vectors.</param>
     /// <param name="y">Receives the maxima.</param>
+    /// <param name="relu">Whether 0 is the least of them.</param>
     /// <param name="workers">Threads that share the images.</param>
-    public static void Max(in PoolingGeometry geometry, MatrixSpan x, MatrixSpan y, Workers workers)
+    public static void Max(in PoolingGeometry geometry, MatrixSpan x, MatrixSpan y, bool relu, Workers workers)
     {
         fixed (float* px = x.Values)
         fixed (float* py = y.Values)
         {
-            Run<MaxKernel>(geometry, new PoolingImages { X = px, Y = py }, x, workers);
+            var images = new PoolingImages { X = px, Y = py };
+            if (relu)
+            {
+                Run<MaxKernel<AboveZero>>(geometry, images, x, workers);
+            }
+            else
+            {
+                Run<MaxKernel<All>>(geometry, images, x, workers);
+            }
         }
     }
 
     /// <summary>Gives the gradient of every maximum to the first position, row by row, that has it.</summary>
     /// <param name="geometry">The windows.</param>
     /// <param name="x">What the maxima are of.</param>
-    /// <param name="y">The maxima.</param>
+    /// <param name="y">The maxima, or 0 where they are below it and their gradient is 0.</param>
     /// <param name="dy">Their gradient.</param>
     /// <param name="dx">Receives the gradient of <paramref name="x"/>.</param>
     /// <param name="accumulate">Adds to what <paramref name="dx"/> holds.</param>

@@ -40,6 +40,12 @@ internal unsafe struct PoolingImages
         CountsPadding ? geometry.KernelHeight * geometry.KernelWidth : window.Count;
 }
 
+/// <summary>Maxima as they are.</summary>
+internal readonly struct All;
+
+/// <summary>Maxima that are at least 0.</summary>
+internal readonly struct AboveZero;
+
 /// <summary>One image.</summary>
 internal interface IPoolingKernel
 {
@@ -48,7 +54,8 @@ internal interface IPoolingKernel
 }
 
 // Safe: Pooling holds the matrices fixed until all threads are done, and cuts windows at the edges of the image.
-internal readonly unsafe struct MaxKernel : IPoolingKernel
+internal readonly unsafe struct MaxKernel<TRange> : IPoolingKernel
+    where TRange : struct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
@@ -78,7 +85,7 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
                         }
                     }
 
-                    T.Store(to + column, largest);
+                    T.Store(to + column, InRange(largest));
                 }
             }
         }
@@ -99,11 +106,17 @@ internal readonly unsafe struct MaxKernel : IPoolingKernel
                 for (nint column = 0; column < stride; column += T.Count, from += T.Count, to += T.Count)
                 {
                     T upper = Larger(T.Load(from), T.Load(from + stride));
-                    T.Store(to, Larger(Larger(upper, T.Load(from + below)), T.Load(from + below + stride)));
+                    T lower = Larger(upper, T.Load(from + below));
+                    T.Store(to, InRange(Larger(lower, T.Load(from + below + stride))));
                 }
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T InRange<T>(T largest)
+        where T : unmanaged, ILanes<T> =>
+        typeof(TRange) == typeof(AboveZero) ? T.Select(largest <= T.Zero, T.Zero, largest) : largest;
 
     // The first of equal ones stays, and so does NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -93,6 +93,22 @@ internal abstract class Form : IDisposable
         bool relu
     );
 
+    /// <summary>A convolution, ReLU, and the largest number of each channel in every window.</summary>
+    /// <param name="tape">The tape.</param>
+    /// <param name="input">The input, in whatever layout.</param>
+    /// <param name="weight">The parameter of this form.</param>
+    /// <param name="kernel">The windows of the convolution, and how a form of every entry computes them.</param>
+    /// <param name="bias">One number an output, or null.</param>
+    /// <param name="windows">The windows whose largest numbers are wanted.</param>
+    public virtual Variable ConvolveAndPool(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        in PoolingGeometry windows
+    ) => MaxPoolingOperation.Apply(tape, Convolve(tape, input, weight, kernel, bias, relu: true), windows);
+
     /// <summary>Where connections stand among the numbers of this form, in their order by input; -1 for those it lacks.</summary>
     public abstract int[] PlacesOf(Connections connections);
 

@@ -32,6 +32,20 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
         bool relu
     ) => ConvolutionOperation.Apply(tape, input, weight, kernel, bias, relu);
 
+    // ReLU and the sums of the biases' gradient have fewer numbers behind the windows than before them.
+    public override Variable ConvolveAndPool(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        in PoolingGeometry windows
+    )
+    {
+        Variable map = ConvolutionOperation.Apply(tape, input, weight, kernel, bias, sumsBias: false);
+        return MaxPoolingOperation.Apply(tape, map, windows, bias, relu: true);
+    }
+
     public override int[] PlacesOf(Connections connections)
     {
         var places = new int[connections.Count];

@@ -77,6 +77,15 @@ internal abstract class LearnedForm(StoredForm stored) : Form
         bool relu
     ) => stored.Convolve(tape, input, weight, kernel, bias, relu);
 
+    public override Variable ConvolveAndPool(
+        Tape tape,
+        Variable input,
+        Parameter weight,
+        ConvolutionKernel kernel,
+        Parameter? bias,
+        in PoolingGeometry windows
+    ) => stored.ConvolveAndPool(tape, input, weight, kernel, bias, windows);
+
     public override int[] PlacesOf(Connections connections) => stored.PlacesOf(connections);
 
     public override void CarryState(Tensor state, Form before) => stored.CarryState(state, before);

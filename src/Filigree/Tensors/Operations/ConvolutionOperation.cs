@@ -14,6 +14,7 @@ internal sealed class ConvolutionOperation : Operation
     private Parameter? bias;
     private ConvolutionKernel kernel = null!;
     private bool relu;
+    private bool sumsBias;
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
@@ -22,6 +23,7 @@ internal sealed class ConvolutionOperation : Operation
     /// <param name="kernel">The windows, and how they are computed.</param>
     /// <param name="bias">One number an output, or null.</param>
     /// <param name="relu">True to apply max(0, y), fused.</param>
+    /// <param name="sumsBias">False where a later operation sums the gradient of the biases.</param>
     /// <returns>[sample, position, output].</returns>
     public static Variable Apply(
         Tape tape,
@@ -29,7 +31,8 @@ internal sealed class ConvolutionOperation : Operation
         Parameter weight,
         ConvolutionKernel kernel,
         Parameter? bias,
-        bool relu = false
+        bool relu = false,
+        bool sumsBias = true
     )
     {
         input = TransposeOperation.InLayout(tape, input, Layout.SampleRows);
@@ -54,7 +57,7 @@ internal sealed class ConvolutionOperation : Operation
         {
             ConvolutionOperation record = tape.Record<ConvolutionOperation>();
             (record.input, record.output, record.kernel) = (input, output, kernel);
-            (record.weight, record.bias, record.relu) = (weight, bias, relu);
+            (record.weight, record.bias, record.relu, record.sumsBias) = (weight, bias, relu, sumsBias);
         }
 
         return output;
@@ -68,9 +71,9 @@ internal sealed class ConvolutionOperation : Operation
             return;
         }
 
-        if (relu || bias is not null)
+        if (relu || (bias is not null && sumsBias))
         {
-            OutputGradients.Finish(tape, output, bias, relu);
+            OutputGradients.Finish(tape, output, sumsBias ? bias : null, relu);
         }
 
         weight.Stored.ForgetTrainedGradient();

@@ -115,7 +115,12 @@ public sealed class ConvolutionTests
     [InlineData(WeightForm.Dense, 2, 2, 0)]
     [InlineData(WeightForm.Dense, 3, 2, 1)]
     [InlineData(WeightForm.Sparse, 2, 2, 0)]
-    public void Maxima_fused_with_ReLU_have_the_bits_of_maxima_behind_it(WeightForm form, int size, int stride, int margin)
+    public void Maxima_fused_with_ReLU_have_the_bits_of_maxima_behind_it(
+        WeightForm form,
+        int size,
+        int stride,
+        int margin
+    )
     {
         using var three = new Workers(3);
         var window = new Window(size, stride, margin);

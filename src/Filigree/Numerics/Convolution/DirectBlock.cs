@@ -10,11 +10,11 @@ internal unsafe struct DirectBlock
     /// <summary>Row of the target's matrix that is the first position's.</summary>
     public nint FirstTarget;
 
-    /// <summary>The first row of positions, in each sample.</summary>
-    public int FirstRow;
+    /// <summary>The part of an image that it is; 0 where an image has one.</summary>
+    public int Part;
 
-    /// <summary>Rows of positions, in each sample.</summary>
-    public int Rows;
+    /// <summary>How many samples.</summary>
+    public int Samples;
 
     /// <summary>How many positions.</summary>
     public int Positions;

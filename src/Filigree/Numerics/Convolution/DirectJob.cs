@@ -36,37 +36,43 @@ internal readonly unsafe struct DirectJob<T>(
         }
     }
 
-    // A stretch of places of one panel. Rows of zeros above and below the image are left out.
+    // A stretch of places of one panel. Zeros above, below and beside the image are left out.
     private void Run(in DirectBlock block, int panel, int start, int end)
     {
         int first = panel * WeightPanels<T>.Width;
         int vectors = WeightPanels<T>.Vectors(pass.Shape.TargetChannels, panel);
-        int positions;
-        for (int position = 0; position < block.Positions; position += positions)
+        int width = vectors * T.Count;
+        float* weightsOfPanel = weights + (nint)first * pass.Places;
+        foreach (PositionGroup group in pass.Groups.Of(block.Part))
         {
-            SeenTaps seen = pass.Seen(block, position, out positions);
-            int segment = Math.Max(start, seen.First);
-            int segmentEnd = Math.Min(end, seen.End);
+            int firstSeen = group.Rows.First * pass.SegmentsARow;
+            int endSeen = group.Rows.End * pass.SegmentsARow;
+            int segment = Math.Max(start, firstSeen);
+            int segmentEnd = Math.Min(end, endSeen);
             if (segment >= segmentEnd)
             {
                 continue;
             }
 
+            // Columns are left out only where a segment is a row of taps.
+            nint before = (nint)group.Columns.First * pass.Shape.Channels;
+            nint beside = (nint)(pass.Shape.TapColumns - group.Columns.Count) * pass.Shape.Channels;
             var tiles = new PositionTiles
             {
-                A = block.Source,
-                From = pass.From + position,
+                A = block.Source + before,
+                From = pass.Groups.From(block.Part) + group.Start,
                 Offsets = pass.SegmentOffsets + segment,
                 Segments = segmentEnd - segment,
-                Length = pass.SegmentLength,
-                B = weights + (nint)first * pass.Places + (nint)segment * pass.SegmentLength * vectors * T.Count,
+                Length = pass.SegmentLength - beside,
+                B = weightsOfPanel + ((nint)segment * pass.SegmentLength + before) * width,
+                BGap = beside * width,
                 C = target.Row(block.FirstTarget) + first,
-                To = pass.To + position,
-                Resumes = accumulate || segment > seen.First,
+                To = pass.Groups.To(block.Part) + group.Start,
+                Resumes = accumulate || segment > firstSeen,
                 Bias = bias is null ? null : bias + first,
-                Relu = relu && segmentEnd == seen.End,
+                Relu = relu && segmentEnd == endSeen,
             };
-            Run(positions, vectors, ref tiles);
+            Run(group.Size * block.Samples, vectors, ref tiles);
         }
     }
 

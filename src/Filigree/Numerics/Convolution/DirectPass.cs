@@ -30,7 +30,7 @@ internal sealed unsafe class DirectPass
     private readonly nint[] to;
     private readonly nint[] places;
     private readonly nint[] segments;
-    private readonly SeenTaps[] seen;
+    private readonly PositionGroups? groups;
 
     /// <summary>Prepares the tables.</summary>
     /// <param name="shape">The sizes.</param>
@@ -45,6 +45,15 @@ internal sealed unsafe class DirectPass
         pixel = IsInPlace ? shape.SourceStride : copied + (collides ? LaneTree.Lanes : 0);
         int positions = shape.Rows * shape.Columns;
         SamplesABlock = Math.Max(1, BlockPositions / positions);
+        if (pixels == PixelLayout.Tight && !IsInPlace && positions <= BlockPositions && HasRowsInOnePiece)
+        {
+            int tall = (shape.Rows - 1) * shape.StepHeight + shape.TapRows;
+            int wide = (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
+            int fewest = PositionGroups.SamplesForColumns(shape, tall * wide * pixel);
+            LeavesColumns = fewest > 0;
+            SamplesABlock = Math.Max(SamplesABlock, fewest);
+        }
+
         BlocksASample = Math.Max(1, (positions + BlockPositions / 2) / BlockPositions);
         BlocksASample = Math.Min(BlocksASample, shape.Rows);
         rowsABlock = (shape.Rows + BlocksASample - 1) / BlocksASample;
@@ -62,17 +71,14 @@ internal sealed unsafe class DirectPass
             {
                 for (int column = 0; column < shape.Columns; column++, position++)
                 {
-                    nint seen = ((nint)sample * bufferHeight + row * shape.StepHeight) * bufferWidth;
-                    from[position] = (seen + column * shape.StepWidth) * pixel;
-                    nint target = (nint)sample * shape.TargetPositions + row * shape.TargetRowStep;
-                    to[position] = (target + column * shape.TargetColumnStep) * shape.TargetStride;
+                    (from[position], to[position]) = Position(sample, row, column);
                 }
             }
         }
 
         places = Offsets();
         segments = Segments();
-        seen = [.. Enumerable.Range(0, shape.Rows).Select(Seen)];
+        groups = pixels == PixelLayout.Tight ? new PositionGroups(this) : null;
     }
 
     /// <summary>The passes of the gradient of the input.</summary>
@@ -103,6 +109,16 @@ internal sealed unsafe class DirectPass
     /// <summary>Blocks of rows in a sample; 1 where a block has several samples.</summary>
     public int BlocksASample { get; private set; }
 
+    /// <summary>Positions of a block, but for those of the last ones, which may have fewer.</summary>
+    public int PositionsABlock => from.Length;
+
+    /// <summary>Whether columns of taps beside the image are left out, as rows above and below it are.</summary>
+    public bool LeavesColumns { get; }
+
+    /// <summary>The positions of blocks in the order in which they are computed; of passes whose pixels lie tight.</summary>
+    public PositionGroups Groups =>
+        groups ?? throw new InvalidOperationException("Pixels that lie apart are not grouped.");
+
     /// <summary>Numbers of a block's copy.</summary>
     public int BufferLength { get; }
 
@@ -117,6 +133,9 @@ internal sealed unsafe class DirectPass
 
     /// <summary>Adjacent places of a segment.</summary>
     public int SegmentLength { get; private set; }
+
+    /// <summary>Segments of a row of taps.</summary>
+    public int SegmentsARow => segments.Length / shape.TapRows;
 
     /// <summary>Segments of a stretch, whose weights stay in the cache.</summary>
     public int SegmentsAStretch => Math.Max(1, LongestStretch / SegmentLength);
@@ -145,8 +164,7 @@ internal sealed unsafe class DirectPass
     public DirectBlock Block(int block, int samples, MatrixRows source, float* buffer)
     {
         (int sample, int part) = BlocksASample > 1 ? Math.DivRem(block, BlocksASample) : (block * SamplesABlock, 0);
-        int row = part * rowsABlock;
-        int rows = Math.Min(rowsABlock, shape.Rows - row);
+        (int row, int rows) = Rows(part);
         int count = Math.Min(SamplesABlock, samples - sample);
         nint target = (nint)sample * shape.TargetPositions + shape.FirstTarget + row * shape.TargetRowStep;
         int top = row * shape.StepHeight + shape.Top;
@@ -161,28 +179,28 @@ internal sealed unsafe class DirectPass
                 ? source.Row(((nint)sample * shape.SourceHeight + top) * shape.SourceWidth + shape.Left)
                 : buffer,
             FirstTarget = target,
-            FirstRow = row,
-            Rows = rows,
+            Part = part,
+            Samples = count,
             Positions = count * rows * shape.Columns,
         };
     }
 
-    /// <summary>Which segments of places lie in the source for some positions of a block, and not above or below it.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="position">The first of them, where a row begins.</param>
-    /// <param name="positions">How many positions from there on see the same.</param>
-    public SeenTaps Seen(in DirectBlock block, int position, out int positions)
+    /// <summary>The first row of positions of a part of an image, and how many rows.</summary>
+    public (int First, int Count) Rows(int part)
     {
-        int inSample = position / shape.Columns % block.Rows;
-        int row = block.FirstRow + inSample;
-        int rows = 1;
-        while (inSample + rows < block.Rows && seen[row + rows] == seen[row])
-        {
-            rows++;
-        }
+        int row = part * rowsABlock;
+        return (row, Math.Min(rowsABlock, shape.Rows - row));
+    }
 
-        positions = rows * shape.Columns;
-        return seen[row];
+    /// <summary>Where a position of a block begins in the source or its copy, and where it lies in the target from the first one's place.</summary>
+    public (nint From, nint To) Position(int sample, int row, int column)
+    {
+        nint seen = ((nint)sample * bufferHeight + row * shape.StepHeight) * bufferWidth;
+        nint target = (nint)sample * shape.TargetPositions + row * shape.TargetRowStep;
+        return (
+            (seen + column * shape.StepWidth) * pixel,
+            (target + column * shape.TargetColumnStep) * shape.TargetStride
+        );
     }
 
     private static DirectPass OfSixteen(DirectShape shape) =>
@@ -227,6 +245,8 @@ internal sealed unsafe class DirectPass
         return offsets;
     }
 
+    private bool HasRowsInOnePiece => pixel == shape.Channels && shape.TapColumns * shape.Channels <= LongestStretch;
+
     // As long as places are adjacent, but in equal pieces where that is longer than a stretch.
     private nint[] Segments()
     {
@@ -245,16 +265,6 @@ internal sealed unsafe class DirectPass
         }
 
         return offsets;
-    }
-
-    // At least one row of taps, so that something is written.
-    private SeenTaps Seen(int row)
-    {
-        int top = row * shape.StepHeight + shape.Top;
-        int first = Math.Clamp(-top, 0, shape.TapRows - 1);
-        int end = Math.Clamp(shape.SourceHeight - top, first + 1, shape.TapRows);
-        int segmentsARow = segments.Length / shape.TapRows;
-        return new(first * segmentsARow, end * segmentsARow);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -290,6 +290,7 @@ internal static unsafe class PositionKernel
                     }
                     b += sizeof(TVectors) * count;
                 } while (++k < end);
+                b += column.BGap;
             }
 
             Store<T, TVectors>(column.C + to[0], c00, c01, column.Relu);

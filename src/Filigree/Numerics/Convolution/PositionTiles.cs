@@ -25,6 +25,9 @@ internal unsafe struct PositionTiles
     /// <summary>Weights of the panel, [segment, place, output].</summary>
     public float* B;
 
+    /// <summary>Weights between two segments that are not used.</summary>
+    public nint BGap;
+
     /// <summary>What the offsets in <see cref="To"/> count from.</summary>
     public float* C;
 

@@ -21,6 +21,7 @@ public static class Wirings
             Orthogonal.Rule,
             SignedConstant.Rule,
             Binary.Rule,
+            Dirac.Rule,
             Lightning.Rule,
             ErdosRenyi.Rule,
             Rewired.Rule,

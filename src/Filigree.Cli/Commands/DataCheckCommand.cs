@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Filigree.Cli.Shell;
 using Filigree.Data;
 
@@ -34,15 +35,12 @@ internal static class DataCheckCommand
                 var checks = new List<(DataSetDescription Set, FileCheck Check)>();
                 foreach (DataSetDescription set in Chosen(parsed.GetValue(name), locator))
                 {
-                    string folder = locator.Locate(set);
-                    foreach (PublishedFile file in set.Files)
+                    await foreach (FileCheck check in Checks(set, locator.Locate(set), cancellationToken))
                     {
-                        checks.Add(
-                            (set, await FileCheck.RunAsync(file, folder, cancellationToken).ConfigureAwait(false))
-                        );
+                        checks.Add((set, check));
                         if (!parsed.GetValue(json))
                         {
-                            WriteText(terminal.Out, checks[^1].Check);
+                            WriteText(terminal.Out, check);
                         }
                     }
                 }
@@ -54,6 +52,30 @@ internal static class DataCheckCommand
             }
         );
         return command;
+    }
+
+    private static async IAsyncEnumerable<FileCheck> Checks(
+        DataSetDescription set,
+        string place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (set.IsArrayFile(place))
+        {
+            foreach (
+                FileCheck check in await FileCheck.RunOnArraysAsync(set, place, cancellationToken).ConfigureAwait(false)
+            )
+            {
+                yield return check;
+            }
+
+            yield break;
+        }
+
+        foreach (PublishedFile file in set.Files)
+        {
+            yield return await FileCheck.RunAsync(file, place, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static List<DataSetDescription> Chosen(string? name, DataLocator locator)

@@ -34,7 +34,7 @@ public static class DataSets
     public static Dataset Load(string name, string? folder = null)
     {
         DataSetDescription set = Named(name);
-        return set.Read(set, new DataLocator(folder).Locate(set));
+        return set.ReadFrom(new DataLocator(folder).Locate(set));
     }
 
     /// <summary>Handwritten digits: 60,000 and 10,000 images of 28 x 28.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using static System.FormattableString;
 
 namespace Filigree.Data;
@@ -19,6 +20,61 @@ internal sealed record FileCheck(string Name, string Path, FileFinding Finding, 
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(folder);
         return Task.Run(() => Run(file, folder, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>
+    /// Compares what the published files of a set would hold with what stands in one file of arrays.
+    /// </summary>
+    /// <param name="set">The set.</param>
+    /// <param name="path">The file of arrays.</param>
+    /// <param name="cancellationToken">Stops between two files.</param>
+    /// <returns>A check for each published file; a single one where the arrays cannot be read.</returns>
+    public static Task<IReadOnlyList<FileCheck>> RunOnArraysAsync(
+        DataSetDescription set,
+        string path,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(path);
+        return Task.Run(() => RunOnArrays(set, path, cancellationToken), cancellationToken);
+    }
+
+    private static IReadOnlyList<FileCheck> RunOnArrays(
+        DataSetDescription set,
+        string path,
+        CancellationToken cancellationToken
+    )
+    {
+        Dataset samples;
+        try
+        {
+            samples = set.ReadFrom(path);
+        }
+        catch (UserError damaged)
+        {
+            string detail = damaged.Expected is { } expected ? $"{damaged.What}; expected {expected}" : damaged.What;
+            return [new FileCheck(System.IO.Path.GetFileName(path), path, FileFinding.Damaged, detail)];
+        }
+
+        var checks = new FileCheck[set.Files.Count];
+        for (int index = 0; index < checks.Length; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            PublishedFile file = set.Files[index];
+            byte[] content = set.ContentOf!(samples, index);
+            bool isGenuine = Convert.ToHexStringLower(SHA256.HashData(content)) == file.ContentSha256;
+            checks[index] = new FileCheck(
+                file.Name,
+                path,
+                isGenuine ? FileFinding.Genuine : FileFinding.OtherContent,
+                isGenuine
+                    ? $"holds the published samples of {file.Name}"
+                    : $"holds other samples than the published ones of {file.Name}"
+            );
+        }
+
+        return checks;
     }
 
     private static FileCheck Run(PublishedFile file, string folder, CancellationToken cancellationToken)

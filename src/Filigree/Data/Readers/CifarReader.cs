@@ -40,9 +40,47 @@ internal static class CifarReader
         {
             ReadOnlySpan<byte> record = parts[sample / recordsPerFile].AsSpan(sample % recordsPerFile * Record, Record);
             labels[sample] = record[0];
-            Interleave(record[1..], pixels.AsSpan(sample * Channels * Plane, Channels * Plane));
+            Interleave(record[1..], pixels.AsSpan(sample * Channels * Plane, Channels * Plane), Channels);
         }
         return new Samples(pixels, labels);
+    }
+
+    /// <summary>Some samples as the records that they are read from.</summary>
+    /// <param name="samples">The samples.</param>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many.</param>
+    public static byte[] RecordsOf(Samples samples, int first, int count)
+    {
+        byte[] records = new byte[checked(count * Record)];
+        for (int sample = 0; sample < count; sample++)
+        {
+            Span<byte> record = records.AsSpan(sample * Record, Record);
+            ReadOnlySpan<byte> pixels = samples.Pixels.AsSpan((first + sample) * Channels * Plane, Channels * Plane);
+            record[0] = samples.Labels[first + sample];
+            for (int place = 0; place < pixels.Length; place++)
+            {
+                record[1 + (place % Channels * Plane) + (place / Channels)] = pixels[place];
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Puts an image's planes of one colour each together, the colours of a pixel side by side.</summary>
+    /// <param name="planes">[channel, pixel].</param>
+    /// <param name="pixels">[pixel, channel].</param>
+    /// <param name="channels">Number of channels.</param>
+    public static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels, int channels)
+    {
+        int plane = planes.Length / channels;
+        for (int channel = 0; channel < channels; channel++)
+        {
+            ReadOnlySpan<byte> from = planes.Slice(channel * plane, plane);
+            for (int pixel = 0; pixel < plane; pixel++)
+            {
+                pixels[(pixel * channels) + channel] = from[pixel];
+            }
+        }
     }
 
     private static byte[] ReadRecords(string path, int records, int classes, string remedy)
@@ -65,18 +103,5 @@ internal static class CifarReader
             }
         }
         return content;
-    }
-
-    private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels)
-    {
-        ReadOnlySpan<byte> red = planes[..Plane];
-        ReadOnlySpan<byte> green = planes.Slice(Plane, Plane);
-        ReadOnlySpan<byte> blue = planes.Slice(2 * Plane, Plane);
-        for (int pixel = 0; pixel < Plane; pixel++)
-        {
-            pixels[Channels * pixel] = red[pixel];
-            pixels[Channels * pixel + 1] = green[pixel];
-            pixels[Channels * pixel + 2] = blue[pixel];
-        }
     }
 }

@@ -24,7 +24,10 @@ internal static class CifarData
             Substitute = BundledData.Name,
             ForeignFolders = ["cifar-10-batches-bin"],
             FormsNotRead = ["cifar-10-batches-py", "cifar-10-python.tar.gz", "cifar-10-batches-mat"],
-            ReadForm = "its binary version, data_batch_1.bin to data_batch_5.bin and test_batch.bin",
+            ReadForm =
+                "its binary version, data_batch_1.bin to data_batch_5.bin and test_batch.bin, or cifar-10.npz with the arrays x_train, y_train, x_test, y_test",
+            ArrayFiles = ["cifar-10.npz", "cifar10.npz"],
+            ContentOf = ContentOf,
             Files =
             [
                 new(Batch(1), BatchLength, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),
@@ -55,6 +58,15 @@ internal static class CifarData
     private const string TestBatch = "test_batch.bin";
 
     private static string Batch(int number) => $"data_batch_{number}.bin";
+
+    // Each of the files holds as many records as the test part.
+    private static byte[] ContentOf(Dataset set, int file)
+    {
+        int first = file * set.Test.Count;
+        return first < set.Train.Count
+            ? CifarReader.RecordsOf(set.Train, first, set.Test.Count)
+            : CifarReader.RecordsOf(set.Test, 0, set.Test.Count);
+    }
 
     private static Dataset Read(DataSetDescription set, string folder)
     {

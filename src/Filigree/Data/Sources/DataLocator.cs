@@ -46,9 +46,13 @@ internal sealed class DataLocator
     /// <summary>The folders searched, in order; each may hold a folder a data set.</summary>
     public IReadOnlyList<string> Folders { get; }
 
-    /// <summary>The folder that holds a set's files, or null where no place searched has all of them.</summary>
+    /// <summary>
+    /// The folder that holds a set's files; else one file of NumPy arrays that holds the set (<see cref="DataSetDescription.ArrayFiles"/>); null where no
+    /// place searched has either.
+    /// </summary>
     public string? Find(DataSetDescription set) =>
-        Candidates(set).FirstOrDefault(folder => MissingFrom(folder, set) is null);
+        Candidates(set).FirstOrDefault(folder => MissingFrom(folder, set) is null)
+        ?? Folders.SelectMany(folder => Beside(folder, set, set.ArrayFiles)).FirstOrDefault(File.Exists);
 
     /// <summary>A file or folder that holds the set in a form that is not read, such as Python's pickles; null if there is none.</summary>
     public string? FindOtherForm(DataSetDescription set) =>
@@ -56,7 +60,7 @@ internal sealed class DataLocator
             .SelectMany(folder => Beside(folder, set, set.FormsNotRead))
             .FirstOrDefault(path => File.Exists(path) || Directory.Exists(path));
 
-    /// <summary>The folder that holds a set's files; empty for a bundled set.</summary>
+    /// <summary>The folder that holds a set's files, or the one file that holds its arrays; empty for a bundled set.</summary>
     /// <exception cref="UserError">It is nowhere, or incomplete; the error says how to get it.</exception>
     public string Locate(DataSetDescription set)
     {

@@ -50,6 +50,18 @@ public sealed record DataSetDescription
     /// <summary>Folders that other programs make for it in a folder of data sets, such as torchvision's <c>MNIST/raw</c>.</summary>
     public IReadOnlyList<string> ForeignFolders { get; init; } = [];
 
+    /// <summary>
+    /// Names of a file of NumPy arrays that holds the whole set: <c>x_train</c>, <c>y_train</c>, <c>x_test</c>, <c>y_test</c>; none where it is not
+    /// read from such.
+    /// </summary>
+    internal IReadOnlyList<string> ArrayFiles { get; init; } = [];
+
+    /// <summary>
+    /// The content that a published file, by its place among <see cref="Files"/>, has for some samples: what a set that came in another form is compared
+    /// by. Null where the set comes in no other form.
+    /// </summary>
+    internal Func<Dataset, int, byte[]>? ContentOf { get; init; }
+
     /// <summary>Files and folders that hold the set in a form that is not read, for the error.</summary>
     public IReadOnlyList<string> FormsNotRead { get; init; } = [];
 
@@ -61,6 +73,13 @@ public sealed record DataSetDescription
 
     /// <summary>The bundled set that <c>--quick</c> uses where this one is not there.</summary>
     public string? Substitute { get; init; }
+
+    /// <summary>Reads the set from the place that <see cref="DataLocator"/> found.</summary>
+    /// <exception cref="UserError">A file is missing or damaged.</exception>
+    internal Dataset ReadFrom(string place) => IsArrayFile(place) ? NpzReader.Read(this, place) : Read(this, place);
+
+    /// <summary>Whether a place is a file of arrays, not a folder.</summary>
+    internal bool IsArrayFile(string place) => ArrayFiles.Contains(Path.GetFileName(place));
 
     /// <summary>Reads the set from its folder; the folder is empty where the set is part of the library.</summary>
     public required Func<DataSetDescription, string, Dataset> Read { get; init; }

@@ -48,6 +48,27 @@ public sealed class KernelChoicesTests
     }
 
     [Theory]
+    [InlineData("direct", "direct", "Direct", false)]
+    [InlineData("sparse, unrolled", "unrolled", "Unrolled", true)]
+    [InlineData("auto", null, null, false)]
+    public void A_parent_and_its_child_are_computed_so_too(string kernel, string? word, string? form, bool isSparse)
+    {
+        const string child = "child-net\nkeep: 50%\nconvolutions: frozen";
+        PlannedTrial trial = Read("lenet-5", kernel, child);
+        TrainSettings settings = ((ChildNetSettings)trial.Configuration.Settings).Parent;
+        Assert.Equal((word, isSparse), (settings.Convolutions, settings.StoresByConnections));
+        Assert.Equal(kernel == "auto", Read("lenet-5", null, child).Id == trial.Id);
+        using Network network = settings.MakeNetwork(new(32, 32, 3), 10, new Randomness(1));
+        if (form is not null)
+        {
+            Assert.Equal(
+                [form, form],
+                network.Uses.Select(use => use.Convolution?.Form).OfType<ConvolutionForm>().Select(one => $"{one}")
+            );
+        }
+    }
+
+    [Theory]
     [InlineData("conv2", "direct, unrolled", "kernel says both 'direct' and 'unrolled'; expected one of them")]
     [InlineData("conv2", "sparse, dense", "kernel says both 'sparse' and 'dense'; expected one of them")]
     [InlineData("conv2", "drect", "unknown kernel 'drect'; did you mean 'direct'?")]
@@ -67,11 +88,11 @@ public sealed class KernelChoicesTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
-    private static PlannedTrial Read(string model, string? kernel)
+    private static PlannedTrial Read(string model, string? kernel, string experiment = "train")
     {
         string study = $$"""
             study: a
-            experiment: train
+            experiment: {{experiment}}
             data: { name: gratings }
             model: {{model}}
             wiring: he-normal

@@ -139,15 +139,23 @@ internal sealed class ChildNetExperiment : IExperiment
         using Network first = Make();
         bool isFinite = new TrialStages(context)
             .Add("parent", () => Train(first, "parent", settings.Parent.Training, parent), leaves: parent)
-            .Add("cut", () => Cut(front, Kept(), (float)settings.Magnitude, parent))
+            .Add("cut", () => Cut(front, Kept(), settings, parent))
             .Add("child", TrainChild)
             .Run();
         return Compare(context, isFinite ? Kept() : null, front, parent, compared, child);
     }
 
-    private static void Cut(ChildFront front, SparseGraph kept, float magnitude, TrainedNetwork parent)
+    private static void Cut(ChildFront front, SparseGraph kept, ChildNetSettings settings, TrainedNetwork parent)
     {
-        Prune(front.Tail, kept, magnitude);
+        Prune(front.Tail, kept, (float)settings.Magnitude);
+        if (settings.Parent.StoresByConnections)
+        {
+            foreach (Parameter weight in front.Tail)
+            {
+                weight.SetForm(WeightForm.Sparse);
+            }
+        }
+
         front.Take(parent);
     }
 

@@ -50,6 +50,10 @@ internal sealed record TrainSettings(
         ["unrolled"] = ConvolutionForm.Unrolled,
     };
 
+    /// <summary>Whether weights that have connections are stored by these, by the study's word.</summary>
+    [JsonIgnore]
+    internal bool StoresByConnections => Kernel == StoredForms[0];
+
     // What suits density and sizes: the same trial as one that does not say.
     private const string Automatic = "auto";
 
@@ -120,9 +124,10 @@ internal sealed record TrainSettings(
             probes
         );
         RequireLoss(section, settings);
-        if (!takesRealTargets && settings.Training.WeightAverage > 0)
+        RequireImages(section, settings);
+        if (!takesRealTargets)
         {
-            throw AverageIn(section).Error("weight-average is of experiment train; expected no such key in this one");
+            RequireOwnKeys(section, settings.Training);
         }
 
         TrainingSpan span = settings.Span();
@@ -136,8 +141,34 @@ internal sealed record TrainSettings(
         return settings;
     }
 
-    private static Origin AverageIn(Section section) =>
-        ((MapNode)section.Find("training")!).Find("weight-average")!.Value.Origin;
+    private static Origin OriginIn(Section section, string key) =>
+        ((MapNode)section.Find("training")!).Find(key)!.Value.Origin;
+
+    private static void RequireImages(Section section, TrainSettings settings)
+    {
+        if (settings.Training.Views is { } views && settings.Data.Own is { } own)
+        {
+            throw OriginIn(section, "views")
+                .Error(
+                    $"views is '{views}', and {own.Name} has no images; expected a data set of images, or no such key"
+                );
+        }
+    }
+
+    private static void RequireOwnKeys(Section section, TrainingSettings training)
+    {
+        if (
+            (
+                training.WeightAverage > 0 ? "weight-average"
+                : training.Views is not null ? "views"
+                : null
+            ) is
+            { } key
+        )
+        {
+            throw OriginIn(section, key).Error($"{key} is of experiment train; expected no such key in this one");
+        }
+    }
 
     // Refused before anything is trained: classes have no distance, and real numbers no class.
     private static void RequireLoss(Section section, TrainSettings settings)
@@ -159,15 +190,19 @@ internal sealed record TrainSettings(
         Fitting(section, "plasticity", () => plasticity?.Make().Require(Span()));
         if (Training.WeightAverage > 0 && plasticity is not null && plasticity.Name != FixedConnections.Rule.Name)
         {
-            throw AverageIn(section)
+            throw OriginIn(section, "weight-average")
                 .Error(
                     $"weight-average is of connections that stay, and {plasticity.Name} changes them; expected one of both"
                 );
         }
 
-        TrainSettings settings = this with { Plasticity = plasticity };
-        return section.Find("kernel") is { } kernel ? settings.WithKernel(kernel) : settings;
+        return (this with { Plasticity = plasticity }).WithKernel(section);
     }
+
+    /// <summary>These settings with what a study may say of kernels.</summary>
+    /// <param name="section">One trial's settings, which declare the key <c>kernel</c>.</param>
+    internal TrainSettings WithKernel(Section section) =>
+        section.Find("kernel") is { } kernel ? WithKernel(kernel) : this;
 
     // A form of weights, one of convolutions, or both.
     private TrainSettings WithKernel(Node node)
@@ -260,7 +295,7 @@ internal sealed record TrainSettings(
         Wiring.Make().Wire(network, randomness);
         if (Kernel is not null)
         {
-            network.SetForm(Kernel == "sparse" ? WeightForm.Sparse : WeightForm.Masked);
+            network.SetForm(StoresByConnections ? WeightForm.Sparse : WeightForm.Masked);
         }
 
         return network;

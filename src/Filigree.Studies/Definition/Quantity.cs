@@ -48,8 +48,11 @@ public sealed record Quantity
     /// <summary>The probe that measures it; empty for what every trial measures.</summary>
     public string Probe { get; init; } = "";
 
-    /// <summary>The setting, as a path, without which (or at 0) it is not measured; empty where it needs none.</summary>
+    /// <summary>The setting, as a path, without which it is not measured; empty where it needs none.</summary>
     public string Setting { get; init; } = "";
+
+    /// <summary>The value of <see cref="Setting"/> with which it is not measured.</summary>
+    public string SettingOff { get; init; } = "0";
 }
 
 /// <summary>Which epoch of a training a number of the whole trial belongs to.</summary>

@@ -153,8 +153,9 @@ internal sealed class PresentationNames
     private string? Lack(Quantity quantity) =>
         quantity.Probe.Length > 0 && !Given("probes").Any(node => Names(node).Contains(quantity.Probe))
             ? $"'probes: [{quantity.Probe}]', which does"
-        : quantity.Setting.Length > 0 && !Given(quantity.Setting).Any(node => node is ScalarNode { Text: not "0" })
-            ? $"a '{quantity.Setting}' above 0"
+        : quantity.Setting.Length > 0
+        && !Given(quantity.Setting).Any(node => node is ScalarNode word && word.Text != quantity.SettingOff)
+            ? $"a '{quantity.Setting}' {(quantity.SettingOff == "0" ? "above 0" : $"other than {quantity.SettingOff}")}"
         : null;
 
     // All values that a setting takes: in all trials, and at the levels of factors.

@@ -10,8 +10,12 @@ namespace Filigree.Studies.Probes;
 /// accuracy and a density of the same epoch were measured on the same network.
 /// </summary>
 /// <param name="hasRealTargets">True for samples with real targets, which have a share of variance explained (R^2) in the place of accuracies.</param>
-internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
+/// <param name="hasViews">True where test images are seen from several sides in the end.</param>
+internal sealed class TrainingSummary(bool hasRealTargets = false, bool hasViews = false) : ITrialState
 {
+    /// <summary>The word of <c>views</c> for none beside the image as it is.</summary>
+    public const string NoViews = "one";
+
     /// <summary>The numbers' names, what they are and how they are shown.</summary>
     public static readonly Quantity[] Quantities =
     [
@@ -37,6 +41,17 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
         new("best_test_accuracy", "the highest of the test accuracies that test-every measures", "percent", "higher")
         {
             Setting = "training.test-every",
+        },
+        new(
+            "final_test_accuracy_of_views",
+            "share of the test samples that are classified right by outputs averaged over the views that training.views names",
+            "percent",
+            "higher"
+        )
+        {
+            At = MeasuredAt.LastEpoch,
+            Setting = "training.views",
+            SettingOff = NoViews,
         },
         new("best_validation_r2", "R^2 on the validation samples, of real targets", "number", "higher")
         {
@@ -118,6 +133,7 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
     private Measured best = Measured.Nothing;
     private Measured last = Measured.Nothing;
     private double bestTestAccuracy = double.NaN;
+    private double viewedTestAccuracy = double.NaN;
     private double lowestLoss = double.NaN;
     private double lowestLossEpoch = double.NaN;
 
@@ -156,6 +172,10 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
     public void AddTest(double accuracy) =>
         bestTestAccuracy = double.IsNaN(bestTestAccuracy) ? accuracy : Math.Max(bestTestAccuracy, accuracy);
 
+    /// <summary>Takes into account what the network came to on the test part's images seen from several sides, after the last epoch.</summary>
+    /// <param name="accuracy">The test accuracy.</param>
+    public void AddViews(double accuracy) => viewedTestAccuracy = accuracy;
+
     /// <summary>The numbers by name.</summary>
     public Dictionary<string, double> ToNumbers()
     {
@@ -176,6 +196,11 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
         if (!double.IsNaN(bestTestAccuracy))
         {
             numbers["best_test_accuracy"] = bestTestAccuracy;
+        }
+
+        if (hasViews)
+        {
+            numbers["final_test_accuracy_of_views"] = viewedTestAccuracy;
         }
 
         return numbers;
@@ -216,6 +241,10 @@ internal sealed class TrainingSummary(bool hasRealTargets = false) : ITrialState
         state.Value(ref bestTestAccuracy);
         state.Value(ref lowestLoss);
         state.Value(ref lowestLossEpoch);
+        if (hasViews)
+        {
+            state.Value(ref viewedTestAccuracy);
+        }
     }
 
     /// <summary>What one epoch came to; NaN where it was not measured.</summary>

@@ -1,15 +1,18 @@
 using Filigree.Data;
 using Filigree.Numerics;
+using Filigree.Tensors;
 
 namespace Filigree.Training;
 
 /// <summary>Images of a data set, scaled as they are laid out. It serves one thread at a time.</summary>
-internal sealed class ImageSource : ISampleSource
+internal sealed class ImageSource : IImageSamples
 {
     private readonly Samples samples;
     private readonly int[] rows;
     private readonly PixelScale scale;
     private readonly AugmentationChain? augmentation;
+    private readonly SampleShape shape;
+    private readonly ImageView view;
     private int[] gathered = [];
     private byte[] augmented = [];
 
@@ -31,24 +34,49 @@ internal sealed class ImageSource : ISampleSource
         this.samples = samples;
         this.rows = rows;
         this.scale = scale;
-        Features = dataset.Features;
+        shape = dataset.Shape;
         Classes = dataset.Classes;
+    }
+
+    private ImageSource(ImageSource source, ImageView view)
+    {
+        (samples, rows, scale, shape) = (source.samples, source.rows, source.scale, source.shape);
+        Classes = source.Classes;
+        this.view = view;
     }
 
     /// <inheritdoc/>
     public int Count => rows.Length;
 
     /// <inheritdoc/>
-    public int Features { get; }
+    public int Features => shape.Features;
 
     /// <inheritdoc/>
     public int Classes { get; }
 
     /// <inheritdoc/>
+    public ISampleSource SeenAs(ImageView view) => new ImageSource(this, view);
+
+    /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)
     {
         Look(positions, labels);
-        Convert(samples.Pixels, gathered.AsSpan(0, positions.Length), destination);
+        if (view == default)
+        {
+            Convert(samples.Pixels, gathered.AsSpan(0, positions.Length), destination);
+            return;
+        }
+
+        // Behind the images as they are to be shown, room for one on its way.
+        Span<byte> shown = Room(positions.Length + 1);
+        for (int index = 0; index < positions.Length; index++)
+        {
+            ReadOnlySpan<byte> image = samples.Pixels.AsSpan(gathered[index] * Features, Features);
+            view.Show(image, shown[(positions.Length * Features)..], shown.Slice(index * Features, Features), shape);
+            gathered[index] = index;
+        }
+
+        Convert(augmented, gathered.AsSpan(0, positions.Length), destination);
     }
 
     /// <inheritdoc/>
@@ -61,11 +89,7 @@ internal sealed class ImageSource : ISampleSource
         }
 
         Look(positions, labels);
-        if (augmented.Length < positions.Length * Features)
-        {
-            augmented = new byte[positions.Length * Features];
-        }
-
+        Span<byte> changed = Room(positions.Length);
         for (int index = 0; index < positions.Length; index++)
         {
             int row = gathered[index];
@@ -73,7 +97,7 @@ internal sealed class ImageSource : ISampleSource
                 samples.Pixels.AsSpan(row * Features, Features),
                 row,
                 epoch,
-                augmented.AsSpan(index * Features, Features)
+                changed.Slice(index * Features, Features)
             );
             if (augmentation.ChangesInputs)
             {
@@ -90,6 +114,16 @@ internal sealed class ImageSource : ISampleSource
         {
             Convert(augmented, gathered.AsSpan(0, positions.Length), destination);
         }
+    }
+
+    private Span<byte> Room(int images)
+    {
+        if (augmented.Length < images * Features)
+        {
+            augmented = new byte[images * Features];
+        }
+
+        return augmented.AsSpan(0, images * Features);
     }
 
     private void Look(ReadOnlySpan<int> positions, Span<int> labels)

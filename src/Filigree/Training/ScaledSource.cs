@@ -6,7 +6,7 @@ namespace Filigree.Training;
 /// <param name="source">The samples.</param>
 /// <param name="factor">The factor, rounded to float.</param>
 /// <exception cref="ArgumentOutOfRangeException">A float cannot hold the factor, or not in full precision.</exception>
-internal sealed class ScaledSource(ISampleSource source, double factor) : ISampleSource
+internal sealed class ScaledSource(ISampleSource source, double factor) : IImageSamples
 {
     private readonly float scale = float.IsNormal((float)factor)
         ? (float)factor
@@ -23,6 +23,9 @@ internal sealed class ScaledSource(ISampleSource source, double factor) : ISampl
 
     /// <inheritdoc/>
     public int Targets => source.Targets;
+
+    /// <inheritdoc/>
+    public ISampleSource SeenAs(ImageView view) => new ScaledSource(Evaluation.See(source, view), factor);
 
     /// <inheritdoc/>
     public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)

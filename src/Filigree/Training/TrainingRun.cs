@@ -196,8 +196,11 @@ public sealed partial class TrainingRun : IPlasticTraining, IDisposable
 
     /// <summary>Losses and hits of the network on some samples, without training (and without what serves it alone).</summary>
     /// <param name="samples">The samples; their inputs and targets are those of the samples trained on.</param>
-    /// <exception cref="ArgumentException">The network cannot take them, or the loss their targets.</exception>
-    public LossSum Evaluate(ISampleSource samples) => evaluation.Of(samples);
+    /// <param name="views">From how many sides each image is seen; outputs are averaged.</param>
+    /// <exception cref="ArgumentException">
+    /// The network cannot take them, or the loss their targets; or they are to be seen from several sides, and are no images of a data set.
+    /// </exception>
+    public LossSum Evaluate(ISampleSource samples, ImageViews views = ImageViews.One) => evaluation.Of(samples, views);
 
     /// <summary>
     /// Writes all that is needed to go on: weights, masks, optimizer, place. What the rule of plasticity does after the step, and the epoch,

@@ -66,6 +66,11 @@ public sealed class OwnDataStudyTests : IDisposable
     [InlineData("csv: { file: FILE, classes: kindd }", "", "kindd")]
     [InlineData("csv: { file: nowhere.csv, classes: kind }", "", "nowhere.csv")]
     [InlineData(
+        "csv: { file: FILE, classes: kind, ignored: [price] }",
+        "views: six",
+        "views is 'six', and csv has no images; expected a data set of images, or no such key"
+    )]
+    [InlineData(
         "csv: { file: FILE, targets: [price], ignored: [kind] }",
         "loss: cross-entropy",
         "the loss does not fit the data: cross-entropy wants classes; the samples have none"

@@ -1,4 +1,5 @@
 using Filigree.Options;
+using Filigree.Studies.Execution;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
@@ -13,6 +14,7 @@ public sealed class RecipeStudyTests
     [InlineData("warm-up-from: 0.1", "warm-up-from is given without a warm-up of epochs; expected such as warm-up: 5")]
     [InlineData("warm-up: 3it, warm-up-from: 0.1", "warm-up-from is given without a warm-up of epochs")]
     [InlineData("weight-average: 0", "weight-average is '0'")]
+    [InlineData("views: two", "unknown views 'two'; valid: one, flip, six")]
     [InlineData("schedule: { linear: { at: [0, 1], factors: [1, 0, 1] } }", "the schedule has 2 points and 3 factors")]
     [InlineData("schedule: { linear: { at: [10%, 1] } }", "points do not ascend from 0 to 100%")]
     [InlineData("schedule: { cosine: { every: steps } }", "unknown every 'steps'; did you mean 'step'?")]
@@ -31,6 +33,46 @@ public sealed class RecipeStudyTests
             StringComparison.Ordinal
         );
         Assert.Equal(0.99, Settings(Read("weight-average: 0.99", "plasticity: fixed")).ToOptions().WeightAverage);
+    }
+
+    [Fact]
+    public void Test_images_are_seen_from_several_sides_in_the_end()
+    {
+        const string study = """
+            study: a
+            experiment: train
+            data: { name: fashion-mnist-small, validation: 20% }
+            model: mlp([10])
+            wiring: he-normal
+            seeds: [1]
+            """;
+        TrialResult one = SmallTrial.Run($"{study}\ntraining: {{ rate: 0.5, epochs: 6, batch: 10 }}");
+        TrialResult six = SmallTrial.Run($"{study}\ntraining: {{ rate: 0.5, epochs: 6, batch: 10, views: six }}");
+        Assert.InRange(six.Summary["final_test_accuracy_of_views"], 0.2, 1);
+        Assert.NotEqual(six.Summary["final_test_accuracy"], six.Summary["final_test_accuracy_of_views"]);
+        Assert.Equal(one.Summary.Keys.Append("final_test_accuracy_of_views").Order(), six.Summary.Keys.Order());
+        Assert.Equal(one.Summary["final_test_accuracy"], six.Summary["final_test_accuracy"]);
+        Assert.Equal(Read("views: one").Id, Read("schedule: constant").Id);
+        Assert.NotEqual(Read("views: six").Id, Read("views: flip").Id);
+    }
+
+    [Fact]
+    public void Views_are_of_the_experiment_that_measures_them()
+    {
+        const string study = """
+            study: a
+            data: { name: fashion-mnist-small }
+            model: mlp([10, 10])
+            wiring: he-normal
+            """;
+        const string child = "experiment: child-net\nkeep: 50%\ntraining: { rate: 0.1, epochs: 2, views: six }";
+        AssertRefused("views is of experiment train; expected no such key in this one", $"{study}\n{child}");
+        const string table = "tables: [{ title: t, rows: seed, columns: [final_test_accuracy_of_views] }]";
+        const string one = "experiment: train\ntraining: { rate: 0.1, epochs: 2, views: one }";
+        AssertRefused(
+            "no trial of this study measures 'final_test_accuracy_of_views'; expected a 'training.views' other than one",
+            $"{study}\n{one}\n{table}"
+        );
     }
 
     [Fact]
@@ -88,6 +130,13 @@ public sealed class RecipeStudyTests
 
         Assert.Equal(["convmixer", "resnet18", "resnet50", "sl-vit"], seen.Order());
     }
+
+    private static void AssertRefused(string message, string study) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<UserError>(() => SmallTrial.Plan(study)).Message,
+            StringComparison.Ordinal
+        );
 
     private static TrainingSettings Settings(TrialConfiguration trial) => ((TrainSettings)trial.Settings).Training;
 

@@ -47,7 +47,7 @@ public sealed class StoppedTrialTests
                 experiment: train
                 data: { name: fashion-mnist-small, scaling: per-pixel-mean, validation: 20% }
                 model: { mlp: { hidden: [12], bias: false } }
-                training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3, test-every: 1 }
+                training: { optimizer: adam, rate: 0.01, batch: 16, epochs: 3, test-every: 1, views: flip }
                 wiring: signed-constant
                 vary:
                   plasticity: [free-pruning, { minimal-pruning: { alpha: 0.5, rescale: true } }, { minimal-flipping: { scope: network } }]
@@ -133,6 +133,7 @@ public sealed class StoppedTrialTests
                 wiring: { keras-truncated: { rule: he } }
                 training: { optimizer: { keras-adam: { weight-decay: 0.01 } }, rate: 0.01, batch: 40, epochs: 2, decay-on: convolutions }
                 child-rate: 0.005
+                kernel: sparse, direct
                 vary: { convolutions: [frozen, trainable], keep: [30%] }
                 probes: [changed-connections, { paths: { strongest: [60] } }]
                 """,

@@ -79,6 +79,8 @@ internal static class TrainingCost
         TrainingSettings training = settings.Training;
         double tested = training.TestEvery > 0 && validation > 0 ? (double)data.TestCount / training.TestEvery : 0;
         double evaluated = (validation > 0 ? validation : data.TestCount) + tested;
+        ImageViews views = training.SeenFrom();
+        double viewed = views == ImageViews.One ? 0 : (double)data.TestCount * ImageView.Of(views).Count;
         using Optimizer optimizer = training.Optimizer.Make();
         double update = UpdateWork(settings, optimizer);
         double whole = optimizer.StepWork([.. network.Weights.Select(weight => weight.Shape)]);
@@ -101,7 +103,8 @@ internal static class TrainingCost
             double held = wired.Sum(some => left * some) + otherNumbers;
             total +=
                 trained * (sample + fetched)
-                + evaluated * (prediction + (activations + WorkPerOtherParameter * others) / 3)
+                + (evaluated + (epoch == training.Epochs ? viewed : 0))
+                    * (prediction + (activations + WorkPerOtherParameter * others) / 3)
                 + steps * (held * update + whole);
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Filigree.Layers;
 using Filigree.Studies.Definition;
+using Filigree.Studies.Probes;
 using Filigree.Tensors;
 using Filigree.Training;
 
@@ -25,6 +26,9 @@ namespace Filigree.Studies.Experiments;
 /// Epochs after which the network, as it then stands, is measured on all training samples (without dropout or augmentation), beside the mean
 /// over the epoch's steps; null for none.
 /// </param>
+/// <param name="Views">
+/// From how many sides test images are seen after the last epoch, in words: one of <see cref="ViewsByWord"/>; null for not beside the plain measurement.
+/// </param>
 /// <param name="Loss">What is made small; null for the cross-entropy of classes.</param>
 internal sealed record TrainingSettings(
     Choice<Optimizer> Optimizer,
@@ -41,7 +45,8 @@ internal sealed record TrainingSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Choice<Loss>? Loss = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DecayOn = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WeightAverage = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WarmUpFrom = 0
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WarmUpFrom = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Views = null
 )
 {
     private static readonly string[] Keys =
@@ -60,6 +65,7 @@ internal sealed record TrainingSettings(
         "decay-on",
         "weight-average",
         "warm-up-from",
+        "views",
     ];
 
     private const string All = "all";
@@ -68,6 +74,14 @@ internal sealed record TrainingSettings(
 
     /// <summary>The words of <c>decay-on</c>.</summary>
     internal static readonly string[] DecayScopes = [All, OnWeights, OnConvolutions];
+
+    /// <summary>The words of <c>views</c>, the usual one first.</summary>
+    internal static readonly IReadOnlyDictionary<string, ImageViews> ViewsByWord = new Dictionary<string, ImageViews>
+    {
+        [TrainingSummary.NoViews] = ImageViews.One,
+        ["flip"] = ImageViews.Flip,
+        ["six"] = ImageViews.Six,
+    };
 
     /// <summary>Reads <c>training: {...}</c>.</summary>
     /// <param name="study">The study.</param>
@@ -91,7 +105,11 @@ internal sealed record TrainingSettings(
             LossOf(section, hasRealTargets),
             section.Word("decay-on", All, DecayScopes) is var scope && scope != All ? scope : null,
             NumberOrNone(section, "weight-average", 1 - 1e-9),
-            section.Number("warm-up-from", 0, 0, double.PositiveInfinity)
+            section.Number("warm-up-from", 0, 0, double.PositiveInfinity),
+            section.Word("views", TrainingSummary.NoViews, [.. ViewsByWord.Keys]) is var views
+            && views != TrainingSummary.NoViews
+                ? views
+                : null
         );
         if (settings.WarmUpFrom > 0 && (settings.WarmUp.Count == 0 || settings.WarmUp.CountsIterations))
         {
@@ -147,6 +165,9 @@ internal sealed record TrainingSettings(
             parameter.Group = parameter.Group with { HasDecay = decays };
         }
     }
+
+    /// <summary>From how many sides test images are seen after the last epoch.</summary>
+    public ImageViews SeenFrom() => Views is null ? ImageViews.One : ViewsByWord[Views];
 
     /// <summary>As the library's training takes it.</summary>
     public TrainingOptions ToOptions()

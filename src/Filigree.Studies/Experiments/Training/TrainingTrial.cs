@@ -99,6 +99,7 @@ internal sealed class TrainingTrial : IStageWork
     private readonly IReadOnlyList<int> evaluated;
     private readonly TrainingSummary summary;
     private readonly bool hasRealTargets;
+    private readonly ImageViews views;
     private bool isRestored;
 
     /// <summary>Prepares a training.</summary>
@@ -123,7 +124,8 @@ internal sealed class TrainingTrial : IStageWork
         testEvery = settings.TestEvery;
         evaluated = settings.EvaluateTraining ?? [];
         hasRealTargets = data.Training.Classes == 0;
-        summary = new TrainingSummary(hasRealTargets);
+        views = settings.SeenFrom();
+        summary = new TrainingSummary(hasRealTargets, views != ImageViews.One);
         optimizer = settings.Optimizer.Make();
         settings.LimitDecay(network);
         run = new TrainingRun(
@@ -248,6 +250,11 @@ internal sealed class TrainingTrial : IStageWork
                 double? tested = null;
                 double Tested() => tested ??= Test(result);
                 summary.Add(result, Tested, run.Network.Density, RequestedDensity, run.IsFinished);
+                if (run.IsFinished && views != ImageViews.One)
+                {
+                    summary.AddViews(run.Evaluate(data.Test, views).Accuracy);
+                }
+
                 Dictionary<string, double> numbers = Numbers(result);
                 if (testEvery > 0 && result.Epoch % testEvery == 0)
                 {

@@ -74,6 +74,36 @@ def write_evil():
     torch.save({"fc.weight": numbers(2, 3), "extra": Evil()}, path("evil.pt"))
 
 
+def write_sparse():
+    dense = numbers(4, 6)
+    dense[(torch.arange(24).reshape(4, 6) * 7) % 5 > 1] = 0
+    twice = torch.sparse_coo_tensor([[2, 0, 2, 1, 2], [1, 3, 1, 0, 1]], [1.0, 2.0, 0.1, -3.0, 0.7], (3, 4))
+    assert not twice.is_coalesced()
+    kernels = numbers(3, 2, 2, 3)
+    kernels[kernels.abs() < 1] = 0
+    wide = numbers(3, 5, dtype=torch.float64) / 3
+    state = {
+        "conv.weight": kernels.to_sparse(),
+        "fc1.weight": dense.to_sparse_csr(),
+        "fc1.bias": numbers(4),
+        "dense.weight": numbers(2, 4),
+        "fc2.weight": twice,
+        "fc3.weight": torch.nn.Parameter(numbers(2, 3, dtype=torch.bfloat16).to_sparse()),
+        "fc4.weight": torch.sparse_csr_tensor(
+            torch.tensor([0, 2, 2, 3], dtype=torch.int32),
+            torch.tensor([1, 4, 0], dtype=torch.int32),
+            torch.tensor([0.5, 0.0, 1 / 3], dtype=torch.float64),
+            (3, 5),
+        ),
+    }
+    torch.save(state, path("sparse-layers.pt"))
+    # What a reader makes of it, by PyTorch's own arithmetic.
+    dense = {name: value.to_dense() if value.layout != torch.strided else value for name, value in state.items()}
+    torch.save(dense, path("sparse-layers-dense.pt"))
+    hybrid = torch.sparse_coo_tensor([[0, 2]], numbers(2, 3), (3, 3))
+    torch.save({"fc.weight": hybrid}, path("sparse-hybrid.pt"))
+
+
 def text(value):
     return b"X" + struct.pack("<I", len(value)) + value.encode()
 
@@ -131,9 +161,48 @@ def write_newer():
     write_archive("big-endian.pt", entries, storages, b"big")
 
 
+def layout(name):
+    return b"ctorch.serialization\n_get_layout\n" + text(name) + b"\x85R"
+
+
+def write_newer_sparse():
+    """Compressed rows and columns as version 2 writes them, and coordinates that say whether they are coalesced."""
+    v2, maker = b"ctorch._utils\n_rebuild_tensor_v2\n", b"ctorch._utils\n_rebuild_sparse_tensor\n"
+
+    def part(kind, key, *shape):
+        count = int(np.prod(shape))
+        steps = [int(np.prod(shape[i + 1 :])) for i in range(len(shape))]
+        return tensor(v2, b"ctorch\n" + kind + b"Storage\n", key, count, shape, steps)
+
+    def sparse(name, parts, rows, columns, rest=b""):
+        size = b"ctorch\nSize\nK" + bytes([rows]) + b"K" + bytes([columns]) + b"\x86\x85R"
+        return maker + b"(" + layout(name) + b"(" + b"".join(parts) + size + rest + b"ttR"
+
+    # [[0, 1, 0, 2], [0, 0, 0, 0], [3, 0, 4, 0]] each time.
+    entries = {
+        "rows": sparse("torch.sparse_csr", [part(b"Long", "0", 4), part(b"Long", "1", 4), part(b"Float", "2", 4)], 3, 4),
+        "columns": sparse("torch.sparse_csc", [part(b"Long", "3", 5), part(b"Long", "4", 4), part(b"Float", "5", 4)], 3, 4),
+        "coordinates": sparse("torch.sparse_coo", [part(b"Long", "6", 2, 4), part(b"Float", "2", 4)], 3, 4, b"\x88"),
+    }
+    storages = {
+        "0": np.array([0, 2, 2, 4], "<i8"),
+        "1": np.array([1, 3, 0, 2], "<i8"),
+        "2": np.array([1, 2, 3, 4], "<f4"),
+        "3": np.array([0, 1, 2, 3, 4], "<i8"),
+        "4": np.array([2, 0, 2, 0], "<i8"),
+        "5": np.array([3, 1, 4, 2], "<f4"),
+        "6": np.array([[0, 0, 2, 2], [1, 3, 0, 2]], "<i8"),
+    }
+    write_archive("sparse-newer.pt", entries, {key: array.tobytes() for key, array in storages.items()}, b"little")
+    blocks = {"blocks": sparse("torch.sparse_bsr", [part(b"Long", "0", 4), part(b"Long", "1", 4), part(b"Float", "2", 4)], 3, 4)}
+    write_archive("sparse-blocks.pt", blocks, {key: storages[key].tobytes() for key in "012"}, b"little")
+
+
 if __name__ == "__main__":
     torch.manual_seed(0)
     write_views()
     write_checkpoints()
     write_evil()
+    write_sparse()
     write_newer()
+    write_newer_sparse()

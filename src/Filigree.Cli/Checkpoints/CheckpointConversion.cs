@@ -50,22 +50,24 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         Report(
             terminal,
             target,
-            Invariant(
-                $"{chosen.Length} {(chosen.Length == 1 ? "tensor" : "tensors")}, {ByteText.Of(chosen.Sum(t => t.ByteLength))}"
-            )
+            Invariant($"{NumberText.Counted(chosen.Length, "tensor")}, {ByteText.Of(chosen.Sum(t => t.ByteLength))}")
         );
     }
 
-    /// <summary>Writes the model with its layers by their connections, as <see cref="ConnectionFile"/> has them, and all else as it is.</summary>
-    /// <exception cref="UserError">The format is not safetensors, or tensors or a type are chosen.</exception>
+    /// <summary>
+    /// Writes the model with its layers by their connections, as <see cref="ConnectionFile"/> has them or as PyTorch's sparse tensors, and all else
+    /// as it is.
+    /// </summary>
+    /// <exception cref="UserError">The format is another, or tensors or a type are chosen.</exception>
     public void WriteConnections(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
-        if (target.Format != WeightFormat.Safetensors || names.Count > 0 || floats is not null)
+        bool isPyTorch = target.Format == WeightFormat.PyTorch;
+        if ((target.Format != WeightFormat.Safetensors && !isPyTorch) || names.Count > 0 || floats is not null)
         {
             throw new UserError(
-                "connections of all layers stand in safetensors, their weights in single precision",
+                "connections of all layers stand in safetensors or .pt, their weights in single precision",
                 "--sparse",
-                "an OUT that ends in .safetensors, and neither --tensors nor --dtype"
+                "an OUT that ends in .safetensors, .pt or .pth, and neither --tensors nor --dtype"
             );
         }
 
@@ -92,11 +94,14 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         }
 
         losses.AddSparse(file.Layers);
+        var sparse = isPyTorch
+            ? matrices.ToDictionary(pair => pair.Key, pair => PyTorchSparseTensor.Of(pair.Value))
+            : [];
         List<OutputTensor> tensors = CheckpointFile.Tensors(
             file,
             layer =>
                 [
-                    .. ConnectionFile.TensorsOf(matrices[layer]),
+                    .. isPyTorch ? sparse[layer].Parts : ConnectionFile.TensorsOf(matrices[layer]),
                     .. layer.ReadBiasRow() is { } biases
                         ? [Biases(layer, biases, ElementType.Float32)]
                         : (OutputTensor[])[],
@@ -109,13 +114,13 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             metadata[key] = value;
         }
 
-        CheckpointFile.Write(target, file, tensors, cancellationToken, metadata);
+        CheckpointFile.Write(target, file, tensors, cancellationToken, metadata, [.. sparse.Values]);
         long places = layers.Sum(layer => (long)layer.Outputs * layer.Inputs);
         Report(
             terminal,
             target,
             Invariant(
-                $"{layers.Length} layers, {layers.Sum(layer => (long)layer.Count):N0} of {places:N0} weights, {ByteText.Of(tensors.Sum(tensor => tensor.ByteLength))}"
+                $"{NumberText.Counted(layers.Length, "layer")}, {layers.Sum(layer => (long)layer.Count):N0} of {places:N0} weights, {ByteText.Of(tensors.Sum(tensor => tensor.ByteLength))}"
             )
         );
     }

@@ -22,16 +22,21 @@ internal static class CheckpointFile
     )
     {
         var instead = new Dictionary<StoredTensor, IReadOnlyList<OutputTensor>>();
-        List<OutputTensor> sparse = [];
+        List<OutputTensor> alone = [];
         foreach (WeightLayer layer in file.Layers)
         {
             IReadOnlyList<OutputTensor>? tensors = replace(layer);
             if (layer.Weights is null)
             {
-                sparse.AddRange(tensors ?? [Dense(layer, ElementType.Float32)]);
+                tensors ??= [Dense(layer, ElementType.Float32)];
+                if (layer.Parts.Count == 0)
+                {
+                    alone.AddRange(tensors);
+                }
+
                 foreach (StoredTensor part in layer.Parts)
                 {
-                    instead.Add(part, []);
+                    instead.Add(part, part == layer.Parts[0] ? tensors : []);
                 }
             }
             else if (tensors is not null)
@@ -63,7 +68,7 @@ internal static class CheckpointFile
                     ? tensors
                     : [OutputTensor.Copy(tensor)]
             ),
-            .. sparse,
+            .. alone,
         ];
     }
 
@@ -99,13 +104,15 @@ internal static class CheckpointFile
     /// <param name="tensors">The tensors.</param>
     /// <param name="cancellationToken">Ends it; nothing is written then.</param>
     /// <param name="metadata">What the file says about itself, if that is not what the model's said.</param>
+    /// <param name="sparse">Of PyTorch's format: which of the tensors are the parts of sparse ones.</param>
     /// <exception cref="UserError">The format cannot hold them.</exception>
     public static void Write(
         OutputTarget target,
         WeightFile file,
         IReadOnlyList<OutputTensor> tensors,
         CancellationToken cancellationToken,
-        IReadOnlyDictionary<string, string>? metadata = null
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IReadOnlyList<PyTorchSparseTensor>? sparse = null
     )
     {
         metadata ??= file.Metadata;
@@ -144,7 +151,7 @@ internal static class CheckpointFile
                 NumPyWriter.WriteArray(output.Stream, tensors[0], cancellationToken);
                 break;
             case WeightFormat.PyTorch:
-                PyTorchWriter.Write(output.Stream, tensors, cancellationToken);
+                PyTorchWriter.Write(output.Stream, tensors, sparse ?? [], cancellationToken);
                 break;
             default:
                 NumPyWriter.Write(output.Stream, tensors, cancellationToken);

@@ -25,7 +25,8 @@ internal static class ConvertCommand
         };
         Option<bool> sparse = new("--sparse")
         {
-            Description = "Write layers by their connections alone: safetensors whose size grows with these.",
+            Description =
+                "Write layers by their connections alone, so that the file grows with these: safetensors, or sparse tensors of PyTorch's in .pt.",
         };
         var computed = new ComputedOptions();
         Option<bool> json = CommonOptions.Json();
@@ -39,6 +40,7 @@ internal static class ConvertCommand
             "filigree convert model.safetensors -o fc1.npz --format scipy --tensors fc1.weight",
             "filigree convert layers/ -o model.safetensors --bias-row",
             "filigree convert pruned.safetensors -o sparse.safetensors --sparse",
+            "filigree convert pruned.safetensors -o sparse.pt --sparse",
             "filigree convert model.safetensors -o model.onnx --model \"lenet-5\" --samples 32x32x3"
         );
         options.AddInputTo(command);

@@ -4,12 +4,16 @@ namespace Filigree.Formats;
 internal static class OutputNames
 {
     /// <summary>Refuses two tensors of one name.</summary>
-    public static void RequireDifferent(IReadOnlyList<OutputTensor> tensors)
+    public static void RequireDifferent(IReadOnlyList<OutputTensor> tensors) =>
+        RequireDifferent(tensors.Select(tensor => tensor.Name));
+
+    /// <summary>Refuses a name that stands twice.</summary>
+    public static void RequireDifferent(IEnumerable<string> names)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
-        if (tensors.FirstOrDefault(tensor => !names.Add(tensor.Name)) is { } twice)
+        var seen = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
+        if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
         {
-            throw new UserError($"two tensors would be named '{twice.Name}'");
+            throw new UserError($"two tensors would be named '{twice}'");
         }
     }
 }

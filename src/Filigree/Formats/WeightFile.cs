@@ -136,19 +136,36 @@ public sealed class WeightFile : IDisposable
     {
         // Of all files together: a mask may be in another shard than its weights.
         StoredTensor[] tensors = [.. contents.SelectMany(content => content.Tensors)];
+        HashSet<StoredTensor> parts =
+        [
+            .. contents.SelectMany(content => content.Sparse ?? []).SelectMany(layer => layer.Parts),
+        ];
         var found = LayerFinder.Find(
             [
                 .. contents
-                    .Where(content => content.Sparse is null && content.Found is null)
-                    .SelectMany(content => content.Tensors),
+                    .Where(content => content.HasDenseLayers && content.Found is null)
+                    .SelectMany(content => content.Tensors)
+                    .Where(tensor => !parts.Contains(tensor)),
             ],
             options.Kernels
         );
         var dense = found.Layers.ToDictionary(layer => layer.Weights!);
-        IReadOnlyList<WeightLayer> LayersOf(WeightFileContent content) =>
-            content.Sparse
-            ?? content.Found?.Layers
-            ?? [.. content.Tensors.Select(tensor => dense.GetValueOrDefault(tensor)).OfType<WeightLayer>()];
+        IReadOnlyList<WeightLayer> LayersOf(WeightFileContent content)
+        {
+            if (content.Found is not null || !content.HasDenseLayers)
+            {
+                return content.Found?.Layers ?? content.Sparse!;
+            }
+
+            var sparse = (content.Sparse ?? []).ToDictionary(layer => layer.Parts[0]);
+            return
+            [
+                .. content
+                    .Tensors.Select(tensor => sparse.GetValueOrDefault(tensor) ?? dense.GetValueOrDefault(tensor))
+                    .OfType<WeightLayer>(),
+            ];
+        }
+
         return new WeightFile(
             path,
             format,

@@ -19,6 +19,9 @@ internal sealed record WeightFileContent(
     /// <summary>What is odd about it and does not keep it from being read.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Whether its tensors may be layers too, beside those that it has by their connections.</summary>
+    public bool HasDenseLayers { get; init; } = Sparse is null;
+
     /// <summary>What its tensors are, if the file itself says so; null where names and shapes tell.</summary>
     public LayerFinder? Found { get; init; }
 

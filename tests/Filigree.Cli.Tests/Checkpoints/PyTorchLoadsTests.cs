@@ -33,6 +33,18 @@ public sealed class PyTorchLoadsTests : IDisposable
     }
 
     [PythonFact]
+    public async Task PyTorch_loads_layers_by_their_connections_by_weights_alone()
+    {
+        string path = folder.PathOf("out.pt");
+        await CheckpointFolder.RunAsync("convert", CheckpointFolder.Golden("sparse-layers.pt"), "-o", path, "--sparse");
+        string script = RepositoryFolder.PathOf("tests", "golden", "check_formats.py");
+        Assert.Equal(
+            "ok",
+            PythonFactAttribute.Run(script, "sparse", CheckpointFolder.Golden("sparse-layers-dense.pt"), path)
+        );
+    }
+
+    [PythonFact]
     public Task SciPy_loads_a_converted_layer() =>
         CheckAsync("scipy", "out.npz", "convert", "--format", "scipy", "--tensors", "fc1.weight");
 

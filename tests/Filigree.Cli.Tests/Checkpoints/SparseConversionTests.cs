@@ -14,13 +14,15 @@ public sealed partial class SparseConversionTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("pruned.safetensors")]
-    [InlineData("model.safetensors")]
-    [InlineData("model.onnx")]
-    [InlineData("csr.npz")]
-    public async Task Layers_by_their_connections_are_the_layers_and_become_dense_again(string name)
+    [InlineData("pruned.safetensors", "safetensors")]
+    [InlineData("model.safetensors", "pt")]
+    [InlineData("model.onnx", "safetensors")]
+    [InlineData("csr.npz", "pt")]
+    [InlineData("sparse-layers.pt", "safetensors")]
+    [InlineData("sparse-layers.pt", "pth")]
+    public async Task Layers_by_their_connections_are_the_layers_and_become_dense_again(string name, string ending)
     {
-        (string sparse, string dense) = (folder.PathOf("sparse.safetensors"), folder.PathOf("dense.safetensors"));
+        (string sparse, string dense) = (folder.PathOf("sparse." + ending), folder.PathOf("dense.safetensors"));
         await CheckpointFolder.RunAsync("convert", CheckpointFolder.Golden(name), "-o", sparse, "--sparse");
         await CheckpointFolder.RunAsync("convert", sparse, "-o", dense);
         using WeightFile before = WeightFile.Open(CheckpointFolder.Golden(name));
@@ -45,6 +47,25 @@ public sealed partial class SparseConversionTests : IDisposable
         {
             Assert.Equal(other.ReadBytes(), after.Tensors.Single(tensor => tensor.Name == other.Name).ReadBytes());
         }
+    }
+
+    [Fact]
+    public async Task A_layer_goes_from_SciPy_to_PyTorch_to_safetensors_and_back_to_SciPy()
+    {
+        (string pyTorch, string safetensors) = (folder.PathOf("layer.pt"), folder.PathOf("layer.safetensors"));
+        (string scipy, string again) = (folder.PathOf("layer.npz"), folder.PathOf("again.pt"));
+        string start = CheckpointFolder.Golden("csr.npz");
+        await CheckpointFolder.RunAsync("convert", start, "-o", pyTorch, "--sparse");
+        await CheckpointFolder.RunAsync("convert", pyTorch, "-o", safetensors, "--sparse");
+        await CheckpointFolder.RunAsync("convert", safetensors, "-o", again, "--sparse");
+        await CheckpointFolder.RunAsync("convert", again, "-o", scipy, "--format", "scipy");
+        Assert.Equal(await File.ReadAllBytesAsync(pyTorch), await File.ReadAllBytesAsync(again));
+        using WeightFile before = WeightFile.Open(start);
+        using WeightFile after = WeightFile.Open(scipy);
+        (SparseMatrix one, SparseMatrix other) = (before.ReadSparse().Single(), after.ReadSparse().Single());
+        Assert.Equal(one.Starts, other.Starts);
+        Assert.Equal(one.Indices, other.Indices);
+        Assert.Equal(one.Values, other.Values);
     }
 
     [PythonFact]
@@ -73,11 +94,11 @@ public sealed partial class SparseConversionTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_safetensors_has_such_layers_and_only_of_a_convention_that_is_known()
+    public async Task Only_safetensors_and_PyTorch_have_such_layers_and_only_of_a_convention_that_is_known()
     {
         string model = CheckpointFolder.Golden("model.safetensors");
         Assert.Contains(
-            "an OUT that ends in .safetensors",
+            "an OUT that ends in .safetensors, .pt or .pth",
             await CheckpointFolder.RefuseAsync("convert", model, "-o", folder.PathOf("model.npz"), "--sparse"),
             StringComparison.Ordinal
         );

@@ -72,3 +72,19 @@ internal sealed record PickledTensor(
     long[] Shape,
     long[] Strides
 );
+
+/// <summary>How a tensor has its elements.</summary>
+/// <param name="Name">Its name, such as <c>torch.sparse_csr</c>.</param>
+internal sealed record PickledLayout(string Name);
+
+/// <summary>A tensor by the elements that it has, whatever their number. Nothing about it has been checked.</summary>
+/// <param name="Layout">How <paramref name="Indices"/> say where the elements are.</param>
+/// <param name="Indices">One tensor of coordinates (coo), or the compressed and the plain indices (csr, csc).</param>
+/// <param name="Values">The elements.</param>
+/// <param name="Shape">Size of each dimension.</param>
+internal sealed record PickledSparseTensor(
+    PyTorchLayout Layout,
+    PickledTensor[] Indices,
+    PickledTensor Values,
+    long[] Shape
+);

@@ -42,13 +42,26 @@ internal static class PickledCalls
             (TensorMaker + "tensor_v2" or TensorMaker + "tensor_v3", [OpaqueValue storage, ..]) => new OpaqueValue(
                 $"{callee.FullName} of {storage.Maker}"
             ),
-            (TensorMaker + "parameter" or "torch.nn.parameter.Parameter", [PickledTensor data, ..]) => data,
-            (TensorMaker + "parameter" or "torch.nn.parameter.Parameter", [OpaqueValue data, ..]) => data,
+            ("torch.serialization._get_layout", [string layout]) => new PickledLayout(layout),
+            // Before version 2.0 compressed rows had a maker of their own.
+            (
+                TensorMaker + "sparse_tensor"
+                    or TensorMaker + "sparse_csr_tensor",
+                [PickledLayout layout, object?[] data]
+            ) => SparseOf(layout, data),
+            (
+                TensorMaker + "parameter"
+                    or "torch.nn.parameter.Parameter",
+                [PickledTensor or PickledSparseTensor or OpaqueValue, ..]
+            ) => arguments[0],
             (
                 "collections.OrderedDict"
                     or TensorMaker + "tensor_v2"
                     or TensorMaker + "tensor_v3"
+                    or TensorMaker + "sparse_tensor"
+                    or TensorMaker + "sparse_csr_tensor"
                     or TensorMaker + "parameter"
+                    or "torch.serialization._get_layout"
                     or "torch.Size",
                 _
             ) => null,
@@ -102,7 +115,33 @@ internal static class PickledCalls
         return shape.Length == strides.Length && shape.All(IsSize) && strides.All(IsSize) && offset >= 0
             ? new PickledTensor(storage, type, offset, [.. shape.Cast<long>()], [.. strides.Cast<long>()])
             : null;
-
-        static bool IsSize(object? value) => value is long and >= 0;
     }
+
+    // Coordinates are followed by values, size and, since version 2.1, whether they are coalesced; compressed indices by the plain ones.
+    private static object? SparseOf(PickledLayout name, object?[] data)
+    {
+        if (PyTorchLayout.OfName(name.Name) is not { } layout)
+        {
+            return new OpaqueValue($"{TensorMaker}sparse_tensor of layout {name.Name}");
+        }
+
+        int indices = layout.IndexNames.Count;
+        if (data.Length < indices + 2 || data[indices + 1] is not object?[] shape || !shape.All(IsSize))
+        {
+            return null;
+        }
+
+        object?[] tensors = data[..(indices + 1)];
+        return tensors.OfType<OpaqueValue>().FirstOrDefault() is { } opaque ? opaque
+            : tensors.All(tensor => tensor is PickledTensor)
+                ? new PickledSparseTensor(
+                    layout,
+                    [.. tensors[..indices].Cast<PickledTensor>()],
+                    (PickledTensor)tensors[indices]!,
+                    [.. shape.Cast<long>()]
+                )
+            : null;
+    }
+
+    private static bool IsSize(object? value) => value is long and >= 0;
 }

@@ -35,17 +35,21 @@ internal static class PyTorchArchive
 
         object? root = PickleReader.Read(ReadAll(file, pickle), $"{file.Name}: {pickle.Name}");
         var tensors = new Tensors(file, prefix, byName, IsBigEndian(file, byName, prefix));
-        if (root is PickledTensor single)
+        if (root is PickledTensor or PickledSparseTensor)
         {
-            string name = Path.GetFileNameWithoutExtension(file.Name);
-            return Content([tensors.Of(name, single)], []);
+            tensors.Add(Path.GetFileNameWithoutExtension(file.Name), root);
+            return Content([]);
         }
 
         var chosen = StateDictionary.Find(root, key, file.Name);
-        return Content(tensors.All(chosen, out List<string> warnings), warnings);
+        return Content(tensors.AddAll(chosen));
 
-        WeightFileContent Content(IReadOnlyList<PyTorchTensor> all, IReadOnlyList<string> said) =>
-            new(file, WeightFormat.PyTorch, all, null, NoMetadata) { Warnings = said };
+        WeightFileContent Content(IReadOnlyList<string> said) =>
+            new(file, WeightFormat.PyTorch, tensors.All, tensors.Sparse.Count == 0 ? null : tensors.Sparse, NoMetadata)
+            {
+                Warnings = said,
+                HasDenseLayers = true,
+            };
     }
 
     // The name of the archive when it was written, with a slash: every member's begins with it.
@@ -129,15 +133,25 @@ internal static class PyTorchArchive
     {
         private readonly Dictionary<string, PyTorchStorage> storages = new(StringComparer.Ordinal);
 
-        public List<PyTorchTensor> All(StateDictionary state, out List<string> warnings)
+        private readonly HashSet<string> names = new(StringComparer.Ordinal);
+        private long claimed;
+
+        /// <summary>The tensors, in their order; the parts of sparse ones too.</summary>
+        public List<PyTorchTensor> All { get; } = [];
+
+        /// <summary>The sparse tensors.</summary>
+        public List<PyTorchSparseLayer> Sparse { get; } = [];
+
+        /// <summary>Adds all tensors of a dictionary.</summary>
+        /// <returns>What is odd about it: a line each.</returns>
+        public IReadOnlyList<string> AddAll(StateDictionary state)
         {
-            List<PyTorchTensor> tensors = [];
             List<string> others = [];
             foreach ((object? key, object? value) in state.Entries.Entries)
             {
-                if (key is string name && value is PickledTensor tensor)
+                if (key is string name && value is PickledTensor or PickledSparseTensor)
                 {
-                    tensors.Add(Of(name, tensor));
+                    Add(name, value);
                 }
                 else if (value is OpaqueValue opaque && StateDictionary.IsTensorMaker(opaque))
                 {
@@ -149,7 +163,7 @@ internal static class PyTorchArchive
                 }
             }
 
-            warnings = [];
+            List<string> warnings = [];
             if (state.Path.Length > 0)
             {
                 warnings.Add($"{file.Name}: '{state.Path}' is read, and nothing else of the checkpoint{Beside(state)}");
@@ -162,8 +176,7 @@ internal static class PyTorchArchive
 
             string[] tied =
             [
-                .. tensors
-                    .Where(tensor => tensor.Count > 0)
+                .. All.Where(tensor => tensor.Count > 0)
                     .GroupBy(tensor => tensor.Identity)
                     .Where(group => group.Skip(1).Any())
                     .Select(group => string.Join(" = ", group.Select(tensor => tensor.Name))),
@@ -173,14 +186,49 @@ internal static class PyTorchArchive
                 warnings.Add($"{file.Name}: tied, and written under each name: {StateDictionary.Some(tied)}");
             }
 
-            warnings = [.. warnings.Select(VisibleText.Of)];
-            return tensors;
+            return [.. warnings.Select(VisibleText.Of)];
         }
 
-        public PyTorchTensor Of(string name, PickledTensor tensor)
+        /// <summary>Adds a tensor.</summary>
+        public void Add(string name, object tensor)
+        {
+            string place = $"{file.Name}: tensor '{name}'";
+            if (tensor is PickledSparseTensor sparse)
+            {
+                PyTorchTensor[] indices = [.. sparse.Indices.Zip(sparse.Layout.IndexNames, Part)];
+                PyTorchTensor values = Part(sparse.Values, PyTorchLayout.Values);
+                long most = ClaimedNeurons.MostIn(file) - claimed;
+                var layer = PyTorchSparseLayer.Of(name, place, sparse.Layout, sparse.Shape, indices, values, most);
+                claimed += layer.Claimed;
+                Sparse.Add(layer);
+                return;
+            }
+
+            Include(name, (PickledTensor)tensor, place);
+
+            PyTorchTensor Part(PickledTensor part, string ending) => Include($"{name}.{ending}", part, place);
+        }
+
+        // A dictionary has each name once, but not the names that the parts of sparse tensors are given here.
+        private PyTorchTensor Include(string name, PickledTensor tensor, string place)
+        {
+            if (!names.Add(name))
+            {
+                throw new UserError(
+                    $"would have a part '{name}', and a tensor of this name is there too",
+                    place,
+                    remedy: "rename one of the two in Python"
+                );
+            }
+
+            PyTorchTensor included = Of(tensor, name, place);
+            All.Add(included);
+            return included;
+        }
+
+        private PyTorchTensor Of(PickledTensor tensor, string name, string place)
         {
             string key = tensor.Storage.Key;
-            string place = $"{file.Name}: tensor '{name}'";
             if (!storages.TryGetValue(key, out PyTorchStorage? storage))
             {
                 if (!members.TryGetValue($"{prefix}data/{key}", out ZipMember? member))
@@ -208,7 +256,7 @@ internal static class PyTorchArchive
             return new UserError(
                 $"is a tensor of a kind that is not read ({kind})",
                 $"{file.Name}: tensor '{key as string}'",
-                "a dense tensor with numbers of its own",
+                "a dense tensor with numbers of its own, or a sparse one of layout csr, csc or coo",
                 "make it one in Python before it is saved: tensor.to_dense(), tensor.dequantize() or tensor.clone()"
             );
         }

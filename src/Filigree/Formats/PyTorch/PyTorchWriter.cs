@@ -24,12 +24,19 @@ public static class PyTorchWriter
         Stream target,
         IReadOnlyList<OutputTensor> tensors,
         CancellationToken cancellationToken = default
+    ) => Write(target, tensors, [], cancellationToken);
+
+    /// <summary>Writes a file in which some tensors are the parts of sparse ones.</summary>
+    internal static void Write(
+        Stream target,
+        IReadOnlyList<OutputTensor> tensors,
+        IReadOnlyList<PyTorchSparseTensor> sparse,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(tensors);
-        OutputNames.RequireDifferent(tensors);
-        byte[] pickle = PickleOf(tensors);
+        byte[] pickle = PickleOf(tensors, sparse);
         using var archive = new ZipArchive(target, ZipArchiveMode.Create, leaveOpen: true);
         Add(archive, "data.pkl", stream => stream.Write(pickle));
         Add(archive, "byteorder", stream => stream.Write("little"u8));
@@ -51,20 +58,57 @@ public static class PyTorchWriter
         write(stream);
     }
 
-    private static byte[] PickleOf(IReadOnlyList<OutputTensor> tensors)
+    private static byte[] PickleOf(IReadOnlyList<OutputTensor> tensors, IReadOnlyList<PyTorchSparseTensor> sparse)
     {
+        var wholes = sparse.ToDictionary(whole => whole.Parts[0]);
+        HashSet<OutputTensor> parts = [.. sparse.SelectMany(whole => whole.Parts)];
+        var keys = tensors.Select((tensor, i) => (tensor, i)).ToDictionary(pair => pair.tensor, pair => KeyOf(pair.i));
+        OutputNames.RequireDifferent([
+            .. tensors.Where(tensor => !parts.Contains(tensor)).Select(tensor => tensor.Name),
+            .. sparse.Select(whole => whole.Name),
+        ]);
         using var pickle = new MemoryStream();
         pickle.Write([0x80, 2]);
         WriteEmptyDictionary(pickle);
         pickle.WriteByte((byte)'(');
-        for (int i = 0; i < tensors.Count; i++)
+        foreach (OutputTensor tensor in tensors)
         {
-            WriteText(pickle, tensors[i].Name);
-            WriteTensor(pickle, tensors[i], KeyOf(i));
+            if (wholes.TryGetValue(tensor, out PyTorchSparseTensor? whole))
+            {
+                WriteText(pickle, whole.Name);
+                WriteSparse(pickle, whole, keys);
+            }
+            else if (!parts.Contains(tensor))
+            {
+                WriteText(pickle, tensor.Name);
+                WriteTensor(pickle, tensor, keys[tensor]);
+            }
         }
 
         pickle.Write("u."u8);
         return pickle.ToArray();
+    }
+
+    // _rebuild_sparse_tensor(layout, (indices..., values, size)).
+    private static void WriteSparse(
+        MemoryStream pickle,
+        PyTorchSparseTensor whole,
+        Dictionary<OutputTensor, string> keys
+    )
+    {
+        WriteGlobal(pickle, "torch._utils", "_rebuild_sparse_tensor");
+        pickle.WriteByte((byte)'(');
+        WriteGlobal(pickle, "torch.serialization", "_get_layout");
+        WriteText(pickle, whole.Layout.Name);
+        pickle.Write([0x85, (byte)'R', (byte)'(']);
+        foreach (OutputTensor part in whole.Parts)
+        {
+            WriteTensor(pickle, part, keys[part]);
+        }
+
+        WriteGlobal(pickle, "torch", "Size");
+        WriteNumbers(pickle, whole.Shape);
+        pickle.Write([0x85, (byte)'R', (byte)'t', (byte)'t', (byte)'R']);
     }
 
     // _rebuild_tensor_v2(storage, offset, size, strides, requires_grad, hooks); of types younger than storages of a type of their own,

@@ -62,7 +62,7 @@ internal sealed record StateDictionary(string Path, PickledDictionary Entries, I
 
     /// <summary>Whether a value is a tensor, if one that is not read.</summary>
     public static bool IsTensor(object? value) =>
-        value is PickledTensor || (value is OpaqueValue opaque && IsTensorMaker(opaque));
+        value is PickledTensor or PickledSparseTensor || (value is OpaqueValue opaque && IsTensorMaker(opaque));
 
     /// <summary>Whether an opaque value is a tensor of a kind that is not read.</summary>
     public static bool IsTensorMaker(OpaqueValue value) =>
@@ -125,7 +125,8 @@ internal sealed record StateDictionary(string Path, PickledDictionary Entries, I
     }
 
     private static bool IsLayer(object? value) =>
-        value is PickledTensor { Shape.Length: >= 2 } || (value is OpaqueValue opaque && IsTensorMaker(opaque));
+        value is PickledTensor { Shape.Length: >= 2 } or PickledSparseTensor
+        || (value is OpaqueValue opaque && IsTensorMaker(opaque));
 
     private static string Names(Node[] nodes) =>
         Some([.. nodes.Take(Named + 1).Select(node => node.Path.Length == 0 ? "'.' (the whole)" : $"'{node.Path}'")]);
@@ -159,6 +160,8 @@ internal sealed record StateDictionary(string Path, PickledDictionary Entries, I
             PickledList => "a list",
             PickledDictionary => "a dictionary",
             PickledTensor => "a tensor",
+            PickledSparseTensor => "a sparse tensor",
+            PickledLayout layout => layout.Name,
             PickledStorage => "a storage",
             PickledGlobal name => name.FullName,
             OpaqueValue opaque => $"an object of {opaque.Maker}",

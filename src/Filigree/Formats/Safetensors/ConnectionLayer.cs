@@ -116,17 +116,7 @@ internal sealed class ConnectionLayer : WeightLayer
     }
 
     /// <inheritdoc/>
-    public override WeightMatrix ReadMatrix()
-    {
-        long places = (long)Shape.Outputs * Shape.Inputs;
-        return places <= Array.MaxLength
-            ? ReadSparse().ToDense()
-            : throw new UserError(
-                Invariant($"is {Shape.Outputs:N0} x {Shape.Inputs:N0}, too large to be a dense matrix"),
-                path,
-                Invariant($"at most {Array.MaxLength:N0} places")
-            );
-    }
+    public override WeightMatrix ReadMatrix() => SparseLayers.ToDense(this, path);
 
     /// <inheritdoc/>
     public override SparseMatrix ReadSparse()

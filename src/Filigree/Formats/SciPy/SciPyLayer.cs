@@ -1,5 +1,4 @@
 using Filigree.Numerics;
-using static System.FormattableString;
 
 namespace Filigree.Formats;
 
@@ -16,17 +15,7 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
     public override bool IsSparse => true;
 
     /// <inheritdoc/>
-    public override WeightMatrix ReadMatrix()
-    {
-        long places = (long)Shape.Outputs * Shape.Inputs;
-        return places <= MostPlaces
-            ? ReadSparse().ToDense()
-            : throw new UserError(
-                Invariant($"is {Shape.Outputs:N0} x {Shape.Inputs:N0}, too large to be a dense matrix"),
-                path,
-                Invariant($"at most {MostPlaces:N0} places")
-            );
-    }
+    public override WeightMatrix ReadMatrix() => SparseLayers.ToDense(this, path);
 
     /// <inheritdoc/>
     public override SparseMatrix ReadSparse() => matrix.Read(Name).Weights;
@@ -36,6 +25,4 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
 
     /// <inheritdoc/>
     public override ConversionLoss LossOfSingles() => matrix.LossOfSingles();
-
-    private static readonly int MostPlaces = Array.MaxLength;
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using Filigree.Numerics;
 using static System.FormattableString;
@@ -79,163 +78,38 @@ internal sealed class SciPyMatrix
         else
         {
             bool byRow = Format == "csr";
-            int[] major = Expand(Array("indptr", 1), byRow ? Rows : Columns, count);
+            int[] major = Numbers.Expand(Array("indptr", 1), byRow ? Rows : Columns, count);
             int[] minor = Indices("indices", count, byRow ? Columns : Rows);
             (rows, columns) = byRow ? (major, minor) : (minor, major);
         }
 
         float[] values = data.ReadSingles();
-        SparseMatrix weights = Assemble(name, rows, columns, values, row => row < Inputs, row => row, Inputs);
-        SparseMatrix? biases =
-            BiasRow < 0 ? null : Assemble(name, rows, columns, values, row => row == BiasRow, _ => 0, 1);
-        return (weights, biases);
-    }
+        return BiasRow < 0
+            ? (EntrySum.Of(name, new MatrixShape(Outputs, Inputs), columns, rows, values), null)
+            : (Chosen(row => row < BiasRow, row => row, Inputs), Chosen(row => row == BiasRow, _ => 0, 1));
 
-    // Entries that stand twice are summed, as SciPy does.
-    private SparseMatrix Assemble(
-        string name,
-        int[] rows,
-        int[] columns,
-        float[] values,
-        Func<int, bool> isKept,
-        Func<int, int> inputOf,
-        int inputs
-    )
-    {
-        var starts = new int[Outputs + 1];
-        for (int i = 0; i < rows.Length; i++)
+        SparseMatrix Chosen(Func<int, bool> isKept, Func<int, int> inputOf, int inputs)
         {
-            starts[columns[i] + 1] += isKept(rows[i]) ? 1 : 0;
+            int[] kept = [.. Enumerable.Range(0, rows.Length).Where(i => isKept(rows[i]))];
+            return EntrySum.Of(
+                name,
+                new MatrixShape(Outputs, inputs),
+                [.. kept.Select(i => columns[i])],
+                [.. kept.Select(i => inputOf(rows[i]))],
+                [.. kept.Select(i => values[i])]
+            );
         }
-
-        for (int output = 0; output < Outputs; output++)
-        {
-            starts[output + 1] += starts[output];
-        }
-
-        int[] next = starts[..^1];
-        var indices = new int[starts[^1]];
-        var sorted = new float[starts[^1]];
-        for (int i = 0; i < rows.Length; i++)
-        {
-            if (isKept(rows[i]))
-            {
-                int place = next[columns[i]]++;
-                indices[place] = inputOf(rows[i]);
-                sorted[place] = values[i];
-            }
-        }
-
-        int kept = 0;
-        for (int output = 0; output < Outputs; output++)
-        {
-            int start = starts[output];
-            int end = starts[output + 1];
-            SortStable(indices.AsSpan(start..end), sorted.AsSpan(start..end));
-            starts[output] = kept;
-            for (int i = start; i < end; i++)
-            {
-                if (kept > starts[output] && indices[kept - 1] == indices[i])
-                {
-                    sorted[kept - 1] += sorted[i];
-                    continue;
-                }
-
-                indices[kept] = indices[i];
-                sorted[kept++] = sorted[i];
-            }
-        }
-
-        starts[^1] = kept;
-        return new SparseMatrix(name, Outputs, inputs, starts, indices[..kept], sorted[..kept]);
-    }
-
-    // Equal indices stay in the file's order, so that their sum does not depend on the way of sorting.
-    private static void SortStable(Span<int> indices, Span<float> values)
-    {
-        bool isSorted = true;
-        for (int i = 1; i < indices.Length && isSorted; i++)
-        {
-            isSorted = indices[i - 1] <= indices[i];
-        }
-
-        if (isSorted)
-        {
-            return;
-        }
-
-        var keys = new long[indices.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            keys[i] = ((long)indices[i] << 32) | (uint)i;
-        }
-
-        System.Array.Sort(keys);
-        float[] before = values.ToArray();
-        for (int i = 0; i < keys.Length; i++)
-        {
-            indices[i] = (int)(keys[i] >> 32);
-            values[i] = before[(uint)keys[i]];
-        }
-    }
-
-    private int[] Expand(NpyTensor starts, int lines, int count)
-    {
-        if (starts.Count != lines + 1L)
-        {
-            throw Wrong(Invariant($"has {starts.Count:N0} row starts for {lines:N0} rows"));
-        }
-
-        int[] bounds = Integers(starts, count);
-        if (bounds[0] != 0 || bounds[^1] != count)
-        {
-            throw Wrong("has row starts that do not span its connections");
-        }
-
-        var line = new int[count];
-        for (int i = 0; i < lines; i++)
-        {
-            if (bounds[i + 1] < bounds[i])
-            {
-                throw Wrong(Invariant($"has row {i:N0} end before it starts"));
-            }
-
-            line.AsSpan(bounds[i]..bounds[i + 1]).Fill(i);
-        }
-
-        return line;
     }
 
     private int[] Indices(string name, int count, int below)
     {
         NpyTensor array = Array(name, 1);
         return array.Count == count
-            ? Integers(array, below - 1)
+            ? Numbers.Read(array, below)
             : throw Wrong(Invariant($"has {array.Count:N0} numbers in '{name}' and {count:N0} in 'data'"));
     }
 
-    private int[] Integers(NpyTensor array, int most)
-    {
-        byte[] bytes = array.ReadBytes();
-        var numbers = new int[array.Count];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            long number = array.Type switch
-            {
-                ElementType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(8 * i)),
-                ElementType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * i)),
-                _ => throw Wrong($"has '{array.Name}' of type {array.TypeText}", "32- or 64-bit integers"),
-            };
-            if (number < 0 || number > most)
-            {
-                throw Wrong(Invariant($"has {number} in '{array.Name}' at {i}"), Invariant($"0 to {most}"));
-            }
-
-            numbers[i] = (int)number;
-        }
-
-        return numbers;
-    }
+    private IndexReader Numbers => new((what, expected) => Wrong(what, expected));
 
     private NpyTensor Array(string name, int dimensions) =>
         !arrays.TryGetValue(name, out NpyTensor? array) ? throw Wrong($"has no array '{name}'", $"one, as {Format} has")
@@ -263,7 +137,7 @@ internal sealed class SciPyMatrix
             throw Wrong(Invariant($"is a sparse array of {array.Count:N0} dimensions"), "2");
         }
 
-        int[] shape = Integers(array, ClaimedNeurons.MostIn(file));
+        int[] shape = Numbers.Read(array, ClaimedNeurons.MostIn(file) + 1);
         return (shape[0], shape[1]);
     }
 

@@ -43,7 +43,8 @@ public sealed partial class SparseConversionTests : IDisposable
             Assert.Equal(layer.ReadMatrix().Values, tensor.ReadSingles());
         }
 
-        foreach (StoredTensor other in before.Tensors.Where(tensor => tensor.Shape.Count == 1))
+        var parts = before.Layers.SelectMany(layer => layer.Parts).ToHashSet();
+        foreach (StoredTensor other in before.Tensors.Where(one => one.Shape.Count == 1 && !parts.Contains(one)))
         {
             Assert.Equal(other.ReadBytes(), after.Tensors.Single(tensor => tensor.Name == other.Name).ReadBytes());
         }

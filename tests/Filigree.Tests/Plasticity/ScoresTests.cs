@@ -94,7 +94,9 @@ public sealed class ScoresTests
     [Theory]
     [InlineData(0.5, 1)]
     [InlineData(0.75, 3)]
-    public void Draws_by_scores_come_as_often_as_their_powers_say(double softness, int power)
+    [InlineData(0.25, 1 / 3.0)]
+    [InlineData(0.02, 1 / 49.0)]
+    public void Draws_by_scores_come_as_often_as_their_powers_say(double softness, double power)
     {
         var layer = new SparseMatrix("w", 1, 3, [0, 3], [0, 1, 2], [1, 2, 3]);
         var first = new int[3];

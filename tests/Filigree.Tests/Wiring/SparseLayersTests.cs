@@ -89,6 +89,36 @@ public sealed class SparseLayersTests
     }
 
     [Fact]
+    public void Little_randomness_leaves_the_nearest_inputs_however_far_the_others_are()
+    {
+        using Network network = Network(200, 200, 4);
+        new ReceptiveFields(Layers(0.2), spread: 0.02).Wire(network, new Randomness(3));
+        SparseMatrix first = network.Weights[0].ToSparse();
+        for (int output = 0; output < 200; output++)
+        {
+            Assert.All(
+                first.InputsOf(output).ToArray(),
+                input => Assert.InRange(Math.Min(Math.Abs(input - output), 200 - Math.Abs(input - output)), 0, 30)
+            );
+        }
+    }
+
+    [Theory]
+    [InlineData("brf")]
+    [InlineData("regular")]
+    public void Weights_may_be_drawn_for_the_inputs_that_there_are(string wiring)
+    {
+        using Network all = Network(40, 30, 20);
+        using Network connected = Network(40, 30, 20);
+        Wirings.Parse($"{wiring}(density=0.04)").Wire(all, new Randomness(7));
+        Wirings.Parse($"{wiring}(density=0.04, fan-in=connected)").Wire(connected, new Randomness(7));
+
+        SparseMatrix expected = all.Weights[0].ToSparse();
+        Assert.Equal(Array.ConvertAll(expected.Values, value => value * 5), connected.Weights[0].ToSparse().Values);
+        Assert.Equal(all.Weights[1].ToSparse().Values, connected.Weights[1].ToSparse().Values);
+    }
+
+    [Fact]
     public void Degrees_follow_their_law()
     {
         int[] Degrees(FanInLaw law)

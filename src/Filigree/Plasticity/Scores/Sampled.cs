@@ -8,8 +8,8 @@ namespace Filigree.Plasticity;
 /// left. The power is p / (1 - p), p going from one softness to another while the rule acts: 1 at 0.5, 3 at 0.75.
 /// </summary>
 /// <remarks>
-/// Exponential numbers over score^power, the lowest first (Efraimidis and Spirakis 2006), here as score / e^(1/power), the highest first, which orders
-/// them alike and does not vanish for small scores. Entries of score 0 have no chance.
+/// Exponential numbers e over score^power, the lowest first (Efraimidis and Spirakis 2006), here as score / e^(1/power), the highest first, or for powers
+/// below 1 as score^power / e, which orders them alike, and neither vanishes nor grows beyond all bounds. Entries of score 0 have no chance.
 /// </remarks>
 /// <param name="score">The other score, at least 0.</param>
 /// <param name="from">p at the beginning, in (0, 1).</param>
@@ -56,18 +56,29 @@ internal sealed class Sampled(IScore score, double from = 0.5, double to = 0.75)
         score.Score(candidates, scores);
         double softness = From + (To - From) * candidates.Progress;
         var exponent = (float)((1 - softness) / softness);
-        Span<float> chance = new float[scores.Length];
-        candidates.Random.FillExponential(chance);
-        Elementary.Log(chance, chance);
-        for (int index = 0; index < scores.Length; index++)
+        if (exponent > 1)
         {
-            chance[index] *= -exponent;
+            Raise(scores, 1 / exponent);
+            exponent = 1;
         }
 
-        Elementary.Exp(chance, chance);
+        Span<float> chance = new float[scores.Length];
+        candidates.Random.FillExponential(chance);
+        Raise(chance, -exponent);
         for (int index = 0; index < scores.Length; index++)
         {
             scores[index] *= chance[index];
         }
+    }
+
+    private static void Raise(Span<float> numbers, float power)
+    {
+        Elementary.Log(numbers, numbers);
+        for (int index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] *= power;
+        }
+
+        Elementary.Exp(numbers, numbers);
     }
 }

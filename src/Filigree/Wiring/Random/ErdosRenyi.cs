@@ -50,14 +50,6 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
         WhenMissing = "by density or epsilon",
     };
 
-    private static readonly WordOption<bool> FanInOption = new(
-        "fan-in",
-        "the inputs that the base rule counts: all, or those that a neuron is connected to on the mean",
-        "all",
-        ("all", false),
-        ("connected", true)
-    );
-
     private static readonly CountOption GenerationsOption = new(
         "generations",
         "networks of one descent: seed s has generation s mod generations of root s / generations",
@@ -85,7 +77,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 SparseLayers.SpreadOption,
                 SparseLayers.BaseOption,
                 SparseLayers.OutputOption,
-                FanInOption,
+                SparseLayers.FanInOption,
                 GenerationsOption,
                 MovedOption,
                 DensitiesOption,
@@ -97,7 +89,7 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
                 Densities = options.IsGiven(DensitiesOption) ? options.Get(DensitiesOption) : null,
                 Spread = options.Get(SparseLayers.SpreadOption),
                 HasDenseOutput = options.Get(SparseLayers.OutputOption),
-                CountsConnectedInputs = options.Get(FanInOption),
+                CountsConnectedInputs = options.Get(SparseLayers.FanInOption),
                 Generations = options.Get(GenerationsOption),
                 Moved = options.Get(MovedOption),
             }
@@ -272,15 +264,11 @@ public sealed class ErdosRenyi(Initializer? foundation = null) : IWiring
     {
         ArgumentNullException.ThrowIfNull(connections);
         ArgumentNullException.ThrowIfNull(stream);
-        Foundation.FillConnections(connections, shape, stream);
-        if (CountsConnectedInputs && connections.Density is > 0 and < 1)
-        {
-            var factor = (float)Math.Sqrt(1 / connections.Density);
-            foreach (ref float weight in connections.Values.AsSpan())
-            {
-                weight *= factor;
-            }
-        }
+        new SparseLayers(1, Spread, HasDenseOutput, Foundation) { CountsConnectedInputs = CountsConnectedInputs }.Fill(
+            connections,
+            shape,
+            stream
+        );
     }
 
     private SparseLayers Law(int layers) =>

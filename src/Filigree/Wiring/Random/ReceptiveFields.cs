@@ -79,11 +79,11 @@ internal sealed class ReceptiveFields(SparseLayers counts, double spread, FanInL
                 int apart = Math.Abs(input - place);
                 int distance = Math.Min(apart, shape.Inputs - apart);
 
-                // The highest log(u) / weight are draws without replacement (Efraimidis and Spirakis 2006).
+                // The highest log(weight) - log(-log(u)) are draws without replacement (Efraimidis and Spirakis 2006): no weight is too small for it.
                 keys[input] = double.IsNegativeInfinity(power)
                     ? -distance
                     : (float)(
-                        Elementary.Log(stream.NextDouble()) / Elementary.Exp(power * Elementary.Log(1.0 + distance))
+                        (power * Elementary.Log(1.0 + distance)) - Elementary.Log(-Elementary.Log(stream.NextDouble()))
                     );
             }
 

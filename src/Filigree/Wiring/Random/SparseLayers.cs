@@ -34,6 +34,19 @@ internal sealed record SparseLayers(double Density, IDistribution Spread, bool H
     internal static NestedOption<IWiring> BaseOption { get; } =
         Initializer.BaseOption("the rule that draws the weights");
 
+    /// <summary>Which inputs the rule that draws the weights counts.</summary>
+    internal static WordOption<bool> FanInOption { get; } =
+        new(
+            "fan-in",
+            "the inputs that the base rule counts: all, or those that a neuron is connected to on the mean",
+            "all",
+            ("all", false),
+            ("connected", true)
+        );
+
+    // It came after the first trials of these wirings.
+    private static readonly WordOption<bool> SilentFanInOption = FanInOption with { IsSilentByDefault = true };
+
     private static readonly NumberOption DensityOption = new(
         "density",
         "connections a place",
@@ -45,7 +58,13 @@ internal sealed record SparseLayers(double Density, IDistribution Spread, bool H
 
     /// <summary>The options of a wiring of such layers.</summary>
     internal static IReadOnlyList<RuleOption> Options { get; } =
-    [DensityOption, SpreadOption, OutputOption, BaseOption];
+    [DensityOption, SpreadOption, OutputOption, BaseOption, SilentFanInOption];
+
+    /// <summary>
+    /// True if each layer's weights are multiplied by the square root of entries / connections: rules that go by fan-in, such as he-normal,
+    /// then count the inputs that a neuron is connected to on the mean, not all there are.
+    /// </summary>
+    public bool CountsConnectedInputs { get; init; }
 
     /// <summary>The layers as a study chooses them.</summary>
     internal static SparseLayers Of(Choice options) =>
@@ -54,7 +73,10 @@ internal sealed record SparseLayers(double Density, IDistribution Spread, bool H
             options.Get(SpreadOption),
             options.Get(OutputOption),
             (Initializer)options.Get(BaseOption)
-        );
+        )
+        {
+            CountsConnectedInputs = options.Get(SilentFanInOption),
+        };
 
     /// <summary>Number of connections of each layer.</summary>
     /// <param name="layers">The layers' matrix views, first layer first.</param>
@@ -105,8 +127,25 @@ internal sealed record SparseLayers(double Density, IDistribution Spread, bool H
 
             RandomStream places = randomness.Stream(StreamNames.Weights, layer, Places);
             SparseMatrix connections = connect(weight.Name, weight.Shape, counts[layer], places);
-            Foundation.FillConnections(connections, weight.Shape, values);
+            Fill(connections, weight.Shape, values);
             weight.Connect(connections);
+        }
+    }
+
+    /// <summary>Draws weights for connections.</summary>
+    /// <param name="connections">The connections; their weights are overwritten.</param>
+    /// <param name="shape">The layer's matrix view.</param>
+    /// <param name="stream">Where the numbers come from.</param>
+    internal void Fill(SparseMatrix connections, MatrixShape shape, RandomStream stream)
+    {
+        Foundation.FillConnections(connections, shape, stream);
+        if (CountsConnectedInputs && connections.Density is > 0 and < 1)
+        {
+            var factor = (float)Math.Sqrt(1 / connections.Density);
+            foreach (ref float weight in connections.Values.AsSpan())
+            {
+                weight *= factor;
+            }
         }
     }
 

@@ -345,6 +345,7 @@ def mest(fraction, soft):
         before = [int(m.sum()) for m in now["m"]]
         scores = [np.abs(w) + 0.01 * np.abs(g) for w, g in zip(now["w"], now["g"])]
         if soft:
+            moving = [0 if now["event"] + 1 == LAST // EVERY else c for c in moving]
             counts = [min(n, first) for n, first in zip(before, now["first"])]
             totals = [first + c for first, c in zip(now["first"], moving)]
         else:
@@ -355,9 +356,11 @@ def mest(fraction, soft):
     return rule
 
 
-def cht(fraction):
+def cht(fraction, settles=0.9):
+    """Where three tenths of the cut are enough, the first layer settles with the first event, and the second with the second: else both would go on."""
+    settled = set()
+
     def rule(now):
-        settled = now["memory"].setdefault("settled", set())
         layers = [l for l in (0, 1) if l not in settled]
         totals = [int(m.sum()) for m in now["m"]]
         kept = cut(now, layers, magnitudes(now), [turn(n, fraction) for n in totals])
@@ -366,7 +369,7 @@ def cht(fraction):
         grown = refill(now, layers, kept, totals, [paths_of_three(k) for k in kept])
         for l in layers:
             gone = now["m"][l] & ~kept[l]
-            if gone.any() and (gone & grown[l]).sum() >= 0.9 * gone.sum():
+            if gone.any() and (gone & grown[l]).sum() >= settles * gone.sum():
                 settled.add(l)
         return kept, {l: grown.get(l, np.zeros(SHAPES[l], bool)) for l in (0, 1)}
 
@@ -424,6 +427,7 @@ CASES = [
     ("mest(0.1, false, 2it, 100%)", "sparse", train(mest(0.1, False), MASKS, (0, 1), in_step=True)),
     ("mest(0.1, true, 2it, 100%)", "sparse", train(mest(0.1, True), MASKS, (0, 1), in_step=True)),
     ("cht(0.3, 2it)", "sparse", train(cht(0.3), MASKS, (0, 1))),
+    ("cht(0.6, 2it, settles=0.3)", "sparse", train(cht(0.6, 0.3), MASKS, (0, 1))),
     ("chts(0.3, 2it)", "sparse", train(chts(0.3), MASKS, (0, 1))),
     ("chtss(20%, every=2it)", "sparse", train(chts(0.3, 0.2), MASKS, (0, 1))),
     ("static(30%, erk)", "full", static(0.3)),

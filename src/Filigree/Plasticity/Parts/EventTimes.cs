@@ -28,6 +28,12 @@ public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, Traini
         return next <= Until.Steps(span) ? next - step : null;
     }
 
+    /// <summary>Whether no event follows the one of a step.</summary>
+    /// <param name="step">The step, 1 for the first.</param>
+    /// <param name="span">The training, whose last step has no event.</param>
+    internal bool IsLast(long step, TrainingSpan span) =>
+        StepsToNext(step + 1, span) is not { } more || step + 1 + more >= span.Steps;
+
     /// <summary>How much of the time in which events may be is behind, 0 to 1.</summary>
     /// <param name="step">The step, 1 for the first.</param>
     /// <param name="span">The training.</param>

@@ -25,6 +25,9 @@ public sealed record Turnover
     /// <summary>Fraction of each layer's connections that leaves, for others to come.</summary>
     public double Moves { get; init; }
 
+    /// <summary>Whether no event follows.</summary>
+    internal bool IsLast { get; init; }
+
     /// <summary>A score a connection of each layer, in their order.</summary>
     public required IReadOnlyList<float[]> Scores { get; init; }
 

@@ -36,6 +36,9 @@ internal sealed class ConnectionEvent(
     /// <summary>The fraction of connections that leaves for others to come.</summary>
     public double Moves { get; init; }
 
+    /// <summary>Whether no event follows.</summary>
+    public bool IsLast { get; init; }
+
     /// <summary>Whether the worst are kept, as a control.</summary>
     public bool KeepsWorst { get; init; }
 
@@ -141,6 +144,7 @@ internal sealed class ConnectionEvent(
                 First = [.. layers.Select(layer => state.First[layer])],
                 Density = Density,
                 Moves = Moves,
+                IsLast = IsLast,
                 Scores = scores,
                 Momenta = rule.Layers.NeedsMomentum
                     ? [.. layers.Select(layer => state.Momentum!.MeanMagnitude(layer, network[layer]))]

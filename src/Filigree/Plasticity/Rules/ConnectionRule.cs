@@ -167,6 +167,7 @@ public sealed class ConnectionRule : IPlasticity
         {
             Density = density,
             Moves = moves,
+            IsLast = when.IsLast(step, training.Span),
         }.Happen();
         state.Momentum?.Clear();
         return true;

@@ -5,7 +5,8 @@ namespace Filigree.Plasticity;
 
 /// <summary>
 /// The fraction that moves is one of all entries of a layer, not of its connections (MEST: Yuan et al. 2021, 2110.14032), as far as there are connections to
-/// leave. On request as many more come than leave, and go at the next event.
+/// leave. On request as many more come than leave, and go at the next event; with the last one none
+/// come, so that the layers end with the connections that they began with.
 /// </summary>
 /// <param name="isSoft">Whether connections are cut back to their number at an event only after those that came at the one before were tried.</param>
 internal sealed class PlaceShares(bool isSoft = false) : IShares
@@ -38,7 +39,13 @@ internal sealed class PlaceShares(bool isSoft = false) : IShares
         return
         [
             .. turnover.Counts.Select(
-                (count, layer) => Of(count, turnover.First[layer], turnover.Layers[layer].Places, turnover.Moves)
+                (count, layer) =>
+                    Of(
+                        count,
+                        turnover.First[layer],
+                        turnover.Layers[layer].Places,
+                        isSoft && turnover.IsLast ? 0 : turnover.Moves
+                    )
             ),
         ];
     }

@@ -13,11 +13,10 @@ internal static class PatternGrid
         ("2 of 4", 0.5, new NOfM(2, 4)),
         ("1 of 4", 0.25, new NOfM(1, 4)),
         ("1 of 16", 0.0625, new NOfM(1, 16)),
-        ("blocks of 4 x 4", 0.25, new Blocks(4, 4)),
-        ("blocks of 16 x 16", 0.25, new Blocks(16, 16)),
-        ("blocks of 4 x 4", 0.05, new Blocks(4, 4)),
-        ("blocks of 16 x 16", 0.05, new Blocks(16, 16)),
-        ("as many a row", 0.05, new EqualRows()),
+        ("blocks of 4 x 4", 0.1, new Blocks(4, 4)),
+        ("blocks of 8 x 8", 0.1, new Blocks(8, 8)),
+        ("blocks of 16 x 16", 0.1, new Blocks(16, 16)),
+        ("as many a row", 0.1, new EqualRows()),
         ("half of the neurons", 0.5, new WholeNeurons()),
     ];
 

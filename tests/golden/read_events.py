@@ -2,6 +2,10 @@
 it is installed, else by the formats' descriptions (records with masked CRC-32C, protobuf messages).
 
     python3 read_events.py DIR
+
+TensorBoard's readers are used where 'import tensorboard' finds them: an installed package, or its sources on PYTHONPATH with the modules that
+'protoc -I . --python_out=. tensorboard/compat/proto/*.proto tensorboard/plugins/*/*.proto' makes beside them (hparams' in a call that names
+them once).
 """
 
 import json
@@ -103,7 +107,8 @@ def by_tensorboard(path):
     from tensorboard.backend.event_processing import event_accumulator
     from tensorboard.plugins.hparams import plugin_data_pb2
 
-    events = event_accumulator.EventAccumulator(path)
+    # All numbers of a tag, where the default samples 10,000 of them.
+    events = event_accumulator.EventAccumulator(path, size_guidance={"scalars": 0, "tensors": 0})
     events.Reload()
     run = {"scalars": {}, "hparams": {}}
     for tag in events.Tags()["scalars"]:
@@ -125,6 +130,41 @@ def by_tensorboard(path):
     return run
 
 
+def check_groups(folder, runs):
+    """What the tab HPARAMS asks TensorBoard for: a group a configuration, its metrics averaged over its runs."""
+    from tensorboard import context
+    from tensorboard.backend.event_processing import data_provider, plugin_event_multiplexer
+    from tensorboard.plugins import base_plugin
+    from tensorboard.plugins.hparams import api_pb2, backend_context, list_session_groups
+
+    multiplexer = plugin_event_multiplexer.EventMultiplexer().AddRunsFromDirectory(folder)
+    multiplexer.Reload()
+    provider = data_provider.MultiplexerDataProvider(multiplexer, folder)
+    hparams = backend_context.Context(base_plugin.TBContext(data_provider=provider))
+    request = context.RequestContext()
+    experiment = hparams.experiment_from_metadata(request, "", True, hparams.hparams_metadata(request, ""), [])
+    asked = api_pb2.ListSessionGroupsRequest(
+        slice_size=len(runs),
+        aggregation_type=api_pb2.AGGREGATION_AVG,
+        allowed_statuses=[api_pb2.STATUS_SUCCESS, api_pb2.STATUS_FAILURE],
+    )
+    for parameter in experiment.hparam_infos:
+        asked.col_params.add(hparam=parameter.name, order=api_pb2.ORDER_ASC)
+    for metric in experiment.metric_infos:
+        asked.col_params.add(metric=metric.name)
+    groups = list_session_groups.Handler(request, hparams, "", asked).run().session_groups
+    trials = {name: run for name, run in runs.items() if name != "."}
+    assert {group.name for group in groups} == {run["group"] for run in trials.values()}
+    for group in groups:
+        members = {name: run for name, run in trials.items() if run["group"] == group.name}
+        assert {session.name for session in group.sessions} == set(members)
+        values = {name: getattr(one, one.WhichOneof("kind")) for name, one in group.hparams.items()}
+        assert all(run["hparams"] == values for run in members.values()), group.name
+        for metric in group.metric_values:
+            last = [run["scalars"][metric.name.tag][-1][1] for run in members.values()]
+            assert abs(metric.value - sum(last) / len(last)) <= 1e-12 * abs(metric.value), metric
+
+
 def main(folder):
     try:
         import tensorboard  # noqa: F401
@@ -137,6 +177,8 @@ def main(folder):
         for name in names:
             assert name.startswith("events.out.tfevents."), name
             runs[os.path.relpath(root, folder)] = read(os.path.join(root, name))
+    if read is by_tensorboard:
+        check_groups(folder, runs)
     print(json.dumps(runs))
 
 

@@ -36,11 +36,12 @@ internal static class TensorBoardRuns
         bool replaces
     )
     {
+        HashSet<string> numeric = NumericFactorsOf(trials);
         Write(
             folder,
             trials.Select(endOf).DefaultIfEmpty().Max(),
             replaces,
-            events => events.Add("_hparams_/experiment", Plugin, Experiment(results.Study, trials))
+            events => events.Add("_hparams_/experiment", Plugin, Experiment(results.Study, trials, numeric))
         );
         foreach (TrialResult trial in trials)
         {
@@ -52,7 +53,8 @@ internal static class TensorBoardRuns
                 ),
                 endOf(trial),
                 replaces,
-                events => Write(events, trial, GroupOf(results, trial), endOf(trial))
+                events =>
+                    Write(events, trial, Start(trial, numeric, GroupOf(results, trial), endOf(trial)), endOf(trial))
             );
         }
     }
@@ -74,9 +76,9 @@ internal static class TensorBoardRuns
         file.Commit();
     }
 
-    private static void Write(EventWriter events, TrialResult trial, string group, double end)
+    private static void Write(EventWriter events, TrialResult trial, ProtobufWriter start, double end)
     {
-        events.Add("_hparams_/session_start_info", Plugin, Start(trial, group, end));
+        events.Add("_hparams_/session_start_info", Plugin, start);
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         long last = 0;
         foreach (MetricRow row in trial.Rows)
@@ -111,19 +113,16 @@ internal static class TensorBoardRuns
         );
     }
 
-    private static ProtobufWriter Experiment(string study, IReadOnlyList<TrialResult> trials)
+    private static ProtobufWriter Experiment(string study, IReadOnlyList<TrialResult> trials, HashSet<string> numeric)
     {
         ProtobufWriter experiment = new();
         foreach (string factor in FactorsOf(trials))
         {
-            bool areNumbers = trials.All(trial =>
-                !trial.Factors.TryGetValue(factor, out string? value) || NumberOf(value) is not null
-            );
             experiment.Message(
                 EventFields.Experiment.Parameter,
                 new ProtobufWriter()
                     .Text(EventFields.Experiment.ParameterName, factor)
-                    .Integer(EventFields.Experiment.ParameterType, areNumbers ? NumberType : TextType)
+                    .Integer(EventFields.Experiment.ParameterType, numeric.Contains(factor) ? NumberType : TextType)
             );
         }
 
@@ -142,13 +141,13 @@ internal static class TensorBoardRuns
         return new ProtobufWriter().Message(EventFields.HyperParameters.Experiment, experiment);
     }
 
-    private static ProtobufWriter Start(TrialResult trial, string group, double time)
+    private static ProtobufWriter Start(TrialResult trial, HashSet<string> numeric, string group, double time)
     {
         ProtobufWriter start = new();
         foreach ((string factor, string value) in trial.Factors)
         {
-            ProtobufWriter written = NumberOf(value) is { } number
-                ? new ProtobufWriter().Double(EventFields.Session.Number, number)
+            ProtobufWriter written = numeric.Contains(factor)
+                ? new ProtobufWriter().Double(EventFields.Session.Number, NumberOf(value)!.Value)
                 : new ProtobufWriter().Text(EventFields.Session.Text, value);
             start.Message(
                 EventFields.Session.Parameter,
@@ -164,6 +163,17 @@ internal static class TensorBoardRuns
 
     private static IEnumerable<string> FactorsOf(IReadOnlyList<TrialResult> trials) =>
         trials.SelectMany(trial => trial.Factors.Keys).Distinct();
+
+    // TensorBoard sorts by a factor, which it cannot where words stand beside numbers: all are words then.
+    private static HashSet<string> NumericFactorsOf(IReadOnlyList<TrialResult> trials) =>
+        [
+            .. FactorsOf(trials)
+                .Where(factor =>
+                    trials.All(trial =>
+                        !trial.Factors.TryGetValue(factor, out string? value) || NumberOf(value) is not null
+                    )
+                ),
+        ];
 
     // A trial's configuration has its seed beside the settings, not among them.
     private static string GroupOf(StudyResults results, TrialResult trial) =>

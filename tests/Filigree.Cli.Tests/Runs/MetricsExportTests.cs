@@ -45,7 +45,32 @@ public sealed class MetricsExportTests : IDisposable
             ];
             Assert.Equal([0, 1, 2], losses.Select(loss => loss[0].GetInt32()));
             Assert.All(losses, loss => Assert.InRange(loss[1].GetDouble(), 0.01, 10));
+            string id = trial.Name[(trial.Name.LastIndexOf('-') + 1)..];
+            AssertScalars(
+                Directory.EnumerateDirectories(Path.Combine(run, "trials"), id + "*").Single(),
+                trial.Value.GetProperty("scalars")
+            );
         }
+    }
+
+    [PythonFact]
+    public async Task A_factor_of_words_and_numbers_is_of_words_for_TensorBoard()
+    {
+        string run = await RunAsync(
+            """method: { "0.5": { training.rate: 0.001 }, fast: { training.rate: 0.01 } }""",
+            seeds: 1
+        );
+        string logs = folder.PathOf("logs");
+        await CheckpointFolder.RunAsync("export", run, "--tensorboard", logs);
+        string script = RepositoryFolder.PathOf("tests", "golden", "read_events.py");
+        using var read = JsonDocument.Parse(PythonFactAttribute.Run(script, logs));
+        Assert.Equal(
+            ["0.5", "fast"],
+            read.RootElement.EnumerateObject()
+                .Where(one => one.Name != ".")
+                .Select(one => one.Value.GetProperty("hparams").GetProperty("method").GetString())
+                .Order()
+        );
     }
 
     [Fact]
@@ -89,19 +114,55 @@ public sealed class MetricsExportTests : IDisposable
         );
     }
 
-    private async Task<string> RunAsync()
+    // Every number of the trial's rows and of its summary is there, at its epoch, in single precision; and none beside.
+    private static void AssertScalars(string trial, JsonElement scalars)
+    {
+        List<(string Tag, int Step, float Number)> expected = [];
+        foreach (string line in File.ReadLines(Path.Combine(trial, "metrics.jsonl")))
+        {
+            using var row = JsonDocument.Parse(line);
+            int epoch = row.RootElement.GetProperty("epoch").GetInt32();
+            expected.AddRange(
+                row.RootElement.EnumerateObject()
+                    .Where(metric => metric.Name != "epoch")
+                    .Select(metric => (metric.Name, epoch, metric.Value.GetSingle()))
+            );
+        }
+
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(trial, "result.json")));
+        using var timing = JsonDocument.Parse(File.ReadAllText(Path.Combine(trial, "timing.json")));
+        expected.AddRange(
+            result
+                .RootElement.GetProperty("summary")
+                .EnumerateObject()
+                .Append(timing.RootElement.EnumerateObject().Single(one => one.Name == "seconds"))
+                .Select(one => ($"summary/{one.Name}", 2, one.Value.GetSingle()))
+        );
+        Assert.Equal(
+            expected.Order(),
+            scalars
+                .EnumerateObject()
+                .SelectMany(tag =>
+                    tag.Value.EnumerateArray().Select(point => (tag.Name, point[0].GetInt32(), point[1].GetSingle()))
+                )
+                .Order()
+        );
+    }
+
+    private async Task<string> RunAsync(string vary = "training.rate: [0.001, 0.01]", int seeds = 2)
     {
         string study = folder.PathOf("study.yaml");
         await File.WriteAllTextAsync(
             study,
-            """
+            $$"""
             experiment: train
             data: { name: fashion-mnist-small }
             model: { mlp: { hidden: [6] } }
             wiring: he-normal
             training: { optimizer: adam, rate: 0.001, epochs: 2 }
-            vary: { training.rate: [0.001, 0.01] }
-            seeds: 2
+            vary:
+              {{vary}}
+            seeds: {{seeds}}
             """
         );
         string run = folder.PathOf("run");

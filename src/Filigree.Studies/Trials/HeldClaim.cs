@@ -22,10 +22,11 @@ internal sealed class HeldClaim : IDisposable
     private long lastWritten;
     private bool isOver;
 
-    private HeldClaim(string path, FileStream file, AttemptToken token)
+    private HeldClaim(string path, FileStream file, AttemptToken token, bool wasFree)
     {
         this.path = path;
         this.file = file;
+        WasFree = wasFree;
         record = new ClaimRecord(
             $"{token}",
             OwnMachine.Place,
@@ -39,6 +40,9 @@ internal sealed class HeldClaim : IDisposable
         beating = new Timer(_ => Beat(), null, Interval, Interval);
     }
 
+    /// <summary>True if nobody had the trial; false if it was taken from an attempt that seemed abandoned, and may live on elsewhere.</summary>
+    public bool WasFree { get; }
+
     /// <summary>Takes a trial for an attempt, from an abandoned one if need be.</summary>
     /// <param name="path">The claim's file.</param>
     /// <param name="token">The attempt.</param>
@@ -46,11 +50,11 @@ internal sealed class HeldClaim : IDisposable
     /// <returns>The claim; null if another attempt has the trial.</returns>
     public static HeldClaim? TryTake(string path, AttemptToken token, ClaimWatch watch)
     {
-        while (true)
+        for (bool isFree = true; ; isFree = false)
         {
             if (Make(path) is { } file)
             {
-                return Begin(path, file, token);
+                return Begin(path, file, token, isFree);
             }
 
             if (!Directory.Exists(path) && !watch.IsAbandoned(path))
@@ -77,11 +81,11 @@ internal sealed class HeldClaim : IDisposable
     }
 
     // A full disk fails the trial: a claim without a word in it must not be waited for.
-    private static HeldClaim Begin(string path, FileStream file, AttemptToken token)
+    private static HeldClaim Begin(string path, FileStream file, AttemptToken token, bool wasFree)
     {
         try
         {
-            return new HeldClaim(path, file, token);
+            return new HeldClaim(path, file, token, wasFree);
         }
         catch
         {

@@ -4,14 +4,21 @@ using System.Security.Cryptography;
 namespace Filigree.Studies.Trials;
 
 /// <summary>
-/// An attempt at a trial: rows are appended, checkpoints taken, the result written. Until the result is there every attempt writes
-/// files of its own, so that several hosts may run one trial at once and do no harm: the rows stand in the checkpoints too, kept files have equal
-/// bytes whoever writes them, and each file gets its name when it is whole. What was written is known by its hash: a file that has another by
-/// the time it is to count is damaged, and made again.
+/// An attempt at a trial: rows are appended, checkpoints taken, the result written. Where another attempt may still live, each writes
+/// files of its own until the result is there, so that several hosts may run one trial at once and do no harm: the rows stand in the checkpoints too, kept
+/// files have equal bytes whoever writes them, and each file gets its name when it is whole. What was written is known by its hash: a file that has
+/// another by the time it is to count is damaged, and made again.
 /// </summary>
-internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldClaim held, FileStream handle)
-    : IDisposable
+internal sealed class TrialClaim(
+    TrialFolder folder,
+    AttemptToken token,
+    bool isAlone,
+    HeldClaim held,
+    FileStream handle
+) : IDisposable
 {
+    // Who took a trial that nobody had writes its plain files; who took it from another, or comes later, writes others.
+    private readonly AttemptToken? inNames = isAlone ? null : token;
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly Dictionary<string, string> kept = new(StringComparer.Ordinal);
     private readonly IncrementalHash rows = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -48,7 +55,7 @@ internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldCla
                 continue;
             }
             superseded.Clear();
-            superseded.AddRange(files);
+            superseded.AddRange(files.Except([folder.CheckpointOf(inNames), folder.PreviousCheckpointOf(inNames)]));
             secondsBefore = checkpoint.Seconds;
             progress = checkpoint.Progress;
             foreach ((string name, string hash) in checkpoint.FileHashes)
@@ -126,12 +133,8 @@ internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldCla
         {
             throw new InvalidOperationException("Another process has finished this trial.");
         }
-        string newest = folder.CheckpointOf(token);
-        bool isFirst = !File.Exists(newest);
-        if (!isFirst)
-        {
-            File.Move(newest, folder.PreviousCheckpointOf(token), overwrite: true);
-        }
+        string newest = folder.CheckpointOf(inNames);
+        bool isFirst = !TryMove(newest, folder.PreviousCheckpointOf(inNames));
         Write(newest, save);
         held.Beat();
         if (!isFirst)
@@ -159,7 +162,11 @@ internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldCla
         {
             throw new InvalidDataException($"{damage}, since this trial wrote it; run the study again to make it anew");
         }
-        Replace(file.Name, folder.MetricsFile);
+        if (!isAlone)
+        {
+            Replace(file.Name, folder.MetricsFile);
+        }
+
         MakeRoom(folder.TimingFile);
         TrialTiming.Write(folder.TimingFile, Seconds);
         MakeRoom(folder.ResultFile);
@@ -215,6 +222,19 @@ internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldCla
         Replace(beside, path);
     }
 
+    private static bool TryMove(string file, string to)
+    {
+        try
+        {
+            File.Move(file, to, overwrite: true);
+            return true;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static void Replace(string beside, string path)
     {
         MakeRoom(path);
@@ -236,10 +256,12 @@ internal sealed class TrialClaim(TrialFolder folder, AttemptToken token, HeldCla
         metrics?.Dispose();
         rows.GetHashAndReset();
         rows.AppendData(before);
+        string path = folder.MetricsOf(inNames);
+        TrialFolder.Discard(path);
         // Unbuffered: a row can be read as soon as it is written.
         metrics = new FileStream(
-            folder.MetricsOf(token),
-            FileMode.Create,
+            path,
+            FileMode.CreateNew,
             FileAccess.Write,
             FileShare.Read | FileShare.Delete,
             bufferSize: 0

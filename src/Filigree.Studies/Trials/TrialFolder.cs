@@ -20,7 +20,7 @@ public sealed class TrialFolder(string path)
     /// <summary>The canonical configuration; its SHA-256 begins with the folder's name. Locked while the trial runs.</summary>
     public string ConfigurationFile => In("configuration.json");
 
-    /// <summary>Metric rows of the finished trial, a line each; those of an unfinished one are in a file of each attempt's own.</summary>
+    /// <summary>Metric rows, a line each; attempts that others may disturb have them in a file of their own until the trial is finished.</summary>
     public string MetricsFile => In("metrics.jsonl");
 
     /// <summary>Checkpoints of the attempts at an unfinished trial, whole or not, in the order of their names.</summary>
@@ -32,14 +32,17 @@ public sealed class TrialFolder(string path)
     /// <summary>Metric rows of attempts at an unfinished trial, in the order of their names.</summary>
     internal IReadOnlyList<string> AttemptMetricsFiles => Own(TrialFiles.IsMetrics);
 
-    /// <summary>Metric rows of an attempt.</summary>
-    internal string MetricsOf(AttemptToken token) => In($"metrics.{token}.jsonl");
+    /// <summary>Whether an attempt wrote files with its name in theirs: it, or one before it, may live on somewhere.</summary>
+    internal bool HasNamedFiles => Own(TrialFiles.HasToken).Length > 0;
+
+    /// <summary>Metric rows of an attempt that has its name in those of its files; of one that has the trial to itself where null.</summary>
+    internal string MetricsOf(AttemptToken? token) => In($"metrics{Suffix(token)}.jsonl");
 
     /// <summary>The newest checkpoint of an attempt.</summary>
-    internal string CheckpointOf(AttemptToken token) => In($"checkpoint.{token}.bin");
+    internal string CheckpointOf(AttemptToken? token) => In($"checkpoint{Suffix(token)}.bin");
 
     /// <summary>The checkpoint before it, for the moment in which the newest is written.</summary>
-    internal string PreviousCheckpointOf(AttemptToken token) => In($"checkpoint.{token}.previous.bin");
+    internal string PreviousCheckpointOf(AttemptToken? token) => In($"checkpoint{Suffix(token)}.previous.bin");
 
     /// <summary>What the trial came to; written last, so that it marks the trial as finished.</summary>
     public string ResultFile => In("result.json");
@@ -124,7 +127,8 @@ public sealed class TrialFolder(string path)
                 handle.SetLength(configuration.Json.Length);
                 handle.Flush(flushToDisk: true);
             }
-            return new TrialClaim(this, token, held, handle) { Noticed = noticed };
+            bool isAlone = held.WasFree && !HasNamedFiles;
+            return new TrialClaim(this, token, isAlone, held, handle) { Noticed = noticed };
         }
         catch
         {
@@ -316,6 +320,8 @@ public sealed class TrialFolder(string path)
                     .Order(StringComparer.Ordinal),
             ]
             : [];
+
+    private static string Suffix(AttemptToken? token) => token is null ? "" : $".{token}";
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -140,7 +140,7 @@ public sealed record TrialState(TrialStatus Status)
 
         ClaimRecord? claim = ClaimRecord.Parse(TrialFolder.ReadOrNothing(folder.ClaimFile));
         AttemptToken? token = claim is null ? null : AttemptToken.Parse(claim.Token);
-        string? metrics = token is null ? null : folder.MetricsOf(token);
+        string? metrics = token is null ? null : MetricsOf(folder, token);
         DateTime? sign = Later(TimeOf(folder.ClaimFile), metrics is null ? null : TimeOf(metrics));
         bool isGone = claim is { IsGone: true };
         bool isStale = isGone || DateTime.UtcNow - sign > Patience;
@@ -173,6 +173,9 @@ public sealed record TrialState(TrialStatus Status)
             MetricsFile = Longest(folder),
         };
     }
+
+    private static string MetricsOf(TrialFolder folder, AttemptToken token) =>
+        File.Exists(folder.MetricsOf(token)) ? folder.MetricsOf(token) : folder.MetricsFile;
 
     private static string? Longest(TrialFolder folder) =>
         folder

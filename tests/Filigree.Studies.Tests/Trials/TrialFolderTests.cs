@@ -70,6 +70,7 @@ public sealed class TrialFolderTests
         string[] first = [.. trial.CheckpointFiles, .. trial.AttemptMetricsFiles];
         Array.ForEach(first, file => File.Move(file, file + ".away"));
         Stop(plan, folder, afterSteps: 12);
+        GiveNames(trial);
         Array.ForEach(first, file => File.Move(file + ".away", file));
         Assert.Equal(4, trial.CheckpointFiles.Count);
 
@@ -79,6 +80,33 @@ public sealed class TrialFolderTests
         Assert.Equal("step 32", steps.Steps[0].Text);
         Assert.Equal(2, trial.CheckpointFiles.Count);
         AssertEndsAsUndisturbed(plan, folder);
+    }
+
+    [Fact]
+    public void An_attempt_that_has_its_trial_to_itself_writes_plain_files_and_one_that_others_may_disturb_writes_its_own()
+    {
+        using var temporary = new TemporaryFolder();
+        (Plan plan, RunFolder folder) = Stopped(temporary, afterSteps: 31);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        string[] plain = ["checkpoint.bin", "checkpoint.previous.bin", "metrics.jsonl"];
+        Assert.Equal(plain, NamesOf(trial));
+
+        // Nobody has it: the next one goes on in the same files.
+        Stop(plan, folder, afterSteps: 3);
+        Assert.Equal(plain, NamesOf(trial));
+
+        // Taken from a process that is gone, or so it seems.
+        var gone = new ClaimRecord($"{AttemptToken.New()}", OwnMachine.Place, -1, 1, 0, "");
+        File.WriteAllBytes(trial.ClaimFile, gone.ToBytes());
+        Stop(plan, folder, afterSteps: 12);
+        Assert.True(trial.HasNamedFiles);
+        Assert.Equal(2, trial.CheckpointFiles.Count);
+
+        // Whoever was there first may live on: names stay apart until the trial is finished.
+        Stop(plan, folder, afterSteps: 12);
+        Assert.All(trial.CheckpointFiles, file => Assert.True(TrialFiles.HasToken(Path.GetFileName(file))));
+        AssertEndsAsUndisturbed(plan, folder);
+        Assert.False(trial.HasNamedFiles);
     }
 
     [Fact]
@@ -280,6 +308,23 @@ public sealed class TrialFolderTests
 
     private static string Newest(TrialFolder trial) =>
         trial.CheckpointFiles.Single(file => !file.Contains(".previous.", StringComparison.Ordinal));
+
+    private static string[] NamesOf(TrialFolder trial) =>
+        [
+            .. trial
+                .CheckpointFiles.Concat(trial.AttemptMetricsFiles)
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    // As an attempt leaves its files that took the trial from another one.
+    private static void GiveNames(TrialFolder trial)
+    {
+        var token = AttemptToken.New();
+        File.Move(trial.PreviousCheckpointOf(null), trial.PreviousCheckpointOf(token));
+        File.Move(trial.CheckpointOf(null), trial.CheckpointOf(token));
+        File.Move(trial.MetricsOf(null), trial.MetricsOf(token));
+    }
 
     private static void AssertEndsAsUndisturbed(Plan plan, RunFolder folder)
     {

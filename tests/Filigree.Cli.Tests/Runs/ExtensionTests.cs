@@ -270,7 +270,7 @@ public sealed class ExtensionTests : IDisposable
 
     private static bool HasCheckpoint(string trials) =>
         Directory.Exists(trials)
-        && Directory.EnumerateFiles(trials, "checkpoint.*.bin", SearchOption.AllDirectories).Any();
+        && Directory.EnumerateFiles(trials, "checkpoint*.bin", SearchOption.AllDirectories).Any();
 
     private static void RunInThisProgram(string folder)
     {

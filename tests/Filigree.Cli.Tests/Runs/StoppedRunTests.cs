@@ -49,7 +49,7 @@ public sealed class StoppedRunTests
             Assert.Contains($"go on with 'filigree run {study.StudyFile} ", error, StringComparison.Ordinal);
         }
         Assert.NotEmpty(
-            Directory.GetFiles(study.RunFolder("stopped"), "checkpoint.*.bin", SearchOption.AllDirectories)
+            Directory.GetFiles(study.RunFolder("stopped"), "checkpoint*.bin", SearchOption.AllDirectories)
         );
         Assert.Equal(0, (await study.RunAsync("stopped")).ExitCode);
         Assert.Equal(0, (await study.RunAsync("undisturbed")).ExitCode);

@@ -133,9 +133,8 @@ public sealed class FigureTextTests
             [string.Join(' ', Texts(svg, "entry").Take(1)), Texts(svg, "entry")[1], "short"]
         );
         string[] panels = Texts(svg, "panel");
-        Assert.Equal(5, panels.Length);
-        Assert.EndsWith("100", panels[1], StringComparison.Ordinal);
-        Assert.EndsWith("1000", panels[3], StringComparison.Ordinal);
+        Assert.Equal(7, panels.Length);
+        Assert.Equal($"{Long} {Long}0 short", string.Join(' ', panels));
     }
 
     [Fact]
@@ -147,5 +146,52 @@ public sealed class FigureTextTests
         Assert.All(fitted, text => Assert.StartsWith("signed", text, StringComparison.Ordinal));
         Assert.All(fitted, text => Assert.InRange(TextWidth.Of(text, 12), 60, 122));
         Assert.Equal("short", TextWidth.Fit("short", 12, 110));
+        Assert.Equal("signed-…pruning", fitted[0]);
+        Assert.Equal("one of…of a title", TextWidth.Fit("one of the many words of a title", 12, 110));
+        // Nothing to break at: letters go, at the middle.
+        Assert.Matches("^abc[a-z]*…[a-z]*xyz$", TextWidth.Fit("abcdefghijklmnopqrstuvwxyz", 12, 110));
+    }
+
+    [Fact]
+    public void Words_that_are_longer_than_a_line_are_broken_and_no_letter_is_lost()
+    {
+        const string name = "erdos-renyi(density=0.05,base=he-normal) beside abcdefghijklmnopqrstuvwxyz";
+        IReadOnlyList<string> lines = TextWidth.Wrap(name, 12, 110, 10);
+        Assert.Equal("erdos-renyi(", lines[0]);
+        Assert.Equal(name.Replace(" ", ""), string.Concat(lines).Replace(" ", ""));
+        Assert.All(lines, line => Assert.InRange(TextWidth.Of(line, 12), 1, 110));
+    }
+
+    [Theory]
+    [InlineData("curve")]
+    [InlineData("heatmap")]
+    public void Titles_of_narrow_panels_are_whole(string kind)
+    {
+        string[] titles =
+        [
+            .. new[] { "first", "second", "third" }.Select(name =>
+                $"the {name} of three panels whose title says in many words what was set for it, and then in some more"
+            ),
+        ];
+        TrialResult[] trials =
+        [
+            .. from title in titles
+            from p in new[] { "1", "2" }
+            from q in new[] { "1", "2" }
+            select Trial(0, [("wiring", title), ("p", p), ("q", q)], [("best", 0.5)]),
+        ];
+        FigureSpecification figure = Curve with
+        {
+            Kind = kind,
+            X = "p",
+            Y = kind == "curve" ? "best" : "q",
+            Value = kind == "curve" ? "" : "best",
+            Panels = "wiring",
+            Series = "",
+        };
+        XElement svg = Draw(figure, trials);
+        string all = string.Join(' ', Texts(svg, "panel"));
+        Assert.All(titles, title => Assert.Contains(title, all, StringComparison.Ordinal));
+        Assert.DoesNotContain("…", svg.Value, StringComparison.Ordinal);
     }
 }

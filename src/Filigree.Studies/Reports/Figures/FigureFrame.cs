@@ -3,12 +3,12 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>What plots and diagrams have around them alike: labels of axes and of panels, on as many lines as they take.</summary>
 internal sealed class FigureFrame(SvgCanvas canvas, FigureLayout layout)
 {
-    private const int MostLines = 2;
+    private const int MostLines = 5;
 
     /// <summary>Room between the edges.</summary>
     public double Room => layout.Width - 2 * layout.Padding;
 
-    /// <summary>Writes a text that may take two lines.</summary>
+    /// <summary>Writes a text on as many lines as it takes; one that is longer than any is shortened.</summary>
     /// <returns>Where the last line stands.</returns>
     public double WriteLines(string style, string text, double x, double y, double room, string anchor = "start")
     {

@@ -7,6 +7,8 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>Draws figures as SVG: no script, no font and no picture from elsewhere.</summary>
 internal static class FigureSvg
 {
+    private const int MostLines = 8;
+
     /// <summary>A figure that stands alone as a file: with its title, on white paper, drawn with plain attributes.</summary>
     public static string File(FigureResult figure) =>
         Render(figure, FigureLayout.Wide with { Padding = 14 }, standsAlone: true);
@@ -82,7 +84,7 @@ internal static class FigureSvg
     private static double WriteTitle(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
     {
         double room = layout.Width - 2 * layout.Padding;
-        foreach (string line in TextWidth.Wrap(figure.Specification.Title, FigureLayout.TitleSize, room, 3))
+        foreach (string line in TextWidth.Wrap(figure.Specification.Title, FigureLayout.TitleSize, room, MostLines))
         {
             y += FigureLayout.LineHeight;
             body.Text("title", layout.Padding, y - 3, line);
@@ -93,7 +95,9 @@ internal static class FigureSvg
     private static double WriteNotes(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
     {
         double room = layout.Width - 2 * layout.Padding;
-        foreach (string line in figure.Notes.SelectMany(note => TextWidth.Wrap(note, FigureLayout.TickSize, room, 3)))
+        foreach (
+            string line in figure.Notes.SelectMany(note => TextWidth.Wrap(note, FigureLayout.TickSize, room, MostLines))
+        )
         {
             y += 16;
             body.Text("note", layout.Padding, y, line);

@@ -10,7 +10,9 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
     private const double SmallestCell = 3;
     private const double ScaleHeight = 12;
     private const int ScaleSteps = 48;
+    private const double TickLine = 13;
 
+    private readonly FigureFrame frame = new(canvas, layout);
     private double lowest;
     private double highest;
     private string format = "0.00";
@@ -24,15 +26,20 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
         double panelWidth = (layout.Width - 2 * layout.Padding - (across - 1) * FigureLayout.PanelGap) / across;
         double y = WriteScale(top);
         double tallest = 0;
+        int labelLines = 0;
         for (int i = 0; i < figure.Panels.Count; i++)
         {
-            if (i % across == 0 && i > 0)
+            if (i % across == 0)
             {
-                y += tallest + FigureLayout.PanelGap;
+                y += i > 0 ? tallest + FigureLayout.PanelGap : 0;
                 tallest = 0;
+                labelLines = figure
+                    .Panels.Skip(i)
+                    .Take(across)
+                    .Max(panel => FigureFrame.LinesOf(panel.Label, panelWidth));
             }
             double x = layout.Padding + i % across * (panelWidth + FigureLayout.PanelGap);
-            tallest = Math.Max(tallest, WritePanel(figure.Panels[i], x, y, panelWidth));
+            tallest = Math.Max(tallest, WritePanel(figure.Panels[i], x, y, panelWidth, labelLines));
         }
         return y + tallest;
     }
@@ -58,12 +65,9 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
     // Above the cells: what is measured, and which colour is how much.
     private double WriteScale(double top)
     {
-        double y = top + FigureLayout.LineHeight - 4;
-        double room = layout.Width - 2 * layout.Padding;
-        canvas.Text("label", layout.Padding, y, TextWidth.Fit(figure.YLabel, FigureLayout.TextSize, room));
-        y += 8;
+        double y = frame.WriteMeasure(figure.YLabel, top) + 8;
         double left = layout.Padding;
-        double width = Math.Min(room, 240);
+        double width = Math.Min(frame.Room, 240);
         for (int i = 0; i < ScaleSteps; i++)
         {
             string color = ColorRamp.At(i / (ScaleSteps - 1.0));
@@ -83,19 +87,13 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
         return y + 12;
     }
 
-    private double WritePanel(FigurePanel panel, double left, double top, double width)
+    private double WritePanel(FigurePanel panel, double left, double top, double width, int labelLines)
     {
         HeatMap map = panel.HeatMap!;
-        double y = top;
-        if (panel.Label.Length > 0)
-        {
-            y += FigureLayout.LineHeight;
-            canvas.Text("panel", left, y - 6, TextWidth.Fit(panel.Label, FigureLayout.TextSize, width));
-        }
+        double y = top + labelLines * FigureLayout.LineHeight;
+        frame.WritePanelLabel(panel.Label, left, y + 1, width);
         string rowName = Words(figure.Specification.YLabel, figure.Specification.Y);
-        y += 14;
-        canvas.Text("label", left, y, TextWidth.Fit(rowName, FigureLayout.TextSize, width));
-        y += 8;
+        y = frame.WriteLines("label", rowName, left, y + 14 - FigureLayout.LineHeight, width) + 8;
         double labels = Math.Min(
             map.Rows.Select(row => TextWidth.Of(row, FigureLayout.TickSize)).DefaultIfEmpty(0).Max(),
             width * 0.35
@@ -116,18 +114,27 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
             }
         }
         canvas.Close();
-        int everyRow = (int)Math.Ceiling(13 / cellHeight);
+        int everyRow = (int)Math.Ceiling(TickLine / cellHeight);
         for (int r = 0; r < map.Rows.Count; r += everyRow)
         {
-            string label = TextWidth.Fit(map.Rows[r], FigureLayout.TickSize, labels);
-            canvas.Text("tick", cellsLeft - 6, y + (r + 0.5) * cellHeight + 4, label, "end");
+            IReadOnlyList<string> lines = TickLines(map.Rows[r], labels, everyRow * cellHeight);
+            for (int line = 0; line < lines.Count; line++)
+            {
+                double middle = y + (r + 0.5) * cellHeight + OffMiddle(line, lines.Count);
+                canvas.Text("tick", cellsLeft - 6, middle + 4, lines[line], "end");
+            }
         }
         y += map.Rows.Count * cellHeight;
-        y = WriteColumnLabels(map, cellsLeft, y, cellWidth);
-        string columnName = TextWidth.Fit(figure.XLabel, FigureLayout.TextSize, left + width - cellsLeft);
-        canvas.Text("label", (cellsLeft + left + width) / 2, y + 14, columnName, "middle");
-        return y + 20 - top;
+        y = WriteColumnLabels(map, cellsLeft, y, cellWidth) + 14 - FigureLayout.LineHeight;
+        double room = left + width - cellsLeft;
+        return frame.WriteLines("label", figure.XLabel, cellsLeft + room / 2, y, room, "middle") + 6 - top;
     }
+
+    // On as many lines as stand beside a cell.
+    private static IReadOnlyList<string> TickLines(string label, double room, double free) =>
+        TextWidth.Wrap(label, FigureLayout.TickSize, room, Math.Max(1, (int)(free / TickLine)));
+
+    private static double OffMiddle(int line, int lines) => (line - (lines - 1) / 2.0) * TickLine;
 
     private double WriteColumnLabels(HeatMap map, double left, double y, double cellWidth)
     {
@@ -142,12 +149,16 @@ internal sealed class HeatMapSvg(SvgCanvas canvas, FigureResult figure, FigureLa
         }
         // Upright where they do not fit side by side.
         double room = Math.Min(widest, 110);
-        int every = (int)Math.Ceiling(13 / cellWidth);
+        int every = (int)Math.Ceiling(TickLine / cellWidth);
         for (int c = 0; c < map.Columns.Count; c += every)
         {
-            double x = left + (c + 0.5) * cellWidth + 4;
-            string turn = $" transform=\"rotate(-90 {SvgCanvas.Number(x)} {SvgCanvas.Number(y + 6)})\"";
-            canvas.Text("tick", x, y + 6, TextWidth.Fit(map.Columns[c], FigureLayout.TickSize, room), "end", turn);
+            IReadOnlyList<string> lines = TickLines(map.Columns[c], room, every * cellWidth);
+            for (int line = 0; line < lines.Count; line++)
+            {
+                double x = left + (c + 0.5) * cellWidth + OffMiddle(line, lines.Count) + 4;
+                string turn = $" transform=\"rotate(-90 {SvgCanvas.Number(x)} {SvgCanvas.Number(y + 6)})\"";
+                canvas.Text("tick", x, y + 6, lines[line], "end", turn);
+            }
         }
         return y + room + 10;
     }

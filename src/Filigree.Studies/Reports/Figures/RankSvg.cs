@@ -13,6 +13,8 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
     private const double NameGap = 6;
     private const double BarGap = 8;
     private const double RowHeight = 22;
+    private const double NameLine = 14;
+    private const int MostNameLines = 3;
     private const double AxisGap = 30;
     private const double BarOverhang = 4;
 
@@ -41,6 +43,11 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             names.Max(name => TextWidth.Of(name, FigureLayout.TextSize)),
             layout.Width * NameShare
         );
+        IReadOnlyList<string>[] lines =
+        [
+            .. names.Select(name => TextWidth.Wrap(name, FigureLayout.TextSize, nameRoom, MostNameLines)),
+        ];
+        double rowHeight = RowHeight + (lines.Max(name => name.Count) - 1) * NameLine;
         double left = layout.Padding + nameRoom + NameGap + BarOverhang;
         double right = layout.Width - left;
         double axis = top + AxisGap;
@@ -62,13 +69,15 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             bool isLeft = place < ofLeft;
             double x = At(ranks.Friedman.MeanRanks[ranks.Order[place]]);
             // The best and the worst are nearest to the axis: no line crosses another's name.
-            double y = first + (isLeft ? place : methods - 1 - place) * RowHeight;
+            double y = first + (isLeft ? place : methods - 1 - place) * rowHeight;
             double end = isLeft ? left - BarOverhang : right + BarOverhang;
             canvas.Path("thread", [(x, axis), (x, y), (end, y)]);
             canvas.Mark("point", 0, x, axis, 3, $"mean rank of {names[place]}");
-            string name = TextWidth.Fit(names[place], FigureLayout.TextSize, nameRoom);
             double at = isLeft ? end - NameGap + 2 : end + NameGap - 2;
-            canvas.Text("entry", at, y + 4, name, isLeft ? "end" : "start");
+            for (int line = 0; line < lines[place].Count; line++)
+            {
+                canvas.Text("entry", at, y + 4 + line * NameLine, lines[place][line], isLeft ? "end" : "start");
+            }
         }
         for (int bar = 0; bar < ranks.Bars.Count; bar++)
         {
@@ -76,7 +85,7 @@ internal sealed class RankSvg(SvgCanvas canvas, FigureResult figure, FigureLayou
             double y = axis + BarGap * (bar + 1);
             canvas.Line("bar", Place(from) - BarOverhang, y, Place(to) + BarOverhang, y);
         }
-        return first + (ofLeft - 1) * RowHeight + FigureLayout.TextSize;
+        return first + (ofLeft - 1) * rowHeight + rowHeight - RowHeight + FigureLayout.TextSize;
 
         double At(double rank) => left + (rank - 1) / (methods - 1) * (right - left);
         double Place(int place) => At(ranks.Friedman.MeanRanks[ranks.Order[place]]);

@@ -27,7 +27,8 @@ internal static class TextWidth
     }
 
     /// <summary>
-    /// The text, or as much of its beginning and its end as fits around an ellipsis: names that begin alike most often end differently.
+    /// The text, or as many whole words, or parts of words, of its beginning and its end as fit around an ellipsis: names that begin alike most often end
+    /// differently. Letters are cut only where not one part fits.
     /// </summary>
     public static string Fit(string text, double fontSize, double room)
     {
@@ -35,48 +36,84 @@ internal static class TextWidth
         {
             return text;
         }
-        Rune[] runes = [.. text.EnumerateRunes()];
-        double left = room - fontSize;
-        string start = Start(runes, fontSize, left * 0.6);
-        string end = Start(runes.Reverse(), fontSize, left - Of(start, fontSize));
-        return $"{start.TrimEnd()}…{string.Concat(end.EnumerateRunes().Reverse()).TrimStart()}";
+        string[] parts = [.. Words(text).SelectMany(word => Parts($"{word} "))];
+        return Around(parts, fontSize, room) ?? Around(Letters(text), fontSize, room) ?? "…";
     }
 
-    private static string Start(IEnumerable<Rune> runes, double fontSize, double room)
-    {
-        StringBuilder kept = new();
-        foreach (Rune rune in runes)
-        {
-            room -= Of(rune.ToString(), fontSize);
-            if (room < 0)
-            {
-                break;
-            }
-            kept.Append(rune.ToString());
-        }
-        return kept.ToString();
-    }
-
-    /// <summary>Breaks a text at spaces into lines that fit; a longer word, or what is left for the last line, is cut in its middle.</summary>
+    /// <summary>
+    /// Breaks a text at spaces into lines that fit. A word that is longer than a line is broken behind a hyphen, a bracket or the like, else between letters;
+    /// what is left for the last line is shortened in its middle.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, double fontSize, double room, int mostLines)
     {
         List<string> lines = [""];
-        foreach (string word in text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Words(text))
         {
-            string longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
-            if (lines[^1].Length == 0 || Of(longer, fontSize) <= room)
+            bool isFirst = true;
+            foreach (string part in PartsThatFit(word, fontSize, room))
             {
-                lines[^1] = longer;
-            }
-            else if (lines.Count == mostLines)
-            {
-                lines[^1] = longer;
-            }
-            else
-            {
-                lines.Add(word);
+                string longer = lines[^1].Length == 0 || !isFirst ? lines[^1] + part : $"{lines[^1]} {part}";
+                if (lines[^1].Length == 0 || Of(longer, fontSize) <= room || lines.Count == mostLines)
+                {
+                    lines[^1] = longer;
+                }
+                else
+                {
+                    lines.Add(part);
+                }
+                isFirst = false;
             }
         }
         return [.. lines.Select(line => Fit(line, fontSize, room))];
+    }
+
+    private static string[] Words(string text) =>
+        text.Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Letters(string text) => [.. text.EnumerateRunes().Select(rune => rune.ToString())];
+
+    private static IEnumerable<string> PartsThatFit(string word, double fontSize, double room) =>
+        Of(word, fontSize) <= room
+            ? [word]
+            : Parts(word).SelectMany(part => Of(part, fontSize) <= room ? [part] : Letters(part));
+
+    // A word's parts, each with the sign that it ends in.
+    private static IEnumerable<string> Parts(string word)
+    {
+        int start = 0;
+        for (int end = 1; end < word.Length; end++)
+        {
+            if (word[end - 1] is '-' or '/' or ',' or ';' or ':' or '=' or '_' or '(' or '{' or '[' && word[end] != ' ')
+            {
+                yield return word[start..end];
+                start = end;
+            }
+        }
+        yield return word[start..];
+    }
+
+    private static string? Around(string[] parts, double fontSize, double room)
+    {
+        double left = room - fontSize;
+        int start = Count(parts, left * 0.6);
+        string beginning = string.Concat(parts.Take(start));
+        int end = Count(parts.Reverse(), left - Of(beginning, fontSize));
+        return start == 0 || end == 0 ? null : $"{beginning.TrimEnd()}…{string.Concat(parts.TakeLast(end)).Trim()}";
+
+        // How many of the first parts fit; the space behind the last of them takes no room.
+        int Count(IEnumerable<string> some, double free)
+        {
+            int count = 0;
+            foreach (string part in some)
+            {
+                if (Of(part.TrimEnd(), fontSize) > free)
+                {
+                    break;
+                }
+                free -= Of(part, fontSize);
+                count++;
+            }
+            return count;
+        }
     }
 }

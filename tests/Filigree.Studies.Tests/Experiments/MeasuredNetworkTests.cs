@@ -54,6 +54,44 @@ public sealed class MeasuredNetworkTests
     }
 
     [Fact]
+    public void Connections_percolate_through_the_channels_of_images()
+    {
+        const string study = """
+            study: test/percolation
+            experiment: percolation
+            inputs: 8 x 8 x 3
+            outputs: 3
+            model: conv2(scale=0.02)
+            wiring: he-normal
+            draws: 3
+            up-to: 100
+            points: 4
+            seeds: [1]
+            """;
+        TrialResult trial = SmallTrial.Run(study);
+        Assert.InRange(trial.Summary["first_path_kept"], 6, 100);
+        AssertRefused(
+            "inputs is '8 x 0'; expected a number of inputs, or the sizes of images, such as 32 x 32 x 3",
+            study.Replace("8 x 8 x 3", "8 x 0", StringComparison.Ordinal)
+        );
+        AssertRefused(
+            "up-to is 100000, and conv2(0.02) has",
+            study.Replace("up-to: 100", "up-to: 100000", StringComparison.Ordinal)
+        );
+        AssertRefused(
+            "expected a network without attention",
+            study.Replace("conv2(scale=0.02)", "sl-vit(scale=0.1)", StringComparison.Ordinal)
+        );
+
+        static void AssertRefused(string message, string yaml) =>
+            Assert.Contains(
+                message,
+                Assert.Throws<UserError>(() => SmallTrial.Plan(yaml)).Message,
+                StringComparison.Ordinal
+            );
+    }
+
+    [Fact]
     public void A_child_is_compared_by_types_at_its_parents_threshold()
     {
         // Untrained but for steps that change nothing: the child is what it started as, +-0.3, and no edge of the parent is lost.

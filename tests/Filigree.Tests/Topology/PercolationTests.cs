@@ -1,4 +1,7 @@
+using Filigree.Layers;
+using Filigree.Models;
 using Filigree.Numerics;
+using Filigree.Tensors;
 using Filigree.Topology;
 using Filigree.Wiring;
 
@@ -82,6 +85,40 @@ public class PercolationTests
                 shares
             );
         }
+    }
+
+    [Theory]
+    [InlineData("resnet8(scale=0.1)")]
+    [InlineData("conv2(scale=0.02)")]
+    [InlineData("convmixer(scale=0.02)")]
+    public void Through_channels_it_is_what_complete_paths_are_at_every_number_of_edges(string model)
+    {
+        using Network network = ModelRules.Parse(model).Create(new SampleShape(8, 8, 3), 3);
+        new HeNormal().Wire(network, new Randomness(5));
+        IReadOnlyList<WeightMatrix> weights = network.ToMatrices();
+        int total = weights.Sum(matrix => matrix.Values.Length);
+        long[] counts = [.. Enumerable.Range(0, 200).Select(point => (long)total * point / 199)];
+        var shares = new double[counts.Length];
+        new Percolation(network.Channels).Measure([.. weights.Select(matrix => matrix.Values)], counts, shares);
+        Assert.Equal(
+            counts.Select(count =>
+                CompletePaths.Of(SparseGraph.Strongest(weights, count), network.Channels).Overall.Share
+            ),
+            shares
+        );
+        Assert.Equal(0, shares[1]);
+        Assert.InRange(shares[^1], 0.2, 1);
+    }
+
+    [Fact]
+    public void Attention_is_refused()
+    {
+        using Network network = ModelRules.Parse("sl-vit(scale=0.1)").Create(new SampleShape(8, 8, 3), 3);
+        Assert.Contains(
+            "expected a network without attention",
+            Assert.Throws<UserError>(() => new Percolation(network.Channels)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -113,7 +113,7 @@ internal sealed class PercolationExperiment : IExperiment
         ];
         var draws = new PercolationDraws(kept.Length);
         var shares = new double[kept.Length];
-        var percolation = new Percolation([settings.Inputs, .. network.Weights.Select(weight => weight.Shape.Outputs)]);
+        var percolation = new Percolation(network.Channels);
         float[][] matrices = [.. network.Weights.Select(weight => new float[weight.Shape.Count])];
         var drawn = new DrawnNetworks(context, network, settings.Wiring, settings.Probes);
         drawn.Run(settings.Draws, draws, Measure);
@@ -192,5 +192,5 @@ internal sealed class PercolationExperiment : IExperiment
     private static double NumberOf(long edges) => edges == 0 ? double.NaN : edges;
 
     private static Network Make(PercolationSettings settings) =>
-        settings.Model.Make().Create(new SampleShape(settings.Inputs), settings.Outputs);
+        settings.Model.Make().Create(settings.Samples(), settings.Outputs);
 }

@@ -11,8 +11,14 @@ public sealed class Percolation
 {
     private const long FewestSorted = 4096;
 
-    private readonly int[] widths;
-    private readonly int[] firstNeuron;
+    private readonly LayerPlan[] layers;
+    private readonly int inputs;
+    private readonly int outputs;
+    private readonly int firstOutput;
+
+    // Neurons that others lead to without a weight between them: channels that are pooled, or added.
+    private readonly int[][]? following;
+    private readonly int[][]? preceding;
     private readonly StrengthOrder order = new();
     private readonly bool[] reached;
     private readonly bool[] reaching;
@@ -33,20 +39,39 @@ public sealed class Percolation
     /// <summary>Prepares for networks of one size.</summary>
     /// <param name="widths">Neurons a layer, inputs first, outputs last: at least two, each at least 1.</param>
     public Percolation(IReadOnlyList<int> widths)
+        : this(Chain(widths)) { }
+
+    /// <summary>
+    /// Prepares for networks whose neurons are channels: a weight is an edge from the channel that it reads to the one that it makes, and on no path
+    /// where it never meets a pixel; pooled and added channels lead on without an edge.
+    /// </summary>
+    /// <param name="channels">How their layers join.</param>
+    /// <exception cref="UserError">There is attention, in which an edge decides about others than those behind it.</exception>
+    public Percolation(ChannelGraph channels)
     {
-        if (widths.Count < 2 || widths.Any(width => width < 1))
+        ArgumentNullException.ThrowIfNull(channels);
+        var first = new int[channels.Values];
+        inputs = channels.Input.Channels;
+        int neurons = inputs;
+        foreach (ChannelStep step in channels.Steps)
         {
-            throw new ArgumentException("A network has at least two widths, each at least 1.", nameof(widths));
+            first[step.To.Number] = neurons;
+            neurons = checked(neurons + step.To.Channels);
         }
 
-        this.widths = [.. widths];
-        firstNeuron = new int[widths.Count + 1];
-        for (int layer = 0; layer < widths.Count; layer++)
-        {
-            firstNeuron[layer + 1] = checked(firstNeuron[layer] + widths[layer]);
-        }
-
-        int neurons = firstNeuron[^1];
+        outputs = channels.Output.Channels;
+        firstOutput = first[channels.Output.Number];
+        layers =
+        [
+            .. channels.Layers.Select(layer => new LayerPlan(
+                layer.Shape.Places,
+                layer.Shape.Inputs,
+                first[layer.From.Number],
+                first[layer.To.Number],
+                layer.IsPlain ? null : layer
+            )),
+        ];
+        (following, preceding) = Links(channels, first, neurons);
         reached = new bool[neurons];
         reaching = new bool[neurons];
         reachedEdges = new int[neurons];
@@ -173,24 +198,43 @@ public sealed class Percolation
         Array.Clear(reached);
         Array.Clear(reaching);
         Array.Clear(reachedEdges);
-        reached.AsSpan(0, widths[0]).Fill(true);
-        reaching.AsSpan(firstNeuron[^2]).Fill(true);
         Array.Fill(waitingTail, -1);
         Array.Fill(waitingHead, -1);
         edgesOnPaths = 0;
+        for (int input = 0; input < inputs; input++)
+        {
+            Reach(input);
+        }
+
+        for (int output = firstOutput; output < firstOutput + outputs; output++)
+        {
+            LetReach(output);
+        }
     }
 
     private void Add(int edge, int position)
     {
-        int layer = 0;
-        for (; position >= widths[layer] * widths[layer + 1]; layer++)
+        int number = 0;
+        for (; position >= layers[number].Count; number++)
         {
-            position -= widths[layer] * widths[layer + 1];
+            position -= (int)layers[number].Count;
         }
 
-        int output = position / widths[layer];
-        int tail = firstNeuron[layer] + position - output * widths[layer];
-        int head = firstNeuron[layer + 1] + output;
+        ref readonly LayerPlan layer = ref layers[number];
+        int output = position / layer.Columns;
+        int tail = position - (output * layer.Columns);
+        if (layer.Channels is { } channels)
+        {
+            if (!channels.IsLive(tail))
+            {
+                return;
+            }
+
+            tail = channels.ChannelOf(output, tail);
+        }
+
+        tail += layer.FirstTail;
+        int head = layer.FirstHead + output;
         (tails[edge], heads[edge]) = (tail, head);
         if (reached[tail])
         {
@@ -206,8 +250,8 @@ public sealed class Percolation
             waitingTail[tail] = edge;
         }
 
-        // Whether an input reaches an output decides about no edge, so the first layer's edges need not wait for it.
-        if (layer == 0)
+        // Whether an input reaches an output decides about no edge, so the edges of inputs need not wait for it.
+        if (tail < inputs)
         {
             return;
         }
@@ -247,6 +291,15 @@ public sealed class Percolation
                     stack[depth++] = head;
                 }
             }
+
+            foreach (int head in Of(following, neuron))
+            {
+                if (!reached[head])
+                {
+                    reached[head] = true;
+                    stack[depth++] = head;
+                }
+            }
         }
     }
 
@@ -268,17 +321,89 @@ public sealed class Percolation
                     stack[depth++] = tail;
                 }
             }
+
+            foreach (int tail in Of(preceding, neuron))
+            {
+                if (!reaching[tail])
+                {
+                    reaching[tail] = true;
+                    stack[depth++] = tail;
+                }
+            }
         }
     }
+
+    private static ChannelGraph Chain(IReadOnlyList<int> widths) =>
+        widths.Count < 2 || widths.Any(width => width < 1)
+            ? throw new ArgumentException("A network has at least two widths, each at least 1.", nameof(widths))
+            : ChannelGraph.Chain([
+                .. widths.Skip(1).Select((width, layer) => ($"layer {layer}", new MatrixShape(width, widths[layer]))),
+            ]);
+
+    private static (int[][]? Following, int[][]? Preceding) Links(ChannelGraph channels, int[] first, int neurons)
+    {
+        var links = new List<(int From, int To)>();
+        foreach (ChannelStep step in channels.Steps)
+        {
+            ChannelValue[] sources = step switch
+            {
+                WeightStep => [],
+                SumStep sum => [sum.First, sum.Second],
+                PoolStep pool => [pool.From],
+                GatherStep gather => [gather.From],
+                _ => throw new UserError(
+                    "connections of a network with attention are not added one by one: one of a query decides about those of values",
+                    "percolation",
+                    "a network without attention"
+                ),
+            };
+            foreach (ChannelValue source in sources)
+            {
+                links.AddRange(
+                    Enumerable
+                        .Range(0, source.Channels)
+                        .Select(channel => (first[source.Number] + channel, first[step.To.Number] + channel))
+                );
+            }
+        }
+
+        if (links.Count == 0)
+        {
+            return (null, null);
+        }
+
+        ILookup<int, int> following = links.ToLookup(link => link.From, link => link.To);
+        ILookup<int, int> preceding = links.ToLookup(link => link.To, link => link.From);
+        return (
+            [.. Enumerable.Range(0, neurons).Select(neuron => following[neuron].ToArray())],
+            [.. Enumerable.Range(0, neurons).Select(neuron => preceding[neuron].ToArray())]
+        );
+    }
+
+    private static ReadOnlySpan<int> Of(int[][]? links, int neuron) => links is null ? [] : links[neuron];
+
+    /// <summary>Where the edges of one layer lie.</summary>
+    /// <param name="Count">Places of its matrix view.</param>
+    /// <param name="Columns">Columns of the view.</param>
+    /// <param name="FirstTail">The neuron that is its first input.</param>
+    /// <param name="FirstHead">The neuron that is its first output.</param>
+    /// <param name="Channels">What its columns read, where they are not one channel each; else null.</param>
+    private readonly record struct LayerPlan(
+        long Count,
+        int Columns,
+        int FirstTail,
+        int FirstHead,
+        ChannelLayer? Channels
+    );
 
     // The number of weights.
     private long Check(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Count, widths.Length - 1, nameof(weights));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Count, layers.Length, nameof(weights));
         long total = 0;
         for (int layer = 0; layer < weights.Count; layer++)
         {
-            long expected = (long)widths[layer] * widths[layer + 1];
+            long expected = layers[layer].Count;
             if (weights[layer].Length != expected)
             {
                 throw new ArgumentException(

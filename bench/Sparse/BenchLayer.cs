@@ -10,10 +10,10 @@ internal sealed class BenchLayer : IDisposable
     private readonly Connections connections;
     private readonly Tensor weights;
     private readonly Tensor weightGradient;
-    private readonly Tensor x;
+    private Tensor x;
     private readonly Tensor y;
     private readonly Tensor dx;
-    private readonly Tensor dy;
+    private Tensor dy;
     private readonly Tensor denseWeights;
     private readonly Tensor denseWeightGradient;
     private readonly Tensor denseX;
@@ -56,6 +56,8 @@ internal sealed class BenchLayer : IDisposable
 
     public Tensor Y => y;
 
+    public Tensor Dx => dx;
+
     public void Forward(Workers workers) =>
         SparseProduct.Forward(connections, weights.Span, x.Matrix, y.Matrix, workers: workers);
 
@@ -91,7 +93,7 @@ internal sealed class BenchLayer : IDisposable
             }
         }
 
-        float[] gradients = connections.ToMatrix("gradient", weightGradient.Span[..Count]).Values;
+        float[] gradients = WeightGradients();
         for (int output = 0; output < Matrix.Outputs; output++)
         {
             for (int index = Matrix.Starts[output]; index < Matrix.Starts[output + 1]; index++)
@@ -152,20 +154,16 @@ internal sealed class BenchLayer : IDisposable
         }
     }
 
-    /// <summary>
-    /// A peer's seconds of a forward product, of the inputs' gradient and of the weights'; it compares its result with ours first.
-    /// </summary>
-    public (double Forward, double Inputs, double Weights) PeerSeconds(BenchPeer peer, int rounds)
+    /// <summary>Takes another layer's outputs in place of its own inputs, and gives its inputs' gradient back. The dense layer stays what it was.</summary>
+    public void Follow(BenchLayer before)
     {
-        peer.Write<int>("starts", Matrix.Starts);
-        peer.Write<int>("indices", Matrix.Indices);
-        peer.Write<float>("values", Matrix.Values);
-        peer.Write<float>("x", X.ToArray());
-        peer.Write<float>("dy", Dy.ToArray());
-        peer.Write<float>("y", Y.ToArray());
-        double[] seconds = peer.Ask($"{Matrix.Outputs} {Matrix.Inputs} {X.Columns} {rounds}");
-        return (seconds[0], seconds[1], seconds[2]);
+        x.Dispose();
+        before.dy.Dispose();
+        (x, before.dy) = (before.y, dx);
     }
+
+    /// <summary>The weights' gradients in the order of the matrix.</summary>
+    public float[] WeightGradients() => connections.ToMatrix("gradient", weightGradient.Span[..Count]).Values;
 
     public void Dispose()
     {

@@ -3,82 +3,92 @@ using Filigree.Numerics;
 namespace Filigree.Bench.Sparse;
 
 /// <summary>
-/// The products of layers of several sizes, at several batches and densities, beside the dense products and a peer. What is timed is
-/// compared with plain loops first. Times are the least of their rounds.
+/// The products of layers of several sizes, at several batches and densities, beside the dense products and peers. What is timed is
+/// compared with plain loops first. Times are the least of their rounds, taken in turn.
 /// </summary>
-internal sealed class Grid(Workers workers, int rounds, BenchPeer? peer, bool dense)
+internal sealed class Grid(Workers workers, int rounds, SparsePeer[] peers, bool dense)
 {
-    private const double SecondsARound = 0.02;
-
     private readonly BenchClock clock = new(workers.Threads);
 
     public void Run(string[] layers, int[] batches, double[] densities)
     {
-        Console.WriteLine(
-            "| layer | batch | density | forward GF/s | both gradients GF/s | weights' alone GF/s |"
-                + (dense ? " dense forward / ours | dense gradients / ours |" : "")
-                + (peer is null ? "" : " peer forward GF/s | peer inputs' gradient GF/s | peer both gradients GF/s |")
-        );
-        Console.WriteLine(
-            "|---|---:|---:|---:|---:|---:|" + (dense ? "---:|---:|" : "") + (peer is null ? "" : "---:|---:|")
-        );
+        string[] columns =
+        [
+            "layer",
+            "batch",
+            "density",
+            "forward GF/s",
+            "both gradients GF/s",
+            .. dense ? ["dense forward / ours", "dense gradients / ours"] : Array.Empty<string>(),
+            .. peers.SelectMany(peer =>
+                new[]
+                {
+                    $"{peer.Name} forward GF/s",
+                    $"{peer.Name} {(peer.GradientProducts == 1 ? "inputs' gradient" : "gradients")} GF/s",
+                }
+            ),
+            .. peers.Length > 0 ? ["ours / fastest forward", "ours / fastest gradients"] : Array.Empty<string>(),
+        ];
+        Console.WriteLine($"| {string.Join(" | ", columns)} |");
+        Console.WriteLine($"|---|{string.Concat(columns.Skip(1).Select(_ => "---:|"))}");
         foreach (string name in layers)
         {
             int[] sizes = [.. name.Split('-').Select(int.Parse)];
             foreach (int batch in batches)
             {
-                (double Forward, double Backward)? denseSeconds = null;
                 foreach (double density in densities)
                 {
                     using var layer = new BenchLayer(sizes[1], sizes[0], batch, density);
                     layer.CheckPlainly(workers);
-                    if (dense)
-                    {
-                        denseSeconds ??= (
-                            Seconds(() => layer.DenseForward(workers)),
-                            Seconds(() => layer.DenseBackward(workers))
-                        );
-                    }
-
-                    Console.WriteLine($"| {name} | {batch} | {density:P1} |" + Line(layer, batch, denseSeconds));
+                    Array.ForEach(peers, peer => peer.Open(layer));
+                    Console.WriteLine(
+                        $"| {name} | {batch} | {density:P1} | {string.Join(" | ", Cells(layer, batch))} |"
+                    );
                 }
             }
         }
     }
 
-    private string Line(BenchLayer layer, int batch, (double Forward, double Backward)? denseSeconds)
+    private List<string> Cells(BenchLayer layer, int batch)
     {
-        double forward = Seconds(() => layer.Forward(workers));
-        double both = Seconds(() => layer.Backward(workers));
-        double weights = Seconds(() => layer.WeightGradient(workers));
+        double[] times = LeastTimes.Of(
+            rounds,
+            [
+                repeats => clock.Seconds(() => layer.Forward(workers), repeats),
+                repeats => clock.Seconds(() => layer.Backward(workers), repeats),
+                .. peers.SelectMany(peer => new Func<int, double>[] { peer.Forward, peer.Gradients }),
+                .. dense
+                    ?
+                    [
+                        repeats => clock.Seconds(() => layer.DenseForward(workers), repeats),
+                        repeats => clock.Seconds(() => layer.DenseBackward(workers), repeats),
+                    ]
+                    : Array.Empty<Func<int, double>>(),
+            ]
+        );
         double operations = 2e-9 * layer.Count * batch;
-        string line = $" {operations / forward:F1} | {2 * operations / both:F1} | {operations / weights:F1} |";
-        if (denseSeconds is (double denseForward, double denseBackward))
+        (double forward, double gradients) = (operations / times[0], 2 * operations / times[1]);
+        List<string> cells = [$"{forward:F1}", $"{gradients:F1}"];
+        if (dense)
         {
-            line += $" {denseForward / forward:F2} | {denseBackward / both:F2} |";
+            cells.AddRange([$"{times[^2] / times[0]:F2}", $"{times[^1] / times[1]:F2}"]);
         }
 
-        if (peer is not null)
+        (double fastestForward, double fastestGradients) = (0, 0);
+        for (int index = 0; index < peers.Length; index++)
         {
-            (double peerForward, double inputs, double alone) = layer.PeerSeconds(peer, rounds);
-            double together = inputs + alone;
-            line += $" {operations / peerForward:F1} | {operations / inputs:F1} | {2 * operations / together:F1} |";
+            double theirForward = operations / times[2 * index + 2];
+            double theirGradients = peers[index].GradientProducts * operations / times[2 * index + 3];
+            fastestForward = Math.Max(fastestForward, theirForward);
+            fastestGradients = Math.Max(fastestGradients, theirGradients);
+            cells.AddRange([$"{theirForward:F1}", $"{theirGradients:F1}"]);
         }
 
-        return line;
-    }
-
-    private double Seconds(Action action)
-    {
-        action();
-        double once = clock.Seconds(action);
-        int repeats = Math.Max(1, (int)(SecondsARound / once));
-        double best = once;
-        for (int round = 0; round < rounds; round++)
+        if (peers.Length > 0)
         {
-            best = Math.Min(best, clock.Seconds(action, repeats));
+            cells.AddRange([$"{forward / fastestForward:F2}", $"{gradients / fastestGradients:F2}"]);
         }
 
-        return best;
+        return cells;
     }
 }

@@ -4,15 +4,17 @@ using Filigree.Numerics;
 
 // Products of one sparse layer by its connections beside the dense ones, forward and backward apart, at several densities.
 //   dotnet run -c Release --project bench/Sparse [-- --threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
-//       [--peer] [--python PROGRAM]
+//       [--peers PEERS] [--python PROGRAM]
 //   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
 //   dotnet run -c Release --project bench/Sparse -- --grid [--layers 784-1000,2560-640] [--batches 32,128] [--densities 0.01,0.1]
-//       [--dense] [--peer [--mkl LIBRARY]] [--threads N] [--rounds N]
+//       [--dense] [--peers PEERS] [--threads N] [--rounds N]
+//   dotnet run -c Release --project bench/Sparse -- --step [--network 784-1000-1000-1000-10] [--batch N] [--densities 0.05]
+//       [--peers PEERS] [--threads N] [--rounds N]
 //   dotnet run -c Release --project bench/Sparse -- --patterns [--threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
 // The second trains a network with a million hidden neurons and says what memory it took.
 // Rates are multiply-adds on the connections, times two; the dense columns are the time of the dense product over ours.
-// Outputs are compared with the dense product's first; --peer adds SciPy's compressed rows doing the same,
-// or MKL's if a library with them is named (libmkl_rt.so, libtorch_cpu.so).
+// Outputs are compared with the dense product's first. PEERS are programs doing the same, with commas between them: scipy, and mkl=LIBRARY
+// (libmkl_rt.so, libtorch_cpu.so), sparselab=LIBRARY and sparseprop=LIBRARY, which docs/performance.md says how to build.
 var options = BenchOptions.Read(
     args,
     [
@@ -26,13 +28,14 @@ var options = BenchOptions.Read(
         "--batches",
         "--densities",
         "--python",
-        "--mkl",
+        "--peers",
+        "--network",
     ],
     "--million",
     "--grid",
     "--patterns",
-    "--dense",
-    "--peer"
+    "--step",
+    "--dense"
 );
 int threads = options.Count("--threads", 1);
 int rounds = options.Count("--rounds", options.Has("--grid") ? 5 : 30);
@@ -56,27 +59,40 @@ if (options.Has("--patterns"))
     return;
 }
 
-string[] library = options.Text("--mkl", null) is { } mkl ? [mkl] : [];
-using BenchPeer? peer = options.Has("--peer")
-    ? new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "sparse_peer.py", threads, library)
-    : null;
+string[] names = options.Text("--peers", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+SparsePeer[] peers = SparsePeer.Start(names, options.Text("--python", BenchPeer.UsualPython), threads);
 if (options.Has("--grid"))
 {
     Console.WriteLine($"# .NET {Environment.Version}, {threads} thread(s)");
-    new Grid(workers, rounds, peer, options.Has("--dense")).Run(
+    new Grid(workers, rounds, peers, options.Has("--dense")).Run(
         options.Text("--layers", "784-1000,640-2560,2560-640,4096-4096").Split(','),
         [.. options.Numbers("--batches", 32, 128, 512, 1024, 4096).Select(number => (int)number)],
         options.Numbers("--densities", 0.005, 0.01, 0.05, 0.1, 0.2)
     );
+    End();
+    return;
+}
+
+if (options.Has("--step"))
+{
+    string network = options.Text("--network", "784-1000-1000-1000-10");
+    foreach (double density in options.Numbers("--densities", 0.05))
+    {
+        Console.WriteLine($"# .NET {Environment.Version}, {network}, {density:P1}, batch {batch}, {threads} thread(s)");
+        int[] neurons = [.. network.Split('-').Select(int.Parse)];
+        StaticStep.Run(neurons, batch, density, rounds, peers, workers);
+    }
+
+    End();
     return;
 }
 
 Console.WriteLine($"# .NET {Environment.Version}, {inputs} to {outputs} neurons, batch {batch}, {threads} thread(s)");
 Console.WriteLine(
     "| density | forward GF/s | both gradients GF/s | weights' alone GF/s | dense forward / ours | dense gradients / ours |"
-        + (peer is null ? "" : " peer forward / ours | peer gradients / ours |")
+        + string.Concat(peers.Select(peer => $" {peer.Name} forward / ours | {peer.Name} gradients / ours |"))
 );
-Console.WriteLine("|---:|---:|---:|---:|---:|---:|" + (peer is null ? "" : "---:|---:|"));
+Console.WriteLine("|---:|---:|---:|---:|---:|---:|" + string.Concat(peers.Select(_ => "---:|---:|")));
 foreach (double density in new[] { 0.005, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7 })
 {
     using var layer = new BenchLayer(outputs, inputs, batch, density);
@@ -92,14 +108,19 @@ foreach (double density in new[] { 0.005, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0
     string line =
         $"| {density:P1} | {operations / times[0] / 1e9:F1} | {2 * operations / times[1] / 1e9:F1} | "
         + $"{operations / times[2] / 1e9:F1} | {times[3] / times[0]:F2} | {times[4] / times[1]:F2} |";
-    if (peer is not null)
+    foreach (SparsePeer peer in peers)
     {
-        (double forward, double inputGradient, double weightGradient) = layer.PeerSeconds(peer, rounds);
-        line += $" {forward / times[0]:F1} | {(inputGradient + weightGradient) / times[1]:F1} |";
+        peer.Open(layer);
+        double[] theirs = LeastTimes.Of(rounds, peer.Forward, peer.Gradients);
+        line += $" {theirs[0] / times[0]:F1} | {theirs[1] / times[1]:F1} |";
     }
 
     Console.WriteLine(line);
 }
+
+End();
+
+void End() => Array.ForEach(peers, peer => peer.Dispose());
 
 // The time that one round in five stays below, of actions taken in turn.
 double[] Times(Action[] actions)

@@ -19,7 +19,11 @@ internal sealed class SparsePeer : IDisposable
     public static SparsePeer[] Start(IEnumerable<string> names, string python, int threads) =>
         [
             .. names
-                .Select(name => name.Split('=', 2))
+                .Select(name =>
+                    name == "scipy" || name.Contains('=')
+                        ? name.Split('=', 2)
+                        : throw new ArgumentException($"--peers has {name}; expected scipy or NAME=LIBRARY")
+                )
                 .Select(words => new SparsePeer(words[0], new BenchPeer(python, "sparse_peer.py", threads, words))),
         ];
 

@@ -9,8 +9,8 @@ namespace Filigree.Numerics;
 // Safe: whoever calls holds what is pointed to fixed, or owns it, for the whole call, with rows of at least the width.
 internal static unsafe class RowPacking
 {
-    // Rows of up to so many numbers spread over the caches well enough.
-    private const int ShortRow = 128;
+    /// <summary>Rows of up to so many numbers spread over the caches well enough.</summary>
+    public const int ShortRow = 128;
 
     // A matrix of so many numbers leaves the third-level cache.
     private const long LargeMatrix = 2 * 1024 * 1024;

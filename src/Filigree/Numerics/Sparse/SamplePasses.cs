@@ -10,14 +10,13 @@ internal readonly struct SamplePasses
 {
     private readonly int samples;
     private readonly int room;
-    private readonly int whole;
 
     private SamplePasses(int samples, int room, int width)
     {
         (this.samples, this.room, Width) = (samples, room, width);
-        whole = Math.Min(room / width, Math.Max(0, samples - 8 + width - 1) / width);
-        Count = whole;
-        for (int column = whole * width; column < samples; column += WidthAt(column))
+        Whole = Math.Min(room / width, Math.Max(0, samples - 8 + width - 1) / width);
+        Count = Whole;
+        for (int column = Whole * width; column < samples; column += WidthAt(column))
         {
             Count++;
         }
@@ -25,6 +24,9 @@ internal readonly struct SamplePasses
 
     /// <summary>How many passes.</summary>
     public int Count { get; }
+
+    /// <summary>How many of them have the whole width; they come first.</summary>
+    public int Whole { get; }
 
     /// <summary>Samples of all passes but the last ones, which have fewer.</summary>
     public int Width { get; }
@@ -38,12 +40,12 @@ internal readonly struct SamplePasses
 
     /// <summary>The first sample of a pass and how many it has.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public (int Column, int Width) At(int pass) => pass < whole ? (pass * Width, Width) : AtEnd(pass);
+    public (int Column, int Width) At(int pass) => pass < Whole ? (pass * Width, Width) : AtEnd(pass);
 
     private (int Column, int Width) AtEnd(int pass)
     {
-        int column = whole * Width;
-        for (int before = whole; before < pass; before++)
+        int column = Whole * Width;
+        for (int before = Whole; before < pass; before++)
         {
             column += WidthAt(column);
         }

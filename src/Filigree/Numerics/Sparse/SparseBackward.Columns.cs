@@ -37,6 +37,12 @@ internal unsafe partial struct SparseBackward
             nint start = Math.Max(segment->Start, run.Start);
             float* x = X + segment->Neuron * XStride + column;
             float* dx = InputGradient + segment->Neuron * InputGradientStride + column;
+            if (sizeof(TVectors) > 4)
+            {
+                Prefetch<T>(X + segment[SegmentsAhead].Neuron * XStride + column);
+                Prefetch<T>(InputGradient + segment[SegmentsAhead].Neuron * InputGradientStride + column);
+            }
+
             T x0 = T.Load(x);
             T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
             T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;
@@ -162,6 +168,11 @@ internal unsafe partial struct SparseBackward
         {
             nint start = Math.Max(segment->Start, run.Start);
             float* x = X + segment->Neuron * XStride + column;
+            if (sizeof(TVectors) > 4)
+            {
+                Prefetch<T>(X + segment[SegmentsAhead].Neuron * XStride + column);
+            }
+
             T x0 = T.Load(x);
             T x1 = sizeof(TVectors) > 1 ? T.Load(x + T.Count) : T.Zero;
             T x2 = sizeof(TVectors) > 2 ? T.Load(x + 2 * T.Count) : T.Zero;

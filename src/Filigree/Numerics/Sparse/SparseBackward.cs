@@ -22,6 +22,9 @@ internal unsafe partial struct SparseBackward
     // Connections between asking for a row and using it.
     private const int RowsAhead = 4;
 
+    // Input neurons between asking for their rows and using them.
+    private const int SegmentsAhead = SegmentPlan.Beyond;
+
     /// <summary>The order of the connections, by input neuron.</summary>
     public required SegmentPlan Plan;
 

@@ -48,6 +48,7 @@ internal unsafe struct SparseForward
     public required bool Relu;
 
     private Segment* segments;
+    private int pieces;
     private float* sums;
     private nint sumsStride;
 
@@ -55,10 +56,15 @@ internal unsafe struct SparseForward
     /// <param name="band">A band of the plan.</param>
     /// <param name="column">The first sample, which X may begin with.</param>
     /// <param name="width">How many samples, as <see cref="SamplePasses"/> cut them.</param>
+    /// <param name="together">
+    /// So many passes of this width follow each other in one walk over the connections; 1 unless the plan has one block and the width is the
+    /// whole of eight vectors.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run<T>(int band, int column, int width)
+    public void Run<T>(int band, int column, int width, int together)
         where T : unmanaged, ILanes<T>
     {
+        pieces = together;
         if (width == 8 * T.Count)
         {
             Band<T, EightVectors>(band, column);
@@ -84,7 +90,7 @@ internal unsafe struct SparseForward
             Band<Lanes128, OneVector>(band, column);
         }
 
-        if (column + width >= Samples)
+        if (column + together * width >= Samples)
         {
             ClearPadding(Plan.FirstNeuron(band), Plan.FirstNeuron(band + 1));
         }
@@ -160,87 +166,97 @@ internal unsafe struct SparseForward
         float* weights = Weights;
         for (Segment* segment = segments + first; segment < segments + end; segment++)
         {
-            float* target = sums + segment->Neuron * sumsStride;
-            T s0 = T.Zero,
-                s1 = T.Zero,
-                s2 = T.Zero,
-                s3 = T.Zero,
-                s4 = T.Zero,
-                s5 = T.Zero,
-                s6 = T.Zero,
-                s7 = T.Zero;
-            if (typeof(TSums) == typeof(PartialSums))
-            {
-                s0 = T.Load(target);
-                if (sizeof(TVectors) > 1)
-                {
-                    s1 = T.Load(target + T.Count);
-                }
-
-                if (sizeof(TVectors) > 2)
-                {
-                    s2 = T.Load(target + 2 * T.Count);
-                    s3 = T.Load(target + 3 * T.Count);
-                }
-
-                if (sizeof(TVectors) > 4)
-                {
-                    s4 = T.Load(target + 4 * T.Count);
-                    s5 = T.Load(target + 5 * T.Count);
-                    s6 = T.Load(target + 6 * T.Count);
-                    s7 = T.Load(target + 7 * T.Count);
-                }
-            }
-
-            Prefetch<T, TVectors>(sums + segment[SegmentsAhead].Neuron * sumsStride);
             Prefetch(segment[SegmentsAhead], tails);
             Prefetch(segment[SegmentsAhead], typeof(TWeights) == typeof(WeightsByPlace) ? places : (int*)weights);
-            nint stop = segment->Stop;
-            for (nint index = segment->Start; index < stop; index++)
+            float bias = Bias is null ? 0 : Bias[segment->Neuron];
+            float* target = sums + segment->Neuron * sumsStride;
+            float* later = sums + segment[SegmentsAhead].Neuron * sumsStride;
+            float* from = x;
+            int left = typeof(TSums) == typeof(WholeSums) && sizeof(TVectors) > 4 ? pieces : 1;
+            do
             {
-                T weight = typeof(TWeights) == typeof(WeightsByPlace) ? weights[places[index]] : weights[index];
-                float* row = x + tails[index] * stride;
-                T.AddProduct(ref s0, weight, T.Load(row));
+                T s0 = T.Zero,
+                    s1 = T.Zero,
+                    s2 = T.Zero,
+                    s3 = T.Zero,
+                    s4 = T.Zero,
+                    s5 = T.Zero,
+                    s6 = T.Zero,
+                    s7 = T.Zero;
+                if (typeof(TSums) == typeof(PartialSums))
+                {
+                    s0 = T.Load(target);
+                    if (sizeof(TVectors) > 1)
+                    {
+                        s1 = T.Load(target + T.Count);
+                    }
+
+                    if (sizeof(TVectors) > 2)
+                    {
+                        s2 = T.Load(target + 2 * T.Count);
+                        s3 = T.Load(target + 3 * T.Count);
+                    }
+
+                    if (sizeof(TVectors) > 4)
+                    {
+                        s4 = T.Load(target + 4 * T.Count);
+                        s5 = T.Load(target + 5 * T.Count);
+                        s6 = T.Load(target + 6 * T.Count);
+                        s7 = T.Load(target + 7 * T.Count);
+                    }
+                }
+
+                Prefetch<T, TVectors>(later);
+                nint stop = segment->Stop;
+                for (nint index = segment->Start; index < stop; index++)
+                {
+                    T weight = typeof(TWeights) == typeof(WeightsByPlace) ? weights[places[index]] : weights[index];
+                    float* row = from + tails[index] * stride;
+                    T.AddProduct(ref s0, weight, T.Load(row));
+                    if (sizeof(TVectors) > 1)
+                    {
+                        T.AddProduct(ref s1, weight, T.Load(row + T.Count));
+                    }
+
+                    if (sizeof(TVectors) > 2)
+                    {
+                        T.AddProduct(ref s2, weight, T.Load(row + 2 * T.Count));
+                        T.AddProduct(ref s3, weight, T.Load(row + 3 * T.Count));
+                    }
+
+                    if (sizeof(TVectors) > 4)
+                    {
+                        T.AddProduct(ref s4, weight, T.Load(row + 4 * T.Count));
+                        T.AddProduct(ref s5, weight, T.Load(row + 5 * T.Count));
+                        T.AddProduct(ref s6, weight, T.Load(row + 6 * T.Count));
+                        T.AddProduct(ref s7, weight, T.Load(row + 7 * T.Count));
+                    }
+                }
+
+                Store<T, TSums>(target, s0, bias);
                 if (sizeof(TVectors) > 1)
                 {
-                    T.AddProduct(ref s1, weight, T.Load(row + T.Count));
+                    Store<T, TSums>(target + T.Count, s1, bias);
                 }
 
                 if (sizeof(TVectors) > 2)
                 {
-                    T.AddProduct(ref s2, weight, T.Load(row + 2 * T.Count));
-                    T.AddProduct(ref s3, weight, T.Load(row + 3 * T.Count));
+                    Store<T, TSums>(target + 2 * T.Count, s2, bias);
+                    Store<T, TSums>(target + 3 * T.Count, s3, bias);
                 }
 
                 if (sizeof(TVectors) > 4)
                 {
-                    T.AddProduct(ref s4, weight, T.Load(row + 4 * T.Count));
-                    T.AddProduct(ref s5, weight, T.Load(row + 5 * T.Count));
-                    T.AddProduct(ref s6, weight, T.Load(row + 6 * T.Count));
-                    T.AddProduct(ref s7, weight, T.Load(row + 7 * T.Count));
+                    Store<T, TSums>(target + 4 * T.Count, s4, bias);
+                    Store<T, TSums>(target + 5 * T.Count, s5, bias);
+                    Store<T, TSums>(target + 6 * T.Count, s6, bias);
+                    Store<T, TSums>(target + 7 * T.Count, s7, bias);
                 }
-            }
 
-            float bias = Bias is null ? 0 : Bias[segment->Neuron];
-            Store<T, TSums>(target, s0, bias);
-            if (sizeof(TVectors) > 1)
-            {
-                Store<T, TSums>(target + T.Count, s1, bias);
-            }
-
-            if (sizeof(TVectors) > 2)
-            {
-                Store<T, TSums>(target + 2 * T.Count, s2, bias);
-                Store<T, TSums>(target + 3 * T.Count, s3, bias);
-            }
-
-            if (sizeof(TVectors) > 4)
-            {
-                Store<T, TSums>(target + 4 * T.Count, s4, bias);
-                Store<T, TSums>(target + 5 * T.Count, s5, bias);
-                Store<T, TSums>(target + 6 * T.Count, s6, bias);
-                Store<T, TSums>(target + 7 * T.Count, s7, bias);
-            }
+                target += 8 * T.Count;
+                later += 8 * T.Count;
+                from += 8 * T.Count;
+            } while (--left > 0);
         }
     }
 

@@ -18,6 +18,10 @@ internal static unsafe class SparseForwardProduct<T>
     // Rows narrower than a cache line are worth copying where the whole matrix leaves the second-level cache.
     private const int LargestWithGaps = 16 * 1024;
 
+    // The hardware reads ahead in so many rows at a time, and within so many passes of them.
+    private const int MostStreams = 16;
+    private const int MostTogether = 32;
+
     /// <summary>Computes all outputs.</summary>
     /// <param name="kernel">The product, without plan.</param>
     /// <param name="connections">The connections.</param>
@@ -38,8 +42,9 @@ internal static unsafe class SparseForwardProduct<T>
         }
 
         kernel.Plan = connections.PlanByOutput(firstWidth * sizeof(float), workers.Threads);
-        bool packs = Packs(kernel, connections, firstWidth);
-        if (passes.Count > MostPassesByPlace)
+        var groups = new PassGroups(passes, Together(kernel, connections, passes));
+        bool packs = groups.Size == 1 && Packs(kernel, connections, firstWidth);
+        if (groups.Count > MostPassesByPlace)
         {
             float* ordered = ProductScratch.Left(connections.Count);
             var order = new OrderJob(kernel, ordered, connections.Count, Slices(connections.Count, workers));
@@ -48,29 +53,37 @@ internal static unsafe class SparseForwardProduct<T>
             kernel.Places = null;
         }
 
-        int round = packs ? workers.Threads : passes.Count;
-        for (int pass = 0; pass < passes.Count; pass += round)
+        int round = packs ? workers.Threads : groups.Count;
+        for (int group = 0; group < groups.Count; group += round)
         {
-            int end = Math.Min(passes.Count, pass + round);
+            int end = Math.Min(groups.Count, group + round);
             float* packed = null;
             if (packs)
             {
-                packed = ProductScratch.Right(checked((end - pass) * passes.Width * connections.Inputs));
+                packed = ProductScratch.Right(checked((end - group) * passes.Width * connections.Inputs));
                 var packing = new PackJob(
                     kernel,
                     passes,
-                    pass,
+                    group,
                     packed,
                     connections.Inputs,
                     Slices(connections.Inputs * (long)firstWidth, workers)
                 );
-                workers.Run(ref packing, (end - pass) * packing.Slices);
+                workers.Run(ref packing, (end - group) * packing.Slices);
             }
 
-            var job = new BandJob(kernel, passes, pass, packed, connections.Inputs);
-            workers.Run(ref job, (end - pass) * kernel.Plan.Bands);
+            var job = new BandJob(kernel, passes, groups, group, packed, connections.Inputs);
+            workers.Run(ref job, (end - group) * kernel.Plan.Bands);
         }
     }
+
+    // One walk over the connections serves several passes where whole rows are short, or where so few rows make a sum that the hardware reads ahead
+    // in each of them, which copies of their parts would not outweigh.
+    private static int Together(in SparseForward kernel, Connections connections, in SamplePasses passes) =>
+        kernel.Plan.Blocks == 1
+        && (kernel.Stride <= RowPacking.ShortRow || connections.Count <= MostStreams * (long)connections.Outputs)
+            ? Math.Clamp(passes.Whole, 1, MostTogether)
+            : 1;
 
     private static bool Packs(in SparseForward kernel, Connections connections, int width) =>
         width != kernel.Stride
@@ -129,13 +142,35 @@ internal static unsafe class SparseForwardProduct<T>
         }
     }
 
-    private readonly struct BandJob(SparseForward kernel, SamplePasses passes, int firstPass, float* packed, int inputs)
-        : IParallelJob
+    /// <summary>Passes of the whole width, some at a time, then the others one by one.</summary>
+    private readonly struct PassGroups(SamplePasses passes, int size)
+    {
+        private readonly int whole = (passes.Whole + size - 1) / size;
+
+        public int Size => size;
+
+        public int Count => whole + passes.Count - passes.Whole;
+
+        public (int First, int Passes) At(int group) =>
+            group < whole
+                ? (group * size, Math.Min(size, passes.Whole - group * size))
+                : (passes.Whole + group - whole, 1);
+    }
+
+    private readonly struct BandJob(
+        SparseForward kernel,
+        SamplePasses passes,
+        PassGroups groups,
+        int firstGroup,
+        float* packed,
+        int inputs
+    ) : IParallelJob
     {
         public void Execute(int part)
         {
-            (int pass, int band) = Math.DivRem(part, kernel.Plan.Bands);
-            (int column, int width) = passes.At(firstPass + pass);
+            (int group, int band) = Math.DivRem(part, kernel.Plan.Bands);
+            (int first, int together) = groups.At(firstGroup + group);
+            (int column, int width) = passes.At(first);
             SparseForward own = kernel;
             if (packed is null)
             {
@@ -143,11 +178,11 @@ internal static unsafe class SparseForwardProduct<T>
             }
             else
             {
-                own.X = packed + (nint)pass * inputs * passes.Width;
+                own.X = packed + (nint)group * inputs * passes.Width;
                 own.XStride = width;
             }
 
-            own.Run<T>(band, column, width);
+            own.Run<T>(band, column, width, together);
         }
     }
 }

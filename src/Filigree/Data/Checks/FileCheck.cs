@@ -37,10 +37,10 @@ internal sealed record FileCheck(string Name, string Path, FileFinding Finding, 
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(path);
-        return Task.Run(() => RunOnArrays(set, path, cancellationToken), cancellationToken);
+        return Task.Run<IReadOnlyList<FileCheck>>(() => RunOnArrays(set, path, cancellationToken), cancellationToken);
     }
 
-    private static IReadOnlyList<FileCheck> RunOnArrays(
+    private static FileCheck[] RunOnArrays(
         DataSetDescription set,
         string path,
         CancellationToken cancellationToken

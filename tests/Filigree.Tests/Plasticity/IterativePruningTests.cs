@@ -51,6 +51,34 @@ public sealed class IterativePruningTests
         Assert.Equal([-6, 5], pruned[1].Values);
     }
 
+    [Theory]
+    [InlineData("iterative-pruning(rate=0.5, every=1, rewind=none, pattern=neurons)")]
+    [InlineData("iterative-pruning(rate=0.5, every=1, rewind=none, pattern=fan-in(1))")]
+    [InlineData("rule(density=0.5, layers=uniform, every=1ep, until=1ep, pattern=neurons)")]
+    [InlineData("rule(density=0.5, layers=uniform, every=1ep, until=1ep, pattern=fan-in(1))")]
+    public void No_output_is_switched_off_and_nothing_leads_from_neurons_that_are(string rule)
+    {
+        Network network = Mlp.Create([20, 12, 10, 4]);
+        new HeNormal().Wire(network, new Randomness(1));
+        using LearningHarness harness = new(network, ConnectionRules.Parse(rule), seed: 1);
+        for (int step = 0; step < 10; step++)
+        {
+            harness.Run.Step();
+        }
+
+        harness.Run.ChangeConnections();
+
+        SparseMatrix[] layers = [.. network.Weights.Select(weight => weight.ToSparse())];
+        Assert.All(Enumerable.Range(0, 4), output => Assert.False(layers[2].InputsOf(output).IsEmpty));
+        int[] off = [.. Enumerable.Range(0, 10).Where(neuron => layers[1].InputsOf(neuron).IsEmpty)];
+        if (rule.Contains("neurons", StringComparison.Ordinal))
+        {
+            Assert.Equal(5, off.Length);
+            Assert.Equal(4 * 5, layers[2].Count);
+            Assert.DoesNotContain(layers[2].Indices, input => off.Contains(input));
+        }
+    }
+
     [Fact]
     public void The_network_loses_its_weakest_wherever_they_are()
     {

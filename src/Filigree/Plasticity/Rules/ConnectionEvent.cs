@@ -56,7 +56,7 @@ internal sealed class ConnectionEvent(
         SparseMatrix[] kept = [.. network];
         for (int index = 0; index < layers.Length; index++)
         {
-            kept[layers[index]] = Cut(network[layers[index]], scores[index], quotas[index].Kept);
+            kept[layers[index]] = Cut(layers[index], scores[index], quotas[index].Kept);
         }
 
         RemoveDeadPaths(kept);
@@ -152,27 +152,25 @@ internal sealed class ConnectionEvent(
             }
         );
 
-    private SparseMatrix Cut(SparseMatrix layer, float[] scores, long count)
+    private SparseMatrix Cut(int layer, float[] scores, long count)
     {
-        var kept = new bool[layer.Count];
         IPattern pattern = rule.GrowsOneFanIn ? new Unstructured() : rule.Pattern;
-        pattern.Keep(PlaceRows.Of(layer), scores, Math.Min(count, layer.Count), kept);
-        return layer.Only(kept);
+        SparseMatrix before = network[layer];
+        return pattern.Cut(before, scores, Math.Min(count, before.Count), isLast: layer == weights.Count - 1);
     }
 
+    // What leads from a neuron that is gone goes with it.
     private void RemoveDeadPaths(SparseMatrix[] kept)
     {
-        if (!rule.RemovesDeadPaths)
+        if (!rule.RemovesDeadPaths && rule.Pattern is not WholeNeurons)
         {
             return;
         }
 
-        var graph = new SparseGraph(kept.Select(SparseLayer.Of));
-        CompletePaths paths = CompletePaths.Of(graph, training.Network.Channels);
+        SparseMatrix[] living = CompletePaths.Living(kept, training.Network.Channels);
         foreach (int layer in layers)
         {
-            bool[] isAlive = paths.Mark(layer, kept[layer]);
-            kept[layer] = kept[layer].Only(isAlive);
+            kept[layer] = living[layer];
         }
     }
 

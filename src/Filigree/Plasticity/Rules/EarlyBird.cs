@@ -180,11 +180,10 @@ internal sealed class EarlyBird(double share = 0.5, double distance = 0.1, int w
         }
 
         // What leads from a neuron that is gone leads from no input.
-        CompletePaths paths = CompletePaths.Of(new SparseGraph(kept.Select(SparseLayer.Of)), training.Network.Channels);
-        for (int layer = 0; layer < kept.Length; layer++)
+        SparseMatrix[] living = CompletePaths.Living(kept, training.Network.Channels);
+        for (int layer = 0; layer < living.Length; layer++)
         {
-            bool[] isAlive = paths.Mark(layer, kept[layer]);
-            training.Reconnect(weights[layer], kept[layer].Only(isAlive));
+            training.Reconnect(weights[layer], living[layer]);
         }
     }
 }

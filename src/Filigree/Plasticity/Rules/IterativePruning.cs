@@ -3,6 +3,7 @@ using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
+using Filigree.Topology;
 
 namespace Filigree.Plasticity;
 
@@ -235,6 +236,7 @@ public sealed class IterativePruning : IPlasticity
 
         IReadOnlyList<Parameter> weights = training.Network.Weights;
         SparseMatrix[] pruned = Prune([.. weights.Select(weight => weight.ToSparse())]);
+        pruned = Pattern is WholeNeurons ? CompletePaths.Living(pruned, training.Network.Channels) : pruned;
         for (int layer = 0; layer < weights.Count; layer++)
         {
             SparseMatrix matrix = remembered is null
@@ -259,7 +261,11 @@ public sealed class IterativePruning : IPlasticity
         ArgumentNullException.ThrowIfNull(layers);
         float[][] scores = [.. layers.Select(layer => Array.ConvertAll(layer.Values, MathF.Abs))];
         long[] counts = Counts(layers, scores);
-        return [.. layers.Select((layer, index) => Keep(layer, scores[index], counts[index]))];
+        int last = layers.Count - 1;
+        return
+        [
+            .. layers.Select((layer, index) => Pattern.Cut(layer, scores[index], counts[index], isLast: index == last)),
+        ];
     }
 
     /// <inheritdoc/>
@@ -316,13 +322,6 @@ public sealed class IterativePruning : IPlasticity
         }
 
         return counts;
-    }
-
-    private SparseMatrix Keep(SparseMatrix layer, float[] scores, long count)
-    {
-        var kept = new bool[layer.Count];
-        Pattern.Keep(PlaceRows.Of(layer), scores, count, kept);
-        return layer.Only(kept);
     }
 
     private static long Remaining(long count, double rate) => count - NearestCount.Of(rate, count);

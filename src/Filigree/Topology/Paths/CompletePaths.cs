@@ -62,6 +62,15 @@ public sealed class CompletePaths
         return new CompletePaths(graph, channels ?? ChainOf(graph.Layers));
     }
 
+    /// <summary>The layers without the connections that are on no complete path, such as those from neurons without inputs.</summary>
+    /// <param name="layers">The connections, first layer first.</param>
+    /// <param name="channels">How channels lead from layer to layer.</param>
+    internal static SparseMatrix[] Living(IReadOnlyList<SparseMatrix> layers, ChannelGraph channels)
+    {
+        CompletePaths paths = Of(new SparseGraph(layers.Select(SparseLayer.Of)), channels);
+        return [.. layers.Select((layer, index) => layer.Only(paths.Mark(index, layer)))];
+    }
+
     internal static ChannelGraph ChainOf(IReadOnlyList<SparseLayer> layers)
     {
         if (layers.Count == 0)

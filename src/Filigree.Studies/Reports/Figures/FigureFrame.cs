@@ -3,6 +3,7 @@ namespace Filigree.Studies.Reports.Figures;
 /// <summary>What plots and diagrams have around them alike: labels of axes and of panels, on as many lines as they take.</summary>
 internal sealed class FigureFrame(SvgCanvas canvas, FigureLayout layout)
 {
+    private const string Panel = "panel";
     private const int MostLines = 5;
 
     /// <summary>Room between the edges.</summary>
@@ -12,7 +13,7 @@ internal sealed class FigureFrame(SvgCanvas canvas, FigureLayout layout)
     /// <returns>Where the last line stands.</returns>
     public double WriteLines(string style, string text, double x, double y, double room, string anchor = "start")
     {
-        foreach (string line in Lines(text, room))
+        foreach (string line in Lines(text, room, isBold: style == Panel))
         {
             y += FigureLayout.LineHeight;
             canvas.Text(style, x, y, line, anchor);
@@ -29,13 +30,13 @@ internal sealed class FigureFrame(SvgCanvas canvas, FigureLayout layout)
     {
         if (text.Length > 0)
         {
-            WriteLines("panel", text, left, bottom - 7 - LinesOf(text, room) * FigureLayout.LineHeight, room);
+            WriteLines(Panel, text, left, bottom - 7 - LinesOf(text, room) * FigureLayout.LineHeight, room);
         }
     }
 
-    /// <summary>How many lines a text takes; none where it is empty.</summary>
-    public static int LinesOf(string text, double room) => text.Length == 0 ? 0 : Lines(text, room).Count;
+    /// <summary>How many lines a panel's label takes; none where it is empty.</summary>
+    public static int LinesOf(string text, double room) => text.Length == 0 ? 0 : Lines(text, room, isBold: true).Count;
 
-    private static IReadOnlyList<string> Lines(string text, double room) =>
-        TextWidth.Wrap(text, FigureLayout.TextSize, room, MostLines);
+    private static IReadOnlyList<string> Lines(string text, double room, bool isBold) =>
+        TextWidth.Wrap(text, FigureLayout.TextSize * (isBold ? TextWidth.Bold : 1), room, MostLines);
 }

@@ -84,7 +84,8 @@ internal static class FigureSvg
     private static double WriteTitle(SvgCanvas body, FigureResult figure, FigureLayout layout, double y)
     {
         double room = layout.Width - 2 * layout.Padding;
-        foreach (string line in TextWidth.Wrap(figure.Specification.Title, FigureLayout.TitleSize, room, MostLines))
+        double size = FigureLayout.TitleSize * TextWidth.Bold;
+        foreach (string line in TextWidth.Wrap(figure.Specification.Title, size, room, MostLines))
         {
             y += FigureLayout.LineHeight;
             body.Text("title", layout.Padding, y - 3, line);

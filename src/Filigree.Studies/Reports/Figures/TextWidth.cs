@@ -7,6 +7,9 @@ namespace Filigree.Studies.Reports.Figures;
 /// </summary>
 internal static class TextWidth
 {
+    /// <summary>How much wider bold letters are.</summary>
+    public const double Bold = 1.15;
+
     /// <summary>Width in the unit of the font's size.</summary>
     public static double Of(string text, double fontSize)
     {

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Filigree.Cli.Tests.House;
 
 public sealed class FloorsTests
@@ -78,6 +80,27 @@ public sealed class FloorsTests
             let source = File.ReadAllText(path)
             from above in (string[])["Console", "Spectre", "System.CommandLine", "Filigree.Cli"]
             where Floors.Uses(source, above)
+            select $"{Path.GetFileName(path)} uses {above}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("", "Spectre", "System.CommandLine", "Filigree.Cli")]
+    [InlineData("Index", "Filigree.Dashboard.Views", "Filigree.Dashboard.Web", "Microsoft.AspNetCore")]
+    [InlineData("Views", "Filigree.Dashboard.Web", "Microsoft.AspNetCore")]
+    public void The_live_page_is_a_program_beside_the_command_and_only_its_top_floor_knows_the_web(
+        string floor,
+        params string[] others
+    )
+    {
+        string[] sources = [.. RepositoryFolder.SourcesUnder("src", "Filigree.Dashboard", floor)];
+        Assert.NotEmpty(sources);
+        var wrong =
+            from path in sources
+            let code = Floors.WithoutCommentsAndStrings(File.ReadAllText(path))
+            from above in others
+            where Regex.IsMatch(code, $@"\b{Regex.Escape(above)}\b")
             select $"{Path.GetFileName(path)} uses {above}";
 
         Assert.Empty(wrong);

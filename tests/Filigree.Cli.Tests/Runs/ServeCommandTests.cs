@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Filigree.Cli.Commands;
 using Filigree.Cli.Runs;
 using Filigree.Cli.Shell;
+using Filigree.Tests.Shared;
 
 namespace Filigree.Cli.Tests.Runs;
 
@@ -49,6 +51,33 @@ public sealed class ServeCommandTests
         Assert.Equal(ExitCodes.Success, await serving);
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(new Uri(address.Value.Trim())));
         Assert.Contains($"ssh -L {address.Groups[1].Value}:", error.ToString(), StringComparison.Ordinal);
+    }
+
+    // As in a terminal: the page is a process of its own, which Ctrl-C reaches too, and a browser holds its stream of events open.
+    [Fact]
+    public async Task Interrupted_serve_ends_with_0_though_a_browser_still_listens()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        using var study = new SmallStudy();
+        await study.RunAsync("run", "--quick");
+        using Process process = SmallStudy.StartCommand("serve", study.RunFolder("run"));
+        var address = new Uri((await process.StandardOutput.ReadLineAsync())!);
+        using var client = new HttpClient();
+        await client.GetStringAsync(address);
+        using HttpResponseMessage events = await client.GetAsync(
+            new Uri(address, "/events"),
+            HttpCompletionOption.ResponseHeadersRead
+        );
+        Assert.Equal("text/event-stream", events.Content.Headers.ContentType?.MediaType);
+
+        Interruption.Send(process);
+
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)), "It went on for a minute.");
+        Assert.Equal(ExitCodes.Success, process.ExitCode);
     }
 
     [Theory]

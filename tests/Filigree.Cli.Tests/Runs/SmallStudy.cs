@@ -37,17 +37,18 @@ internal sealed class SmallStudy : IDisposable
         CommandLine.RunAsync(["run", StudyFile, "--out", RunFolder(name), .. options]);
 
     /// <summary>Starts <c>filigree run</c> as a process of its own.</summary>
-    public Process Start(string name, params string[] options)
-    {
-        string[] words = ["run", StudyFile, "--out", RunFolder(name), "--workers", "2", .. options];
-        return Process.Start(
+    public Process Start(string name, params string[] options) =>
+        StartCommand(["run", StudyFile, "--out", RunFolder(name), "--workers", "2", .. options]);
+
+    /// <summary>Starts the command as a process of its own.</summary>
+    public static Process StartCommand(params string[] words) =>
+        Process.Start(
             new ProcessStartInfo("dotnet", [typeof(CommandShell).Assembly.Location, .. words])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             }
         )!;
-    }
 
     /// <summary>The files that must not depend on how a run went: trial and file name to content.</summary>
     public SortedDictionary<string, string> Results(string name) => ResultsIn(RunFolder(name));

@@ -1,7 +1,7 @@
 namespace Filigree.Formats;
 
 /// <summary>Sizes and names of element types.</summary>
-internal static class ElementTypes
+public static class ElementTypes
 {
     /// <summary>Bytes of one element; 0 for <see cref="ElementType.Opaque"/>, whose size the file says.</summary>
     /// <param name="type">The type.</param>

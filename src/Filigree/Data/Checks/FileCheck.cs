@@ -40,11 +40,7 @@ internal sealed record FileCheck(string Name, string Path, FileFinding Finding, 
         return Task.Run<IReadOnlyList<FileCheck>>(() => RunOnArrays(set, path, cancellationToken), cancellationToken);
     }
 
-    private static FileCheck[] RunOnArrays(
-        DataSetDescription set,
-        string path,
-        CancellationToken cancellationToken
-    )
+    private static FileCheck[] RunOnArrays(DataSetDescription set, string path, CancellationToken cancellationToken)
     {
         Dataset samples;
         try

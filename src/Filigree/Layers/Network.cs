@@ -202,7 +202,6 @@ public sealed partial class Network : IDisposable
         }
     }
 
-    /// <summary>What is no weight, as matrix views: biases and parameters of activations, then buffers.</summary>
     /// <summary>The normalization right behind each layer of weights; null where there is none.</summary>
     internal IReadOnlyList<BatchNorm?> NormsBehindWeights
     {
@@ -221,6 +220,7 @@ public sealed partial class Network : IDisposable
         }
     }
 
+    /// <summary>What is no weight, as matrix views: biases and parameters of activations, then buffers.</summary>
     internal WeightMatrix[] OthersToMatrices() =>
         [
             .. Parameters.Except(Weights).Select(parameter => parameter.ToMatrix()),

@@ -48,9 +48,7 @@ public sealed class StoppedRunTests
             Assert.Contains("filigree: stopped with ", error, StringComparison.Ordinal);
             Assert.Contains($"go on with 'filigree run {study.StudyFile} ", error, StringComparison.Ordinal);
         }
-        Assert.NotEmpty(
-            Directory.GetFiles(study.RunFolder("stopped"), "checkpoint*.bin", SearchOption.AllDirectories)
-        );
+        Assert.NotEmpty(Directory.GetFiles(study.RunFolder("stopped"), "checkpoint*.bin", SearchOption.AllDirectories));
         Assert.Equal(0, (await study.RunAsync("stopped")).ExitCode);
         Assert.Equal(0, (await study.RunAsync("undisturbed")).ExitCode);
         Assert.Equal(study.Results("undisturbed"), study.Results("stopped"));

@@ -68,8 +68,8 @@ internal sealed class PeerStep(string folder, BenchClock clock) : IDisposable
         return [seconds, loss];
     }
 
-    /// <summary>The most megabytes held since the network was made.</summary>
-    public double[] Memory() =>
+    /// <summary>The most megabytes this process has held.</summary>
+    public static double[] Memory() =>
         [
             double.Parse(
                 File.ReadLines("/proc/self/status")

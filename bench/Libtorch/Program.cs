@@ -1,4 +1,5 @@
 using System.Globalization;
+using Filigree.Bench;
 using Filigree.Bench.Libtorch;
 using TorchSharp;
 
@@ -21,7 +22,7 @@ while (Console.ReadLine()?.Split(' ') is { } words)
     {
         "make" => step.Make(words[1], int.Parse(words[2]), words[3], double.Parse(words[4]), words[5] == "1"),
         "run" => step.Run(int.Parse(words[1])),
-        "memory" => step.Memory(),
+        "memory" => PeerStep.Memory(),
         _ => convolution.Answer([.. words.Select(int.Parse)]),
     };
     Console.WriteLine(string.Join(' ', answer.Select(number => number.ToString("R"))));

@@ -16,16 +16,7 @@ internal static class NpzReader
     public static Dataset Read(DataSetDescription set, string path)
     {
         using WeightFile file = WeightFile.Open(path);
-        return new Dataset(
-            set.Name,
-            set.Height,
-            set.Width,
-            set.Channels,
-            set.Classes,
-            Part(file, set, "train", set.TrainCount),
-            Part(file, set, "test", set.TestCount),
-            path
-        );
+        return set.Holding(Part(file, set, "train", set.TrainCount), Part(file, set, "test", set.TestCount), path);
     }
 
     private static Samples Part(WeightFile file, DataSetDescription set, string part, int count) =>

@@ -28,12 +28,7 @@ internal static class BundledData
             TestCount = 2_000,
             Aliases = ["bundled"],
             Read = static (set, _) =>
-                new Dataset(
-                    set.Name,
-                    set.Height,
-                    set.Width,
-                    set.Channels,
-                    set.Classes,
+                set.Holding(
                     Part(set, IdxData.TrainImages, IdxData.TrainLabels),
                     Part(set, IdxData.TestImages, IdxData.TestLabels),
                     "bundled with Filigree"

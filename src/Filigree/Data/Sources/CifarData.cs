@@ -72,12 +72,7 @@ internal static class CifarData
     {
         string remedy = $"run '{set.GetCommand} --force'";
         string[] train = [.. Enumerable.Range(1, 5).Select(number => DataLocator.PathOf(folder, Batch(number)))];
-        return new Dataset(
-            set.Name,
-            set.Height,
-            set.Width,
-            set.Channels,
-            set.Classes,
+        return set.Holding(
             CifarReader.Read(train, remedy: remedy),
             CifarReader.Read([DataLocator.PathOf(folder, TestBatch)], remedy: remedy),
             folder

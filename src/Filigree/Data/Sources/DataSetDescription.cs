@@ -78,6 +78,13 @@ public sealed record DataSetDescription
     /// <exception cref="UserError">A file is missing or damaged.</exception>
     internal Dataset ReadFrom(string place) => IsArrayFile(place) ? NpzReader.Read(this, place) : Read(this, place);
 
+    /// <summary>The set with its samples.</summary>
+    /// <param name="training">Samples to train on.</param>
+    /// <param name="test">Samples to test on.</param>
+    /// <param name="source">Where they come from.</param>
+    internal Dataset Holding(Samples training, Samples test, string source) =>
+        new(Name, Height, Width, Channels, Classes, training, test, source);
+
     /// <summary>Whether a place is a file of arrays, not a folder.</summary>
     internal bool IsArrayFile(string place) => ArrayFiles.Contains(Path.GetFileName(place));
 

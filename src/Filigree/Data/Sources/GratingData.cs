@@ -37,12 +37,7 @@ internal static class GratingData
             TrainCount = 6_000,
             TestCount = 2_000,
             Read = static (set, _) =>
-                new Dataset(
-                    set.Name,
-                    set.Height,
-                    set.Width,
-                    set.Channels,
-                    set.Classes,
+                set.Holding(
                     Draw(part: 0, set.TrainCount, set.Classes),
                     Draw(part: 1, set.TestCount, set.Classes),
                     "drawn by Filigree"

@@ -111,16 +111,7 @@ internal static class IdxData
     private static Dataset Read(DataSetDescription set, string folder)
     {
         string remedy = $"run '{set.GetCommand} --force'";
-        return new Dataset(
-            set.Name,
-            set.Height,
-            set.Width,
-            set.Channels,
-            set.Classes,
-            Part(TrainImages, TrainLabels),
-            Part(TestImages, TestLabels),
-            folder
-        );
+        return set.Holding(Part(TrainImages, TrainLabels), Part(TestImages, TestLabels), folder);
 
         Samples Part(string images, string labels) =>
             IdxReader.ReadSamples(

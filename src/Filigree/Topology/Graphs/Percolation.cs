@@ -11,14 +11,7 @@ public sealed class Percolation
 {
     private const long FewestSorted = 4096;
 
-    private readonly LayerPlan[] layers;
-    private readonly int inputs;
-    private readonly int outputs;
-    private readonly int firstOutput;
-
-    // Neurons that others lead to without a weight between them: channels that are pooled, or added.
-    private readonly int[][]? following;
-    private readonly int[][]? preceding;
+    private readonly PercolationLayout layout;
     private readonly StrengthOrder order = new();
     private readonly bool[] reached;
     private readonly bool[] reaching;
@@ -50,28 +43,8 @@ public sealed class Percolation
     public Percolation(ChannelGraph channels)
     {
         ArgumentNullException.ThrowIfNull(channels);
-        var first = new int[channels.Values];
-        inputs = channels.Input.Channels;
-        int neurons = inputs;
-        foreach (ChannelStep step in channels.Steps)
-        {
-            first[step.To.Number] = neurons;
-            neurons = checked(neurons + step.To.Channels);
-        }
-
-        outputs = channels.Output.Channels;
-        firstOutput = first[channels.Output.Number];
-        layers =
-        [
-            .. channels.Layers.Select(layer => new LayerPlan(
-                layer.Shape.Places,
-                layer.Shape.Inputs,
-                first[layer.From.Number],
-                first[layer.To.Number],
-                layer.IsPlain ? null : layer
-            )),
-        ];
-        (following, preceding) = Links(channels, first, neurons);
+        layout = new PercolationLayout(channels);
+        int neurons = layout.Neurons;
         reached = new bool[neurons];
         reaching = new bool[neurons];
         reachedEdges = new int[neurons];
@@ -201,12 +174,12 @@ public sealed class Percolation
         Array.Fill(waitingTail, -1);
         Array.Fill(waitingHead, -1);
         edgesOnPaths = 0;
-        for (int input = 0; input < inputs; input++)
+        for (int input = 0; input < layout.Inputs; input++)
         {
             Reach(input);
         }
 
-        for (int output = firstOutput; output < firstOutput + outputs; output++)
+        for (int output = layout.FirstOutput; output < layout.FirstOutput + layout.Outputs; output++)
         {
             LetReach(output);
         }
@@ -214,27 +187,11 @@ public sealed class Percolation
 
     private void Add(int edge, int position)
     {
-        int number = 0;
-        for (; position >= layers[number].Count; number++)
+        if (!layout.TryJoin(position, out int tail, out int head))
         {
-            position -= (int)layers[number].Count;
+            return;
         }
 
-        ref readonly LayerPlan layer = ref layers[number];
-        int output = position / layer.Columns;
-        int tail = position - (output * layer.Columns);
-        if (layer.Channels is { } channels)
-        {
-            if (!channels.IsLive(tail))
-            {
-                return;
-            }
-
-            tail = channels.ChannelOf(output, tail);
-        }
-
-        tail += layer.FirstTail;
-        int head = layer.FirstHead + output;
         (tails[edge], heads[edge]) = (tail, head);
         if (reached[tail])
         {
@@ -251,7 +208,7 @@ public sealed class Percolation
         }
 
         // Whether an input reaches an output decides about no edge, so the edges of inputs need not wait for it.
-        if (tail < inputs)
+        if (tail < layout.Inputs)
         {
             return;
         }
@@ -292,7 +249,7 @@ public sealed class Percolation
                 }
             }
 
-            foreach (int head in Of(following, neuron))
+            foreach (int head in layout.Following(neuron))
             {
                 if (!reached[head])
                 {
@@ -322,7 +279,7 @@ public sealed class Percolation
                 }
             }
 
-            foreach (int tail in Of(preceding, neuron))
+            foreach (int tail in layout.Preceding(neuron))
             {
                 if (!reaching[tail])
                 {
@@ -340,86 +297,10 @@ public sealed class Percolation
                 .. widths.Skip(1).Select((width, layer) => ($"layer {layer}", new MatrixShape(width, widths[layer]))),
             ]);
 
-    private static (int[][]? Following, int[][]? Preceding) Links(ChannelGraph channels, int[] first, int neurons)
-    {
-        var links = new List<(int From, int To)>();
-        foreach (ChannelStep step in channels.Steps)
-        {
-            ChannelValue[] sources = step switch
-            {
-                WeightStep => [],
-                SumStep sum => [sum.First, sum.Second],
-                PoolStep pool => [pool.From],
-                GatherStep gather => [gather.From],
-                _ => throw new UserError(
-                    "connections of a network with attention are not added one by one: one of a query decides about those of values",
-                    "percolation",
-                    "a network without attention"
-                ),
-            };
-            foreach (ChannelValue source in sources)
-            {
-                links.AddRange(
-                    Enumerable
-                        .Range(0, source.Channels)
-                        .Select(channel => (first[source.Number] + channel, first[step.To.Number] + channel))
-                );
-            }
-        }
-
-        if (links.Count == 0)
-        {
-            return (null, null);
-        }
-
-        ILookup<int, int> following = links.ToLookup(link => link.From, link => link.To);
-        ILookup<int, int> preceding = links.ToLookup(link => link.To, link => link.From);
-        return (
-            [.. Enumerable.Range(0, neurons).Select(neuron => following[neuron].ToArray())],
-            [.. Enumerable.Range(0, neurons).Select(neuron => preceding[neuron].ToArray())]
-        );
-    }
-
-    private static ReadOnlySpan<int> Of(int[][]? links, int neuron) => links is null ? [] : links[neuron];
-
-    /// <summary>Where the edges of one layer lie.</summary>
-    /// <param name="Count">Places of its matrix view.</param>
-    /// <param name="Columns">Columns of the view.</param>
-    /// <param name="FirstTail">The neuron that is its first input.</param>
-    /// <param name="FirstHead">The neuron that is its first output.</param>
-    /// <param name="Channels">What its columns read, where they are not one channel each; else null.</param>
-    private readonly record struct LayerPlan(
-        long Count,
-        int Columns,
-        int FirstTail,
-        int FirstHead,
-        ChannelLayer? Channels
-    );
-
     // The number of weights.
     private long Check(IReadOnlyList<float[]> weights, ReadOnlySpan<long> edgeCounts)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(weights.Count, layers.Length, nameof(weights));
-        long total = 0;
-        for (int layer = 0; layer < weights.Count; layer++)
-        {
-            long expected = layers[layer].Count;
-            if (weights[layer].Length != expected)
-            {
-                throw new ArgumentException(
-                    $"Layer {layer} has {expected} weights; the array has {weights[layer].Length}.",
-                    nameof(weights)
-                );
-            }
-
-            total += expected;
-        }
-
-        if (total > Array.MaxLength)
-        {
-            throw new ArgumentException($"{total} weights are more than a curve can order.", nameof(weights));
-        }
-
+        long total = layout.Count(weights);
         long previous = 0;
         foreach (long count in edgeCounts)
         {

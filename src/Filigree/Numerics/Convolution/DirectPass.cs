@@ -43,13 +43,12 @@ internal sealed unsafe class DirectPass
         IsInPlace = shape.SeesNoEdge && !isCopied;
         copied = shape.Channels;
         pixel = IsInPlace ? shape.SourceStride : copied + (collides ? LaneTree.Lanes : 0);
+        bufferWidth = IsInPlace ? shape.SourceWidth : (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
         int positions = shape.Rows * shape.Columns;
         SamplesABlock = Math.Max(1, BlockPositions / positions);
         if (pixels == PixelLayout.Tight && !IsInPlace && positions <= BlockPositions && HasRowsInOnePiece)
         {
-            int tall = (shape.Rows - 1) * shape.StepHeight + shape.TapRows;
-            int wide = (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
-            int fewest = PositionGroups.SamplesForColumns(shape, tall * wide * pixel);
+            int fewest = PositionGroups.SamplesForColumns(shape, SeenRows(shape.Rows) * bufferWidth * pixel);
             LeavesColumns = fewest > 0;
             SamplesABlock = Math.Max(SamplesABlock, fewest);
         }
@@ -58,27 +57,20 @@ internal sealed unsafe class DirectPass
         BlocksASample = Math.Min(BlocksASample, shape.Rows);
         rowsABlock = (shape.Rows + BlocksASample - 1) / BlocksASample;
         BlocksASample = (shape.Rows + rowsABlock - 1) / rowsABlock;
-        bufferHeight = IsInPlace ? shape.SourceHeight : (rowsABlock - 1) * shape.StepHeight + shape.TapRows;
-        bufferWidth = IsInPlace ? shape.SourceWidth : (shape.Columns - 1) * shape.StepWidth + shape.TapColumns;
+        bufferHeight = IsInPlace ? shape.SourceHeight : SeenRows(rowsABlock);
         BufferLength = IsInPlace ? 0 : checked(SamplesABlock * bufferHeight * bufferWidth * pixel);
-
-        from = GC.AllocateUninitializedArray<nint>(SamplesABlock * rowsABlock * shape.Columns, pinned: true);
-        to = GC.AllocateUninitializedArray<nint>(from.Length, pinned: true);
-        int position = 0;
-        for (int sample = 0; sample < SamplesABlock; sample++)
-        {
-            for (int row = 0; row < rowsABlock; row++)
-            {
-                for (int column = 0; column < shape.Columns; column++, position++)
-                {
-                    (from[position], to[position]) = Position(sample, row, column);
-                }
-            }
-        }
 
         places = Offsets();
         segments = Segments();
-        groups = pixels == PixelLayout.Tight ? new PositionGroups(this) : null;
+        if (pixels == PixelLayout.Tight)
+        {
+            (from, to) = ([], []);
+            groups = new PositionGroups(this);
+        }
+        else
+        {
+            (from, to) = PositionsInOrder();
+        }
     }
 
     /// <summary>The passes of the gradient of the input.</summary>
@@ -110,7 +102,7 @@ internal sealed unsafe class DirectPass
     public int BlocksASample { get; private set; }
 
     /// <summary>Positions of a block, but for those of the last ones, which may have fewer.</summary>
-    public int PositionsABlock => from.Length;
+    public int PositionsABlock => SamplesABlock * rowsABlock * shape.Columns;
 
     /// <summary>Whether columns of taps beside the image are left out, as rows above and below it are.</summary>
     public bool LeavesColumns { get; }
@@ -146,10 +138,10 @@ internal sealed unsafe class DirectPass
     /// <summary>Where each segment begins, from a position's first place; in memory that stays where it is.</summary>
     public nint* SegmentOffsets => Address(segments);
 
-    /// <summary>Where each position of a block begins in the source or its copy.</summary>
+    /// <summary>Where each position of a block begins in the source or its copy, position after position; of passes whose pixels do not lie tight.</summary>
     public nint* From => Address(from);
 
-    /// <summary>Where each position of a block lies in the target, from that of the first.</summary>
+    /// <summary>Where each of these lies in the target, from that of the first.</summary>
     public nint* To => Address(to);
 
     /// <summary>How many blocks so many samples have.</summary>
@@ -243,6 +235,27 @@ internal sealed unsafe class DirectPass
         }
 
         return offsets;
+    }
+
+    private int SeenRows(int rows) => (rows - 1) * shape.StepHeight + shape.TapRows;
+
+    private (nint[] From, nint[] To) PositionsInOrder()
+    {
+        nint[] starts = GC.AllocateUninitializedArray<nint>(PositionsABlock, pinned: true);
+        nint[] ends = GC.AllocateUninitializedArray<nint>(starts.Length, pinned: true);
+        int position = 0;
+        for (int sample = 0; sample < SamplesABlock; sample++)
+        {
+            for (int row = 0; row < rowsABlock; row++)
+            {
+                for (int column = 0; column < shape.Columns; column++, position++)
+                {
+                    (starts[position], ends[position]) = Position(sample, row, column);
+                }
+            }
+        }
+
+        return (starts, ends);
     }
 
     private bool HasRowsInOnePiece => pixel == shape.Channels && shape.TapColumns * shape.Channels <= LongestStretch;

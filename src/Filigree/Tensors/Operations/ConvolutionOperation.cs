@@ -14,7 +14,6 @@ internal sealed class ConvolutionOperation : Operation
     private Parameter? bias;
     private ConvolutionKernel kernel = null!;
     private bool relu;
-    private bool sumsBias;
 
     /// <summary>Computes the forward pass and records it.</summary>
     /// <param name="tape">The tape.</param>
@@ -57,7 +56,7 @@ internal sealed class ConvolutionOperation : Operation
         {
             ConvolutionOperation record = tape.Record<ConvolutionOperation>();
             (record.input, record.output, record.kernel) = (input, output, kernel);
-            (record.weight, record.bias, record.relu, record.sumsBias) = (weight, bias, relu, sumsBias);
+            (record.weight, record.bias, record.relu) = (weight, sumsBias ? bias : null, relu);
         }
 
         return output;
@@ -71,11 +70,7 @@ internal sealed class ConvolutionOperation : Operation
             return;
         }
 
-        if (relu || (bias is not null && sumsBias))
-        {
-            OutputGradients.Finish(tape, output, sumsBias ? bias : null, relu);
-        }
-
+        OutputGradients.Finish(tape, output, bias, relu);
         weight.Stored.ForgetTrainedGradient();
         Tensor weightGradient = weight.Variable.WriteGradient(out bool accumulateWeight);
         kernel.WeightGradient(

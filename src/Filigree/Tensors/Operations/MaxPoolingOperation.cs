@@ -48,11 +48,7 @@ internal sealed class MaxPoolingOperation : Operation
             return;
         }
 
-        if (relu || bias is not null)
-        {
-            OutputGradients.Finish(tape, output, bias, relu);
-        }
-
+        OutputGradients.Finish(tape, output, bias, relu);
         Tensor gradient = input.WriteGradient(out bool accumulate);
         Pooling.MaxBackward(
             geometry,

@@ -30,17 +30,24 @@ internal unsafe partial struct SparseBackward
         float* weights = Weights;
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
-        nint last = run.Stop - 1;
+        float* inputs = X + column;
+        nint inputStride = XStride;
+        float* inputGradient = InputGradient + column;
+        nint inputGradientStride = InputGradientStride;
+        nint place = run.Start;
+        nint end = run.Stop;
         nint before = column % Chunk;
-        for (Segment* segment = run.First; segment < run.End; segment++)
+        bool goesOn = run.GoesOn;
+        Segment* segmentEnd = run.End;
+        for (Segment* segment = run.First; segment < segmentEnd; segment++)
         {
-            nint start = Math.Max(segment->Start, run.Start);
-            float* x = X + segment->Neuron * XStride + column;
-            float* dx = InputGradient + segment->Neuron * InputGradientStride + column;
+            place = Math.Max(segment->Start, place);
+            float* x = inputs + segment->Neuron * inputStride;
+            float* dx = inputGradient + segment->Neuron * inputGradientStride;
             if (sizeof(TVectors) > 4)
             {
-                Prefetch<T>(X + segment[SegmentsAhead].Neuron * XStride + column);
-                Prefetch<T>(InputGradient + segment[SegmentsAhead].Neuron * InputGradientStride + column);
+                Prefetch<T>(inputs + segment[SegmentsAhead].Neuron * inputStride);
+                Prefetch<T>(inputGradient + segment[SegmentsAhead].Neuron * inputGradientStride);
             }
 
             T x0 = T.Load(x);
@@ -59,7 +66,7 @@ internal unsafe partial struct SparseBackward
                 a5 = T.Zero,
                 a6 = T.Zero,
                 a7 = T.Zero;
-            if (run.GoesOn || start > segment->Start)
+            if (goesOn || place > segment->Start)
             {
                 a0 = T.Load(dx);
                 if (sizeof(TVectors) > 1)
@@ -82,14 +89,14 @@ internal unsafe partial struct SparseBackward
                 }
             }
 
-            nint stop = Math.Min(segment->Stop, run.Stop);
-            for (nint place = start; place < stop; place++, lanes += LaneTree.Lanes)
+            nint stop = Math.Min(segment->Stop, end);
+            for (; place < stop; place++, lanes += LaneTree.Lanes)
             {
                 T weight = weights[place];
                 float* row = dy + heads[place] * stride;
                 if (sizeof(TVectors) > 4)
                 {
-                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, end - 1)] * stride);
                 }
 
                 var sums = LaneSums<T>.Load(lanes, before);
@@ -162,15 +169,19 @@ internal unsafe partial struct SparseBackward
         int* heads = Heads;
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
-        nint last = run.Stop - 1;
+        float* inputs = X + column;
+        nint inputStride = XStride;
+        nint place = run.Start;
+        nint end = run.Stop;
         nint before = column % Chunk;
-        for (Segment* segment = run.First; segment < run.End; segment++)
+        Segment* segmentEnd = run.End;
+        for (Segment* segment = run.First; segment < segmentEnd; segment++)
         {
-            nint start = Math.Max(segment->Start, run.Start);
-            float* x = X + segment->Neuron * XStride + column;
+            place = Math.Max(segment->Start, place);
+            float* x = inputs + segment->Neuron * inputStride;
             if (sizeof(TVectors) > 4)
             {
-                Prefetch<T>(X + segment[SegmentsAhead].Neuron * XStride + column);
+                Prefetch<T>(inputs + segment[SegmentsAhead].Neuron * inputStride);
             }
 
             T x0 = T.Load(x);
@@ -181,13 +192,13 @@ internal unsafe partial struct SparseBackward
             T x5 = sizeof(TVectors) > 4 ? T.Load(x + 5 * T.Count) : T.Zero;
             T x6 = sizeof(TVectors) > 4 ? T.Load(x + 6 * T.Count) : T.Zero;
             T x7 = sizeof(TVectors) > 4 ? T.Load(x + 7 * T.Count) : T.Zero;
-            nint stop = Math.Min(segment->Stop, run.Stop);
-            for (nint place = start; place < stop; place++, lanes += LaneTree.Lanes)
+            nint stop = Math.Min(segment->Stop, end);
+            for (; place < stop; place++, lanes += LaneTree.Lanes)
             {
                 float* row = dy + heads[place] * stride;
                 if (sizeof(TVectors) > 4)
                 {
-                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, last)] * stride);
+                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, end - 1)] * stride);
                 }
 
                 var sums = LaneSums<T>.Load(lanes, before);

@@ -70,22 +70,30 @@ internal unsafe partial struct SparseBackward
         float* lanes = (float*)(((nint)room + AlignedBuffer.Alignment - 1) & -AlignedBuffer.Alignment);
         fixed (Segment* segments = Plan.Segments)
         {
+            // A segment is looked at behind the last one too, as a plan allows.
             for (int block = 0; block < Plan.Blocks; block++)
             {
                 Segment* segment = segments + Plan.BlockStart(band, block);
                 Segment* end = segments + Plan.BlockEnd(band, block);
-                int place = segment < end ? segment->Start : 0;
+                int place = segment->Start;
                 while (segment < end)
                 {
                     // Some connections, whose inputs may have begun before them or go on behind them.
                     var run = new Connected(segment, place, block > 0);
                     int count = 0;
-                    while (segment < end && count + segment->Stop - place <= Group)
+                    int stop = place;
+                    while (segment < end)
                     {
-                        count += segment->Stop - place;
-                        run.Stop = segment->Stop;
+                        int length = segment->Stop - place;
+                        if (count + length > Group)
+                        {
+                            break;
+                        }
+
+                        count += length;
+                        stop = segment->Stop;
                         segment++;
-                        place = segment < end ? segment->Start : 0;
+                        place = segment->Start;
                     }
 
                     run.End = segment;
@@ -93,10 +101,11 @@ internal unsafe partial struct SparseBackward
                     {
                         place += Group - count;
                         count = Group;
-                        run.Stop = place;
+                        stop = place;
                         run.End++;
                     }
 
+                    run.Stop = stop;
                     Connect<T>(run, count, lanes);
                 }
             }

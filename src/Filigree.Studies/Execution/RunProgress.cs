@@ -15,6 +15,7 @@ internal sealed class RunProgress : IRunObserver
     private readonly Dictionary<string, Running> running = new(StringComparer.Ordinal);
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly IRunObserver next;
+    private readonly double allWork;
     private double doneWork;
     private double leftWork;
     private int skipped;
@@ -33,8 +34,9 @@ internal sealed class RunProgress : IRunObserver
         {
             Total++;
             work[trial.Id] = Math.Max(1, costs.Of(trial).Work);
-            leftWork += work[trial.Id];
+            allWork += work[trial.Id];
         }
+        leftWork = allWork;
     }
 
     /// <summary>Trials of the plan.</summary>
@@ -50,13 +52,12 @@ internal sealed class RunProgress : IRunObserver
                 double seconds = clock.Elapsed.TotalSeconds;
                 double here = doneWork + running.Values.Sum(trial => trial.Done);
                 double left = leftWork - running.Values.Sum(trial => trial.Work * trial.Progress.Fraction);
-                double all = work.Values.Sum();
                 return new RunState(
                     skipped + finished,
                     failed,
                     waiting,
                     Total,
-                    all == 0 ? 1 : 1 - left / all,
+                    allWork == 0 ? 1 : 1 - left / allWork,
                     seconds,
                     here > 0 ? left * seconds / here : null,
                     [.. running.Values.Select(trial => new RunningTrial(trial.Trial, trial.Progress))]

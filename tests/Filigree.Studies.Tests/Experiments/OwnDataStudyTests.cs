@@ -60,6 +60,17 @@ public sealed class OwnDataStudyTests : IDisposable
         Assert.NotEqual(Id(file), Id(changed));
     }
 
+    [Fact]
+    public void Reports_call_them_by_the_name_of_their_file()
+    {
+        string Data(string path) =>
+            Assert.Single(SmallTrial.Plan(Study($"csv: {{ file: '{path}', classes: kind, ignored: [price] }}")).Data);
+
+        Assert.Equal("samples.csv", Data(file));
+        // A file that is called like a data set is not taken for it.
+        Assert.Equal("csv mnist", Data(Write("mnist", shift: 0)));
+    }
+
     [Theory]
     [InlineData("csv: { file: FILE }", "", "csv wants either classes, the column of the classes, or targets")]
     [InlineData("csv: { file: FILE, classes: kind, targets: [price] }", "", "csv wants either classes")]

@@ -67,6 +67,12 @@ internal sealed record DataSettings(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Content { get; private init; }
 
+    /// <summary>What reports call the data: a data set's name, or what samples of one's own are called.</summary>
+    internal string Title() =>
+        Own is null || LoadedSamples.Of(Own).Data.Title is not { Length: > 0 } title ? Name
+        : DataSets.All.Any(set => set.Name == title) ? $"{Name} {title}"
+        : title;
+
     private static string[] Names(Section section) =>
         [.. DataSets.All.Select(set => set.Name), .. section.Rules.Of<SampleData>().Rules.Select(rule => rule.Name)];
 

@@ -34,6 +34,9 @@ public sealed class SampleData
     /// <summary>Samples to test on.</summary>
     public SampleSet Test { get; }
 
+    /// <summary>What reports call them; null for the name of the rule that makes them.</summary>
+    public string? Title { get; init; }
+
     /// <summary>What a network for them puts out: a number for each class, or for each real target.</summary>
     internal int Outputs => Math.Max(Training.Classes, Training.Targets);
 

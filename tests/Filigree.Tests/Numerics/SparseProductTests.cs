@@ -213,6 +213,7 @@ public sealed unsafe class SparseProductTests
             var backward = new SparseBackward
             {
                 Plan = SegmentPlan.Empty,
+                Count = layer.Connections.Count,
                 Heads = heads,
                 Weights = weights,
                 WeightGradient = pdw,

@@ -27,6 +27,7 @@ internal unsafe partial struct SparseBackward
         where TVectors : unmanaged
     {
         int* heads = Heads;
+        int* soon = Soon(run);
         float* weights = Weights;
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
@@ -96,7 +97,7 @@ internal unsafe partial struct SparseBackward
                 float* row = dy + heads[place] * stride;
                 if (sizeof(TVectors) > 4)
                 {
-                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, end - 1)] * stride);
+                    Prefetch<T>(dy + soon[place] * stride);
                 }
 
                 var sums = LaneSums<T>.Load(lanes, before);
@@ -167,6 +168,7 @@ internal unsafe partial struct SparseBackward
         where TVectors : unmanaged
     {
         int* heads = Heads;
+        int* soon = Soon(run);
         nint stride = OutputGradientStride;
         float* dy = OutputGradient + column;
         float* inputs = X + column;
@@ -198,7 +200,7 @@ internal unsafe partial struct SparseBackward
                 float* row = dy + heads[place] * stride;
                 if (sizeof(TVectors) > 4)
                 {
-                    Prefetch<T>(dy + heads[Math.Min(place + RowsAhead, end - 1)] * stride);
+                    Prefetch<T>(dy + soon[place] * stride);
                 }
 
                 var sums = LaneSums<T>.Load(lanes, before);
@@ -226,6 +228,9 @@ internal unsafe partial struct SparseBackward
             }
         }
     }
+
+    // The neurons whose rows are asked for; at the end of all connections, where there are none, those that are read.
+    private readonly int* Soon(in Connected run) => Heads + (run.Stop + RowsAhead <= Count ? RowsAhead : 0);
 
     // The first lines of a row's chunk of eight vectors: all of 256 bits, half of them of 512.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -28,6 +28,9 @@ internal unsafe partial struct SparseBackward
     /// <summary>The order of the connections, by input neuron.</summary>
     public required SegmentPlan Plan;
 
+    /// <summary>How many connections.</summary>
+    public required int Count;
+
     /// <summary>Output neuron at each index.</summary>
     public required int* Heads;
 

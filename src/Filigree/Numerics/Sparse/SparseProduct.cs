@@ -119,6 +119,7 @@ public static unsafe class SparseProduct
             var kernel = new SparseBackward
             {
                 Plan = SegmentPlan.Empty,
+                Count = connections.Count,
                 Heads = heads,
                 Weights = w,
                 WeightGradient = dw,

@@ -3,6 +3,7 @@ using Filigree.Cli.Shell;
 using Filigree.Connectivity;
 using Filigree.Formats;
 using Filigree.Numerics;
+using Filigree.Plasticity;
 
 namespace Filigree.Cli.Checkpoints;
 
@@ -81,7 +82,7 @@ internal sealed class CheckpointPruning(
         OutputTensor[] Replace(WeightLayer layer) =>
             layer.Weights is null
                 ? [CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer))]
-                : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, MaskedWeights.Read(file, layer)));
+                : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, Ordered(layer)));
 
         SparseMatrix Pruned(WeightLayer layer)
         {
@@ -89,12 +90,19 @@ internal sealed class CheckpointPruning(
             return matrix.Without(Cut(layer, matrix.Values));
         }
 
+        bool IsAlone(WeightLayer layer) => shared is null || shares.OwnOf(layer) is not null;
+
+        // Of a layer cut by magnitude alone, nothing but the order matters, which rounding to single precision would lose.
+        float[] Ordered(WeightLayer layer) =>
+            layer.Type == ElementType.Float64 && IsAlone(layer) && ranks is { Pattern: null, Score: Magnitude }
+                ? DoubleRanks.OfMagnitudes(MaskedWeights.ReadDoubles(file, layer))
+                : MaskedWeights.Read(file, layer);
+
         // True for each weight that goes; all layers are asked for in the order of their positions, once.
         bool[] Cut(WeightLayer layer, float[] weights)
         {
             progress.Begin(layer.Name);
-            bool isAlone = shared is null || shares.OwnOf(layer) is not null;
-            long? own = isAlone && !ranks.SetsCount ? shares.Of(layer).KeptOf(layer.Shape.Places) : null;
+            long? own = IsAlone(layer) && !ranks.SetsCount ? shares.Of(layer).KeptOf(layer.Shape.Places) : null;
             bool[] cut = ranks.Pattern is null
                 ? CutByRank(own)
                 : ranks.Cut(file, indices[layer], weights, own ?? layer.Shape.Places);

@@ -21,4 +21,34 @@ internal static class MaskedWeights
         CheckpointInput.RequireFinite(file, layer, weights);
         return weights;
     }
+
+    /// <summary>
+    /// The weights of all places of a dense layer's matrix view, 0 where a mask cuts them, in double precision: nothing is rounded,
+    /// too small, or out of range.
+    /// </summary>
+    /// <exception cref="UserError">A weight is not finite, a mask scales weights, or the file is damaged.</exception>
+    public static double[] ReadDoubles(WeightFile file, WeightLayer layer)
+    {
+        if (layer is not { Type: ElementType.Float64, Factor: 1, Weights: { } stored })
+        {
+            return Array.ConvertAll(Read(file, layer), weight => (double)weight);
+        }
+
+        double[] weights = layer.Layout.ToMatrix(stored.ReadDoubles());
+        bool[]? kept = layer.ReadKept();
+        for (int place = 0; place < weights.Length; place++)
+        {
+            if (!double.IsFinite(weights[place]))
+            {
+                CheckpointInput.RequireFinite(file, layer, layer.ReadMatrix().Values);
+            }
+
+            if (kept is not null && !kept[place])
+            {
+                weights[place] = 0;
+            }
+        }
+
+        return weights;
+    }
 }

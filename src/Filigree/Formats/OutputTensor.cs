@@ -109,6 +109,30 @@ public sealed class OutputTensor
             }
         );
 
+    /// <summary>A tensor from numbers of double precision, each rounded once.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">A floating-point type.</param>
+    /// <param name="shape">Size of each dimension.</param>
+    /// <param name="values">The numbers, row-major.</param>
+    internal static OutputTensor Of(string name, ElementType type, IReadOnlyList<long> shape, double[] values) =>
+        new(
+            name,
+            type,
+            shape,
+            (target, cancellationToken) =>
+            {
+                int step = ChunkBytes / 8;
+                byte[] chunk = new byte[Math.Min(step, values.Length) * type.SizeOf()];
+                foreach ((int start, int count) in Chunks.Of(values.Length, step))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    Span<byte> bytes = chunk.AsSpan(0, count * type.SizeOf());
+                    ElementConversion.FromDouble(type, values.AsSpan(start, count), bytes);
+                    target.Write(bytes);
+                }
+            }
+        );
+
     /// <summary>Writes numbers as elements of a type.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="type">A floating-point type.</param>

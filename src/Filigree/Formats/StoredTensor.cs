@@ -109,6 +109,22 @@ public abstract class StoredTensor
         Fill(stream, destination);
     }
 
+    /// <summary>All elements as double precision, which loses nothing of any floating-point type.</summary>
+    /// <exception cref="UserError">
+    /// The file is damaged, there are more elements than an array can hold, or they are no numbers.
+    /// </exception>
+    internal double[] ReadDoubles()
+    {
+        if (Type != ElementType.Float64)
+        {
+            return Array.ConvertAll(ReadSingles(), value => (double)value);
+        }
+
+        var values = new double[Count];
+        ElementConversion.ToDouble(Type, ReadBytes(), values);
+        return values;
+    }
+
     /// <summary>What its numbers lose where they are written as another type; nothing where they are no numbers.</summary>
     /// <param name="type">A floating-point type.</param>
     /// <exception cref="UserError">The file is damaged.</exception>

@@ -66,6 +66,29 @@ internal sealed class CheckpointFolder : IDisposable
         return file.Tensors.Single(one => one.Name == tensor).ReadBytes();
     }
 
+    /// <summary>The numbers of a tensor of double precision.</summary>
+    public static double[] Doubles(string path, string tensor) =>
+        [.. Bytes(path, tensor).Chunk(8).Select(one => BitConverter.ToDouble(one))];
+
+    /// <summary>A model of double precision.</summary>
+    public string WriteDoubles(params (string Name, long[] Shape, double[] Values)[] tensors)
+    {
+        string file = PathOf("doubles.safetensors");
+        using FileStream stream = File.Create(file);
+        SafetensorsWriter.Write(
+            stream,
+            [
+                .. tensors.Select(one => new OutputTensor(
+                    one.Name,
+                    ElementType.Float64,
+                    one.Shape,
+                    (output, _) => output.Write([.. one.Values.SelectMany(BitConverter.GetBytes)])
+                )),
+            ]
+        );
+        return file;
+    }
+
     /// <summary>The numbers of a tensor.</summary>
     public static float[] Numbers(string path, string tensor)
     {

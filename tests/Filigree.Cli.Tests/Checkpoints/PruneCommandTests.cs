@@ -71,6 +71,22 @@ public sealed class PruneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doubles_are_ranked_as_they_are_not_as_single_precision_rounds_them()
+    {
+        // The first row rounds to 1, the second to 0, the third to infinity; -0 is no connection.
+        string source = folder.WriteDoubles(
+            ("fc.weight", [1, 3], [1 + 1e-12, 1, -1 - 2e-12]),
+            ("small.weight", [1, 4], [1e-60, -3e-60, 2e-60, -0.0]),
+            ("great.weight", [1, 3], [1e200, -1e300, 3])
+        );
+        string target = folder.PathOf("ranked.safetensors");
+        await CheckpointFolder.RunAsync("prune", source, "-o", target, "--density", "0.5");
+        Assert.Equal([1 + 1e-12, 0, -1 - 2e-12], CheckpointFolder.Doubles(target, "fc.weight"));
+        Assert.Equal([0, -3e-60, 2e-60, 0], CheckpointFolder.Doubles(target, "small.weight"));
+        Assert.Equal([1e200, -1e300, 0], CheckpointFolder.Doubles(target, "great.weight"));
+    }
+
+    [Fact]
     public async Task Connections_of_weight_0_leave_a_sparse_matrix_and_one_under_a_mask()
     {
         string sparse = folder.WriteSparse(

@@ -49,6 +49,24 @@ public sealed class ShrinkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Doubles_keep_their_bits_and_the_smallest_and_greatest_of_them_are_connections()
+    {
+        // Hidden 0 has no inputs, and 1's weights would be 0 or infinite in single precision.
+        string source = folder.WriteDoubles(
+            ("fc1.weight", [3, 2], [0, 0, 1e-60, 1e300, 1 + 1e-12, 2]),
+            ("fc1.bias", [3], [0.1, 0.2, 0.3]),
+            ("fc2.weight", [1, 3], [0.7, 1e-50, 1 - 1e-12]),
+            ("fc2.bias", [1], [0.1])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
+        Assert.Equal([1e-60, 1e300, 1 + 1e-12, 2], CheckpointFolder.Doubles(target, "fc1.weight"));
+        Assert.Equal([0.2, 0.3], CheckpointFolder.Doubles(target, "fc1.bias"));
+        Assert.Equal([1e-50, 1 - 1e-12], CheckpointFolder.Doubles(target, "fc2.weight"));
+        Assert.Equal([0.1 + (0.7 * 0.1)], CheckpointFolder.Doubles(target, "fc2.bias"));
+    }
+
+    [Fact]
     public async Task What_goes_takes_others_along_and_a_mask_cuts_as_zeros_do()
     {
         // Output 1 of fc2 is masked out of fc3, and hidden 1 of fc1 serves it alone.

@@ -41,7 +41,7 @@ internal sealed class CheckpointShrinking(
 
         using var progress = new StepProgress(terminal, chains.Count);
         var layers = new Dictionary<WeightLayer, OutputTensor>();
-        var vectors = new Dictionary<string, float[]>();
+        var vectors = new Dictionary<string, double[]>();
         foreach (IReadOnlyList<WeightLayer> names in chains)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -52,7 +52,7 @@ internal sealed class CheckpointShrinking(
             for (int index = 0; index < names.Count; index++)
             {
                 layers.Add(names[index], Shrink(chain, index));
-                foreach ((string name, float[] values) in chain.VectorsOf(index))
+                foreach ((string name, double[] values) in chain.VectorsOf(index))
                 {
                     vectors[name] = values;
                 }
@@ -63,8 +63,8 @@ internal sealed class CheckpointShrinking(
             file,
             layer => layers.TryGetValue(layer, out OutputTensor? shrunk) ? [shrunk] : null,
             masked =>
-                vectors.TryGetValue(masked.Name, out float[]? values)
-                    ? [OutputTensor.Of(masked.Name, masked.Values.Type, [values.Length], () => values)]
+                vectors.TryGetValue(masked.Name, out double[]? values)
+                    ? [OutputTensor.Of(masked.Name, masked.Values.Type, [values.Length], values)]
                     : null
         );
         CheckpointFile.Write(
@@ -72,8 +72,8 @@ internal sealed class CheckpointShrinking(
             file,
             [
                 .. tensors.Select(tensor =>
-                    tensor.Shape.Count == 1 && vectors.TryGetValue(tensor.Name, out float[]? values)
-                        ? OutputTensor.Of(tensor.Name, tensor.Type, [values.Length], () => values)
+                    tensor.Shape.Count == 1 && vectors.TryGetValue(tensor.Name, out double[]? values)
+                        ? OutputTensor.Of(tensor.Name, tensor.Type, [values.Length], values)
                         : tensor
                 ),
             ],
@@ -143,7 +143,7 @@ internal sealed class CheckpointShrinking(
     private OutputTensor Shrink(ShrinkingChain chain, int index)
     {
         WeightLayer layer = chain.Layers[index];
-        (float[] weights, int outputs, int inputs) = chain.WeightsOf(index);
+        (double[] weights, int outputs, int inputs) = chain.WeightsOf(index);
         results.Add(
             new Shrunk(
                 layer.Name,
@@ -153,14 +153,14 @@ internal sealed class CheckpointShrinking(
                 layer.Shape.Channels,
                 weights.Length,
                 layer.Shape.Places,
-                weights.Length - weights.AsSpan().Count(0f)
+                weights.Length - weights.AsSpan().Count(0d)
             )
         );
         return OutputTensor.Of(
             layer.Name,
             layer.Type,
             [outputs, inputs / layer.Shape.KernelArea, .. layer.TensorShape.Skip(2)],
-            () => weights
+            weights
         );
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class NeuronVectors
     // PyTorch's.
     private const double Epsilon = 1e-5;
 
-    private readonly Dictionary<string, float[]> values = [];
+    private readonly Dictionary<string, double[]> values = [];
 
     private NeuronVectors(string bias, string? norm)
     {
@@ -21,7 +21,7 @@ internal sealed partial class NeuronVectors
     }
 
     /// <summary>The tensors' names with their numbers.</summary>
-    public IReadOnlyDictionary<string, float[]> Values => values;
+    public IReadOnlyDictionary<string, double[]> Values => values;
 
     private string Bias { get; }
 
@@ -40,8 +40,8 @@ internal sealed partial class NeuronVectors
         {
             MaskedTensor? masked = file.Masked.FirstOrDefault(one => one.Name == name);
             vectors.values[name] = masked is not null
-                ? masked.ReadSingles()
-                : file.Tensors.First(tensor => tensor.Name == name).ReadSingles();
+                ? masked.ReadDoubles()
+                : file.Tensors.First(tensor => tensor.Name == name).ReadDoubles();
         }
 
         return vectors;
@@ -87,19 +87,19 @@ internal sealed partial class NeuronVectors
     /// <param name="amount">How much.</param>
     public void Add(int neuron, double amount)
     {
-        if (values.TryGetValue(Bias, out float[]? bias))
+        if (values.TryGetValue(Bias, out double[]? bias))
         {
-            bias[neuron] = (float)(bias[neuron] + amount);
+            bias[neuron] += amount;
         }
         else
         {
-            float[] means = values[Norm + "running_mean"];
-            means[neuron] = (float)(means[neuron] - amount);
+            double[] means = values[Norm + "running_mean"];
+            means[neuron] -= amount;
         }
     }
 
     private double At(string name, int neuron, double otherwise) =>
-        values.TryGetValue(name, out float[]? numbers) ? numbers[neuron] : otherwise;
+        values.TryGetValue(name, out double[]? numbers) ? numbers[neuron] : otherwise;
 
     private static string Module(WeightLayer layer) => layer.Name[..(layer.Name.LastIndexOf('.') + 1)];
 

@@ -9,7 +9,7 @@ namespace Filigree.Cli.Checkpoints;
 internal sealed class ShrinkingChain
 {
     private readonly IReadOnlyList<WeightLayer> layers;
-    private readonly float[][] weights;
+    private readonly double[][] weights;
     private readonly NeuronVectors[] vectors;
     private readonly bool[][] alive;
     private readonly Func<double, double> activation;
@@ -22,7 +22,7 @@ internal sealed class ShrinkingChain
     {
         this.layers = layers;
         this.activation = activation;
-        weights = [.. layers.Select(layer => MaskedWeights.Read(file, layer))];
+        weights = [.. layers.Select(layer => MaskedWeights.ReadDoubles(file, layer))];
         vectors = [.. layers.Select(layer => NeuronVectors.Of(file, layer))];
         alive = [.. layers.Select(layer => new bool[layer.Shape.Outputs])];
         foreach (bool[] neurons in alive)
@@ -57,11 +57,11 @@ internal sealed class ShrinkingChain
 
     /// <summary>A layer's weights with what is left of its neurons, its outputs and inputs.</summary>
     /// <param name="layer">Index of the layer.</param>
-    public (float[] Weights, int Outputs, int Inputs) WeightsOf(int layer)
+    public (double[] Weights, int Outputs, int Inputs) WeightsOf(int layer)
     {
         int[] outputs = Kept(alive[layer]);
         int[] inputs = Columns(layer);
-        var left = new float[outputs.Length * inputs.Length];
+        var left = new double[outputs.Length * inputs.Length];
         int place = 0;
         foreach (int output in outputs)
         {
@@ -76,7 +76,7 @@ internal sealed class ShrinkingChain
 
     /// <summary>What is left of the tensors of a layer that have a number a neuron.</summary>
     /// <param name="layer">Index of the layer.</param>
-    public IEnumerable<(string Name, float[] Values)> VectorsOf(int layer)
+    public IEnumerable<(string Name, double[] Values)> VectorsOf(int layer)
     {
         int[] outputs = Kept(alive[layer]);
         return vectors[layer].Values.Select(one => (one.Key, Array.ConvertAll(outputs, output => one.Value[output])));
@@ -124,7 +124,7 @@ internal sealed class ShrinkingChain
         for (int output = 0; constant != 0 && output < alive[layer + 1].Length; output++)
         {
             double sum = 0;
-            foreach (float weight in Outgoing(layer, neuron, output))
+            foreach (double weight in Outgoing(layer, neuron, output))
             {
                 sum += weight;
             }
@@ -139,7 +139,7 @@ internal sealed class ShrinkingChain
     private bool HasInputs(int layer, int neuron)
     {
         int inputs = layers[layer].Shape.Inputs;
-        ReadOnlySpan<float> row = weights[layer].AsSpan(neuron * inputs, inputs);
+        ReadOnlySpan<double> row = weights[layer].AsSpan(neuron * inputs, inputs);
         int each = layer == 0 ? 1 : ShrinkingChains.ColumnsEach(layers[layer - 1], layers[layer]);
         for (int column = 0; column < row.Length; column++)
         {
@@ -156,7 +156,7 @@ internal sealed class ShrinkingChain
     {
         for (int output = 0; output < alive[layer + 1].Length; output++)
         {
-            if (alive[layer + 1][output] && Outgoing(layer, neuron, output).ContainsAnyExcept(0f))
+            if (alive[layer + 1][output] && Outgoing(layer, neuron, output).ContainsAnyExcept(0d))
             {
                 return true;
             }
@@ -165,7 +165,7 @@ internal sealed class ShrinkingChain
         return false;
     }
 
-    private ReadOnlySpan<float> Outgoing(int layer, int neuron, int output)
+    private ReadOnlySpan<double> Outgoing(int layer, int neuron, int output)
     {
         int each = ShrinkingChains.ColumnsEach(layers[layer], layers[layer + 1]);
         return weights[layer + 1].AsSpan(output * layers[layer + 1].Shape.Inputs + neuron * each, each);

@@ -18,4 +18,17 @@ public sealed record MaskedTensor(string Name, StoredTensor Values, IReadOnlyLis
         Mask.Apply(values, ReadKept());
         return values;
     }
+
+    /// <summary>The numbers in double precision, 0 where a mask cuts them.</summary>
+    /// <exception cref="UserError">The file is damaged, or a mask holds anything but zeros and ones.</exception>
+    internal double[] ReadDoubles()
+    {
+        double[] values = Values.ReadDoubles();
+        foreach ((int place, bool kept) in ReadKept().Index())
+        {
+            values[place] = kept ? values[place] : 0;
+        }
+
+        return values;
+    }
 }

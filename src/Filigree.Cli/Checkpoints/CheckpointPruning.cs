@@ -53,7 +53,16 @@ internal sealed class CheckpointPruning(
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
         using var progress = new StepProgress(terminal, layers.Count + (isGlobal ? 2 * Together.Count : 0));
-        MagnitudeThreshold? shared = Asked is { } asked ? FindShared(asked, progress, cancellationToken) : null;
+        MagnitudeOrder? together =
+            isGlobal
+            && IsByMagnitude
+            && target.Format != WeightFormat.SciPySparse
+            && Together.Any(layer => layer is { Type: ElementType.Float64, IsSparse: false })
+                ? MagnitudeOrder.Of(Together.Select(layer => MaskedWeights.ReadDoubles(file, layer)))
+                : null;
+        MagnitudeThreshold? shared = Asked is { } asked
+            ? FindShared(asked, together, progress, cancellationToken)
+            : null;
         long ties = shared?.Ties ?? 0;
         if (target.Format == WeightFormat.SciPySparse)
         {
@@ -87,16 +96,23 @@ internal sealed class CheckpointPruning(
         SparseMatrix Pruned(WeightLayer layer)
         {
             SparseMatrix matrix = CheckpointInput.ReadSparse(file, layer);
-            return matrix.Without(Cut(layer, matrix.Values));
+            return matrix.Without(Cut(layer, IsAlone(layer) || together is null ? matrix.Values : Ordered(layer)));
         }
 
         bool IsAlone(WeightLayer layer) => shared is null || shares.OwnOf(layer) is not null;
 
-        // Of a layer cut by magnitude alone, nothing but the order matters, which rounding to single precision would lose.
-        float[] Ordered(WeightLayer layer) =>
-            layer.Type == ElementType.Float64 && IsAlone(layer) && ranks is { Pattern: null, Score: Magnitude }
-                ? DoubleRanks.OfMagnitudes(MaskedWeights.ReadDoubles(file, layer))
+        // Of layers cut by magnitude nothing but the order matters, which rounding to single precision would lose.
+        float[] Ordered(WeightLayer layer)
+        {
+            if (!IsAlone(layer))
+            {
+                return Numbers(layer, together);
+            }
+
+            return IsByMagnitude && layer is { Type: ElementType.Float64, IsSparse: false }
+                ? Numbers(layer, MagnitudeOrder.Of([MaskedWeights.ReadDoubles(file, layer)]))
                 : MaskedWeights.Read(file, layer);
+        }
 
         // True for each weight that goes; all layers are asked for in the order of their positions, once.
         bool[] Cut(WeightLayer layer, float[] weights)
@@ -174,13 +190,23 @@ internal sealed class CheckpointPruning(
                 .Any(module => module.Length > 0 && masked.Name.StartsWith(module, StringComparison.Ordinal))
         );
 
-    private MagnitudeThreshold FindShared(long asked, StepProgress progress, CancellationToken cancellationToken) =>
+    private bool IsByMagnitude => ranks is { Pattern: null, Score: Magnitude };
+
+    private float[] Numbers(WeightLayer layer, MagnitudeOrder? order) =>
+        order is null ? MaskedWeights.Read(file, layer) : order.NumbersOf(MaskedWeights.ReadDoubles(file, layer));
+
+    private MagnitudeThreshold FindShared(
+        long asked,
+        MagnitudeOrder? order,
+        StepProgress progress,
+        CancellationToken cancellationToken
+    ) =>
         MagnitudeThreshold.Find(
             Together.Select(layer =>
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.Begin(layer.Name);
-                return ranks.Of(file, indices[layer], MaskedWeights.Read(file, layer));
+                return ranks.Of(file, indices[layer], Numbers(layer, order));
             }),
             asked
         );

@@ -34,29 +34,6 @@ internal static class DoubleRanks
         return result;
     }
 
-    /// <summary>
-    /// A number a weight that is ordered by magnitude as the weights are, and 0 for 0: weights of different magnitudes have different
-    /// numbers, though their roundings may be one, or 0, or infinite.
-    /// </summary>
-    public static float[] OfMagnitudes(double[] weights)
-    {
-        var magnitudes = Array.ConvertAll(weights, Math.Abs);
-        int[] places = [.. Enumerable.Range(0, weights.Length)];
-        Array.Sort(magnitudes, places);
-        var ranks = new float[weights.Length];
-        uint rank = 0;
-        double last = 0;
-        for (int index = 0; index < places.Length; index++)
-        {
-            rank += magnitudes[index] > last ? 1u : 0u;
-            last = magnitudes[index];
-            // Numbers of single precision are ordered as their bits, and there are fewer weights than bits of finite numbers.
-            ranks[places[index]] = BitConverter.UInt32BitsToSingle(rank);
-        }
-
-        return ranks;
-    }
-
     // A number in the order of the weights; both zeros are one, as they are for the sort of doubles.
     private static uint Ordered(float value)
     {

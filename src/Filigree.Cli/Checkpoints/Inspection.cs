@@ -129,7 +129,10 @@ internal sealed record Inspection(
         )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NonFiniteCount count = NonFiniteCount.Of(tensor.ReadSingles());
+            NonFiniteCount count =
+                tensor.Type == ElementType.Float64
+                    ? NonFiniteCount.Of(tensor.ReadDoubles())
+                    : NonFiniteCount.Of(tensor.ReadSingles());
             if (!count.IsNone)
             {
                 found.Add(tensor.Name, count);
@@ -161,7 +164,7 @@ internal sealed record Inspection(
             );
         }
 
-        WeightMatrix dense = layer.ReadMatrix();
+        WeightMatrix dense = MaskedWeights.ReadConnections(layer);
         (StrengthStatistics ins, StrengthStatistics outs) = StrengthStatistics.Of(dense);
         long zeros = dense.Values.AsSpan().Count(0f);
         return (

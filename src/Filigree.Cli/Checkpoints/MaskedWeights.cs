@@ -1,4 +1,5 @@
 using Filigree.Formats;
+using Filigree.Numerics;
 
 namespace Filigree.Cli.Checkpoints;
 
@@ -34,18 +35,47 @@ internal static class MaskedWeights
             return Array.ConvertAll(Read(file, layer), weight => (double)weight);
         }
 
-        double[] weights = layer.Layout.ToMatrix(stored.ReadDoubles());
-        bool[]? kept = layer.ReadKept();
-        for (int place = 0; place < weights.Length; place++)
+        double[] weights = Masked(layer, stored);
+        if (!Array.TrueForAll(weights, double.IsFinite))
         {
-            if (!double.IsFinite(weights[place]))
-            {
-                CheckpointInput.RequireFinite(file, layer, layer.ReadMatrix().Values);
-            }
+            CheckpointInput.RequireFinite(file, layer, layer.ReadMatrix().Values);
+        }
 
-            if (kept is not null && !kept[place])
+        return weights;
+    }
+
+    /// <summary>
+    /// The matrix view of a dense layer for whoever looks at its connections: a weight of double precision that single precision does not
+    /// hold is its smallest or greatest number.
+    /// </summary>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    public static WeightMatrix ReadConnections(WeightLayer layer)
+    {
+        WeightMatrix matrix = layer.ReadMatrix();
+        if (layer is { Type: ElementType.Float64, Factor: 1, Weights: { } stored })
+        {
+            foreach ((int place, double weight) in Masked(layer, stored).Index())
             {
-                weights[place] = 0;
+                ref float single = ref matrix.Values[place];
+                single =
+                    single == 0 && weight != 0 ? MathF.CopySign(float.Epsilon, (float)weight)
+                    : float.IsInfinity(single) && double.IsFinite(weight) ? MathF.CopySign(float.MaxValue, single)
+                    : single;
+            }
+        }
+
+        return matrix;
+    }
+
+    // What is not finite is seen whatever a mask says.
+    private static double[] Masked(WeightLayer layer, StoredTensor stored)
+    {
+        double[] weights = layer.Layout.ToMatrix(stored.ReadDoubles());
+        if (layer.ReadKept() is { } kept)
+        {
+            for (int place = 0; place < weights.Length; place++)
+            {
+                weights[place] = kept[place] || !double.IsFinite(weights[place]) ? weights[place] : 0;
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Filigree.Cli.Checkpoints;
 
 /// <summary>How many of some numbers are not finite.</summary>
@@ -12,16 +14,21 @@ internal readonly record struct NonFiniteCount(long NaN, long Infinite)
     public long All => NaN + Infinite;
 
     /// <summary>Counts.</summary>
-    public static NonFiniteCount Of(ReadOnlySpan<float> numbers)
+    public static NonFiniteCount Of<T>(T[] numbers)
+        where T : IFloatingPointIeee754<T> => Of<T>(numbers.AsSpan());
+
+    /// <summary>Counts.</summary>
+    public static NonFiniteCount Of<T>(ReadOnlySpan<T> numbers)
+        where T : IFloatingPointIeee754<T>
     {
         long nan = 0;
         long infinite = 0;
-        foreach (float number in numbers)
+        foreach (T number in numbers)
         {
-            if (!float.IsFinite(number))
+            if (!T.IsFinite(number))
             {
-                nan += float.IsNaN(number) ? 1 : 0;
-                infinite += float.IsNaN(number) ? 0 : 1;
+                nan += T.IsNaN(number) ? 1 : 0;
+                infinite += T.IsNaN(number) ? 0 : 1;
             }
         }
 

@@ -84,6 +84,27 @@ public sealed class PruneCommandTests : IDisposable
         Assert.Equal([1 + 1e-12, 0, -1 - 2e-12], CheckpointFolder.Doubles(target, "fc.weight"));
         Assert.Equal([0, -3e-60, 2e-60, 0], CheckpointFolder.Doubles(target, "small.weight"));
         Assert.Equal([1e200, -1e300, 0], CheckpointFolder.Doubles(target, "great.weight"));
+
+        // Of nine connections the fifth is the smaller of those that round to 1.
+        string[] together = ["prune", source, "-o", target, "--density", "0.5", "--scope", "network", "--force"];
+        await CheckpointFolder.RunAsync(together);
+        Assert.Equal([1 + 1e-12, 0, -1 - 2e-12], CheckpointFolder.Doubles(target, "fc.weight"));
+        Assert.Equal([0, 0, 0, 0], CheckpointFolder.Doubles(target, "small.weight"));
+        Assert.Equal([1e200, -1e300, 3], CheckpointFolder.Doubles(target, "great.weight"));
+    }
+
+    [Fact]
+    public async Task Doubles_that_single_precision_does_not_hold_are_connections_and_finite()
+    {
+        string source = folder.WriteDoubles(
+            ("a.weight", [2, 2], [1e-60, -2e-60, 1e300, 0]),
+            ("a.bias", [2], [1e300, double.NaN])
+        );
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("inspect", source);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("3 of 4 weights not 0", outcome.Out, StringComparison.Ordinal);
+        Assert.Contains("not finite: a.bias: 1 NaN, 0 infinite", outcome.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("not finite: a.weight", outcome.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
         if (selection.Density is not { } density)
         {
-            return new ComparedNetwork(name, [.. layers.Select(layer => CheckpointInput.ReadSparse(file, layer))]);
+            return new ComparedNetwork(name, [.. layers.Select(layer => ConnectionsOf(file, layer))]);
         }
 
         long asked = NearestCount.Of(density, layers.Sum(layer => layer.Shape.Places));
@@ -64,22 +64,32 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
     // Of greatest magnitude over all layers, ties by position. One layer is in memory at a time, and read three times.
     private static SparseMatrix[] Strongest(WeightFile file, IReadOnlyList<WeightLayer> layers, long count)
     {
-        var threshold = MagnitudeThreshold.Find(
-            layers.Select(layer => CheckpointInput.ReadSparse(file, layer).Values),
-            count
-        );
+        var threshold = MagnitudeThreshold.Find(layers.Select(layer => ConnectionsOf(file, layer).Values), count);
         long ties = threshold.Ties;
         return
         [
             .. layers.Select(layer =>
             {
-                SparseMatrix matrix = layer.ReadSparse();
+                SparseMatrix matrix = ConnectionsOf(file, layer);
                 return matrix.Where(weight => threshold.Keeps(weight, ref ties));
             }),
         ];
     }
 
     // File names where they tell the files apart, else the paths as given.
+    // What a mask keeps is a connection whatever it weighs; of others in double precision the smallest weights would be 0, and none.
+    private static SparseMatrix ConnectionsOf(WeightFile file, WeightLayer layer)
+    {
+        if (layer is not { Type: ElementType.Float64, IsSparse: false, Masks.Count: 0 })
+        {
+            return CheckpointInput.ReadSparse(file, layer);
+        }
+
+        var connections = SparseMatrix.NonZero(MaskedWeights.ReadConnections(layer));
+        CheckpointInput.RequireFinite(file, layer, connections);
+        return connections;
+    }
+
     private static string[] Names(IReadOnlyList<string> paths)
     {
         string[] names =

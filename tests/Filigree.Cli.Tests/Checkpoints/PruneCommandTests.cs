@@ -105,6 +105,13 @@ public sealed class PruneCommandTests : IDisposable
         Assert.Contains("3 of 4 weights not 0", outcome.Out, StringComparison.Ordinal);
         Assert.Contains("not finite: a.bias: 1 NaN, 0 infinite", outcome.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("not finite: a.weight", outcome.Out, StringComparison.Ordinal);
+
+        string other = folder.PathOf("other.safetensors");
+        File.Copy(folder.WriteDoubles(("a.weight", [2, 2], [0, 0, 1e300, 0]), ("a.bias", [2], [0, 0])), other);
+        source = folder.WriteDoubles(("a.weight", [2, 2], [1e-60, -2e-60, 1e300, 0]), ("a.bias", [2], [0, 0]));
+        string distances = await CheckpointFolder.RunAsync("distance", source, other);
+        Assert.Contains("3 (75%)", distances, StringComparison.Ordinal);
+        Assert.Contains("1 (25%)", distances, StringComparison.Ordinal);
     }
 
     [Fact]

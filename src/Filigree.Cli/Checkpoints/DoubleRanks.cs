@@ -8,26 +8,36 @@ namespace Filigree.Cli.Checkpoints;
 internal static class DoubleRanks
 {
     /// <summary>The permuted weights.</summary>
-    /// <param name="weights">The weights; they are sorted within each range.</param>
+    /// <param name="weights">The weights.</param>
     /// <param name="permuted">Their roundings, permuted within each range.</param>
     /// <param name="range">Length of the ranges that keep their weights.</param>
-    public static double[] Follow(double[] weights, ReadOnlySpan<float> permuted, int range)
+    /// <param name="moves">Whether the weight of a place took part in the permutation; null where all did. The others stay.</param>
+    public static double[] Follow(double[] weights, ReadOnlySpan<float> permuted, int range, bool[]? moves = null)
     {
         var result = new double[weights.Length];
         var places = new ulong[range];
+        var moving = new double[range];
         for (int start = 0; start < weights.Length; start += range)
         {
-            for (int i = 0; i < range; i++)
+            int count = 0;
+            for (int place = start; place < start + range; place++)
             {
-                places[i] = ((ulong)Ordered(permuted[start + i]) << 32) | (uint)i;
+                if (moves is null || moves[place])
+                {
+                    moving[count] = weights[place];
+                    places[count++] = ((ulong)Ordered(permuted[place]) << 32) | (uint)(place - start);
+                }
+                else
+                {
+                    result[place] = weights[place];
+                }
             }
 
-            Array.Sort(places);
-            Array.Sort(weights, start, range);
-            for (int rank = 0; rank < range; rank++)
+            Array.Sort(places, 0, count);
+            Array.Sort(moving, 0, count);
+            for (int rank = 0; rank < count; rank++)
             {
-                int place = start + (int)(uint)places[rank];
-                result[place] = weights[start + rank];
+                result[start + (int)(uint)places[rank]] = moving[rank];
             }
         }
 

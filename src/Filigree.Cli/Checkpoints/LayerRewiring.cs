@@ -57,7 +57,10 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
         {
             int range = rule.Passes == RewiringPasses.Inputs ? layer.Shape.Inputs : weights.Length;
             double[] doubles = MemoryMarshal.Cast<byte, double>(tensor.ReadBytes()).ToArray();
-            double[] rewired = DoubleRanks.Follow(layer.Layout.ToMatrix(doubles), weights, range);
+            double[] before = layer.Layout.ToMatrix(doubles);
+            bool[]? moves =
+                layer.ReadKept() ?? (KeepsZeros ? Array.ConvertAll(before, weight => (float)weight != 0) : null);
+            double[] rewired = DoubleRanks.Follow(before, weights, range, moves);
             target.Write(MemoryMarshal.AsBytes<double>(layer.Layout.ToStored(rewired)));
         }
         else

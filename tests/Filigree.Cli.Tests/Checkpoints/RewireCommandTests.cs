@@ -78,6 +78,22 @@ public sealed class RewireCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Zeros_and_what_a_mask_cuts_stay_though_doubles_round_as_they_do()
+    {
+        string source = folder.WriteDoubles(("a.weight", [2, 3], [0, 1e-60, -1e-60, 3, -2, 1]));
+        string target = folder.PathOf("kept.safetensors");
+        await CheckpointFolder.RunAsync("rewire", source, "-o", target, "--keep-zeros");
+        Assert.Equal([0, 1e-60, -1e-60], CheckpointFolder.Doubles(target, "a.weight")[..3]);
+
+        source = folder.WriteDoubles(
+            ("b.weight_orig", [1, 4], [1 + 1e-12, 1, 1 - 1e-12, 2]),
+            ("b.weight_mask", [1, 4], [0, 1, 1, 1])
+        );
+        await CheckpointFolder.RunAsync("rewire", source, "-o", target, "--force");
+        Assert.Equal(1 + 1e-12, CheckpointFolder.Doubles(target, "b.weight_orig")[0]);
+    }
+
+    [Fact]
     public async Task Doubles_that_round_alike_all_stay_and_rows_keep_theirs_in_the_pass_over_the_inputs()
     {
         double[] weights = [.. Enumerable.Range(0, 60).Select(i => ((i * 7 % 20) - 10) / 8.0 + ((i + 1) * 1e-12))];

@@ -158,6 +158,21 @@ public sealed class ConnectionRuleTests
             TrainingMoment.TryRead(text, out TrainingMoment moment) ? moment : default;
     }
 
+    [Theory]
+    [InlineData("gmp(0.1, every=5000it)")]
+    [InlineData("gmp(0.1, every=2it, begin=80%, until=50%)")]
+    [InlineData("granet(0.1, every=20it)")]
+    [InlineData("rule(magnitude, density=0.1, every=1ep, until=9it)")]
+    public void A_density_that_no_event_would_bring_is_refused_once_the_length_of_the_training_is_known(string rule)
+    {
+        var span = new TrainingSpan(Epochs: 2, StepsPerEpoch: 10);
+
+        string message = Assert.Throws<UserError>(() => PlasticityRules.Parse(rule).Require(span)).Message;
+
+        Assert.Contains("its density would never be reached", message, StringComparison.Ordinal);
+        PlasticityRules.Parse("gmp(0.1, every=5it)").Require(span);
+    }
+
     [Fact]
     public void The_best_entries_are_those_of_the_whole_order_and_ties_go_to_the_lower_place()
     {

@@ -90,6 +90,15 @@ public sealed class ConnectionRule : IPlasticity
     private bool AddsMomentum => Needs.HasFlag(Needs.Momentum) || Layers.NeedsMomentum;
 
     /// <inheritdoc/>
+    public void Require(TrainingSpan span)
+    {
+        if (Density is not null && When?.FindIdle(span) is { } why)
+        {
+            throw new UserError("its density would never be reached", Name, $"an event within the training: {why}");
+        }
+    }
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);

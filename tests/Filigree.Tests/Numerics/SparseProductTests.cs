@@ -127,6 +127,48 @@ public sealed unsafe class SparseProductTests
     }
 
     [Theory]
+    [InlineData(512 * 1024)]
+    [InlineData(1024 * 1024)]
+    public void Caches_of_any_size_have_the_bits_of_the_plain_loops(int bytes)
+    {
+        int own = CacheSizes.SecondLevel;
+        // Other tests that run meanwhile walk in another way, to the same bits.
+        CacheSizes.SecondLevel = bytes;
+        try
+        {
+            foreach (double density in new[] { 0.01, 0.2 })
+            {
+                // Beyond a megabyte, copied in passes of half the width.
+                using var layer = new Layer(90, 900, 300, density);
+                layer.Run(Workers.Single);
+                using Tensor y = new(90, 300);
+                layer.Forward(y, relu: false);
+                using Tensor plain = layer.PlainForward(relu: false);
+                Bits.AssertEqual(plain.Span, y.Span, $"forward, {density}");
+                using Tensor plainGradient = layer.PlainInputGradient();
+                Bits.AssertEqual(plainGradient.Span, layer.Dx.Span, $"input gradient, {density}");
+                Bits.AssertEqual(layer.PlainWeightGradient(), layer.Dw, $"weight gradient, {density}");
+            }
+        }
+        finally
+        {
+            CacheSizes.SecondLevel = own;
+        }
+    }
+
+    [Fact]
+    public void The_second_level_cache_is_the_one_that_Linux_tells()
+    {
+        const string file = "/sys/devices/system/cpu/cpu0/cache/index2/size";
+        string size = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+        if (System.Runtime.Intrinsics.X86.X86Base.IsSupported && size.EndsWith('K'))
+        {
+            int kilobytes = int.Parse(size[..^1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.Equal(kilobytes * 1024, CacheSizes.SecondLevel);
+        }
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(100)]
     [InlineData(128)]

@@ -11,9 +11,13 @@ internal readonly record struct PlanSize(int Band, int Block)
     private const int SecondLevel = 256 * 1024;
     private const int LargestWhole = 768 * 1024;
 
-    // A block's sums are read and written again, which only that many connections outweigh.
+    // A block's sums are read and written again, which only that many connections outweigh; fewer of wide rows where a large second-level
+    // cache holds the sums, and where the rows would come from a slow third level.
     private const double FewestInBlock = 12;
+    private const double FewestOfWideInBlock = 8;
     private const double FewestInLargeBlock = 80;
+    private const double FewestInLargeBlockWithLargeCache = 20;
+    private const int WideRow = 512;
 
     private const int LargestBand = 512;
     private const int SmallestBand = 8;
@@ -30,14 +34,17 @@ internal readonly record struct PlanSize(int Band, int Block)
     {
         double each = neurons == 0 || others == 0 ? 0 : connections / ((double)neurons * others);
         int block = Math.Max(1, others);
-        if (nearest && FirstLevel / rowBytes is int near && near < others && near * each >= FewestInBlock)
+        bool isRoomy = nearest && CacheSizes.HasLargeSecondLevel;
+        double fewest = isRoomy && rowBytes >= WideRow ? FewestOfWideInBlock : FewestInBlock;
+        double fewestInLarge = isRoomy ? FewestInLargeBlockWithLargeCache : FewestInLargeBlock;
+        if (nearest && FirstLevel / rowBytes is int near && near < others && near * each >= fewest)
         {
             block = near;
         }
         else if (
             SecondLevel / rowBytes is int far
             && (long)others * rowBytes > LargestWhole
-            && far * each >= FewestInLargeBlock
+            && far * each >= fewestInLarge
         )
         {
             block = far;

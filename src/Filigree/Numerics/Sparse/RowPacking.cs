@@ -15,8 +15,9 @@ internal static unsafe class RowPacking
     // A matrix of so many numbers leaves the third-level cache.
     private const long LargeMatrix = 2 * 1024 * 1024;
 
-    // Connections a row that outweigh its copy.
+    // Connections a row that outweigh its copy: of rows that no cache holds, those that lie behind a large second-level cache, and others.
     private const int FewestOfLarge = 3;
+    private const int FewestOfFar = 4;
     private const int FewestOfOthers = 12;
 
     // The hardware foresees no row of another page.
@@ -27,8 +28,18 @@ internal static unsafe class RowPacking
     /// <param name="rows">How many rows.</param>
     /// <param name="connections">How many connections multiply them, each a row.</param>
     public static bool Pays(int stride, int rows, int connections) =>
-        stride > ShortRow
-        && connections >= (long)rows * ((long)rows * stride < LargeMatrix ? FewestOfOthers : FewestOfLarge);
+        stride > ShortRow && connections >= (long)rows * Fewest(stride, rows);
+
+    /// <summary>Whether a matrix lies behind a large second-level cache, from where its rows come slowly however they are read.</summary>
+    /// <param name="stride">Distance of two rows.</param>
+    /// <param name="rows">How many rows.</param>
+    public static bool IsFar(int stride, int rows) =>
+        CacheSizes.HasLargeSecondLevel && (long)rows * stride * sizeof(float) > CacheSizes.SecondLevel;
+
+    private static int Fewest(int stride, int rows) =>
+        (long)rows * stride >= LargeMatrix ? FewestOfLarge
+        : IsFar(stride, rows) ? FewestOfFar
+        : FewestOfOthers;
 
     /// <summary><c>to[row, j] = from[row, j]</c> for j below the width.</summary>
     /// <param name="from">First column to copy.</param>

@@ -12,7 +12,7 @@ internal sealed class SegmentPlan
     public static readonly SegmentPlan Empty = new(0, new PlanSize(1, 1), 1);
 
     /// <summary>So many segments may be looked at behind the last one.</summary>
-    public const int Beyond = 2;
+    public const int Beyond = 4;
 
     private readonly int[] blockStarts;
 

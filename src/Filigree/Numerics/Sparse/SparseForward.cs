@@ -9,10 +9,10 @@ namespace Filigree.Numerics;
 /// the inputs in order from 0, one fused multiply-add a connection, as the dense product's do: the bits are the same.
 /// </summary>
 // Safe: SparseProduct checks the shapes and holds the matrices fixed; indices come from connections that were checked when they were made.
-internal unsafe struct SparseForward
+internal unsafe partial struct SparseForward
 {
     // Neurons between asking for sums and storing them.
-    private const int SegmentsAhead = SegmentPlan.Beyond;
+    private const int SegmentsAhead = 2;
 
     /// <summary>The order of the connections, by output neuron.</summary>
     public required SegmentPlan Plan;
@@ -144,12 +144,27 @@ internal unsafe struct SparseForward
     {
         if (Places is null)
         {
-            Sum<T, TVectors, TSums, WeightsInOrder>(first, end);
+            Block<T, TVectors, TSums, WeightsInOrder>(first, end);
         }
         else
         {
-            Sum<T, TVectors, TSums, WeightsByPlace>(first, end);
+            Block<T, TVectors, TSums, WeightsByPlace>(first, end);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Block<T, TVectors, TSums, TWeights>(int first, int end)
+        where T : unmanaged, ILanes<T>
+        where TVectors : unmanaged
+        where TSums : struct
+        where TWeights : struct
+    {
+        if (sizeof(TVectors) <= 4)
+        {
+            first = Pairs<T, TVectors, TSums, TWeights>(first, end);
+        }
+
+        Sum<T, TVectors, TSums, TWeights>(first, end);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -12,6 +12,10 @@ internal static unsafe class SparseForwardProduct<T>
 {
     private const int Vectors = 8;
 
+    // Copies of a pass's inputs beyond this share of the second-level cache are made half as wide, but no narrower than four of its lines.
+    private const int ShareOfCache = 4;
+    private const int NarrowestCopy = 64;
+
     // Picking the weights from their indices costs less than bringing them side by side only where each is wanted once.
     private const int MostPassesByPlace = 1;
 
@@ -28,7 +32,7 @@ internal static unsafe class SparseForwardProduct<T>
     /// <param name="workers">Threads that share the work.</param>
     public static void Run(SparseForward kernel, Connections connections, Workers workers)
     {
-        var passes = SamplePasses.Of<T>(kernel.Samples, (int)kernel.Stride, Vectors);
+        var passes = SamplePasses.Of<T>(kernel.Samples, (int)kernel.Stride, VectorsOf(kernel, connections));
         if (passes.Count == 0)
         {
             return;
@@ -77,10 +81,22 @@ internal static unsafe class SparseForwardProduct<T>
         }
     }
 
+    private static int VectorsOf(in SparseForward kernel, Connections connections) =>
+        Vectors / 2 * T.Count >= NarrowestCopy
+        && IsFarAndCopied(kernel, connections)
+        && (long)connections.Inputs * Vectors * T.Count * sizeof(float) > CacheSizes.SecondLevel / ShareOfCache
+            ? Vectors / 2
+            : Vectors;
+
+    private static bool IsFarAndCopied(in SparseForward kernel, Connections connections) =>
+        RowPacking.IsFar((int)kernel.Stride, connections.Inputs)
+        && RowPacking.Pays((int)kernel.Stride, connections.Inputs, connections.Count);
+
     // One walk over the connections serves several passes where whole rows are short, or where so few rows make a sum that the hardware reads ahead
     // in each of them, which copies of their parts would not outweigh.
     private static int Together(in SparseForward kernel, Connections connections, in SamplePasses passes) =>
         kernel.Plan.Blocks == 1
+        && !IsFarAndCopied(kernel, connections)
         && (kernel.Stride <= RowPacking.ShortRow || connections.Count <= MostStreams * (long)connections.Outputs)
             ? Math.Clamp(passes.Whole, 1, MostTogether)
             : 1;

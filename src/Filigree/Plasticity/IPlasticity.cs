@@ -22,6 +22,11 @@ public interface IPlasticity
     /// <exception cref="UserError">A time lies beyond the end, or behind another that it must come before.</exception>
     void Require(TrainingSpan span) { }
 
+    /// <summary>Refuses a wiring of which the rule could not make what it is asked for, before anything is trained.</summary>
+    /// <param name="layers">The network's layers as they are wired, first layer first.</param>
+    /// <exception cref="UserError">Its options do not fit each other, or the layers.</exception>
+    void Require(IReadOnlyList<WiredLayer> layers) { }
+
     /// <summary>
     /// Called in every step but the training's last, between its backward pass and its update, while gradients can be read
     /// (<see cref="IPlasticTraining.ReadGradients"/>): a rule that looks at gradients changes connections here, and weights stay as they are.
@@ -55,6 +60,14 @@ public interface IPlasticity
     /// asked for none.
     /// </summary>
     double? RequestedDensity => null;
+
+    /// <summary>
+    /// The share of all possible connections that is asked for by now of a network that was wired for one: the rule's, or else the wiring's; null where
+    /// nobody asked for one, be it because how many connections are left is learned.
+    /// </summary>
+    /// <param name="wired">What the wiring was asked for; null where it was asked for no density.</param>
+    /// <param name="isDense">Whether the wiring connects every place.</param>
+    double? RequestedDensityOf(double? wired, bool isDense) => RequestedDensity ?? wired;
 
     /// <summary>Writes what the rule remembers beside the weights and connections, which checkpoints hold anyway.</summary>
     /// <param name="writer">Receives the state.</param>

@@ -264,6 +264,7 @@ public sealed partial class TrainingRun : IPlasticTraining, IDisposable
             }
 
             Plasticity?.Require(Span);
+            Plasticity?.Require(WiredLayer.Of(Network));
             Plasticity?.Begin(this);
         }
     }

@@ -69,6 +69,22 @@ public sealed class PlasticityChoicesTests
         "vary: { wiring: [he-normal, lightning], plasticity: [fixed, sparse-evolution] }",
         "or 'except: [{ wiring: he-normal, plasticity: sparse-evolution }]'"
     )]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 5% } }\nplasticity: { snip: { density: 90% } }",
+        "a.yaml:7:13: snip: a density of 90% is out of reach"
+    )]
+    [InlineData(
+        "vary: { wiring: [he-normal, { brf: { density: 20% } }], plasticity: [fixed, gmp(50%)] }",
+        "or 'except: [{ wiring: brf(density 0.2), plasticity: gmp(0.5) }]' to leave out what makes no sense"
+    )]
+    [InlineData(
+        "wiring: he-normal\nplasticity: { rule: { density: 10%, layers: { given: { densities: [10%, 20%] } } } }",
+        "given: densities are 2, and 3 layers are cut; expected a density for each layer that is cut"
+    )]
+    [InlineData(
+        "wiring: he-normal\nkernel: sparse\nplasticity: { rule: { grow: random, layers: { given: { densities: [0.1] } } } }",
+        "given: densities are 1, and 3 layers are cut"
+    )]
     public void A_rule_that_can_do_nothing_with_its_wiring_is_refused(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => PlanOf(Grid + yaml)).Message, StringComparison.Ordinal);
 
@@ -93,6 +109,18 @@ public sealed class PlasticityChoicesTests
     [InlineData(
         "wiring: lightning\nplasticity: { sparse-evolution: { zeta: 0 } }",
         "sparse-evolution never acts: zeta is 0: seed 0 and 1 more"
+    )]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 5% } }\nplasticity: { set: { every: 8ep } }",
+        "set never acts: every 8 epochs until 75%, and there are 5 epochs of 60 iterations, the last step of which changes no connection: seed 0 and 1 more"
+    )]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 5% } }\nplasticity: { rigl: { fraction: 0 } }",
+        "rigl never acts: fraction is 0: seed 0 and 1 more"
+    )]
+    [InlineData(
+        "wiring: he-normal\nplasticity: { sign-in: { every: 8 } }",
+        "sign-in balances at the start alone: every 8 epochs, and there are 5: seed 0 and 1 more"
     )]
     public void A_rule_that_will_not_act_is_said_in_the_plan(string yaml, string warning) =>
         Assert.Equal([warning], PlanOf($"{Grid}{yaml}\nseeds: 2").Warnings);

@@ -77,6 +77,50 @@ public sealed class TrainExperimentTests
         Assert.DoesNotContain("requested_density", trial.Summary.Keys);
     }
 
+    [Theory]
+    [InlineData("he-normal", "{ edge-popup: { density: 0.5 } }", 0.5)]
+    [InlineData("{ erdos-renyi: { density: 0.2, output: sparse } }", "{ edge-popup: { density: 0.5 } }", 0.1)]
+    [InlineData("{ erdos-renyi: { density: 0.2, output: sparse } }", "set", 0.2)]
+    [InlineData("{ erdos-renyi: { density: 0.2, output: sparse } }", "str", null)]
+    [InlineData("{ erdos-renyi: { density: 0.2, output: sparse } }", "free-pruning", null)]
+    [InlineData("lightning", "{ edge-popup: { density: 0.5 } }", null)]
+    [InlineData(
+        "{ erdos-renyi: { density: 0.2, output: sparse } }",
+        "{ rule: { dead-paths: true, every: 1it } }",
+        null
+    )]
+    [InlineData("he-normal", "{ rule: { density: 0.5, every: 1it, pattern: { n-of-m: { n: 2, m: 4 } } } }", 0.5)]
+    public void The_density_that_was_asked_for_is_of_all_places_and_stands_only_where_one_was(
+        string wiring,
+        string rule,
+        double? asked
+    )
+    {
+        TrialResult trial = Run(
+            "data: { name: fashion-mnist-small }\ntraining: { rate: 0.1, epochs: 2, batch: 10 }",
+            Study
+                .Replace("he-normal", wiring, StringComparison.Ordinal)
+                .Replace("{ iterative-pruning: { rate: 0.5, every: 2 } }", rule, StringComparison.Ordinal)
+        );
+
+        Assert.Equal(asked is not null, trial.Summary.TryGetValue("final_requested_density", out double requested));
+        Assert.Equal(asked ?? 0, requested, 12);
+    }
+
+    [Fact]
+    public void A_layer_whose_connections_are_all_learned_off_is_reported()
+    {
+        TrialResult trial = Run(
+            "data: { name: fashion-mnist-small }\ntraining: { rate: 0.1, epochs: 1 }",
+            Study.Replace(
+                "iterative-pruning: { rate: 0.5, every: 2 }",
+                "edge-popup: { density: 1% }",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal(["Cut off: no connection is left in dense2.weight"], trial.Warnings);
+    }
+
     [Fact]
     public void Trials_of_earlier_versions_get_their_density_to_its_epoch()
     {

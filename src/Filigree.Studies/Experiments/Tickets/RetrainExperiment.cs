@@ -196,6 +196,7 @@ internal sealed class RetrainExperiment : IExperiment
             )
             {
                 Labels = Stage(Evolving),
+                IsWiredDense = !settings.Evolving.Wiring.Make().LeavesZeros,
                 Result = evolved,
                 EpochMeasured = result =>
                 {

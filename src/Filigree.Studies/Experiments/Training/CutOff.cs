@@ -12,7 +12,7 @@ internal static class CutOff
     /// <summary>Layers without a connection; else whether any path leads through, and to how many outputs none does.</summary>
     public static IReadOnlyList<string> Warnings(Network network)
     {
-        if (network.Weights.All(weight => weight.ConnectsAll))
+        if (network.Weights.All(IsWhole))
         {
             return [];
         }
@@ -51,10 +51,13 @@ internal static class CutOff
         }
     }
 
-    // A dense weight connects all, whatever it weighs.
+    // A dense weight connects all, whatever it weighs, unless its connections are learned.
+    private static bool IsWhole(Parameter weight) =>
+        weight.ConnectsAll && weight.ConnectionCount == weight.Shape.Places;
+
     private static SparseLayer Layer(Parameter weight)
     {
-        SparseMatrix matrix = weight.ConnectsAll ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
+        SparseMatrix matrix = IsWhole(weight) ? SparseMatrix.Full(weight.ToMatrix()) : weight.ToSparse();
         return new SparseLayer(
             matrix.Name,
             matrix.Outputs,

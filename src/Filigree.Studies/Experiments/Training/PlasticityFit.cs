@@ -1,5 +1,8 @@
+using Filigree.Layers;
+using Filigree.Numerics;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
+using Filigree.Wiring;
 using static System.FormattableString;
 
 namespace Filigree.Studies.Experiments;
@@ -7,8 +10,10 @@ namespace Filigree.Studies.Experiments;
 /// <summary>Whether a rule of plasticity finds anything to do: a row of a table must not be called after a rule that never acted.</summary>
 internal static class PlasticityFit
 {
-    /// <summary>Why a rule can do nothing with a wiring; null where it can.</summary>
-    public static IdleRule? Idle(TrainSettings settings) =>
+    /// <summary>Why a rule can do nothing with a wiring, or not what it is asked for; null where it can.</summary>
+    public static IdleRule? Idle(TrainSettings settings) => FindIdle(settings) ?? FindUnreachable(settings);
+
+    private static IdleRule? FindIdle(TrainSettings settings) =>
         // A form that the study asks for makes connections of all weights, which can move.
         settings.Kernel
             is null
@@ -21,6 +26,45 @@ internal static class PlasticityFit
                     + "expected a wiring such as erdos-renyi or lightning"
             )
             : null;
+
+    // Where nobody can say before how many connections a wiring leaves, the rule looks at them when the trial begins.
+    private static IdleRule? FindUnreachable(TrainSettings settings)
+    {
+        if (settings.MakePlasticity() is not ({ } rule and not FixedConnections))
+        {
+            return null;
+        }
+
+        IWiring wiring = settings.Wiring.Make();
+        using Network network = TrainingCost.Make(settings, out _);
+        MatrixShape[] shapes = [.. network.Weights.Select(weight => weight.Shape)];
+        IReadOnlyList<long>? counts =
+            wiring.Connections(shapes) ?? (wiring.LeavesZeros ? null : [.. shapes.Select(shape => shape.Places)]);
+        if (counts is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            rule.Require([
+                .. network.Weights.Select(
+                    (weight, layer) =>
+                        new WiredLayer(
+                            weight.Name,
+                            shapes[layer],
+                            counts[layer],
+                            ConnectsAll: settings.Kernel is null && counts[layer] == shapes[layer].Places
+                        )
+                ),
+            ]);
+            return null;
+        }
+        catch (UserError error)
+        {
+            return new IdleRule("plasticity", error.Message);
+        }
+    }
 
     /// <summary>What a rule will not do in so short a training, or with such options.</summary>
     public static IReadOnlyList<string> Warnings(IPlasticity? plasticity, TrainingSpan span) =>
@@ -37,6 +81,14 @@ internal static class PlasticityFit
             ConnectionRule { When: { } times } rule when times.FindIdle(span) is { } why =>
             [
                 $"{rule.Name} never acts: {why}",
+            ],
+            ConnectionRule { Grow: not null, Moves: { From: 0, To: 0 }, Density: null } rule =>
+            [
+                $"{rule.Name} never acts: fraction is 0",
+            ],
+            SignIn sign when sign.Every.Steps(span.StepsPerEpoch) >= span.Steps =>
+            [
+                $"{sign.Name} balances at the start alone: {Never(sign.Every, span)}",
             ],
             SparseEvolution { Zeta: 0 } => [$"{plasticity.Name} never acts: zeta is 0"],
             IterativePruning pruning when pruning.Every.Steps(span.StepsPerEpoch) >= span.Steps =>

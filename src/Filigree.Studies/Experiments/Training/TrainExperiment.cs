@@ -111,6 +111,7 @@ internal sealed class TrainExperiment : IExperiment
                 WiredDensity = settings
                     .Wiring.Make()
                     .RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
+                IsWiredDense = !settings.Wiring.Make().LeavesZeros,
                 EpochMeasured = Save,
             };
         }

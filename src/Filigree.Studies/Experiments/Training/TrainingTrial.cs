@@ -166,8 +166,14 @@ internal sealed class TrainingTrial : IStageWork
     /// <summary>The density that the wiring was asked for; null where it was asked for none.</summary>
     public double? WiredDensity { get; init; }
 
+    /// <summary>Whether the wiring connects every place.</summary>
+    public bool IsWiredDense { get; init; }
+
     /// <summary>The density that was asked for, by the rule of plasticity or else the wiring; null where none was.</summary>
-    private double? RequestedDensity => Density is null ? null : run.Plasticity?.RequestedDensity ?? WiredDensity;
+    private double? RequestedDensity =>
+        Density is null ? null
+        : run.Plasticity is { } rule ? rule.RequestedDensityOf(WiredDensity, IsWiredDense)
+        : WiredDensity;
 
     /// <summary>Connections a place; null for a network that is dense and stays so.</summary>
     private double? Density =>

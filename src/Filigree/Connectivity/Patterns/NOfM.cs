@@ -48,6 +48,9 @@ internal sealed class NOfM : IPattern
     /// <summary>Of so many consecutive ones: m.</summary>
     public int Of { get; }
 
+    /// <summary>What is left of a layer that is wired dense, before a remainder is rounded: n / m.</summary>
+    public double Density => (double)Kept / Of;
+
     /// <summary>Says that n is above m.</summary>
     internal static string? FindConflict(Choice options) =>
         options.Get(KeptOption) > options.Get(OfOption)

@@ -8,7 +8,7 @@ namespace Filigree.Plasticity;
 /// et al., "What's hidden in a randomly weighted neural network?", 2020). Scores s start uniformly within 1 / sqrt(fan-in) of 0, and their gradient is w
 /// sign(s) times the one by the effective weight, whether the connection is on or off.
 /// </summary>
-/// <param name="density">Share of a layer's connections that is on, 0 to 1.</param>
+/// <param name="density">Share of a layer's connections that is on, above 0, at most 1.</param>
 /// <remarks>
 /// The paper's weights are the wiring <c>signed-constant</c> with <c>scale</c> 1 / sqrt(density): magnitude sqrt(2 / (fan-in density)). The authors' program has one
 /// word for the share that is kept and the one that is cut; here it is the share kept.
@@ -20,7 +20,8 @@ public sealed class EdgePopup(double density = 0.5) : IPlasticity, IEffective
         "share of a layer's connections that is on",
         0.5,
         0,
-        1
+        1,
+        ExcludesMinimum: true
     );
 
     /// <summary>The rule in study files.</summary>
@@ -45,10 +46,16 @@ public sealed class EdgePopup(double density = 0.5) : IPlasticity, IEffective
     public double? RequestedDensity => Density;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => isDense ? Density : Density * wired;
+
+    /// <inheritdoc/>
     public IEffective Effective => this;
 
     /// <inheritdoc/>
     public LearnedParts Learns => LearnedParts.Scores;
+
+    /// <inheritdoc/>
+    public void Require(IReadOnlyList<WiredLayer> layers) => LearnedConnections.RequireSome(Name, Density, layers);
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training) =>

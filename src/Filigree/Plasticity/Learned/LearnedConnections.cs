@@ -1,6 +1,7 @@
 using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Tensors;
+using static System.FormattableString;
 
 namespace Filigree.Plasticity;
 
@@ -42,6 +43,27 @@ internal static class LearnedConnections
             }
 
             training.LearnConnections(weight, effective, scores, shared);
+        }
+    }
+
+    /// <summary>Refuses a share that no layer would have a connection of.</summary>
+    /// <param name="name">The rule.</param>
+    /// <param name="share">Share of a layer's connections that is on, 0 to 1.</param>
+    /// <param name="layers">The layers as they are wired.</param>
+    /// <exception cref="UserError">Every layer's share is rounded to none.</exception>
+    public static void RequireSome(string name, double share, IReadOnlyList<WiredLayer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.All(layer => NearestCount.Of(share, layer.Connections) == 0))
+        {
+            long most = layers.Select(layer => layer.Connections).DefaultIfEmpty().Max();
+            throw new UserError(
+                Invariant(
+                    $"a density of {ConnectionFit.Words(share)} leaves no connection: the largest layer has {most:N0}"
+                ),
+                name,
+                Invariant($"a density of at least {1.0 / Math.Max(1, most):0.##e+0}")
+            );
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class Movement : IPlasticity, IEffective
         "share of a layer's connections that is on at the end",
         0.1,
         0,
-        1
+        1,
+        ExcludesMinimum: true
     );
 
     private readonly EventTimes times;
@@ -37,7 +38,7 @@ internal sealed class Movement : IPlasticity, IEffective
         };
 
     /// <summary>Creates the rule.</summary>
-    /// <param name="density">Share of a layer's connections that is on at the end, 0 to 1.</param>
+    /// <param name="density">Share of a layer's connections that is on at the end, above 0, at most 1.</param>
     /// <param name="every">Time between two changes of that share; 100 iterations when null.</param>
     /// <param name="until">When it is at its end; 75% of the training when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value outside its range.</exception>
@@ -60,6 +61,9 @@ internal sealed class Movement : IPlasticity, IEffective
     public double? RequestedDensity => share;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => isDense ? share : share * wired;
+
+    /// <inheritdoc/>
     public IEffective Effective => this;
 
     /// <inheritdoc/>
@@ -73,6 +77,9 @@ internal sealed class Movement : IPlasticity, IEffective
             throw new UserError("no connection would ever be cut", Name, $"a shorter time between two cuts: {why}");
         }
     }
+
+    /// <inheritdoc/>
+    public void Require(IReadOnlyList<WiredLayer> layers) => LearnedConnections.RequireSome(Name, Density, layers);
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => LearnedConnections.Begin(training, this);

@@ -40,6 +40,9 @@ internal sealed class SignedSupermask(double threshold = 0.01) : IPlasticity, IE
     public IEffective Effective => this;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => null;
+
+    /// <inheritdoc/>
     public LearnedParts Learns => LearnedParts.Scores;
 
     /// <inheritdoc/>

@@ -44,6 +44,9 @@ internal sealed class SoftThreshold(double start = -5) : IPlasticity, IEffective
     public IEffective Effective => this;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => null;
+
+    /// <inheritdoc/>
     public LearnedParts Learns => LearnedParts.Weights | LearnedParts.Shared;
 
     /// <inheritdoc/>

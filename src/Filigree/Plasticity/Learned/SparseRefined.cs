@@ -55,7 +55,10 @@ internal sealed class SparseRefined : IPlasticity, IEffective
     public double Decay { get; }
 
     /// <inheritdoc/>
-    public double? RequestedDensity => (double)pattern.Kept / pattern.Of;
+    public double? RequestedDensity => pattern.Density;
+
+    /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => isDense || wired == 1 ? RequestedDensity : null;
 
     /// <inheritdoc/>
     public IEffective Effective => this;

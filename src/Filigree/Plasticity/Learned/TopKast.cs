@@ -2,6 +2,7 @@ using Filigree.Connectivity;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
+using static System.FormattableString;
 
 namespace Filigree.Plasticity;
 
@@ -79,6 +80,36 @@ internal sealed class TopKast : IPlasticity, IEffective
 
     /// <inheritdoc/>
     public LearnedParts Learns => LearnedParts.Weights;
+
+    /// <inheritdoc/>
+    public void Require(IReadOnlyList<WiredLayer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        foreach (WiredLayer layer in layers)
+        {
+            // Wiring and rule round on their own, each by less than a connection.
+            long asked = NearestCount.Of(Density, layer.Shape.Places);
+            if (asked > layer.Connections + 1)
+            {
+                throw new UserError(
+                    Invariant(
+                        $"{asked:N0} connections of {layer.Name} are to be on, and it is wired with {layer.Connections:N0}"
+                    ),
+                    Name,
+                    "a lower density, or a denser wiring"
+                );
+            }
+        }
+
+        if (layers.All(layer => NearestCount.Of(Density, layer.Shape.Places) == 0))
+        {
+            throw new UserError(
+                Invariant($"a density of {ConnectionFit.Words(Density)} leaves no connection"),
+                Name,
+                Invariant($"a density of at least {1.0 / layers.Max(layer => layer.Shape.Places):0.##e+0}")
+            );
+        }
+    }
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)

@@ -44,6 +44,15 @@ public interface IShares
     /// <summary>Whether it wants to know <see cref="Turnover.Momenta"/>.</summary>
     bool NeedsMomentum => false;
 
+    /// <summary>Whether layers have as many connections together as a density says that the rule goes to.</summary>
+    bool TakesDensity => true;
+
+    /// <summary>How many connections each layer is to have; null where scores decide, or their number stays.</summary>
+    /// <param name="layers">The layers' matrix views, first layer first.</param>
+    /// <param name="first">Connections of each layer when training began.</param>
+    /// <param name="density">Density over all these layers that is wanted; null where it stays.</param>
+    IReadOnlyList<long>? Goal(IReadOnlyList<MatrixShape> layers, IReadOnlyList<long> first, double? density) => null;
+
     /// <summary>The quota of each layer.</summary>
     /// <param name="turnover">What is shared.</param>
     IReadOnlyList<Quota> Share(Turnover turnover);

@@ -92,7 +92,7 @@ internal sealed class ConnectionEvent(
             training.RestartOptimizer();
         }
 
-        state.Requested = Density is { } asked ? Requested(asked) : null;
+        state.Requested = AskedDensity() is { } asked ? Requested(asked) : null;
         state.Events++;
     }
 
@@ -209,6 +209,18 @@ internal sealed class ConnectionEvent(
         long gone = network[layer].Count - kept.Count;
         state.HasSettled[layer] = gone > 0 && network[layer].CountShared(grown) >= rule.SettlesAt * gone;
     }
+
+    // A pattern or layers may have numbers of their own.
+    private double? AskedDensity() =>
+        Density is not null ? (rule.Pattern as NOfM)?.Density ?? Density
+        : rule.Layers.Goal(
+            [.. layers.Select(layer => weights[layer].Shape)],
+            [.. layers.Select(layer => state.First[layer])],
+            density: null
+        )
+            is { } goal
+            ? goal.Sum() / Math.Max(1.0, layers.Sum(layer => (double)weights[layer].Shape.Places))
+        : null;
 
     // Of the whole network, with the layers that are left as they are.
     private double Requested(double density)

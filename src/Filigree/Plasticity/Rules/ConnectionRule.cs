@@ -80,6 +80,14 @@ public sealed class ConnectionRule : IPlasticity
     /// <inheritdoc/>
     public double? RequestedDensity => state.Requested;
 
+    /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) =>
+        LeavesNumberOpen ? null : RequestedDensity ?? wired;
+
+    // What a pattern of its own number leaves of a sparse layer, and what is on no complete path, nobody asked for.
+    private bool LeavesNumberOpen =>
+        Density is null && Before is null && Grow is null && (Pattern is NOfM || RemovesDeadPaths);
+
     private Needs Needs => Keep.Needs | (Grow?.Needs ?? Needs.None);
 
     /// <summary>Whether one fan-in is shared out once it is known what has come, too.</summary>
@@ -96,6 +104,21 @@ public sealed class ConnectionRule : IPlasticity
         {
             throw new UserError("its density would never be reached", Name, $"an event within the training: {why}");
         }
+    }
+
+    /// <inheritdoc/>
+    public void Require(IReadOnlyList<WiredLayer> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ConnectionFit.RequireParts(this);
+        ConnectionFit.Require(
+            this,
+            [
+                .. layers.Where(
+                    (layer, index) => IsChosen(index, layers.Count) && (!NeedsSparseLayers || !layer.ConnectsAll)
+                ),
+            ]
+        );
     }
 
     /// <inheritdoc/>
@@ -185,17 +208,20 @@ public sealed class ConnectionRule : IPlasticity
     // Layers that are cut and grown: all but those left out, or the sparse ones where nobody asks for another density.
     private int[] Chosen(Network network)
     {
-        int last = network.Weights.Count - 1;
+        int count = network.Weights.Count;
         return
         [
             .. Enumerable
-                .Range(0, last + 1)
+                .Range(0, count)
                 .Where(layer =>
-                    !(layer == 0 && LeftOut.HasFlag(LayersLeftOut.First))
-                    && !(layer == last && LeftOut.HasFlag(LayersLeftOut.Last))
+                    IsChosen(layer, count)
                     && !state.HasSettled[layer]
                     && (!NeedsSparseLayers || !network.Weights[layer].ConnectsAll)
                 ),
         ];
     }
+
+    private bool IsChosen(int layer, int layers) =>
+        !(layer == 0 && LeftOut.HasFlag(LayersLeftOut.First))
+        && !(layer == layers - 1 && LeftOut.HasFlag(LayersLeftOut.Last));
 }

@@ -129,10 +129,17 @@ internal static class CustomRule
             FindConflict = options =>
                 options.IsGiven(LawOption) && !options.IsGiven(DensityOption)
                     ? "law is given without a density, which stays then; expected a density"
+                : options.IsGiven(LawOption) && options.Get(PatternOption) is NOfM
+                    ? "law is given, but n of m inputs are left from the first event on; expected another pattern, or no law"
+                : options.Get(GrowOption) is Nothing && GivenOf(options, FractionOption, MovesOption) is { } idle
+                    ? $"{idle} is given, but nothing grows in place of what leaves; expected a score to 'grow' by"
                 : options.IsGiven(RewindOption) && options.Get(SurvivorsOption) != Survival.Rewind
                     ? "rewind is given, but survivors do not go back; expected 'survivors: rewind' with it"
                 : null,
         };
+
+    private static string? GivenOf(Choice options, params RuleOption[] some) =>
+        some.FirstOrDefault(options.IsGiven)?.Name;
 
     private sealed class Nothing : IScore
     {

@@ -69,6 +69,10 @@ internal sealed class EarlyBird(double share = 0.5, double distance = 0.1, int w
     public int? FoundAt { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>Neurons are asked for, with whatever connections they have.</remarks>
+    public double? RequestedDensityOf(double? wired, bool isDense) => null;
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => WiredZeros.Fix(training);
 
     /// <inheritdoc/>

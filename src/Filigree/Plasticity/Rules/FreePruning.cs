@@ -39,5 +39,8 @@ internal sealed class FreePruning(bool rescale = false) : IPlasticity
     public bool Rescale => rescale;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => null;
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.OnOff, isRescaled: Rescale);
 }

@@ -173,6 +173,11 @@ public sealed class IterativePruning : IPlasticity
     public double? RequestedDensity => requested.Length == 0 ? null : requested.Sum() / places;
 
     /// <inheritdoc/>
+    /// <remarks>n of m inputs are left, whatever the rate.</remarks>
+    public double? RequestedDensityOf(double? wired, bool isDense) =>
+        Pattern is NOfM ? null : RequestedDensity ?? wired;
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training)
     {
         ArgumentNullException.ThrowIfNull(training);
@@ -188,6 +193,11 @@ public sealed class IterativePruning : IPlasticity
     /// <inheritdoc/>
     public void Require(TrainingSpan span)
     {
+        if (Rate == 1 && (outputRate ?? 1) == 1 && Pattern is not NOfM)
+        {
+            throw new UserError("rate is 1, and nothing would be left", Name, "a number below 1");
+        }
+
         if (Rewind == Rewinding.Time && RewindTo.Steps(span.StepsPerEpoch) > Every.Steps(span.StepsPerEpoch))
         {
             throw new UserError(

@@ -56,6 +56,9 @@ internal sealed class MinimalPruning(double alpha = 1, Scope scope = Scope.Layer
     public bool Rescale => rescale;
 
     /// <inheritdoc/>
+    public double? RequestedDensityOf(double? wired, bool isDense) => null;
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training) =>
         ScoredLearning.Begin(training, ScoreMap.OnOff, Alpha, Scope, Rescale);
 }

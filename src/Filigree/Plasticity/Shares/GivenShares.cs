@@ -49,29 +49,34 @@ internal sealed class GivenShares : IShares
     public string Name => Rule.Name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Quota> Share(Turnover turnover)
+    /// <exception cref="UserError">There is not one density for each layer.</exception>
+    public IReadOnlyList<long> Goal(IReadOnlyList<MatrixShape> layers, IReadOnlyList<long> first, double? density)
     {
-        ArgumentNullException.ThrowIfNull(turnover);
-        if (densities.Count != turnover.Layers.Count)
+        ArgumentNullException.ThrowIfNull(layers);
+        if (densities.Count != layers.Count)
         {
             throw new UserError(
-                $"densities are {densities.Count}, and {turnover.Layers.Count} layers are cut",
+                $"densities are {densities.Count}, and {layers.Count} layers are cut",
                 Name,
                 "a density for each layer that is cut"
             );
         }
 
-        long[] places = [.. turnover.Layers.Select(layer => layer.Places)];
-        long[] totals = turnover.Density is { } density
+        long[] places = [.. layers.Select(layer => layer.Places)];
+        long[] totals = density is { } together
             ? Apportionment.Of(
-                NearestCount.Of(density, places.Sum()),
+                NearestCount.Of(together, places.Sum()),
                 [.. densities.Zip(places, (own, all) => own * all)],
                 places
             )
             : [.. densities.Zip(places, NearestCount.Of)];
-        return
-        [
-            .. totals.Select((total, layer) => Shares.Turn(turnover.Counts[layer], Math.Max(1, total), turnover.Moves)),
-        ];
+        return Array.ConvertAll(totals, total => Math.Max(1, total));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Quota> Share(Turnover turnover)
+    {
+        ArgumentNullException.ThrowIfNull(turnover);
+        return Shares.TurnTo(Goal(turnover.Layers, turnover.First, turnover.Density), turnover);
     }
 }

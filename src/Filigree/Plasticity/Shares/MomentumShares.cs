@@ -1,4 +1,5 @@
 using Filigree.Connectivity;
+using Filigree.Numerics;
 using Filigree.Options;
 
 namespace Filigree.Plasticity;
@@ -23,6 +24,10 @@ internal sealed class MomentumShares : IShares
 
     /// <inheritdoc/>
     public bool NeedsMomentum => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long>? Goal(IReadOnlyList<MatrixShape> layers, IReadOnlyList<long> first, double? density) =>
+        new SameShares().Goal(layers, first, density);
 
     /// <inheritdoc/>
     public IReadOnlyList<Quota> Share(Turnover turnover)

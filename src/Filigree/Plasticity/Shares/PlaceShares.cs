@@ -33,6 +33,9 @@ internal sealed class PlaceShares(bool isSoft = false) : IShares
     public string Name => Rule.Name;
 
     /// <inheritdoc/>
+    public bool TakesDensity => false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Quota> Share(Turnover turnover)
     {
         ArgumentNullException.ThrowIfNull(turnover);

@@ -44,6 +44,12 @@ public static class Shares
     internal static Quota Turn(long count, long total, double moves) =>
         new(Math.Min(count, total - NearestCount.Of(moves, total)), total);
 
+    /// <summary>As <see cref="Turn"/>, for the number that each layer is to have.</summary>
+    /// <param name="totals">Connections of each layer afterwards.</param>
+    /// <param name="turnover">What is shared.</param>
+    internal static IReadOnlyList<Quota> TurnTo(IReadOnlyList<long> totals, Turnover turnover) =>
+        [.. totals.Select((total, layer) => Turn(turnover.Counts[layer], total, turnover.Moves))];
+
     /// <summary>Those that stay, and all that left shared out anew.</summary>
     /// <param name="turnover">What is shared.</param>
     /// <param name="kept">What stays in each layer.</param>
@@ -75,28 +81,29 @@ internal sealed class SameShares : IShares
     public string Name => "same";
 
     /// <inheritdoc/>
+    public IReadOnlyList<long>? Goal(IReadOnlyList<MatrixShape> layers, IReadOnlyList<long> first, double? density)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentNullException.ThrowIfNull(first);
+        if (density is not { } together)
+        {
+            return null;
+        }
+
+        double factor = together * layers.Sum(layer => (double)layer.Places) / Math.Max(1, first.Sum());
+        return
+        [
+            .. layers.Select(
+                (layer, index) => Math.Clamp(NearestCount.Multiple(factor, first[index]), 1, layer.Places)
+            ),
+        ];
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<Quota> Share(Turnover turnover)
     {
         ArgumentNullException.ThrowIfNull(turnover);
-        double places = turnover.Layers.Sum(layer => (double)layer.Places);
-        double factor = turnover.Density is { } density ? density * places / Math.Max(1, turnover.First.Sum()) : 1;
-        return
-        [
-            .. turnover.Counts.Select(
-                (count, layer) =>
-                    Shares.Turn(
-                        count,
-                        turnover.Density is null
-                            ? count
-                            : Math.Clamp(
-                                NearestCount.Multiple(factor, turnover.First[layer]),
-                                1,
-                                turnover.Layers[layer].Places
-                            ),
-                        turnover.Moves
-                    )
-            ),
-        ];
+        return Shares.TurnTo(Goal(turnover.Layers, turnover.First, turnover.Density) ?? turnover.Counts, turnover);
     }
 }
 
@@ -105,23 +112,27 @@ internal sealed class DistributedShares(IDistribution distribution) : IShares
 {
     public string Name => distribution.Name;
 
+    /// <summary>Whether one ranking over all layers says what stays: it cuts, and lets no layer grow.</summary>
+    public bool IsRanking => distribution == Distributions.Global;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<long>? Goal(IReadOnlyList<MatrixShape> layers, IReadOnlyList<long> first, double? density) =>
+        density is { } together && !IsRanking
+            ? [.. distribution.Share(new Budget(layers, together)).Select(total => Math.Max(1, total))]
+            : null;
+
     public IReadOnlyList<Quota> Share(Turnover turnover)
     {
         long places = turnover.Layers.Sum(layer => layer.Places);
         double density = turnover.Density ?? turnover.Counts.Sum() / Math.Max(1.0, places);
-        long scored = turnover.Counts.Sum();
+        if (Goal(turnover.Layers, turnover.First, density) is { } goal)
+        {
+            return Shares.TurnTo(goal, turnover);
+        }
 
         // One ranking takes what it takes, up to a whole layer.
-        long least = distribution == Distributions.Global ? 0 : 1;
-        var budget =
-            distribution == Distributions.Global
-                ? new Budget(turnover.Layers, Math.Min(scored, NearestCount.Of(density, places)), turnover.Scores)
-                : new Budget(turnover.Layers, density);
-        return
-        [
-            .. distribution
-                .Share(budget)
-                .Select((total, layer) => Shares.Turn(turnover.Counts[layer], Math.Max(least, total), turnover.Moves)),
-        ];
+        long scored = turnover.Counts.Sum();
+        var budget = new Budget(turnover.Layers, Math.Min(scored, NearestCount.Of(density, places)), turnover.Scores);
+        return Shares.TurnTo(distribution.Share(budget), turnover);
     }
 }

@@ -41,6 +41,9 @@ internal sealed class ThresholdShares(int count = 600, double threshold = 0.001)
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool TakesDensity => false;
+
     /// <summary>The threshold of the next event.</summary>
     public double Threshold { get; private set; } = ThresholdOption.Check(threshold);
 

@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
@@ -123,6 +124,41 @@ public sealed class EffectiveTrainingTests
         Assert.Equal(counts, harness.Network.Weights.Select(weight => weight.ConnectionCount));
         int[] stored = [.. harness.Network.Weights.Select(weight => weight.Learned.Weights.Length)];
         Assert.Equal(rule == "top-kast" ? [180, 180, 24] : [600, 600, 80], stored);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_place_that_the_wiring_left_out_never_has_a_connection(string rule)
+    {
+        foreach (WeightForm form in (WeightForm[])[WeightForm.Masked, WeightForm.Sparse])
+        {
+            using LearningHarness harness = new(Named[rule](), "momentum", form);
+            SparseMatrix[] wired = [.. harness.Network.ToSparseMatrices()];
+            while (!harness.Run.IsFinished)
+            {
+                harness.Run.Step();
+                Assert.Equal(
+                    harness.Network.Weights.Select(weight => weight.ConnectionCount),
+                    harness.Network.Weights.Select((weight, layer) => wired[layer].CountShared(weight.ToSparse()))
+                );
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("edge-popup", 0.3, 0.069)]
+    [InlineData("movement", 1.0, 0.23)]
+    [InlineData("sr-ste", 0.25, null)]
+    [InlineData("top-kast", 0.1, 0.1)]
+    [InlineData("str", null, null)]
+    [InlineData("signed-supermask", null, null)]
+    [InlineData("sign-in", null, 0.23)]
+    public void What_is_asked_for_is_of_all_places_or_nobody_asked(string name, double? ofDense, double? ofSparse)
+    {
+        IPlasticity rule = Named[name]();
+        Assert.Equal(ofDense, rule.RequestedDensityOf(wired: null, isDense: true));
+        double? asked = rule.RequestedDensityOf(wired: 0.23, isDense: false);
+        Assert.Equal(ofSparse is { } share ? share : double.NaN, asked ?? double.NaN, 12);
     }
 
     [Fact]

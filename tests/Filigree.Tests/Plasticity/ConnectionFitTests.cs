@@ -1,0 +1,177 @@
+using Filigree.Layers;
+using Filigree.Models;
+using Filigree.Numerics;
+using Filigree.Options;
+using Filigree.Plasticity;
+using Filigree.Tensors;
+using Filigree.Wiring;
+
+namespace Filigree.Tests.Plasticity;
+
+/// <summary>What rules refuse of a wiring, or of their own options, before anything is trained.</summary>
+public sealed class ConnectionFitTests
+{
+    private const string Dense = "he-normal";
+    private const string Sparse = "erdos-renyi(density=20%, spread=erdos-renyi, output=sparse)";
+
+    [Theory]
+    // As many densities as layers that are cut.
+    [InlineData(Dense, "rule(density=0.1, layers=given([0.1, 0.2]))", "densities are 2, and 3 layers are cut")]
+    [InlineData(Sparse, "rule(grow=random, layers=given([0.1, 0.2]))", "densities are 2, and 3 layers are cut")]
+    [InlineData(
+        Dense,
+        "rule(density=0.1, dense=last, layers=given([0.1, 0.2, 1]))",
+        "densities are 3, and 2 layers are cut"
+    )]
+    // More than the wiring has, where nothing grows.
+    [InlineData(Sparse, "gmp(0.9)", "dense1.weight is to be left 540 connections, and is wired with 103")]
+    [InlineData(Sparse, "gmp(0.9, layers=global)", "a density of 90% is out of reach: 1,152 connections, and")]
+    [InlineData(Sparse, "gmp(0.9, layers=same)", "dense1.weight is to be left")]
+    [InlineData(Sparse, "snip(0.9)", "'layers: global' comes to 256 with this wiring")]
+    [InlineData(Sparse, "static(0.9)", "dense1.weight is to be left")]
+    [InlineData(Sparse, "granet(0.9)", "expected a density of at most 20%, or a denser wiring")]
+    [InlineData(Sparse, "rule(layers=given([0.1, 0.9, 0.1]))", "dense2.weight is to be left 540 connections")]
+    [InlineData(Sparse, "rule(density=0.9, grow=random, layers=same)", "and 'layers: same' comes to")]
+    [InlineData(Sparse, "top-kast(0.5)", "300 connections of dense1.weight are to be on, and it is wired with 103")]
+    // A pattern, or shares, with a number of their own.
+    [InlineData(Dense, "rule(density=0.1, pattern=n-of-m(2, 4))", "density is 10%, and 2 of 4 inputs are 50%")]
+    [InlineData(Sparse, "rule(density=0.5, pattern=n-of-m(2, 4))", "dense1.weight is wired sparse, so that 2 of 4")]
+    [InlineData(Sparse, "rule(density=0.1, layers=threshold)", "'layers: threshold' keeps the number of connections")]
+    [InlineData(Sparse, "rule(density=0.1, grow=random, layers=by-places)", "'layers: by-places' keeps the number")]
+    // What grows keeps to no pattern.
+    [InlineData(Sparse, "rule(grow=gradient, pattern=n-of-m(2, 4))", "pattern is 'n-of-m', and what grows comes")]
+    [InlineData(Sparse, "rule(grow=random, pattern=blocks)", "pattern is 'blocks', and what grows comes anywhere")]
+    [InlineData(Sparse, "rule(grow=random, pattern=rows)", "pattern is 'rows', and what grows comes anywhere")]
+    [InlineData(Sparse, "rule(grow=random, pattern=neurons)", "pattern is 'neurons', and what grows comes anywhere")]
+    // Nobody says how many stay.
+    [InlineData(Sparse, "rule", "nothing grows, and nothing says how many connections stay")]
+    [InlineData(Sparse, "rule(layers=threshold)", "nothing grows, and nothing says how many connections stay")]
+    [InlineData(Sparse, "rule(layers=uniform)", "nothing grows, and nothing says how many connections stay")]
+    [InlineData(Sparse, "rule(pattern=rows)", "nothing grows, and nothing says how many connections stay")]
+    // None is left.
+    [InlineData(Dense, "snip(0.0001)", "a density of 0.01% leaves no connection of 1,280 places")]
+    [InlineData(Dense, "gmp(0.00001, layers=global)", "expected a density of at least 7.81e-4")]
+    [InlineData(Dense, "edge-popup(0.0001)", "a density of 0.01% leaves no connection: the largest layer has 600")]
+    [InlineData(Sparse, "movement(0.001)", "a density of 0.1% leaves no connection: the largest layer has 103")]
+    [InlineData(Dense, "top-kast(0.0001)", "a density of 0.01% leaves no connection")]
+    public void What_could_not_be_reached_is_refused(string wiring, string rule, string message)
+    {
+        UserError error = Assert.Throws<UserError>(() => ConnectionRules.Parse(rule).Require(Wired(wiring)));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains("; expected ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Dense, "rule(density=0.1, layers=given([0.1, 0.2, 1]))")]
+    [InlineData(Dense, "rule(density=0.1, dense=last, layers=given([0.1, 0.2]))")]
+    [InlineData(Sparse, "gmp(0.2, layers=erk)")]
+    [InlineData(Sparse, "gmp(0.2, layers=same)")]
+    [InlineData(Sparse, "snip(0.2)")]
+    [InlineData(Sparse, "granet(0.2)")]
+    [InlineData(Sparse, "chtss(0.5)")]
+    [InlineData(Sparse, "rule(density=0.9, grow=random, layers=uniform)")]
+    [InlineData(Dense, "rule(density=0.5, pattern=n-of-m(2, 4))")]
+    [InlineData(Dense, "rule(density=33.3%, pattern=n-of-m(1, 3))")]
+    [InlineData(Sparse, "rule(pattern=n-of-m(1, 4))")]
+    [InlineData(Sparse, "rule(dead-paths=true)")]
+    [InlineData(Sparse, "rule(layers=given([0.1, 0.1, 0.1]))")]
+    [InlineData(Sparse, "dsr")]
+    [InlineData(Sparse, "mest(soft=true)")]
+    [InlineData(Sparse, "snfs")]
+    [InlineData(Sparse, "srigl")]
+    [InlineData(Sparse, "top-kast(0.1, 0.9)")]
+    [InlineData(Dense, "snip(0.001)")]
+    [InlineData(Dense, "edge-popup(0.005)")]
+    public void What_can_be_reached_is_not(string wiring, string rule) =>
+        ConnectionRules.Parse(rule).Require(Wired(wiring));
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.123)]
+    [InlineData(0.777)]
+    public void A_density_that_wiring_and_rule_round_on_their_own_is_reached(double density)
+    {
+        foreach (string spread in (string[])["uniform", "erdos-renyi"])
+        {
+            foreach (string layers in (string[])[spread == "uniform" ? "uniform" : "erk", "same", "global"])
+            {
+                string wiring = FormattableString.Invariant(
+                    $"erdos-renyi(density={density}, spread={spread}, output=sparse)"
+                );
+                string rule = FormattableString.Invariant($"gmp({density}, layers={layers})");
+                ConnectionRules.Parse(rule).Require(Wired(wiring));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("edge-popup(0)", "density is '0'; expected a number above 0, at most 1")]
+    [InlineData("movement(0)", "density is '0'; expected a number above 0, at most 1")]
+    [InlineData("rule(fraction=0.1, density=0.1)", "fraction is given, but nothing grows in place of what leaves")]
+    [InlineData("rule(moves=linear, density=0.1)", "moves is given, but nothing grows in place of what leaves")]
+    [InlineData("rule(density=50%, law=linear, pattern=n-of-m(2, 4))", "law is given, but n of m inputs are left")]
+    public void Options_that_contradict_each_other_are_refused_where_they_stand(string rule, string message) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<UserError>(() => ConnectionRules.Parse(rule)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_training_refuses_what_only_its_network_shows()
+    {
+        using LearningHarness harness = new(ConnectionRules.Parse("snip(0.9)"), "sgd", WeightForm.Sparse);
+        UserError error = Assert.Throws<UserError>(() => harness.Run.Step());
+        Assert.Contains("a density of 90% is out of reach", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rate_of_all_is_refused()
+    {
+        var span = new TrainingSpan(Epochs: 2, StepsPerEpoch: 10);
+        UserError error = Assert.Throws<UserError>(() =>
+            ConnectionRules.Parse("iterative-pruning(rate=1)").Require(span)
+        );
+        Assert.Contains("rate is 1, and nothing would be left", error.Message, StringComparison.Ordinal);
+        ConnectionRules.Parse("iterative-pruning(rate=1, output-rate=0.5)").Require(span);
+    }
+
+    [Theory]
+    [InlineData("rule(density=50%, pattern=n-of-m(2, 4), every=3it)")]
+    [InlineData("rule(density=25%, pattern=n-of-m(1, 4), every=3it)")]
+    public void N_of_m_is_what_is_left_and_what_is_asked_for_from_the_first_event_on(string text)
+    {
+        IPlasticity rule = ConnectionRules.Parse(text);
+        using LearningHarness harness = new(rule, "momentum", WeightForm.Dense);
+        int n = text.Contains("(2", StringComparison.Ordinal) ? 2 : 1;
+        for (int step = 0; step < 5; step++)
+        {
+            harness.Run.Step();
+        }
+
+        Assert.Equal(n / 4.0, rule.RequestedDensity);
+        foreach (Parameter weight in harness.Network.Weights)
+        {
+            SparseMatrix matrix = weight.ToSparse();
+            for (int output = 0; output < matrix.Outputs; output++)
+            {
+                int[] groups = [.. matrix.InputsOf(output).ToArray().Select(input => input / 4)];
+                Assert.All(
+                    groups.CountBy(group => group),
+                    group => Assert.Equal(Math.Min(n, Left(matrix.Inputs, group.Key, n)), group.Value)
+                );
+            }
+        }
+
+        // A remainder keeps its share, to the nearest.
+        static int Left(int inputs, int group, int n) =>
+            inputs - 4 * group is var members and < 4 ? (2 * n * members + 4) / 8 : n;
+    }
+
+    private static IReadOnlyList<WiredLayer> Wired(string wiring)
+    {
+        using Network network = Mlp.Create([20, 30, 20, 4]);
+        ConnectionRules.Book.Parse<IWiring>(wiring).Wire(network, new Randomness(seed: 1));
+        return WiredLayer.Of(network);
+    }
+}

@@ -190,7 +190,7 @@ internal sealed class CheckpointPruning(
                 .Any(module => module.Length > 0 && masked.Name.StartsWith(module, StringComparison.Ordinal))
         );
 
-    private bool IsByMagnitude => ranks is { Pattern: null, Score: Magnitude };
+    private bool IsByMagnitude => ranks is { Score: Magnitude, LooksAtOrder: true };
 
     private float[] Numbers(WeightLayer layer, MagnitudeOrder? order) =>
         order is null ? MaskedWeights.Read(file, layer) : order.NumbersOf(MaskedWeights.ReadDoubles(file, layer));

@@ -45,11 +45,7 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
     public static CutOff Of(string path, WeightFileOptions options)
     {
         using WeightFile file = WeightFile.Open(path, options);
-        return Of(
-            path,
-            options,
-            file.Layers.Select(layer => (layer.Name, layer.Shape.Places, (long)layer.ReadSparse().Count))
-        );
+        return Of(path, options, file.Layers.Select(layer => (layer.Name, layer.Shape.Places, CountOf(layer))));
     }
 
     /// <summary>Says what is cut off, if anything is.</summary>
@@ -90,7 +86,9 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
         reached.AsSpan().Fill(true);
         foreach (WeightLayer layer in layers)
         {
-            reached = layer.IsSparse ? Behind(layer.ReadSparse(), reached) : Behind(layer.ReadMatrix(), reached);
+            reached = layer.IsSparse
+                ? Behind(layer.ReadSparse(), reached)
+                : Behind(MaskedWeights.ReadConnections(layer), reached);
             if (!reached.AsSpan().Contains(true))
             {
                 return new CutOff([layer.Name], IsEmpty: false, 0, 0);
@@ -99,6 +97,12 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
 
         return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length);
     }
+
+    // What a mask keeps is a connection whatever it weighs.
+    private static long CountOf(WeightLayer layer) =>
+        layer is { IsSparse: false, Masks.Count: 0 }
+            ? MaskedWeights.ReadConnections(layer).Values.LongCount(weight => weight != 0)
+            : layer.ReadSparse().Count;
 
     private static bool[] Behind(WeightMatrix matrix, bool[] reached)
     {

@@ -10,6 +10,7 @@ internal static class MaskedWeights
     /// The weights of all places of a dense layer's matrix view, 0 where a mask cuts them; of a layer that is held by its connections
     /// theirs.
     /// </summary>
+    /// <remarks>A weight of double precision that single precision does not hold is its smallest or greatest number.</remarks>
     /// <exception cref="UserError">A weight is not finite, a mask scales weights, or the file is damaged.</exception>
     public static float[] Read(WeightFile file, WeightLayer layer)
     {
@@ -18,7 +19,7 @@ internal static class MaskedWeights
             return CheckpointInput.ReadSparse(file, layer).Values;
         }
 
-        float[] weights = layer.ReadMatrix().Values;
+        float[] weights = ReadConnections(layer).Values;
         CheckpointInput.RequireFinite(file, layer, weights);
         return weights;
     }

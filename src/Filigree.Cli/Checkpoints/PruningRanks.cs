@@ -31,6 +31,10 @@ internal sealed record PruningRanks(IScore Score)
     /// <summary>Whether the pattern says itself how much is kept.</summary>
     public bool SetsCount => Pattern is NOfM;
 
+    /// <summary>Whether nothing but the order of the scores decides what is left, and none are added up.</summary>
+    public bool LooksAtOrder =>
+        Pattern is null or NOfM or FanIn or EqualRows or Unstructured or Blocks { Score: BlockScore.Max };
+
     /// <summary>Reads a score.</summary>
     /// <exception cref="UserError">There is none of the name, or it looks at more than weights.</exception>
     public static IScore Read(string text)

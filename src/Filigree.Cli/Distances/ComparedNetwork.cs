@@ -61,22 +61,44 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         return new ComparedNetwork(name, Strongest(file, layers, asked), asked);
     }
 
-    // Of greatest magnitude over all layers, ties by position. One layer is in memory at a time, and read three times.
+    // Of greatest magnitude over all layers, ties by position. One layer is in memory at a time, and read three times; of double precision the
+    // magnitudes of all.
     private static SparseMatrix[] Strongest(WeightFile file, IReadOnlyList<WeightLayer> layers, long count)
     {
-        var threshold = MagnitudeThreshold.Find(layers.Select(layer => ConnectionsOf(file, layer).Values), count);
+        MagnitudeOrder? order = layers.Any(layer => layer is { Type: ElementType.Float64, IsSparse: false })
+            ? MagnitudeOrder.Of(layers.Select(layer => MaskedWeights.ReadDoubles(file, layer)))
+            : null;
+        var threshold = MagnitudeThreshold.Find(layers.Select(layer => Ranked(layer).Values), count);
         long ties = threshold.Ties;
         return
         [
             .. layers.Select(layer =>
             {
-                SparseMatrix matrix = ConnectionsOf(file, layer);
-                return matrix.Where(weight => threshold.Keeps(weight, ref ties));
+                SparseMatrix kept = Ranked(layer).Where(weight => threshold.Keeps(weight, ref ties));
+                return order is null ? kept : kept.WeightsFrom(ConnectionsOf(file, layer));
             }),
         ];
+
+        // Rounded weights may be equal, or out of range, where the weights are not.
+        SparseMatrix Ranked(WeightLayer layer)
+        {
+            if (order is null)
+            {
+                return ConnectionsOf(file, layer);
+            }
+
+            float[] numbers = order.NumbersOf(MaskedWeights.ReadDoubles(file, layer));
+            return layer.IsSparse
+                ? CheckpointInput.ReadSparse(file, layer).WithWeights(numbers)
+                : SparseMatrix.NonZero(
+                    new WeightMatrix(layer.Name, layer.Shape.Outputs, layer.Shape.Inputs, numbers)
+                    {
+                        Shape = layer.Shape,
+                    }
+                );
+        }
     }
 
-    // File names where they tell the files apart, else the paths as given.
     // What a mask keeps is a connection whatever it weighs; of others in double precision the smallest weights would be 0, and none.
     private static SparseMatrix ConnectionsOf(WeightFile file, WeightLayer layer)
     {
@@ -90,6 +112,7 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         return connections;
     }
 
+    // File names where they tell the files apart, else the paths as given.
     private static string[] Names(IReadOnlyList<string> paths)
     {
         string[] names =

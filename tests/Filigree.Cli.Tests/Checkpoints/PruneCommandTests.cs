@@ -115,6 +115,60 @@ public sealed class PruneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Patterns_and_the_strongest_of_a_network_rank_doubles_as_they_are_too()
+    {
+        // In single precision the first two would be equal, the next two infinite, and the last four 0.
+        string source = folder.WriteDoubles(
+            ("fc.weight", [1, 8], [1 + 1e-12, 1, 1e200, -1e300, 1e-60, -3e-60, 2e-60, -0.0])
+        );
+        string target = folder.PathOf("pattern.safetensors");
+        await CheckpointFolder.RunAsync("prune", source, "-o", target, "--pattern", "n-of-m(1, 2)");
+        Assert.Equal([1 + 1e-12, 0, 0, -1e300, 0, -3e-60, 2e-60, 0], CheckpointFolder.Doubles(target, "fc.weight"));
+
+        string[] blocks = ["--pattern", "blocks(1, 2)", "--density", "0.5", "--force"];
+        await CheckpointFolder.RunAsync(["prune", source, "-o", target, .. blocks]);
+        Assert.Equal([1 + 1e-12, 1, 1e200, -1e300, 0, 0, 0, 0], CheckpointFolder.Doubles(target, "fc.weight"));
+
+        await CheckpointFolder.RunAsync(
+            "prune",
+            source,
+            "-o",
+            target,
+            "--score",
+            "random",
+            "--density",
+            "0.875",
+            "--force"
+        );
+        Assert.Equal(7, CheckpointFolder.Doubles(target, "fc.weight").Count(weight => weight != 0));
+
+        string one = folder.PathOf("one.safetensors");
+        File.Copy(folder.WriteDoubles(("a.weight", [2, 2], [0, 1, 0, 0])), one);
+        source = folder.WriteDoubles(("a.weight", [2, 2], [1, 1 + 1e-12, 1e-60, -2e-60]));
+        string distances = await CheckpointFolder.RunAsync("distance", source, one, "--density", "25%", "--csv");
+        Assert.EndsWith(",0", distances.Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doubles_too_small_for_single_precision_are_no_cut()
+    {
+        string source = folder.WriteDoubles(
+            ("a.weight", [2, 2], [1e-60, 0, 0, -1e-60]),
+            ("b.weight", [1, 2], [1, 1e300])
+        );
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            "prune",
+            source,
+            "-o",
+            folder.PathOf("whole.safetensors"),
+            "--density",
+            "0.5"
+        );
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.DoesNotContain("cut off", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Connections_of_weight_0_leave_a_sparse_matrix_and_one_under_a_mask()
     {
         string sparse = folder.WriteSparse(

@@ -155,6 +155,22 @@ public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>, IAs
     [ChromiumFact]
     public async Task Neither_in_the_light_nor_in_the_dark_does_axe_find_a_fault()
     {
+    [ChromiumFact]
+    public async Task What_is_drawn_can_be_saved()
+    {
+        await using Window window = await browser.OpenAsync(server.Address);
+        await window.Page.Locator("#choose-by").SelectOptionAsync("seed");
+        await Expect(window.Page.Locator("#groups tbody tr")).ToHaveCountAsync(4);
+
+        IDownload saved = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.Locator("#save").ClickAsync());
+
+        Assert.Equal("validation-accuracy-over-epoch.svg", saved.SuggestedFilename);
+        string svg = await File.ReadAllTextAsync((await saved.PathAsync())!);
+        Assert.StartsWith("<?xml", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("lightning", svg, StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
         foreach (bool isDark in (bool[])[false, true])
         {
             await using Window window = await browser.OpenAsync(server.Address + "&seeds=*", isDark: isDark);

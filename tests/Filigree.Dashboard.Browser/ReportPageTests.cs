@@ -70,7 +70,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>, I
     }
 
     [ChromiumFact]
-    public async Task Without_scripts_the_page_has_no_dead_buttons_says_all_values_and_saves_its_tables()
+    public async Task Without_scripts_the_page_has_no_dead_buttons_says_all_values_and_saves_its_tables_and_figures()
     {
         await using Window window = await browser.VisitAsync(Address, hasScripts: false);
         IPage page = window.Page;
@@ -84,6 +84,14 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>, I
         Assert.Equal(
             await File.ReadAllTextAsync(Path.Combine(folder, "tables", saved.SuggestedFilename)),
             await File.ReadAllTextAsync((await saved.PathAsync())!)
+        );
+        IDownload figure = await page.RunAndWaitForDownloadAsync(() =>
+            page.Locator("#figure-validation-accuracy .downloads a").ClickAsync()
+        );
+        Assert.Equal("validation-accuracy.svg", figure.SuggestedFilename);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Path.Combine(folder, "figures", figure.SuggestedFilename)),
+            await File.ReadAllTextAsync((await figure.PathAsync())!)
         );
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
         await Expect(page.Locator("#trials table")).ToBeVisibleAsync();

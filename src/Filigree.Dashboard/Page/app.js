@@ -68,6 +68,7 @@ async function loadCurves() {
   for (const [name, level] of Object.entries(view.where)) query.set(`where.${name}`, level);
   if (!shown("y")) return;
   curves = await json(`${base()}/curves?${query}`);
+  find("save").href = `${base()}/curves.svg?${query}`;
   drawFigure();
 }
 

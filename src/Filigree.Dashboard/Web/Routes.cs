@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Filigree.Dashboard.Index;
 using Filigree.Dashboard.Views;
+using Filigree.Studies.Reports.Figures;
+using Filigree.Studies.Reports.Writing;
 using Microsoft.AspNetCore.Http;
 
 namespace Filigree.Dashboard.Web;
@@ -49,10 +51,10 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
             ["trials"] => SendColumnsAsync(context, index),
             ["curves"] => SendJsonAsync(
                 context,
-                json =>
-                    CurveJson.Write(json, index.View, new CurveBuilder(index.View, QueryOf(context.Request)).Build())
+                json => CurveJson.Write(json, index.View, CurvesOf(context, index.View))
             ),
             ["trials", var id] when FindTrial(index, id) is { } trial => SendJsonAsync(
+            ["curves.svg"] => SendFigureAsync(context, CurvesOf(context, index.View).Figure),
                 context,
                 json => TrialDetails.Write(json, index, trial)
             ),
@@ -67,6 +69,9 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
     private RunIndex? FindRun(string number) =>
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < runs.Count
             ? runs[place]
+    private static GroupedCurves CurvesOf(HttpContext context, RunView view) =>
+        new CurveBuilder(view, QueryOf(context.Request)).Build();
+
             : null;
 
     private static WatchedTrial? FindTrial(RunIndex index, string id) => Id().IsMatch(id) ? index.Find(id) : null;
@@ -136,6 +141,14 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
     private static async Task SendFileAsync(HttpContext context, WatchedFiles files, string name)
     {
         using FileStream? file = files.Open(name);
+    /// <summary>A figure to be saved, as the report saves its own.</summary>
+    private static Task SendFigureAsync(HttpContext context, FigureResult figure)
+    {
+        string name = new Slug().Of(figure.Specification.Title, figure.Name);
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{name}.svg\"";
+        return SendAsync(context, "image/svg+xml", System.Text.Encoding.UTF8.GetBytes(FigureSvg.File(figure)));
+    }
+
         if (file is null)
         {
             await NotFoundAsync(context).ConfigureAwait(false);

@@ -113,6 +113,9 @@ internal static class ReportHtml
             }
             html.Append("</div>\n");
         }
+        html.Append(
+            DownloadText.Line(DownloadText.Link("SVG", $"{figure.Name}.svg", "image/svg+xml", FigureSvg.File(figure)))
+        );
         html.Append("</figure>\n");
     }
 

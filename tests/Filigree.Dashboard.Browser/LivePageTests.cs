@@ -69,12 +69,42 @@ public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>, IAs
 
         ILocator dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog).ToContainTextAsync("there is no space left on the device");
-        await Expect(dialog.GetByRole(AriaRole.Region, new() { Name = "Log" })).ToContainTextAsync("at Some.Place()");
+        await Expect(dialog.GetByRole(AriaRole.Region, new() { Name = "Log", Exact = true }))
+            .ToContainTextAsync("at Some.Place()");
         await window.KeepPictureAsync("dialog");
         await page.Keyboard.PressAsync("Escape");
         await Expect(dialog).ToBeHiddenAsync();
         // The address follows when the dialog is closed, which takes a moment.
         await Expect(page).Not.ToHaveURLAsync(new Regex("trial="));
+        Assert.Empty(window.Complaints);
+    }
+
+    [ChromiumFact]
+    public async Task What_a_trials_slurm_task_printed_stands_in_its_view_as_text()
+    {
+        run.Submit(
+            "0001-7f3a",
+            [
+                [0, 1],
+                [6, 8],
+            ],
+            1,
+            "task 1 on node17, process 4242, 2 trials\n<img src=x>\n"
+        );
+        await using Window window = await browser.OpenAsync(server.Address);
+        IPage page = window.Page;
+
+        await page.Locator("#row-8").ClickAsync();
+
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByRole(AriaRole.Region, new() { Name = "Log of its task" }))
+            .ToContainTextAsync("<img src=x>");
+        await window.KeepPictureAsync("dialog-slurm");
+        await NoFaultAsync(page);
+        IPage log = await page.RunAndWaitForPopupAsync(() =>
+            dialog.GetByRole(AriaRole.Link, new() { Name = "0001-7f3a/logs/1.log" }).ClickAsync()
+        );
+        await Expect(log.Locator("body")).ToContainTextAsync("task 1 on node17");
         Assert.Empty(window.Complaints);
     }
 
@@ -136,6 +166,22 @@ public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>, IAs
     }
 
     [ChromiumFact]
+    public async Task What_is_drawn_can_be_saved()
+    {
+        await using Window window = await browser.OpenAsync(server.Address);
+        await window.Page.Locator("#choose-by").SelectOptionAsync("seed");
+        await Expect(window.Page.Locator("#groups tbody tr")).ToHaveCountAsync(4);
+
+        IDownload saved = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.Locator("#save").ClickAsync());
+
+        Assert.Equal("validation-accuracy-over-epoch.svg", saved.SuggestedFilename);
+        string svg = await File.ReadAllTextAsync((await saved.PathAsync())!);
+        Assert.StartsWith("<?xml", svg, StringComparison.Ordinal);
+        Assert.DoesNotContain("lightning", svg, StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
+    [ChromiumFact]
     public async Task A_telephones_screen_shows_everything_without_scrolling_sideways()
     {
         await using Window window = await browser.OpenAsync(server.Address, 360, 740);
@@ -155,22 +201,6 @@ public sealed class LivePageTests(Browser browser) : IClassFixture<Browser>, IAs
     [ChromiumFact]
     public async Task Neither_in_the_light_nor_in_the_dark_does_axe_find_a_fault()
     {
-    [ChromiumFact]
-    public async Task What_is_drawn_can_be_saved()
-    {
-        await using Window window = await browser.OpenAsync(server.Address);
-        await window.Page.Locator("#choose-by").SelectOptionAsync("seed");
-        await Expect(window.Page.Locator("#groups tbody tr")).ToHaveCountAsync(4);
-
-        IDownload saved = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.Locator("#save").ClickAsync());
-
-        Assert.Equal("validation-accuracy-over-epoch.svg", saved.SuggestedFilename);
-        string svg = await File.ReadAllTextAsync((await saved.PathAsync())!);
-        Assert.StartsWith("<?xml", svg, StringComparison.Ordinal);
-        Assert.DoesNotContain("lightning", svg, StringComparison.Ordinal);
-        Assert.Empty(window.Complaints);
-    }
-
         foreach (bool isDark in (bool[])[false, true])
         {
             await using Window window = await browser.OpenAsync(server.Address + "&seeds=*", isDark: isDark);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Execution.Slurm;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Dashboard.Tests;
@@ -146,6 +147,23 @@ internal sealed class GeneratedRun : IDisposable
             File(place, "error.txt"),
             $"{message} (InvalidOperationException)\n\nSystem.InvalidOperationException: {message}\n   at Some.Place()\n"
         );
+    }
+
+    /// <summary>Gives trials to a Slurm task of a round, with what it printed; null for nothing yet.</summary>
+    /// <returns>The log.</returns>
+    public string Submit(string round, IReadOnlyList<int[]> tasks, int task, string? log)
+    {
+        var submitted = new SlurmRound(folder, round);
+        Directory.CreateDirectory(submitted.LogsFolder);
+        System.IO.File.WriteAllText(
+            submitted.ChunksFile,
+            SlurmChunks.Write(tasks.Select(chunk => chunk.Select(place => new SlurmTrial(place, Trials[place].Id))))
+        );
+        if (log is not null)
+        {
+            System.IO.File.WriteAllText(submitted.LogOf(task), log);
+        }
+        return submitted.LogOf(task);
     }
 
     public void Dispose()

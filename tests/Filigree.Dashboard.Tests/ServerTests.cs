@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
@@ -179,6 +180,131 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal("'from' is 'here'; expected a number\n", await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.BadRequest, (await client.GetAsync(At(curves + "&band=rubber"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_log_of_a_trials_task_is_the_last_rounds_that_has_one_and_only_its_end_is_read()
+    {
+        const string first = "/runs/0/trials/0000000000000001";
+        Assert.False((await JsonAsync(first)).TryGetProperty("task", out _));
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(At(first + "/task/log"))).StatusCode);
+        string line = new string('ä', 100) + "\n";
+        run.Submit(
+            "0001-aaaa",
+            [
+                [0],
+                [2, 1],
+            ],
+            1,
+            string.Concat(Enumerable.Repeat(line, 20_000)) + "<b>the end</b>\n"
+        );
+        run.Submit(
+            "0002-aaaa",
+            [
+                [1],
+            ],
+            0,
+            null
+        );
+
+        JsonElement task = (await JsonAsync(first)).GetProperty("task");
+        Assert.Equal("0001-aaaa/logs/1.log", task.GetProperty("name").GetString());
+        string tail = task.GetProperty("tail").GetString()!;
+        Assert.StartsWith(line, tail, StringComparison.Ordinal);
+        Assert.EndsWith("<b>the end</b>\n", tail, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(tail), 4000, 1 << 13);
+        HttpResponseMessage whole = await client.GetAsync(At(first + "/task/log"));
+        Assert.Equal("text/plain", whole.Content.Headers.ContentType!.MediaType);
+        Assert.InRange(whole.Content.Headers.ContentLength!.Value, 1_000_000, 1 << 20);
+        Assert.False((await JsonAsync("/runs/0/trials/0000000000000000")).TryGetProperty("task", out _));
+
+        run.Submit(
+            "0002-aaaa",
+            [
+                [1],
+            ],
+            0,
+            "again\n"
+        );
+        Assert.Equal("again\n", await client.GetStringAsync(At(first + "/task/log")));
+    }
+
+    [Fact]
+    public async Task A_pipe_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        string network = run.File(0, "network-5.safetensors");
+        string log = run.Submit(
+            "0001-aaaa",
+            [
+                [0],
+            ],
+            0,
+            null
+        );
+        File.Delete(network);
+        foreach (string pipe in (string[])[network, log])
+        {
+            using var made = Process.Start("mkfifo", pipe);
+            await made.WaitForExitAsync();
+        }
+
+        foreach (string path in (string[])["network-5.safetensors", "task/log"])
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            HttpResponseMessage answer = await client.GetAsync(
+                At("/runs/0/trials/0000000000000000/" + path),
+                patience.Token
+            );
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("log")]
+    [InlineData("logs")]
+    [InlineData("round")]
+    [InlineData("slurm")]
+    [InlineData("chunks")]
+    public async Task A_log_reached_by_a_link_is_not_given(string what)
+    {
+        const string log = "/runs/0/trials/0000000000000001/task/log";
+        string file = run.Submit(
+            "0001-aaaa",
+            [
+                [1],
+            ],
+            0,
+            "secret\n"
+        );
+        Assert.Equal("secret\n", await client.GetStringAsync(At(log)));
+        string logs = Path.GetDirectoryName(file)!;
+        string round = Path.GetDirectoryName(logs)!;
+        string path = what switch
+        {
+            "log" => file,
+            "logs" => logs,
+            "round" => round,
+            "slurm" => Path.GetDirectoryName(round)!,
+            _ => Path.Combine(round, "chunks"),
+        };
+        string aside = Path.Combine(run.Path, "aside");
+
+        if (Directory.Exists(path))
+        {
+            Directory.Move(path, aside);
+            Directory.CreateSymbolicLink(path, aside);
+        }
+        else
+        {
+            File.Move(path, aside);
+            File.CreateSymbolicLink(path, aside);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync(At(log))).StatusCode);
     }
 
     [Fact]

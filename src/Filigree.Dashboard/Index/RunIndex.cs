@@ -62,6 +62,9 @@ internal sealed partial class RunIndex
     /// <summary>The files of a trial.</summary>
     public WatchedFiles Files(WatchedTrial trial) => new(folder.Trial(trial.Id));
 
+    /// <summary>The log of the Slurm task that has a trial; null where there is none.</summary>
+    public TaskLog? LogOf(WatchedTrial trial) => TaskLog.Find(folder, trial.Id, View.Across.Contains(trial));
+
     /// <summary>Looks at everything once.</summary>
     /// <returns>How long that took.</returns>
     public TimeSpan Poll(CancellationToken stop)

@@ -101,11 +101,7 @@ internal sealed class WatchedFiles(TrialFolder folder)
     }
 
     /// <summary>The end of what an attempt left to read: the error in full.</summary>
-    public string ReadLogTail()
-    {
-        byte[] text = IsPlain(folder.ErrorFile) ? TrialFolder.ReadOrNothing(folder.ErrorFile, 16 * LongestTail) : [];
-        return Encoding.UTF8.GetString(text.AsSpan(Math.Max(0, text.Length - LongestTail)));
-    }
+    public string ReadLogTail() => Encoding.UTF8.GetString(PlainFile.Tail(Home, folder.ErrorFile, LongestTail));
 
     /// <summary>Names of the files that a finished trial consists of, beside those that it kept.</summary>
     public static IReadOnlyList<string> UsualNames { get; } =
@@ -120,17 +116,7 @@ internal sealed class WatchedFiles(TrialFolder folder)
         {
             return null;
         }
-        string path = Path.Combine(folder.Path, name);
-        try
-        {
-            return IsPlain(path)
-                ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-                : null;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        return PlainFile.Open(Home, Path.Combine(folder.Path, name));
     }
 
     /// <summary>Names of the files that <see cref="Open"/> gives; none while the trial is not finished.</summary>
@@ -143,19 +129,10 @@ internal sealed class WatchedFiles(TrialFolder folder)
     /// <summary>The settings of a finished trial; reading those of one under way would touch the file that it holds locked.</summary>
     public IReadOnlyDictionary<string, string> ReadSettings() => TrialSettings.Read(folder);
 
-    // A link, here or on the way from the run's folder, may lead anywhere.
-    private bool IsPlain(string path)
-    {
-        var trials = new DirectoryInfo(Path.GetDirectoryName(folder.Path)!);
-        var trial = new DirectoryInfo(folder.Path);
-        var file = new FileInfo(path);
-        return trials.LinkTarget is null
-            && trial.LinkTarget is null
-            && file.Exists
-            && file.LinkTarget is null
-            && (file.Attributes & (FileAttributes.Directory | FileAttributes.Device | FileAttributes.ReparsePoint))
-                == 0;
-    }
+    // Links on the way from the run's folder are not followed either.
+    private string Home => Path.GetDirectoryName(Path.GetDirectoryName(folder.Path)!)!;
+
+    private bool IsPlain(string path) => PlainFile.Is(Home, path);
 }
 
 /// <summary>A finished trial's numbers.</summary>

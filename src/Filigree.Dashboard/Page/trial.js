@@ -5,6 +5,11 @@ const pairs = entries => make("dl", {}, ...entries.flatMap(([name, text]) => [ma
 
 const folded = (title, content) => make("details", {}, make("summary", {}, title), content);
 
+// What the Slurm task prints that runs it, with what it says of its other trials.
+const taskLog = (base, { id, task }) => !task ? [] : [
+  make("h3", {}, "Log of its task: ", make("a", { href: `${base}/trials/${id}/task/log`, target: "_blank" }, task.name)),
+  make("pre", { class: "log plain", tabindex: 0, role: "region", "aria-label": "Log of its task" }, task.tail)];
+
 export function showTrial(dialog, base, trial, onClose) {
   const quantities = new Map(trial.quantities.map(quantity => [quantity.name, quantity]));
   const facts = [["State", make("span", { class: `state ${trial.state}` }, trial.state)]];
@@ -24,6 +29,7 @@ export function showTrial(dialog, base, trial, onClose) {
     ...trial.warnings.map(line => make("p", { class: "warning" }, line)),
     pairs(facts),
     trial.log ? make("pre", { class: "log", tabindex: 0, role: "region", "aria-label": "Log" }, trial.log) : "",
+    ...taskLog(base, trial),
     summary.length ? make("h3", {}, "Numbers of the whole trial") : "",
     summary.length ? pairs(summary) : "",
     Object.keys(trial.settings).length ? folded("Settings", pairs(Object.entries(trial.settings))) : "",

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Filigree.Dashboard.Index;
 using Filigree.Studies.Trials;
@@ -7,6 +8,8 @@ namespace Filigree.Dashboard.Views;
 /// <summary>All there is to say of one trial.</summary>
 internal static class TrialDetails
 {
+    private const int LongestTail = 1 << 13;
+
     /// <summary>Writes the members.</summary>
     public static void Write(Utf8JsonWriter json, RunIndex index, WatchedTrial trial)
     {
@@ -40,6 +43,13 @@ internal static class TrialDetails
         WritePairs(json, "settings", outcome is null ? new Dictionary<string, string>() : files.ReadSettings());
         json.WriteTexts("files", outcome is null ? [] : files.Names());
         json.WriteString("log", trial.State.IsOver() ? "" : files.ReadLogTail());
+        if (index.LogOf(trial) is { } task)
+        {
+            json.WriteStartObject("task");
+            json.WriteString("name", task.Name);
+            json.WriteString("tail", Encoding.UTF8.GetString(task.Tail(LongestTail)));
+            json.WriteEndObject();
+        }
     }
 
     private static void WritePairs(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, string> pairs)

@@ -14,6 +14,7 @@ namespace Filigree.Dashboard.Web;
 /// </summary>
 internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal changes, CancellationToken stop)
 {
+    private const int LongestLog = 1 << 20;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>Answers a request that may be answered.</summary>
@@ -53,11 +54,13 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
                 context,
                 json => CurveJson.Write(json, index.View, CurvesOf(context, index.View))
             ),
-            ["trials", var id] when FindTrial(index, id) is { } trial => SendJsonAsync(
             ["curves.svg"] => SendFigureAsync(context, CurvesOf(context, index.View).Figure),
+            ["trials", var id] when FindTrial(index, id) is { } trial => SendJsonAsync(
                 context,
                 json => TrialDetails.Write(json, index, trial)
             ),
+            ["trials", var id, "task", "log"] when FindTrial(index, id) is { } trial && index.LogOf(trial) is { } log =>
+                SendAsync(context, "text/plain; charset=utf-8", log.Tail(LongestLog)),
             ["trials", var id, var name] when FindTrial(index, id) is { } trial => SendFileAsync(
                 context,
                 index.Files(trial),
@@ -66,12 +69,12 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
             _ => NotFoundAsync(context),
         };
 
-    private RunIndex? FindRun(string number) =>
-        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < runs.Count
-            ? runs[place]
     private static GroupedCurves CurvesOf(HttpContext context, RunView view) =>
         new CurveBuilder(view, QueryOf(context.Request)).Build();
 
+    private RunIndex? FindRun(string number) =>
+        int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place < runs.Count
+            ? runs[place]
             : null;
 
     private static WatchedTrial? FindTrial(RunIndex index, string id) => Id().IsMatch(id) ? index.Find(id) : null;
@@ -138,9 +141,6 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
             )
         );
 
-    private static async Task SendFileAsync(HttpContext context, WatchedFiles files, string name)
-    {
-        using FileStream? file = files.Open(name);
     /// <summary>A figure to be saved, as the report saves its own.</summary>
     private static Task SendFigureAsync(HttpContext context, FigureResult figure)
     {
@@ -149,6 +149,9 @@ internal sealed partial class Routes(IReadOnlyList<RunIndex> runs, ChangeSignal 
         return SendAsync(context, "image/svg+xml", System.Text.Encoding.UTF8.GetBytes(FigureSvg.File(figure)));
     }
 
+    private static async Task SendFileAsync(HttpContext context, WatchedFiles files, string name)
+    {
+        using FileStream? file = files.Open(name);
         if (file is null)
         {
             await NotFoundAsync(context).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Execution.Slurm;
 using Filigree.Studies.Host;
@@ -42,6 +43,25 @@ public sealed class SlurmPlanTests
         Assert.Null(SlurmChunks.Read(file, -1));
         Assert.Null(SlurmChunks.Read(temporary.Write("damaged", "7:aa 0\n"), 0));
         Assert.Null(SlurmChunks.Read(temporary.File("none"), 0));
+    }
+
+    [Theory]
+    [InlineData("aa", 0)]
+    [InlineData("bb", 0)]
+    [InlineData("cc", 2)]
+    [InlineData("ccc", 1)]
+    [InlineData("c", null)]
+    [InlineData("b", null)]
+    [InlineData("12", null)]
+    public void A_trials_task_is_the_number_of_the_line_that_names_it(string trial, int? task)
+    {
+        string chunks = SlurmChunks.Write([
+            [new SlurmTrial(7, "aa"), new SlurmTrial(0, "bb")],
+            [new SlurmTrial(12, "ccc")],
+            [new SlurmTrial(13, "cc")],
+        ]);
+        Assert.Equal(task, SlurmChunks.Find(Encoding.UTF8.GetBytes(chunks), trial));
+        Assert.Null(SlurmChunks.Find([], trial));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Filigree.Studies.Execution.Slurm;
 
@@ -39,6 +40,26 @@ internal static class SlurmChunks
                 ) + "\n"
             )
         );
+
+    /// <summary>The task that has a trial; null if none has.</summary>
+    /// <param name="chunks">What <see cref="Write"/> wrote.</param>
+    /// <param name="trial">The trial's identity.</param>
+    public static int? Find(ReadOnlySpan<byte> chunks, string trial)
+    {
+        byte[] word = Encoding.UTF8.GetBytes($":{trial}");
+        for (int from = 0; chunks[from..].IndexOf(word) is >= 0 and int found; )
+        {
+            int end = from + found + word.Length;
+            if (end == chunks.Length || chunks[end] is (byte)' ' or (byte)'\n')
+            {
+                return chunks[..end].Count((byte)'\n');
+            }
+
+            from = end;
+        }
+
+        return null;
+    }
 
     /// <summary>Reads a task's line; null if there is none such, or it is damaged.</summary>
     public static IReadOnlyList<SlurmTrial>? Read(string file, int task)

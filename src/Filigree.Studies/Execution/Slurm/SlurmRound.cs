@@ -82,6 +82,9 @@ internal sealed record SlurmRound(RunFolder Run, string Name)
     public string LogOf(int task) =>
         Path.Combine(LogsFolder, string.Create(CultureInfo.InvariantCulture, $"{task}.log"));
 
+    /// <summary>The closing job's log.</summary>
+    public string ClosingLog => Path.Combine(LogsFolder, "close.log");
+
     /// <summary>A task's finished trials.</summary>
     public string DoneOf(int task) =>
         Path.Combine(DoneFolder, string.Create(CultureInfo.InvariantCulture, $"{task}.jsonl"));

@@ -159,7 +159,7 @@ internal sealed partial class SlurmSubmission
                 .. Common(name + "-close"),
                 .. array is null ? [] : (string[])[$"--dependency=afterany:{array}"],
                 "--requeue",
-                $"--output={Escaped(round.LogsFolder)}/close.log",
+                $"--output={Escaped(round.ClosingLog)}",
                 .. Resources(),
                 .. request.Options.Sbatch,
                 Script(round, "close.sh", program, ClosingCommand),

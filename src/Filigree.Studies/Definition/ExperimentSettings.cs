@@ -1,3 +1,5 @@
+using Filigree.Studies.Experiments;
+
 namespace Filigree.Studies.Definition;
 
 /// <summary>
@@ -7,7 +9,10 @@ namespace Filigree.Studies.Definition;
 public abstract record ExperimentSettings
 {
     /// <summary>Name of the data set that must be at hand, or null if none is needed.</summary>
-    public virtual string? RequiredDataSet() => null;
+    public virtual string? RequiredDataSet() => RequiredData()?.Title();
+
+    /// <summary>The same with all that a study says of it, where it says it as Filigree's own experiments do.</summary>
+    internal virtual DataSettings? RequiredData() => null;
 
     /// <summary>The last epoch of which anything is measured; null where nothing is trained.</summary>
     public virtual int? LastEpoch() => null;

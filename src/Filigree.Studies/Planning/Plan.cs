@@ -20,8 +20,7 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
     public IReadOnlyDictionary<string, string> Substituted { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Names of the data sets that the trials need.</summary>
-    public IReadOnlyList<string> Data =>
-        [.. Trials.Select(trial => trial.Configuration.Settings.RequiredDataSet()).OfType<string>().Distinct()];
+    public IReadOnlyList<string> Data => DataNames.Of(Trials.Select(trial => trial.Configuration.Settings));
 
     /// <summary>What is to be known of some trials before they run, each line once.</summary>
     public IReadOnlyList<string> Warnings =>

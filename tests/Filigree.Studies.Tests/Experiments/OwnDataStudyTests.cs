@@ -1,7 +1,9 @@
 using System.Globalization;
 using Filigree.Numerics;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Host;
 using Filigree.Studies.Planning;
+using Filigree.Studies.Reports;
 
 namespace Filigree.Studies.Tests.Experiments;
 
@@ -69,6 +71,38 @@ public sealed class OwnDataStudyTests : IDisposable
         Assert.Equal("samples.csv", Data(file));
         // A file that is called like a data set is not taken for it.
         Assert.Equal("csv mnist", Data(Write("mnist", shift: 0)));
+    }
+
+    [Fact]
+    public void Files_of_one_name_in_several_folders_are_told_apart_by_as_much_of_their_paths_as_is_needed()
+    {
+        string Data(params string[] paths) => string.Join("; ", SmallTrial.Plan(FactorOf(paths)).Data);
+        string here = Write("here/part/samples.csv", shift: 1);
+        string there = Write("there/part/samples.csv", shift: 2);
+        string other = Write("there/other/samples.csv", shift: 3);
+        string copy = Write("copy/samples.csv", shift: 1);
+
+        Assert.Equal("here/part/samples.csv; there/part/samples.csv", Data(here, there));
+        Assert.Equal("part/samples.csv; other/samples.csv", Data(there, other));
+        Assert.Equal(
+            "here/part/samples.csv; there/part/samples.csv; there/other/samples.csv",
+            Data(here, there, other)
+        );
+        // The same samples are the same trials.
+        Assert.Equal("samples.csv", Data(here, copy));
+        Assert.Equal("samples.csv; moved.csv", Data(here, Write("moved.csv", shift: 2)));
+    }
+
+    [Fact]
+    public void A_report_names_files_of_one_name_apart()
+    {
+        Plan plan = SmallTrial.Plan(FactorOf([Write("one/samples.csv", shift: 1), Write("two/samples.csv", shift: 2)]));
+        string run = folder.File("run");
+        SmallTrial.Run(plan, run, new SilentObserver());
+
+        string page = File.ReadAllText(Report.Write(RunFolder.Load(run, plan: null), run)[0]);
+
+        Assert.Contains("one/samples.csv; two/samples.csv", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -145,6 +179,13 @@ public sealed class OwnDataStudyTests : IDisposable
             )}} }
             """;
 
+    private static string FactorOf(IReadOnlyList<string> paths) =>
+        Study($"csv: {{ file: '{paths[0]}', classes: kind, ignored: [price] }}")
+        + "\nvary:\n  data.name:\n"
+        + string.Concat(
+            paths.Select(path => $"    - {{ csv: {{ file: '{path}', classes: kind, ignored: [price] }} }}\n")
+        );
+
     // price = 2 a - b, kind = its sign: learned in a few epochs.
     private string Write(string name, int shift)
     {
@@ -162,6 +203,7 @@ public sealed class OwnDataStudyTests : IDisposable
         }
 
         string path = folder.File(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllLines(path, lines);
         return path;
     }

@@ -56,7 +56,7 @@ internal sealed record ChildNetSettings(
     public override int? LastEpoch() => Parent.LastEpoch();
 
     /// <inheritdoc/>
-    public override string? RequiredDataSet() => Parent.RequiredDataSet();
+    internal override DataSettings? RequiredData() => Parent.RequiredData();
 
     /// <summary>How the child is trained.</summary>
     internal TrainingSettings ChildTraining() =>

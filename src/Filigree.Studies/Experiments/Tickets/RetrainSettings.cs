@@ -18,7 +18,7 @@ internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Ep
     public override int? LastEpoch() => Math.Max(Epochs, Evolving.Training.Epochs);
 
     /// <inheritdoc/>
-    public override string? RequiredDataSet() => Evolving.RequiredDataSet();
+    internal override DataSettings? RequiredData() => Evolving.RequiredData();
 
     /// <inheritdoc/>
     public override IdleRule? Idle() => Evolving.Idle();

@@ -40,7 +40,7 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     public override int? LastEpoch() => Math.Max(SearchEpochs, Training.Training.Epochs);
 
     /// <inheritdoc/>
-    public override string? RequiredDataSet() => Training.RequiredDataSet();
+    internal override DataSettings? RequiredData() => Training.RequiredData();
 
     /// <summary>Reads the keys.</summary>
     internal static TicketSettings Read(Section section)

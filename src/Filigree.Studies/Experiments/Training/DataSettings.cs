@@ -73,6 +73,9 @@ internal sealed record DataSettings(
         : DataSets.All.Any(set => set.Name == title) ? $"{Name} {title}"
         : title;
 
+    /// <summary>The whole path of the file that samples of one's own are of; null where they are of none.</summary>
+    internal string? File() => Own is null ? null : LoadedSamples.Of(Own).Data.File;
+
     private static string[] Names(Section section) =>
         [.. DataSets.All.Select(set => set.Name), .. section.Rules.Of<SampleData>().Rules.Select(rule => rule.Name)];
 

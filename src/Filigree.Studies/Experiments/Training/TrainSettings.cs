@@ -75,7 +75,7 @@ internal sealed record TrainSettings(
     public override bool KeepsFinal() => Keep == Kept[0];
 
     /// <inheritdoc/>
-    public override string? RequiredDataSet() => Data.Title();
+    internal override DataSettings? RequiredData() => Data;
 
     /// <inheritdoc/>
     public override int? LastEpoch() => Training.Epochs;

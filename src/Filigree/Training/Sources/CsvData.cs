@@ -68,7 +68,7 @@ internal static class CsvData
         var stream = new RandomStream(seed: 0, StreamNames.Split, layer: 0, step: 0);
         (SampleSet training, SampleSet test) = all.Split(ValidationSize.Share(options.Get(TestOption)), stream);
         return test.Count > 0
-            ? new SampleData(training, test) { Title = Path.GetFileName(file) }
+            ? new SampleData(training, test) { Title = Path.GetFileName(file), File = Path.GetFullPath(file) }
             : throw new UserError("no sample is left to test on", file, "more rows, or a larger share of them: test");
     }
 }

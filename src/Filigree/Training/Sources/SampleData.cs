@@ -37,6 +37,9 @@ public sealed class SampleData
     /// <summary>What reports call them; null for the name of the rule that makes them.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The whole path of the file that they were read from; null for no file.</summary>
+    internal string? File { get; init; }
+
     /// <summary>What a network for them puts out: a number for each class, or for each real target.</summary>
     internal int Outputs => Math.Max(Training.Classes, Training.Targets);
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Filigree.Dashboard.Index;
 using Filigree.Dashboard.Views;
+using Filigree.Studies.Execution;
 
 namespace Filigree.Dashboard.Tests;
 
@@ -44,14 +45,40 @@ public sealed class TrialColumnsTests
     public void Time_left_follows_from_what_finished_trials_took()
     {
         using var run = new GeneratedRun(1, 4);
-        Assert.Null(TimeLeft.Of(RunIndexTests.Read(run).View));
+        Assert.Null(Overview.SecondsLeft(RunIndexTests.Read(run).View));
         run.Finish(0, 10);
-        Assert.Null(TimeLeft.Of(RunIndexTests.Read(run).View));
+        Assert.Null(Overview.SecondsLeft(RunIndexTests.Read(run).View));
         run.Begin(1, 5);
         run.Begin(2, 10, progress: 1);
 
-        // Half a trial and a whole one are left, of 12.5 s each; two run at a time.
-        Assert.Equal(1.5 * 12.5 / 2, TimeLeft.Of(RunIndexTests.Read(run).View)!.Value, 9);
+        // Half a trial and a whole one are left, of 12.5 s each; the whole one goes to whoever is done already.
+        Assert.Equal(12.5, Overview.SecondsLeft(RunIndexTests.Read(run).View)!.Value, 9);
+    }
+
+    [Fact]
+    public void The_page_and_status_say_one_time_left_in_which_failed_trials_have_no_part()
+    {
+        using var run = new GeneratedRun(2, 50);
+        for (int place = 0; place < 90; place++)
+        {
+            run.Finish(place, 1);
+        }
+        run.Begin(90, 1);
+        run.Begin(91, 1);
+        run.Fail(92, 1, "the toy fell over");
+        run.Finish(93, 1, hasDiverged: true);
+
+        // Two have half a trial each; six wait, three for each.
+        Assert.Equal(3.5 * 12.5, Overview.SecondsLeft(RunIndexTests.Read(run).View)!.Value, 9);
+        Assert.Equal(3.5 * 12.5, RunStatus.Read(new RunFolder(run.Path), null).SecondsLeft!.Value, 9);
+        for (int place = 90; place < 100; place++)
+        {
+            if (place != 92)
+            {
+                run.Finish(place, 1);
+            }
+        }
+        Assert.Equal(0, RunStatus.Read(new RunFolder(run.Path), null).SecondsLeft);
     }
 
     private sealed class Decoded

@@ -40,6 +40,9 @@ internal static class Standings
     /// <summary>True for a trial that has come to an end that counts.</summary>
     public static bool IsOver(this Standing state) => state is Standing.Finished or Standing.Diverged;
 
+    /// <summary>The same without a word on files; null for damaged.</summary>
+    public static TrialStatus? StatusOf(Standing state) => state == Standing.Damaged ? null : (TrialStatus)state;
+
     /// <summary>The same in the page's words.</summary>
     public static Standing Of(TrialStatus status) => Enum.Parse<Standing>(status.ToString());
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Filigree.Dashboard.Index;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
+using Filigree.Studies.Trials;
 
 namespace Filigree.Dashboard.Views;
 
@@ -50,7 +51,30 @@ internal static class Overview
         json.WriteEndObject();
         json.WriteNumber("acrossPlanned", view.Across.Count);
         json.WriteNumber("acrossFinished", view.Across.Count(trial => trial.State.IsOver()));
-        json.WriteString("left", TimeLeft.Of(view) is { } seconds ? Duration.Text(seconds) : "");
+        json.WriteString("left", SecondsLeft(view) is > 0 and var seconds ? Duration.Text(seconds) : "");
+    }
+
+    /// <summary>Time left; null where nothing is known of it.</summary>
+    public static double? SecondsLeft(RunView view) => TimeLeft.Of(Timed(view));
+
+    private static IEnumerable<TimedTrial> Timed(RunView view)
+    {
+        var seen = new HashSet<WatchedTrial>();
+        for (int line = 0; line < view.Lines.Count; line++)
+        {
+            WatchedTrial trial = view.Trials[line];
+            if (seen.Add(trial) && Standings.StatusOf(trial.State) is { } status)
+            {
+                int at = line;
+                string kind = string.Join(' ', view.LevelOf.Select(levels => levels[at]));
+                yield return new TimedTrial(
+                    kind,
+                    status,
+                    trial.Progress,
+                    status == TrialStatus.Finished ? trial.Seconds : double.NaN
+                );
+            }
+        }
     }
 
     private static void WriteChoices(Utf8JsonWriter json, RunView view)

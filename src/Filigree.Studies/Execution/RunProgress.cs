@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -6,18 +5,21 @@ namespace Filigree.Studies.Execution;
 
 /// <summary>
 /// Adds up what the trials of a run tell, for whatever shows it. Time left is what is left of the work at the speed of
-/// this run so far. It may be read from another thread.
+/// this run so far, shared out among as many workers as were at work at once. It may be read from another thread.
 /// </summary>
 internal sealed class RunProgress : IRunObserver
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, double> work = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Running> running = new(StringComparer.Ordinal);
-    private readonly Stopwatch clock = Stopwatch.StartNew();
+    private readonly TimeLeft left = new();
+    private readonly HashSet<string> open = new(StringComparer.Ordinal);
+    private readonly TimeProvider clock;
+    private readonly long begin;
     private readonly IRunObserver next;
     private readonly double allWork;
-    private double doneWork;
     private double leftWork;
+    private int workers;
     private int skipped;
     private int finished;
     private int failed;
@@ -26,15 +28,20 @@ internal sealed class RunProgress : IRunObserver
     /// <summary>Starts the clock.</summary>
     /// <param name="plan">The plan that is run.</param>
     /// <param name="next">Is told everything too, after it was added up here.</param>
-    public RunProgress(Plan plan, IRunObserver next)
+    /// <param name="clock">What tells the time; null for the machine's clock.</param>
+    public RunProgress(Plan plan, IRunObserver next, TimeProvider? clock = null)
     {
         this.next = next;
+        this.clock = clock ?? TimeProvider.System;
+        begin = this.clock.GetTimestamp();
         var costs = new TrialCosts();
         foreach (PlannedTrial trial in plan.Distinct)
         {
             Total++;
             work[trial.Id] = Math.Max(1, costs.Of(trial).Work);
             allWork += work[trial.Id];
+            open.Add(trial.Id);
+            left.Add(work[trial.Id]);
         }
         leftWork = allWork;
     }
@@ -49,17 +56,25 @@ internal sealed class RunProgress : IRunObserver
         {
             lock (gate)
             {
-                double seconds = clock.Elapsed.TotalSeconds;
-                double here = doneWork + running.Values.Sum(trial => trial.Done);
-                double left = leftWork - running.Values.Sum(trial => trial.Work * trial.Progress.Fraction);
+                double undone = leftWork - running.Values.Sum(trial => trial.Work * trial.Progress.Fraction);
+                // One between two trials has nothing left of any.
+                RunningWork[] under =
+                [
+                    .. running.Values.Select(trial => new RunningWork(
+                        trial.Work * (1 - trial.Progress.Fraction),
+                        trial.Done,
+                        SecondsSince(trial.Begin)
+                    )),
+                    .. Enumerable.Repeat(default(RunningWork), workers - running.Count),
+                ];
                 return new RunState(
                     skipped + finished,
                     failed,
                     waiting,
                     Total,
-                    allWork == 0 ? 1 : 1 - left / allWork,
-                    seconds,
-                    here > 0 ? left * seconds / here : null,
+                    allWork == 0 ? 1 : 1 - undone / allWork,
+                    SecondsSince(begin),
+                    left.Of(under),
                     [.. running.Values.Select(trial => new RunningTrial(trial.Trial, trial.Progress))]
                 );
             }
@@ -87,7 +102,9 @@ internal sealed class RunProgress : IRunObserver
         lock (gate)
         {
             waiting = 0;
-            running[trial.Id] = new Running(trial, work[trial.Id]);
+            Take(trial);
+            running[trial.Id] = new Running(trial, work[trial.Id], clock.GetTimestamp());
+            workers = Math.Max(workers, running.Count);
         }
         next.Started(trial);
     }
@@ -134,23 +151,36 @@ internal sealed class RunProgress : IRunObserver
         next.Waiting(trials);
     }
 
+    private double SecondsSince(long timestamp) => clock.GetElapsedTime(timestamp).TotalSeconds;
+
+    private void Take(PlannedTrial trial)
+    {
+        if (open.Remove(trial.Id))
+        {
+            left.Remove(work[trial.Id]);
+        }
+    }
+
     private void Close(PlannedTrial trial, bool isDone)
     {
+        Take(trial);
         leftWork -= work[trial.Id];
         if (running.Remove(trial.Id, out Running? entry) && isDone)
         {
             // What an earlier run had done of it is no work of this one.
-            doneWork += entry.Work * (1 - entry.Start);
+            left.Count(entry.Work * (1 - entry.Start), SecondsSince(entry.Begin));
         }
     }
 
-    private sealed class Running(PlannedTrial trial, double work)
+    private sealed class Running(PlannedTrial trial, double work, long begin)
     {
         private bool isFirst = true;
 
         public PlannedTrial Trial { get; } = trial;
 
         public double Work { get; } = work;
+
+        public long Begin { get; } = begin;
 
         /// <summary>Where this process took the trial up.</summary>
         public double Start { get; private set; }

@@ -7,10 +7,8 @@ namespace Filigree.Studies.Execution;
 /// <param name="Trials">Its trials, each once, those that measure the others last.</param>
 internal sealed record RunStatus(PlanRecord Plan, IReadOnlyList<TrialStanding> Trials)
 {
-    // More than enough for a mean.
-    private const int MostTimed = 200;
-
-    private double secondsOfTrial = double.NaN;
+    // More than enough for the mean of a combination.
+    private const int MostTimed = 20;
 
     /// <summary>Reads how a run stands.</summary>
     /// <param name="folder">Its folder.</param>
@@ -34,15 +32,37 @@ internal sealed record RunStatus(PlanRecord Plan, IReadOnlyList<TrialStanding> T
         ];
         return new RunStatus(chosen, trials)
         {
-            secondsOfTrial = trials
-                .Where(trial => trial.State.Status is TrialStatus.Finished)
-                .Take(MostTimed)
-                .Select(trial => TrialTiming.Read(folder.Trial(trial.Trial.Id).TimingFile))
-                .Where(seconds => seconds > 0)
-                .DefaultIfEmpty(double.NaN)
-                .Average(),
+            // Nobody works where nothing runs, and nothing is to be known of how long it takes.
+            SecondsLeft = TimeLeft.Of(
+                trials.Any(trial => trial.State.Status is TrialStatus.Running)
+                    ? Timed(folder, trials)
+                    : trials.Select(trial => Timed(trial, double.NaN))
+            ),
         };
     }
+
+    // Of each combination some finished trials over all its seeds: to read how long each took would be a file each.
+    private static IEnumerable<TimedTrial> Timed(RunFolder folder, TrialStanding[] trials)
+    {
+        foreach (var kind in trials.GroupBy(KindOf))
+        {
+            int finished = kind.Count(trial => trial.State.Status is TrialStatus.Finished);
+            int place = 0;
+            foreach (TrialStanding trial in kind)
+            {
+                bool isTimed = trial.State.Status is TrialStatus.Finished && place++ % (1 + finished / MostTimed) == 0;
+                yield return Timed(
+                    trial,
+                    isTimed ? TrialTiming.Read(folder.Trial(trial.Trial.Id).TimingFile) : double.NaN
+                );
+            }
+        }
+    }
+
+    private static TimedTrial Timed(TrialStanding trial, double seconds) =>
+        new(KindOf(trial), trial.State.Status, trial.State.Progress, seconds);
+
+    private static string KindOf(TrialStanding trial) => string.Join('\n', trial.Trial.Factors.Values);
 
     /// <summary>How many trials stand so.</summary>
     public int Count(TrialStatus status) => Trials.Count(trial => trial.State.Status == status);
@@ -56,21 +76,8 @@ internal sealed record RunStatus(PlanRecord Plan, IReadOnlyList<TrialStanding> T
     /// <summary>Share of the trials' work that is done, all trials being taken for as long.</summary>
     public double Fraction => Trials.Count == 0 ? 1 : Trials.Average(trial => trial.State.Progress);
 
-    /// <summary>
-    /// Time left if as many trials go on running as do now, each for as long as the finished ones took; 0 if all are finished, null where nothing
-    /// is known.
-    /// </summary>
-    public double? SecondsLeft
-    {
-        get
-        {
-            double left = Trials.Sum(trial => 1 - trial.State.Progress);
-            int running = Count(TrialStatus.Running);
-            return Finished == Trials.Count ? 0
-                : running > 0 && double.IsFinite(secondsOfTrial) ? left * secondsOfTrial / running
-                : null;
-        }
-    }
+    /// <summary>Time left, by the finished trials of the same combinations, if as many go on running as do now; 0 if nothing is to do, null where nothing is known.</summary>
+    public double? SecondsLeft { get; private init; }
 }
 
 /// <summary>How a trial of a plan stands.</summary>

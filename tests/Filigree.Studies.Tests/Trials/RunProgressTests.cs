@@ -12,10 +12,10 @@ public sealed class RunProgressTests
         new Dictionary<string, string>()
     );
 
-    private static (PlannedTrial[] Trials, RunProgress Progress) Start()
+    private static (PlannedTrial[] Trials, RunProgress Progress) Start(TimeProvider? clock = null)
     {
         Plan plan = Toy.Plan("study: a\nexperiment: toy\nwalk: { steps: 100 }\nseeds: 4");
-        return ([.. plan.Trials], new RunProgress(plan, new SilentObserver()));
+        return ([.. plan.Trials], new RunProgress(plan, new SilentObserver(), clock));
     }
 
     [Fact]
@@ -46,17 +46,40 @@ public sealed class RunProgressTests
     [Fact]
     public void What_an_earlier_run_did_of_a_trial_does_not_count_as_speed_of_this_one()
     {
-        (PlannedTrial[] trials, RunProgress progress) = Start();
+        var clock = new HandClock();
+        (PlannedTrial[] trials, RunProgress progress) = Start(clock);
+        clock.Pass(100);
         progress.Skipped(trials[0]);
         progress.Skipped(trials[1]);
         progress.Skipped(trials[2]);
         progress.Started(trials[3]);
         progress.Progressed(trials[3], new TrialProgress(0.8, "step 80"));
         Assert.Null(progress.State.SecondsLeft);
+        clock.Pass(7);
         progress.Progressed(trials[3], new TrialProgress(0.9, "step 90"));
-        RunState state = progress.State;
         // As much is left as was done here, so it takes as long again.
-        Assert.Equal(state.Seconds, state.SecondsLeft!.Value, 9);
+        Assert.Equal(7, progress.State.SecondsLeft!.Value, 6);
+    }
+
+    [Fact]
+    public void Time_left_is_shared_among_those_who_work_and_failed_trials_have_none()
+    {
+        var clock = new HandClock();
+        (PlannedTrial[] trials, RunProgress progress) = Start(clock);
+        progress.Started(trials[0]);
+        progress.Started(trials[1]);
+        clock.Pass(10);
+        progress.Finished(trials[0], Outcome, 10);
+        // 10 seconds a trial, as far as is known: two for the one who is free, while the other has one still.
+        double before = progress.State.SecondsLeft!.Value;
+        progress.Failed(trials[1], new InvalidOperationException());
+        Assert.Equal(20, before, 6);
+        // The two that wait, one for each, at 10 seconds a trial.
+        Assert.Equal(10, progress.State.SecondsLeft!.Value, 6);
+        progress.Started(trials[2]);
+        progress.Failed(trials[2], new InvalidOperationException());
+        progress.Skipped(trials[3]);
+        Assert.Equal(0, progress.State.SecondsLeft);
     }
 
     [Fact]
@@ -89,4 +112,15 @@ public sealed class RunProgressTests
     [InlineData(double.PositiveInfinity, "unknown")]
     public void Lengths_of_time_read_as_people_say_them(double seconds, string text) =>
         Assert.Equal(text, Duration.Text(seconds));
+
+    private sealed class HandClock : TimeProvider
+    {
+        private long now;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => now;
+
+        public void Pass(int seconds) => now += 1000L * seconds;
+    }
 }

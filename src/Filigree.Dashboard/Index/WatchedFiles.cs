@@ -29,19 +29,14 @@ internal sealed class WatchedFiles(TrialFolder folder)
     /// </summary>
     public FinishedRows? ReadFinished(RowReader reader, out string damage)
     {
-        damage = "";
-        if (TrialRecord.Read(folder.ResultFile) is not { } record)
+        if (folder.ReadNumbers(out byte[] metrics, out string? found) is not { } record)
         {
-            damage = "result.json is damaged";
+            damage = found!;
             return null;
         }
-        byte[] metrics = TrialFolder.ReadOrNothing(folder.MetricsFile);
+        damage = "";
         var rows = new TrialRows();
-        if (
-            TrialRecord.HashOf(metrics) != record.MetricsHash
-            || reader.Read(metrics, rows, out int damaged) != metrics.Length
-            || damaged > 0
-        )
+        if (reader.Read(metrics, rows, out int damaged) != metrics.Length || damaged > 0)
         {
             damage = "metrics.jsonl is damaged";
             return null;

@@ -150,19 +150,34 @@ public sealed class TrialFolder(string path)
         {
             return null;
         }
-        if (TrialRecord.Read(ResultFile) is not { } record)
+        if (ReadNumbers(out byte[] metrics, out damage) is not { } record)
         {
-            damage = DamageOf(ResultFile);
             return null;
         }
-        byte[] metrics = ReadOrNothing(MetricsFile);
-        if (TrialRecord.HashOf(metrics) != record.MetricsHash || MetricJson.Read(metrics) is not { } rows)
+        if (MetricJson.Read(metrics) is not { } rows)
         {
             damage = DamageOf(MetricsFile);
             return null;
         }
         damage = FindDamage(record.FileHashes);
         return damage is null ? new FinishedTrial(record.Outcome, rows, TrialTiming.Read(TimingFile)) : null;
+    }
+
+    /// <summary>The result of a finished trial with its rows as they stand in their file; kept files are not looked at.</summary>
+    /// <param name="metrics">The rows, of the hash that the result was sealed with.</param>
+    /// <param name="damage">What is damaged, where the result is null.</param>
+    internal TrialRecord? ReadNumbers(out byte[] metrics, out string? damage)
+    {
+        metrics = [];
+        damage = null;
+        if (TrialRecord.Read(ResultFile) is not { } record)
+        {
+            damage = DamageOf(ResultFile);
+            return null;
+        }
+        metrics = ReadOrNothing(MetricsFile);
+        damage = TrialRecord.HashOf(metrics) == record.MetricsHash ? null : DamageOf(MetricsFile);
+        return damage is null ? record : null;
     }
 
     /// <summary>The first of some kept files that is gone or has another hash, with a word on it; null if all are whole.</summary>

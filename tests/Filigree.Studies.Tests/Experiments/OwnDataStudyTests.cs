@@ -179,7 +179,7 @@ public sealed class OwnDataStudyTests : IDisposable
             )}} }
             """;
 
-    private static string FactorOf(IReadOnlyList<string> paths) =>
+    private static string FactorOf(string[] paths) =>
         Study($"csv: {{ file: '{paths[0]}', classes: kind, ignored: [price] }}")
         + "\nvary:\n  data.name:\n"
         + string.Concat(

@@ -1,5 +1,3 @@
-using Filigree.Studies.Experiments;
-
 namespace Filigree.Studies.Definition;
 
 /// <summary>
@@ -9,10 +7,10 @@ namespace Filigree.Studies.Definition;
 public abstract record ExperimentSettings
 {
     /// <summary>Name of the data set that must be at hand, or null if none is needed.</summary>
-    public virtual string? RequiredDataSet() => RequiredData()?.Title();
+    public virtual string? RequiredDataSet() => null;
 
-    /// <summary>The same with all that a study says of it, where it says it as Filigree's own experiments do.</summary>
-    internal virtual DataSettings? RequiredData() => null;
+    /// <summary>The file that the data set is of, or null where it is of none.</summary>
+    internal virtual SampleFile? RequiredFile() => null;
 
     /// <summary>The last epoch of which anything is measured; null where nothing is trained.</summary>
     public virtual int? LastEpoch() => null;

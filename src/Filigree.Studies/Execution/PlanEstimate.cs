@@ -18,9 +18,9 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
     // What a run takes beside its trials: starting, compiling what runs first, reading data, the report. Measured of two trials with next to nothing to do.
     private const double SecondsBesideTrials = 1.5;
 
-    // Report, tables and plans: of the run, of each figure (twice, in the report and beside it), of each trial.
+    // Report, tables and plans: of the run, of each figure (drawn in the report, to be saved from it, and beside it), of each trial.
     private const long RunBytes = 15_000;
-    private const long FigureBytes = 22_000;
+    private const long FigureBytes = 38_000;
     private const long TrialBytes = 700;
 
     /// <summary>What of <see cref="DiskBytes"/> is states at the ends of trials, which <c>keep: none</c> leaves out.</summary>

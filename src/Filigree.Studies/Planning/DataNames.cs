@@ -1,5 +1,4 @@
 using Filigree.Studies.Definition;
-using Filigree.Studies.Experiments;
 
 namespace Filigree.Studies.Planning;
 
@@ -26,14 +25,9 @@ internal static class DataNames
                 titles.Add(title);
                 files[title] = paths = [];
             }
-            if (
-                one.RequiredData() is { Content: { } content } data
-                && data.File() is { } file
-                && seen.Add((title, content))
-                && !paths.Contains(file)
-            )
+            if (one.RequiredFile() is { } file && seen.Add((title, file.Content)) && !paths.Contains(file.Path))
             {
-                paths.Add(file);
+                paths.Add(file.Path);
             }
         }
         return [.. titles.SelectMany(title => files[title].Count < 2 ? [title] : Apart(files[title]))];

@@ -64,6 +64,7 @@ public sealed class RuleBookTests
         {
             ("erdos-renyi", "spread") => "density=0.1, ",
             ("iterative-pruning", "rewind-epoch") => "rewind=epoch, ",
+            ("rule", "moves" or "fraction") => required + "grow=random, ",
             ("rule", "law") => required + "density=0.1, ",
             ("rule", "rewind") => required + "survivors=rewind, ",
             _ => required,

@@ -56,7 +56,10 @@ internal sealed record ChildNetSettings(
     public override int? LastEpoch() => Parent.LastEpoch();
 
     /// <inheritdoc/>
-    internal override DataSettings? RequiredData() => Parent.RequiredData();
+    public override string? RequiredDataSet() => Parent.RequiredDataSet();
+
+    /// <inheritdoc/>
+    internal override SampleFile? RequiredFile() => Parent.RequiredFile();
 
     /// <summary>How the child is trained.</summary>
     internal TrainingSettings ChildTraining() =>

@@ -18,7 +18,10 @@ internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Ep
     public override int? LastEpoch() => Math.Max(Epochs, Evolving.Training.Epochs);
 
     /// <inheritdoc/>
-    internal override DataSettings? RequiredData() => Evolving.RequiredData();
+    public override string? RequiredDataSet() => Evolving.RequiredDataSet();
+
+    /// <inheritdoc/>
+    internal override SampleFile? RequiredFile() => Evolving.RequiredFile();
 
     /// <inheritdoc/>
     public override IdleRule? Idle() => Evolving.Idle();

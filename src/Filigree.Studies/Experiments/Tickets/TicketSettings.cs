@@ -40,7 +40,10 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     public override int? LastEpoch() => Math.Max(SearchEpochs, Training.Training.Epochs);
 
     /// <inheritdoc/>
-    internal override DataSettings? RequiredData() => Training.RequiredData();
+    public override string? RequiredDataSet() => Training.RequiredDataSet();
+
+    /// <inheritdoc/>
+    internal override SampleFile? RequiredFile() => Training.RequiredFile();
 
     /// <summary>Reads the keys.</summary>
     internal static TicketSettings Read(Section section)

@@ -73,8 +73,11 @@ internal sealed record DataSettings(
         : DataSets.All.Any(set => set.Name == title) ? $"{Name} {title}"
         : title;
 
-    /// <summary>The whole path of the file that samples of one's own are of; null where they are of none.</summary>
-    internal string? File() => Own is null ? null : LoadedSamples.Of(Own).Data.File;
+    /// <summary>The file that samples of one's own are of; null where they are of none.</summary>
+    internal SampleFile? File() =>
+        Own is not null && Content is not null && LoadedSamples.Of(Own).Data.File is { } path
+            ? new SampleFile(path, Content)
+            : null;
 
     private static string[] Names(Section section) =>
         [.. DataSets.All.Select(set => set.Name), .. section.Rules.Of<SampleData>().Rules.Select(rule => rule.Name)];

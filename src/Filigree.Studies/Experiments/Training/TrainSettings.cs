@@ -75,7 +75,10 @@ internal sealed record TrainSettings(
     public override bool KeepsFinal() => Keep == Kept[0];
 
     /// <inheritdoc/>
-    internal override DataSettings? RequiredData() => Data;
+    public override string? RequiredDataSet() => Data.Title();
+
+    /// <inheritdoc/>
+    internal override SampleFile? RequiredFile() => Data.File();
 
     /// <inheritdoc/>
     public override int? LastEpoch() => Training.Epochs;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Filigree.Numerics;
 
 // Few samples are few sums a neuron, each of which waits for its last product: two neurons' are computed at a time.
+// Safe: see the first part of this struct.
 internal unsafe partial struct SparseForward
 {
     /// <summary>Sums two segments after two, and gives the last one if it is left over, else the end.</summary>

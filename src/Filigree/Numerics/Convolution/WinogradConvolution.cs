@@ -18,6 +18,10 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
     private const int FewestCached = 24;
     private const int MostTiles = 128;
 
+    // A weight gradient's sums lie there too, which are read again for every block: the transforms take four tenths of a cache that is large, a
+    // number for every ten bytes.
+    private const int BytesANumber = 10;
+
     private readonly DirectShape forwardShape;
     private readonly DirectShape backwardShape;
     private readonly WinogradTiles forward;
@@ -73,7 +77,8 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
     )
     {
         int count = samples * forward.TilesASample;
-        int most = Math.Min(count, MostTiles);
+        int block = Block(CacheSizes.SecondLevel / BytesANumber, forwardShape);
+        int most = Math.Min(count, Math.Max(block, WinogradSpreadJob<T>.TilesAPart * workers.Threads));
         WinogradLayout seen = Seen(null, most);
         WinogradLayout spread = Spread(null, most);
         float* memory = ConvolutionScratch.Weights(checked(seen.Length + spread.Length));
@@ -84,9 +89,9 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
             new Span<float>(sums, length).Clear();
         }
 
-        for (int first = 0; first < count; first += MostTiles)
+        for (int first = 0; first < count; first += most)
         {
-            int tiles = Math.Min(MostTiles, count - first);
+            int tiles = Math.Min(most, count - first);
             seen = Seen(memory, tiles);
             spread = Spread(memory + seen.Length, tiles);
             var transform = new WinogradSpreadJob<T>(
@@ -122,6 +127,12 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
         workers.Run(ref transform, count);
     }
 
+    private static int Block(int floats, DirectShape shape)
+    {
+        int cached = floats / (AllPoints * (shape.SourceStride + shape.TargetStride));
+        return cached >= FewestCached ? Math.Min(cached, MostTiles) : MostTiles;
+    }
+
     private WinogradLayout Seen(float* start, int tiles) =>
         WinogradLayout.Chunks(start, tiles, forwardShape.SourceStride, LaneTree.Lanes);
 
@@ -147,9 +158,7 @@ internal sealed unsafe class WinogradConvolution<T> : ConvolutionKernel
         Run(ref panels, shape, packed, filters, workers);
 
         int count = samples * tiles.TilesASample;
-        int cached = CachedFloats / (AllPoints * (shape.SourceStride + shape.TargetStride));
-        int block = cached >= FewestCached ? Math.Min(cached, MostTiles) : MostTiles;
-        int parts = Math.Max(ProductKernel.Count(count, block), Math.Min(workers.Threads, count));
+        int parts = Math.Max(ProductKernel.Count(count, Block(CachedFloats, shape)), Math.Min(workers.Threads, count));
         var job = new WinogradJob<T>(tiles, shape, count, parts, source, filters, end, target);
         workers.Run(ref job, parts);
     }

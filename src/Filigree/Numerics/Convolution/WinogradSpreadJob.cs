@@ -22,7 +22,8 @@ internal readonly unsafe struct WinogradSpreadJob<T>(
 ) : IParallelJob
     where T : unmanaged, ILanes<T>
 {
-    private const int TilesAPart = 8;
+    /// <summary>Tiles of a part.</summary>
+    public const int TilesAPart = 8;
 
     /// <summary>How many parts.</summary>
     public int Parts => ProductKernel.Count(count, TilesAPart);

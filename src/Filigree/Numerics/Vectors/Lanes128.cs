@@ -72,8 +72,7 @@ internal unsafe struct Lanes128 : ILanes<Lanes128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 PlusZero(Lanes128 value) =>
-        new() { value = Vector128.AndNot(value.value, Vector128.Equals(value.value, Vector128<float>.Zero)) };
+    public static Lanes128 PlusZero(Lanes128 value) => new() { value = value.value + Vector128<float>.Zero };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Sqrt(Lanes128 value) => new() { value = Vector128.Sqrt(value.value) };

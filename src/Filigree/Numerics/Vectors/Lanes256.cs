@@ -72,8 +72,7 @@ internal unsafe struct Lanes256 : ILanes<Lanes256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 PlusZero(Lanes256 value) =>
-        new() { value = Vector256.AndNot(value.value, Vector256.Equals(value.value, Vector256<float>.Zero)) };
+    public static Lanes256 PlusZero(Lanes256 value) => new() { value = value.value + Vector256<float>.Zero };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Sqrt(Lanes256 value) => new() { value = Vector256.Sqrt(value.value) };

@@ -72,8 +72,7 @@ internal unsafe struct Lanes512 : ILanes<Lanes512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 PlusZero(Lanes512 value) =>
-        new() { value = Vector512.AndNot(value.value, Vector512.Equals(value.value, Vector512<float>.Zero)) };
+    public static Lanes512 PlusZero(Lanes512 value) => new() { value = value.value + Vector512<float>.Zero };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Sqrt(Lanes512 value) => new() { value = Vector512.Sqrt(value.value) };

@@ -22,6 +22,24 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public void A_thread_that_comes_late_to_a_job_claims_no_part_of_a_longer_one_that_follows()
+    {
+        using var workers = new Workers(4);
+        var counts = new int[64];
+        for (int round = 0; round < 300_000; round++)
+        {
+            int parts = round % 2 == 0 ? 2 : counts.Length;
+            var job = new CountingJob(counts);
+            workers.Run(ref job, parts);
+            for (int part = 0; part < parts; part++)
+            {
+                Assert.True(counts[part] == 1, $"round {round}, part {part} ran {counts[part]} times");
+                counts[part] = 0;
+            }
+        }
+    }
+
+    [Fact]
     public void Helpers_that_fell_asleep_wake_up()
     {
         using var workers = new Workers(3);

@@ -28,8 +28,8 @@ public sealed unsafe class Workers : IDisposable
     private int remaining;
     private Exception? failure;
 
-    // Number of the job (upper half) and the next part to be claimed (lower half), in one word: a thread that comes
-    // late to a finished job cannot claim a part of the next one by mistake.
+    // Number of the job (upper half) and how many of its parts nobody has claimed (lower half), in one word: a thread that comes late to a
+    // finished job finds none left, whatever the next one has written by then, and cannot claim a part of that one by mistake.
     private ulong ticket;
 
     /// <summary>Starts the threads.</summary>
@@ -112,7 +112,7 @@ public sealed unsafe class Workers : IDisposable
         uint number = (uint)(Volatile.Read(ref ticket) >> 32) + 1;
 
         // The exchange is a full fence: a helper that sleeps either is seen here, or sees the new ticket.
-        Interlocked.Exchange(ref ticket, (ulong)number << 32);
+        Interlocked.Exchange(ref ticket, ((ulong)number << 32) | (uint)parts);
         if (Volatile.Read(ref sleeping) > 0)
         {
             lock (wake)
@@ -138,14 +138,16 @@ public sealed unsafe class Workers : IDisposable
         while (true)
         {
             ulong seen = Volatile.Read(ref ticket);
-            int part = (int)(uint)seen;
-            if (seen >> 32 != number || part >= parts)
+            var unclaimed = (int)(uint)seen;
+            if (seen >> 32 != number || unclaimed == 0)
             {
                 return;
             }
+            // Of this job, if the exchange below succeeds: until all its parts are claimed no other is written.
+            int part = parts - unclaimed;
             delegate* <void*, int, void> executeNow = execute;
             void* jobNow = job;
-            if (Interlocked.CompareExchange(ref ticket, seen + 1, seen) != seen)
+            if (Interlocked.CompareExchange(ref ticket, seen - 1, seen) != seen)
             {
                 continue;
             }

@@ -1,10 +1,11 @@
+using Filigree.Numerics;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
 namespace Filigree.Studies.Execution;
 
 /// <summary>
-/// Runs the trials of a plan side by side, one thread each. Finished trials are skipped, unfinished ones go on from
+/// Runs the trials of a plan side by side, one thread each, or more where fewer trials are left than threads. Finished trials are skipped, unfinished ones go on from
 /// their checkpoints. Several processes, on several machines, can work on one folder: each trial is run by one of them.
 /// </summary>
 public sealed class Executor
@@ -19,6 +20,8 @@ public sealed class Executor
     private readonly LinkedList<PlannedTrial> waiting = [];
     private readonly List<KeyValuePair<PlannedTrial, Exception>> failed = [];
     private ClaimWatch? watch;
+    private int busy;
+    private volatile int share = 1;
     private int finished;
     private int unheard;
 
@@ -35,7 +38,7 @@ public sealed class Executor
         this.observer = observer ?? new Nobody();
     }
 
-    /// <summary>Trials side by side, at least 1.</summary>
+    /// <summary>Threads, at least 1: as many trials side by side, and where fewer are left, each trains with its share of them.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Time between two checkpoints of a trial.</summary>
@@ -94,6 +97,7 @@ public sealed class Executor
             Attempt attempt = Try(trial, stop);
             lock (gate)
             {
+                busy--;
                 if (attempt == Attempt.Refused)
                 {
                     // Another process has it; it may finish it, or be killed and leave it to us.
@@ -103,6 +107,7 @@ public sealed class Executor
                 {
                     waiting.AddFirst(trial);
                 }
+                Share();
             }
             refusals = attempt == Attempt.Refused ? refusals + 1 : 0;
             if (refusals > 0 && refusals >= Left())
@@ -122,10 +127,15 @@ public sealed class Executor
             if (next is not null)
             {
                 waiting.RemoveFirst();
+                busy++;
             }
+            Share();
             return next;
         }
     }
+
+    // Trials that wait will be started, here or by another process that has them now.
+    private void Share() => share = Math.Max(1, Workers / Math.Clamp(busy + waiting.Count, 1, Workers));
 
     private int Left()
     {
@@ -205,6 +215,7 @@ public sealed class Executor
     // A refused checkpoint is gone; without any a trial begins afresh.
     private TrialOutcome RunFromWhatFits(PlannedTrial trial, TrialClaim claim, CancellationToken stop)
     {
+        using var workers = new Workers(1);
         while (true)
         {
             var context = new TrialContext(
@@ -214,6 +225,8 @@ public sealed class Executor
                 claim,
                 shared,
                 CheckpointInterval,
+                workers,
+                () => share,
                 progress => Notify(() => observer.Progressed(trial, progress)),
                 stop
             );

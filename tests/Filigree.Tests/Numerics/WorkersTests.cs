@@ -40,6 +40,35 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public void Threads_come_and_go_between_jobs()
+    {
+        using var workers = new Workers(1);
+        foreach (int threads in new[] { 3, 1, 2, 5, 2 })
+        {
+            workers.Resize(threads);
+            Assert.Equal(threads, workers.Threads);
+            var counting = new CountingJob(new int[100]);
+            workers.Run(ref counting, 100);
+            Assert.All(counting.Counts, count => Assert.Equal(1, count));
+            var meeting = new MeetingJob(new Barrier(threads));
+
+            // Returns only if so many threads are inside at once.
+            workers.Run(ref meeting, threads);
+        }
+    }
+
+    [Fact]
+    public void Threads_that_all_share_or_that_are_at_work_stay_as_many()
+    {
+        Assert.Throws<InvalidOperationException>(() => Workers.Single.Resize(2));
+        using var workers = new Workers(2);
+        var resizing = new ResizingJob(workers);
+        Assert.Throws<InvalidOperationException>(() => workers.Run(ref resizing, 1 + workers.Threads));
+        Assert.Throws<ArgumentOutOfRangeException>(() => workers.Resize(0));
+        Assert.Equal(2, workers.Threads);
+    }
+
+    [Fact]
     public void Helpers_that_fell_asleep_wake_up()
     {
         using var workers = new Workers(3);
@@ -110,6 +139,11 @@ public sealed class WorkersTests
     private readonly struct MeetingJob(Barrier barrier) : IParallelJob
     {
         public void Execute(int part) => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(60)));
+    }
+
+    private readonly struct ResizingJob(Workers workers) : IParallelJob
+    {
+        public void Execute(int part) => workers.Resize(3);
     }
 
     private readonly struct FailingJob : IParallelJob

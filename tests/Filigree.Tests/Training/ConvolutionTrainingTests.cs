@@ -86,6 +86,22 @@ public sealed class ConvolutionTrainingTests
 
     [Theory]
     [MemberData(nameof(Networks))]
+    public void Threads_that_come_and_go_between_steps_change_no_bit(string model, string wiring)
+    {
+        using Harness one = new(model, wiring);
+        using Harness changing = new(model, wiring, threads: 2);
+        one.Run.Run();
+        for (int step = 0; !changing.Run.IsFinished; step++)
+        {
+            changing.Workers.Resize(1 + step % 4);
+            changing.Run.Step();
+        }
+
+        Assert.Equal(one.Network.Hash(), changing.Network.Hash());
+    }
+
+    [Theory]
+    [MemberData(nameof(Networks))]
     public void A_run_restored_after_any_step_goes_on_with_equal_bits(string model, string wiring)
     {
         using Harness whole = new(model, wiring);
@@ -167,7 +183,6 @@ public sealed class ConvolutionTrainingTests
 
     private sealed class Harness : IDisposable
     {
-        private readonly Workers workers;
         private readonly Optimizer optimizer = new Sgd(momentum: 0.9, weightDecay: 1e-3);
 
         public Harness(
@@ -180,7 +195,7 @@ public sealed class ConvolutionTrainingTests
             WeightForm? form = null
         )
         {
-            workers = new Workers(threads);
+            Workers = new Workers(threads);
             Network = Models.Parse<IModel>(model).Create(Image, 4);
             Wirings.Parse(wiring).Wire(Network, new Randomness(seed));
             if (form is { } chosen)
@@ -194,11 +209,13 @@ public sealed class ConvolutionTrainingTests
                 Batch = 16,
                 Schedule = new ConstantSchedule(plasticity is FreePruning or FreeFlipping ? 0.5 : 0.02),
             };
-            Run = new TrainingRun(Network, optimizer, Samples, Samples, options, new Randomness(3), workers)
+            Run = new TrainingRun(Network, optimizer, Samples, Samples, options, new Randomness(3), Workers)
             {
                 Plasticity = plasticity ?? new FixedConnections(),
             };
         }
+
+        public Workers Workers { get; }
 
         public Network Network { get; }
 
@@ -209,7 +226,7 @@ public sealed class ConvolutionTrainingTests
             Run.Dispose();
             optimizer.Dispose();
             Network.Dispose();
-            workers.Dispose();
+            Workers.Dispose();
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Filigree.Layers;
 using Filigree.Plasticity;
@@ -134,7 +135,8 @@ internal sealed class TrainingTrial : IStageWork
             data.Training,
             data.Validation,
             settings.ToOptions(),
-            context.Randomness
+            context.Randomness,
+            context.Workers
         )
         {
             Plasticity = plasticity,
@@ -250,7 +252,9 @@ internal sealed class TrainingTrial : IStageWork
         while (!run.IsFinished && run.Epoch < LastEpoch)
         {
             stage.SafePoint();
+            long began = Stopwatch.GetTimestamp();
             EpochResult? result = run.Step();
+            context.ShareThreads(Stopwatch.GetElapsedTime(began));
             if (result is not null)
             {
                 double? tested = null;

@@ -15,7 +15,7 @@ public sealed unsafe class Workers : IDisposable
 
     private const int SpinsBeforeSleep = 200;
 
-    private readonly Thread[] helpers;
+    private Thread[] helpers = [];
     private readonly Lock running = new();
     private readonly object wake = new();
     private int sleeping;
@@ -37,17 +37,36 @@ public sealed unsafe class Workers : IDisposable
     public Workers(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        Threads = threads;
-        helpers = new Thread[threads - 1];
-        for (int i = 0; i < helpers.Length; i++)
-        {
-            helpers[i] = new Thread(Help) { IsBackground = true, Name = $"Filigree worker {i + 1}" };
-            helpers[i].Start();
-        }
+        Start(threads);
     }
 
     /// <summary>How many threads work on a job, the caller's included.</summary>
-    public int Threads { get; }
+    public int Threads { get; private set; }
+
+    /// <summary>Changes how many threads work on the jobs to come. Results do not depend on it.</summary>
+    /// <param name="threads">How many, the caller's included; at least 1.</param>
+    /// <exception cref="InvalidOperationException">A job is running, or these are <see cref="Single"/>, which all share.</exception>
+    public void Resize(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (ReferenceEquals(this, Single) || running.IsHeldByCurrentThread || !running.TryEnter())
+        {
+            throw new InvalidOperationException("Threads that all share, or that are at work, stay as many as they are.");
+        }
+        try
+        {
+            if (threads != Threads && !stopping)
+            {
+                Stop();
+                stopping = false;
+                Start(threads);
+            }
+        }
+        finally
+        {
+            running.Exit();
+        }
+    }
 
     /// <summary>
     /// Executes all parts of a job and returns when they are done. A call from inside a part, or while another
@@ -87,11 +106,27 @@ public sealed unsafe class Workers : IDisposable
     {
         lock (running)
         {
-            stopping = true;
-            lock (wake)
-            {
-                Monitor.PulseAll(wake);
-            }
+            Stop();
+        }
+    }
+
+    private void Start(int threads)
+    {
+        Threads = threads;
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.Length; i++)
+        {
+            helpers[i] = new Thread(Help) { IsBackground = true, Name = $"Filigree worker {i + 1}" };
+            helpers[i].Start();
+        }
+    }
+
+    private void Stop()
+    {
+        stopping = true;
+        lock (wake)
+        {
+            Monitor.PulseAll(wake);
         }
         foreach (Thread helper in helpers)
         {

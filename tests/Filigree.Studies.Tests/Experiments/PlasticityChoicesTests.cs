@@ -94,6 +94,13 @@ public sealed class PlasticityChoicesTests
     [InlineData("wiring: { erdos-renyi: { density: 5% } }\nplasticity: sparse-evolution")]
     [InlineData("wiring: he-normal\nkernel: sparse\nplasticity: sparse-evolution")]
     [InlineData("wiring: he-normal\nplasticity: { iterative-pruning: { every: 2 } }")]
+    [InlineData("wiring: { erdos-renyi: { density: 5% } }\nplasticity: { dsr: { every: 1ep } }")]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 5% } }\nplasticity: { rule: { grow: random, fraction: 0, layers: erk, every: 1ep } }"
+    )]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 5% } }\nplasticity: { rule: { grow: random, fraction: 0, dead-paths: true, every: 1ep } }"
+    )]
     [InlineData(
         "vary: { wiring: [he-normal, lightning], plasticity: [fixed, sparse-evolution] }\n"
             + "except: [{ wiring: he-normal, plasticity: sparse-evolution }]"

@@ -176,7 +176,7 @@ public class PatternTests
         }
 
         IPlasticity written = new RuleBook(PlasticityRules.Catalog, Patterns.Catalog).Parse<IPlasticity>(
-            "iterative-pruning(rate=0.5, pattern=n-of-m(1, 2))"
+            "iterative-pruning(pattern=n-of-m(1, 2))"
         );
         Assert.IsType<NOfM>(Assert.IsType<IterativePruning>(written).Pattern);
     }

@@ -110,6 +110,12 @@ public sealed class ConnectionFitTests
     [InlineData("rule(fraction=0.1, density=0.1)", "fraction is given, but nothing grows in place of what leaves")]
     [InlineData("rule(moves=linear, density=0.1)", "moves is given, but nothing grows in place of what leaves")]
     [InlineData("rule(density=50%, law=linear, pattern=n-of-m(2, 4))", "law is given, but n of m inputs are left")]
+    [InlineData("rule(density=50%, layers=erk, pattern=n-of-m(2, 4))", "layers are given, but n of m inputs are left")]
+    [InlineData("rule(grow=random, layers=threshold, fraction=0.5)", "fraction is given, but 'layers: threshold' says")]
+    [InlineData("rule(grow=random, layers=threshold, moves=linear)", "moves is given, but 'layers: threshold' says")]
+    [InlineData("iterative-pruning(rate=0.5, pattern=n-of-m(1, 2))", "rate is given, but n of m inputs are left")]
+    [InlineData("iterative-pruning(scope=network, pattern=n-of-m(1, 2))", "scope is given, but n of m inputs are")]
+    [InlineData("iterative-pruning(output-rate=0.1, pattern=n-of-m(1, 2))", "output-rate is given, but n of m inputs")]
     public void Options_that_contradict_each_other_are_refused_where_they_stand(string rule, string message) =>
         Assert.Contains(
             message,

@@ -82,7 +82,7 @@ internal static class PlasticityFit
             [
                 $"{rule.Name} never acts: {why}",
             ],
-            ConnectionRule { Grow: not null, Moves: { From: 0, To: 0 }, Density: null } rule =>
+            ConnectionRule { OnlyMoves: true, Moves: { From: 0, To: 0 } } rule =>
             [
                 $"{rule.Name} never acts: fraction is 0",
             ],

@@ -36,6 +36,9 @@ public sealed class Survivors(
     private RememberedNetwork? remembered;
     private double[] deviations = [];
 
+    /// <summary>Whether weights that stay are what they were.</summary>
+    internal bool StayAsTheyAre => survival == Survival.Keep;
+
     /// <summary>Looks at the network before it is trained.</summary>
     internal void Begin(IPlasticTraining training)
     {

@@ -77,6 +77,16 @@ public sealed class ConnectionRule : IPlasticity
     /// <summary>Whether it can do nothing with a network whose layers are all dense.</summary>
     internal bool NeedsSparseLayers => Density is null && Before is null;
 
+    /// <summary>Whether all that it changes is which connections a fraction of them is: with a fraction of 0 it never acts.</summary>
+    internal bool OnlyMoves =>
+        Density is null
+        && Grow is not null
+        && !RemovesDeadPaths
+        && Pattern is Unstructured
+        && Survivors.StayAsTheyAre
+        && Reset == OptimizerReset.New
+        && (Layers is SameShares or MomentumShares or PlaceShares or DistributedShares { IsRanking: true });
+
     /// <inheritdoc/>
     public double? RequestedDensity => state.Requested;
 

@@ -131,6 +131,11 @@ internal static class CustomRule
                     ? "law is given without a density, which stays then; expected a density"
                 : options.IsGiven(LawOption) && options.Get(PatternOption) is NOfM
                     ? "law is given, but n of m inputs are left from the first event on; expected another pattern, or no law"
+                : options.IsGiven(LayersOption) && options.Get(PatternOption) is NOfM
+                    ? "layers are given, but n of m inputs are left in each; expected another pattern, or no layers"
+                : options.Get(LayersOption) is ThresholdShares
+                && GivenOf(options, FractionOption, MovesOption) is { } outdone
+                    ? $"{outdone} is given, but 'layers: threshold' says what leaves; expected other layers, or no {outdone}"
                 : options.Get(GrowOption) is Nothing && GivenOf(options, FractionOption, MovesOption) is { } idle
                     ? $"{idle} is given, but nothing grows in place of what leaves; expected a score to 'grow' by"
                 : options.IsGiven(RewindOption) && options.Get(SurvivorsOption) != Survival.Rewind

@@ -307,7 +307,12 @@ public sealed class IterativePruning : IPlasticity
         TrainingTime to = RewindTime(options);
         TrainingTime every = options.Get(EveryOption);
         bool isTooLate = to.CountsIterations == every.CountsIterations && to.Count > every.Count;
-        return options.IsGiven(RewindEpochOption) && (rewinding != Rewinding.Time || own is not null)
+        return options.Get(PatternOption) is NOfM
+            && new RuleOption[] { RateOption, OutputRateOption, ScopeOption }.FirstOrDefault(options.IsGiven)
+                is { } outdone
+                ? $"{outdone.Name} is given, but n of m inputs are left of each layer, and nothing more is cut; "
+                    + $"expected another pattern, or no {outdone.Name}"
+            : options.IsGiven(RewindEpochOption) && (rewinding != Rewinding.Time || own is not null)
                 ? $"rewind-epoch is given, but rewind is '{options.Identity[RewindOption.Name]}'; expected 'rewind: epoch' with it"
             : rewinding == Rewinding.Time && isTooLate
                 ? $"{(own is null ? $"rewind-epoch is {to.Count}" : $"rewind is {own}")}; expected at most the first cut, every {(own is null ? every.Count : every)}"

@@ -80,7 +80,7 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
                 progress.Begin(layer.Name);
                 SparseMatrix matrix = layer.ReadSparse();
                 matrices[layer] = new SparseMatrix(
-                    layer.Weights is null ? CheckpointFile.NameOf(layer, ".weight") : layer.Name,
+                    layer.Weights is null ? CheckpointFile.NameOf(layer, ".weight") : PyTorchNames.OfWeight(layer.Name),
                     matrix.Outputs,
                     matrix.Inputs,
                     matrix.Starts,
@@ -95,21 +95,26 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
 
         losses.AddSparse(file.Layers);
         var sparse = isPyTorch
-            ? matrices.ToDictionary(pair => pair.Key, pair => PyTorchSparseTensor.Of(pair.Value))
+            ? matrices.ToDictionary(
+                pair => pair.Key,
+                pair => PyTorchSparseTensor.Of(pair.Value, pair.Key.Layout.Dimensions)
+            )
             : [];
         List<OutputTensor> tensors = CheckpointFile.Tensors(
             file,
             layer =>
                 [
                     .. isPyTorch ? sparse[layer].Parts : ConnectionFile.TensorsOf(matrices[layer]),
-                    .. layer.ReadBiasRow() is { } biases
-                        ? [Biases(layer, biases, ElementType.Float32)]
-                        : (OutputTensor[])[],
+                    .. CheckpointFile.BiasesOf(layer, ElementType.Float32),
                 ]
         );
         SparseMatrix[] layers = [.. file.Layers.Select(layer => matrices[layer])];
         Dictionary<string, string> metadata = new(file.Metadata);
-        foreach ((string key, string value) in ConnectionFile.MetadataOf(layers))
+        foreach (
+            (string key, string value) in ConnectionFile.MetadataOf([
+                .. file.Layers.Select(layer => (matrices[layer], layer.Layout.Dimensions)),
+            ])
+        )
         {
             metadata[key] = value;
         }
@@ -186,24 +191,10 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         ElementType type = floats ?? ElementType.Float32;
         losses.AddSparse([layer]);
         OutputTensor weights = CheckpointFile.Dense(layer, type, layer.ReadSparse, Lost);
-        return layer.ReadBiasRow() is { } biases ? [weights, Biases(layer, biases, type, Lost)] : [weights];
+        return [weights, .. CheckpointFile.BiasesOf(layer, type, Lost)];
 
         void Lost(ConversionLoss loss) => losses.Add(layer.Name, type, loss);
     }
-
-    private static OutputTensor Biases(
-        WeightLayer layer,
-        SparseMatrix biases,
-        ElementType type,
-        Action<ConversionLoss>? lost = null
-    ) =>
-        OutputTensor.Of(
-            CheckpointFile.NameOf(layer, ".bias"),
-            type,
-            [layer.Shape.Outputs],
-            () => biases.ToDense().Values,
-            lost
-        );
 
     private OutputTensor Converted(OutputTensor tensor, StoredTensor? stored, StepProgress progress)
     {

@@ -10,7 +10,7 @@ internal static class CheckpointFile
 {
     /// <summary>
     /// Every tensor of a file, in its order, some of them replaced. What is not replaced is passed on bit for bit; a layer that
-    /// is held by its connections becomes a dense tensor where it is not replaced.
+    /// is held by its connections becomes a dense tensor where it is not replaced, and the biases in its last row one beside it.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="replace">What stands for a layer's weights and mask; null keeps them.</param>
@@ -29,6 +29,12 @@ internal static class CheckpointFile
             if (layer.Weights is null)
             {
                 tensors ??= [Dense(layer, ElementType.Float32)];
+                string bias = NameOf(layer, ".bias");
+                if (!tensors.Any(tensor => tensor.Name == bias))
+                {
+                    tensors = [.. tensors, .. BiasesOf(layer, ElementType.Float32)];
+                }
+
                 if (layer.Parts.Count == 0)
                 {
                     alone.AddRange(tensors);
@@ -89,12 +95,25 @@ internal static class CheckpointFile
         ElementType type,
         Func<SparseMatrix> connections,
         Action<ConversionLoss>? lost = null
-    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Shape, connections, lost);
+    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Layout.Dimensions, connections, lost);
 
-    /// <summary>The name PyTorch would give a tensor of a layer that is named after its file; weights that have a name in it keep that.</summary>
+    /// <summary>The biases that a SciPy matrix has in its last row, as a tensor of their own; none of other layers.</summary>
+    public static IReadOnlyList<OutputTensor> BiasesOf(
+        WeightLayer layer,
+        ElementType type,
+        Action<ConversionLoss>? lost = null
+    ) =>
+        layer.ReadBiasRow() is not { } biases
+            ? []
+            : [OutputTensor.Of(NameOf(layer, ".bias"), type, [biases.Outputs], () => biases.ToDense().Values, lost)];
+
+    /// <summary>
+    /// The name PyTorch would give a tensor of a layer that is named after its file; weights that have a name in it keep that, unless it says
+    /// another order than they have then.
+    /// </summary>
     public static string NameOf(WeightLayer layer, string ending) =>
         ending == ".weight" && layer.Parts.Count > 0
-            ? layer.Name
+            ? PyTorchNames.OfWeight(layer.Name)
             : (layer.Name.EndsWith(".weight", StringComparison.Ordinal) ? layer.Name[..^".weight".Length] : layer.Name)
                 + ending;
 

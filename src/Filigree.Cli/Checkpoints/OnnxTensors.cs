@@ -10,11 +10,7 @@ internal static class OnnxTensors
     public static IReadOnlyList<OutputTensor> Alone(WeightFile file, IReadOnlyList<OutputTensor> tensors)
     {
         var layers = new Dictionary<string, WeightLayer>(StringComparer.Ordinal);
-        foreach (
-            WeightLayer layer in file.Layers.Where(layer =>
-                layer.Layout.Order != KernelOrder.OutIn || layer.Factor != 1
-            )
-        )
+        foreach (WeightLayer layer in file.Layers)
         {
             (string original, string mask) = PyTorchNames.Pruned(layer.Name);
             layers[layer.Name] = layers[original] = layers[mask] = layer;
@@ -34,9 +30,17 @@ internal static class OnnxTensors
         ];
     }
 
-    private static OutputTensor Alone(OutputTensor tensor, WeightLayer layer, bool isMask) =>
+    private static OutputTensor Alone(OutputTensor tensor, WeightLayer layer, bool isMask)
+    {
+        string name = PyTorchNames.OfWeight(layer.Name) + tensor.Name[layer.Name.Length..];
+        return layer.Layout.Order == KernelOrder.OutIn && layer.Factor == 1 && name == tensor.Name
+            ? tensor
+            : Turned(tensor, layer, name, isMask);
+    }
+
+    private static OutputTensor Turned(OutputTensor tensor, WeightLayer layer, string name, bool isMask) =>
         new(
-            tensor.Name,
+            name,
             tensor.Type,
             [layer.Shape.Outputs, layer.Shape.Channels, .. KernelOf(layer)],
             (target, cancellationToken) =>

@@ -10,20 +10,20 @@ internal static class DenseRows
     /// <summary>The tensor, 0 where there is no connection.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">A floating-point type; numbers it does not hold are rounded to the nearest, ties to even.</param>
-    /// <param name="shape">Its shape; a convolution's tensor is [out, in, height, width].</param>
+    /// <param name="dimensions">Its shape; a convolution's tensor is [out, in, kernel...].</param>
     /// <param name="connections">A matrix of as many rows and columns, asked for when it is written.</param>
     /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
     public static OutputTensor Of(
         string name,
         ElementType type,
-        MatrixShape shape,
+        IReadOnlyList<long> dimensions,
         Func<SparseMatrix> connections,
         Action<ConversionLoss>? lost = null
     ) =>
         new(
             name,
             type,
-            shape.Dimensions,
+            dimensions,
             (target, stop) =>
             {
                 ConversionLoss loss = Write(target, type, connections(), stop);

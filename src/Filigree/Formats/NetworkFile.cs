@@ -250,7 +250,7 @@ public static class NetworkFile
         shapes.Length == 0 ? "none" : string.Join(", ", shapes.Select(shape => TensorShape.TextOf(shape.Dimensions)));
 
     private static OutputTensor Matrix(string name, SparseMatrix matrix) =>
-        DenseRows.Of(name, ElementType.Float32, matrix.Shape, () => matrix);
+        DenseRows.Of(name, ElementType.Float32, matrix.Shape.Dimensions, () => matrix);
 
     private static OutputTensor Vector(WeightMatrix parameter) =>
         OutputTensor.Of(parameter.Name, ElementType.Float32, parameter.Dimensions, () => parameter.Values);

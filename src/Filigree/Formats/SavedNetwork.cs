@@ -89,7 +89,7 @@ public static class SavedNetwork
     }
 
     private static OutputTensor Rows(string name, Parameter parameter, Func<SparseMatrix> connections) =>
-        DenseRows.Of(name, ElementType.Float32, parameter.Shape, connections);
+        DenseRows.Of(name, ElementType.Float32, parameter.Shape.Dimensions, connections);
 
     private static SparseMatrix Ones(SparseMatrix matrix)
     {

@@ -69,6 +69,107 @@ public sealed partial class SparseConversionTests : IDisposable
         Assert.Equal(one.Values, other.Values);
     }
 
+    [Theory]
+    [InlineData("safetensors", "c.weight", 4, 3, 5)]
+    [InlineData("safetensors", "c.weight", 4, 3, 2, 3, 2)]
+    [InlineData("safetensors", "c.weight", 4, 3, 1, 1)]
+    [InlineData("safetensors", "c.weight", 4, 3, 1)]
+    [InlineData("pt", "c.weight", 4, 3, 5)]
+    [InlineData("pt", "c.weight", 4, 3, 2, 3, 2)]
+    [InlineData("pt", "c.weight", 4, 3, 1)]
+    public async Task A_convolution_keeps_its_dimensions(string ending, string name, params int[] shape)
+    {
+        float[] weights = [.. Enumerable.Range(0, shape.Aggregate((a, b) => a * b)).Select(i => i % 3 - 1f)];
+        string source = folder.PathOf("source.safetensors");
+        Write(source, (name, shape, weights));
+        (string sparse, string dense) = (folder.PathOf("sparse." + ending), folder.PathOf("dense.safetensors"));
+        await CheckpointFolder.RunAsync("convert", source, "-o", sparse, "--sparse");
+        await CheckpointFolder.RunAsync("convert", sparse, "-o", dense);
+        using WeightFile file = WeightFile.Open(dense);
+        StoredTensor tensor = Assert.Single(file.Tensors);
+        Assert.Equal(shape.Select(size => (long)size), tensor.Shape);
+        Assert.Equal(weights, tensor.ReadSingles());
+    }
+
+    [Theory]
+    [InlineData("safetensors")]
+    [InlineData("pt")]
+    public async Task Kernels_are_called_weights_where_they_come_to_stand_as_PyTorch_has_them(string ending)
+    {
+        string source = folder.PathOf("keras.safetensors");
+        Write(
+            source,
+            ("conv/kernel", [3, 2, 4, 5], Count(120)),
+            ("conv/bias", [5], Count(5)),
+            ("deep/depthwise_kernel:0", [3, 3, 5, 1], Count(45)),
+            ("kernel", [6, 7], Count(42))
+        );
+        (string sparse, string dense) = (folder.PathOf("sparse." + ending), folder.PathOf("dense.npz"));
+        await CheckpointFolder.RunAsync("convert", source, "-o", sparse, "--sparse");
+        await CheckpointFolder.RunAsync("convert", sparse, "-o", dense);
+        using WeightFile before = WeightFile.Open(source);
+        foreach (string path in (string[])[sparse, dense])
+        {
+            using WeightFile after = WeightFile.Open(path);
+            Assert.Equal(
+                ["conv/weight", "deep/depthwise/weight:0", "weight"],
+                after.Layers.Select(layer => layer.Name)
+            );
+            foreach ((WeightLayer one, WeightLayer other) in before.Layers.Zip(after.Layers))
+            {
+                Assert.Equal(one.Shape, other.Shape);
+                Assert.Equal(one.ReadMatrix().Values, other.ReadMatrix().Values);
+            }
+        }
+
+        static float[] Count(int count) => [.. Enumerable.Range(1, count)];
+    }
+
+    [Fact]
+    public async Task A_name_with_a_line_break_is_refused()
+    {
+        string source = folder.Write("source.safetensors", ("a\nb.weight", 1, 1, [1]));
+        Assert.Contains(
+            "'a\\nb.weight' has a line break",
+            await CheckpointFolder.RefuseAsync("convert", source, "-o", folder.PathOf("o.safetensors"), "--sparse"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("prune", "--density", "0.5")]
+    [InlineData("rewire")]
+    [InlineData("convert")]
+    [InlineData("convert", "--sparse")]
+    public async Task A_row_of_biases_becomes_a_tensor_beside_the_weights(string command, params string[] options)
+    {
+        string source = CheckpointFolder.Golden("csr.npz");
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync([command, source, "-o", target, "--bias-row", .. options]);
+        using WeightFile before = WeightFile.Open(source, new WeightFileOptions { HasBiasRow = true });
+        using WeightFile after = WeightFile.Open(target);
+        Assert.Equal("csr.bias", after.Tensors[^1].Name);
+        Assert.Equal(before.Layers[0].ReadBiasRow()!.ToDense().Values, after.Tensors[^1].ReadSingles());
+    }
+
+    private static void Write(string path, params (string Name, int[] Shape, float[] Weights)[] tensors)
+    {
+        using FileStream stream = File.Create(path);
+        SafetensorsWriter.Write(
+            stream,
+            [
+                .. tensors.Select(tensor =>
+                    OutputTensor.Of(
+                        tensor.Name,
+                        ElementType.Float32,
+                        [.. tensor.Shape.Select(size => (long)size)],
+                        () => tensor.Weights
+                    )
+                ),
+            ]
+        );
+    }
+
     [PythonFact]
     public async Task NumPy_reads_them_by_the_lines_of_the_page()
     {

@@ -31,7 +31,7 @@ public class LargeLayerTests
         // 3 x 1,000,000,000 half-precision numbers: only those that are not 0 are looked at.
         const int inputs = 1_000_000_000;
         var matrix = new SparseMatrix("w", 3, inputs, [0, 2, 2, 3], [0, inputs - 1, 131_072], [1, 2, 3]);
-        OutputTensor tensor = DenseRows.Of("w", ElementType.Float16, new(3, inputs), () => matrix);
+        OutputTensor tensor = DenseRows.Of("w", ElementType.Float16, [3, inputs], () => matrix);
         Assert.Equal(6_000_000_000, tensor.ByteLength);
 
         using var target = new NonZeroStream(stopsBehind: 40_000_000);
@@ -46,7 +46,7 @@ public class LargeLayerTests
         const int inputs = 300_000;
         var matrix = new SparseMatrix("w", 2, inputs, [0, 3, 5], [0, 131_071, 131_072, 7, 299_999], [1, 2, 3, 4, 5]);
         using var stream = new MemoryStream();
-        DenseRows.Of("w", ElementType.Float32, new(2, inputs), () => matrix).WriteTo(stream, default);
+        DenseRows.Of("w", ElementType.Float32, [2, inputs], () => matrix).WriteTo(stream, default);
 
         var values = new float[2 * inputs];
         ElementConversion.ToSingle(ElementType.Float32, stream.ToArray(), values);

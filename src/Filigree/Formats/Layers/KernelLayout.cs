@@ -26,6 +26,7 @@ internal sealed class KernelLayout
     {
         Order = order;
         this.channels = channels;
+        Dimensions = [outputs, channels, .. kernel];
         int height = 1;
         foreach (long size in kernel[..Math.Max(0, kernel.Length - 1)])
         {
@@ -49,6 +50,9 @@ internal sealed class KernelLayout
 
     /// <summary>The matrix view's shape.</summary>
     public MatrixShape Shape { get; }
+
+    /// <summary>The sizes of a tensor in PyTorch's order: [out, in, kernel...].</summary>
+    public IReadOnlyList<long> Dimensions { get; }
 
     /// <summary>The matrix view of what stands in the tensor's order; the same array where both are one.</summary>
     /// <param name="stored">An element for each weight, in the tensor's order.</param>
@@ -137,6 +141,10 @@ internal sealed class KernelLayout
 
         return stored;
     }
+
+    /// <summary>The layout of a tensor in PyTorch's order: [out, in, kernel...].</summary>
+    internal static KernelLayout Of(IReadOnlyList<long> dimensions) =>
+        new(KernelOrder.OutIn, (int)dimensions[0], (int)dimensions[1], [.. dimensions.Skip(2)]);
 
     /// <summary>The layout [out, in] of a matrix that is its own view.</summary>
     internal static KernelLayout Of(MatrixShape shape) =>

@@ -3,6 +3,9 @@ namespace Filigree.Formats;
 /// <summary>In which order the dimensions of a model's tensors stand, by the names that the libraries give them.</summary>
 internal sealed class KernelOrders
 {
+    /// <summary>What Keras and Flax call weights.</summary>
+    public const string Kernel = "kernel";
+
     // GPT-2's Conv1D, a linear layer whose weight is [in, out]. Others have linear layers of the same names, [out, in].
     private static readonly string[] OfGpt2 = ["c_attn", "c_fc", "c_proj", "q_attn"];
 
@@ -44,7 +47,7 @@ internal sealed class KernelOrders
 
     /// <summary>Whether a parameter is named as Keras and Flax name weights.</summary>
     public static bool IsKernel(ParameterName name) =>
-        name.Leaf == "kernel" || name.Leaf.EndsWith("_kernel", StringComparison.Ordinal);
+        name.Leaf == Kernel || name.Leaf.EndsWith("_" + Kernel, StringComparison.Ordinal);
 
     private static bool IsOfGpt2(ParameterName name, IReadOnlyList<long> shape) =>
         name.Leaf == "weight" && shape.Count == 2 && OfGpt2.Contains(name.Owner);

@@ -74,7 +74,7 @@ internal sealed class OnnxBuilder(OnnxGraph graph)
                     parameter.Shape.Dimensions,
                     () => parameter.ToMatrix().Values
                 )
-                : DenseRows.Of(parameter.Name, ElementType.Float32, parameter.Shape, parameter.ToSparse)
+                : DenseRows.Of(parameter.Name, ElementType.Float32, parameter.Shape.Dimensions, parameter.ToSparse)
         );
 
     /// <summary>Weights of a dense layer, [in, out].</summary>

@@ -5,6 +5,7 @@ internal static class PyTorchNames
 {
     private const string Original = "_orig";
     private const string Mask = "_mask";
+    private const string Weight = "weight";
 
     // What DistributedDataParallel and torch.compile put in front.
     private static readonly string[] Prefixes = ["module.", "_orig_mod."];
@@ -20,6 +21,24 @@ internal static class PyTorchNames
         }
 
         return name;
+    }
+
+    /// <summary>
+    /// A layer's name where its tensor has PyTorch's order: <c>dense/kernel</c>, which says [in, out], becomes <c>dense/weight</c>, and
+    /// <c>conv/depthwise_kernel</c> <c>conv/depthwise/weight</c>. Others stay.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    internal static string OfWeight(string name)
+    {
+        var parts = new ParameterName(name);
+        if (!KernelOrders.IsKernel(parts))
+        {
+            return name;
+        }
+
+        char separator = parts.Module.Length > 0 ? parts.Module[^1] : '.';
+        string owner = parts.Leaf[..^KernelOrders.Kernel.Length].TrimEnd('_');
+        return parts.Beside(owner.Length == 0 ? Weight : owner + separator + Weight);
     }
 
     /// <summary>The names that torch.nn.utils.prune gives a parameter: <c>fc1.weight_orig</c> and <c>fc1.weight_mask</c>.</summary>

@@ -4,7 +4,7 @@ using Sizes = Filigree.Formats.TensorShape;
 
 namespace Filigree.Formats;
 
-/// <summary>A layer that a PyTorch archive has as a sparse tensor: [out, in], or coordinates in [out, in, height, width].</summary>
+/// <summary>A layer that a PyTorch archive has as a sparse tensor: [out, in], or coordinates in [out, in, kernel...].</summary>
 internal sealed class PyTorchSparseLayer : WeightLayer
 {
     private readonly string place;
@@ -16,11 +16,11 @@ internal sealed class PyTorchSparseLayer : WeightLayer
         string name,
         string place,
         PyTorchLayout layout,
-        MatrixShape shape,
+        KernelLayout kernels,
         StoredTensor[] indices,
         StoredTensor values
     )
-        : base(name, KernelLayout.Of(shape), shape.Dimensions, values.Type)
+        : base(name, kernels, kernels.Dimensions, values.Type)
     {
         this.place = place;
         this.layout = layout;
@@ -54,9 +54,16 @@ internal sealed class PyTorchSparseLayer : WeightLayer
     )
     {
         bool isPlain = dimensions.Count == 2;
-        if (!isPlain && (dimensions.Count != 4 || layout != PyTorchLayout.Coordinates))
+        // As of dense tensors, those of one and three dimensions have a convolution's names.
+        bool isConvolution =
+            dimensions.Count == 4
+            || (dimensions.Count is 3 or 5 && new ParameterName(name).Leaf is "weight" or "kernel");
+        if (!isPlain && (!isConvolution || layout != PyTorchLayout.Coordinates))
         {
-            throw Unread($"is a {layout.Name} tensor of {dimensions.Count} dimensions", "2, or coordinates (coo) in 4");
+            throw Unread(
+                $"is a {layout.Name} tensor of {dimensions.Count} dimensions",
+                "2, or coordinates (coo) in 4, or in 3 or 5 of a name that ends in weight"
+            );
         }
 
         if (values.Shape.Count != 1 || !values.Type.IsFloat())
@@ -83,8 +90,8 @@ internal sealed class PyTorchSparseLayer : WeightLayer
             );
         }
 
-        (int height, int width) = isPlain ? (1, 1) : ((int)dimensions[2], (int)dimensions[3]);
-        var shape = new MatrixShape((int)dimensions[0], (int)inputs, height, width) { IsConvolution = !isPlain };
+        var kernels = KernelLayout.Of(dimensions);
+        MatrixShape shape = kernels.Shape;
         long count = values.Count;
         long[][] expected =
             layout == PyTorchLayout.Coordinates
@@ -116,7 +123,7 @@ internal sealed class PyTorchSparseLayer : WeightLayer
             }
         }
 
-        return new PyTorchSparseLayer(name, place, layout, shape, indices, values);
+        return new PyTorchSparseLayer(name, place, layout, kernels, indices, values);
 
         UserError Unread(string what, string wanted) =>
             new(what, place, wanted, "make it dense in Python before it is saved: tensor.to_dense()");
@@ -136,9 +143,7 @@ internal sealed class PyTorchSparseLayer : WeightLayer
         float[] weights = values.ReadSingles();
         if (layout == PyTorchLayout.Coordinates)
         {
-            int[] bounds = Shape.IsConvolution
-                ? [Shape.Outputs, Shape.Channels, Shape.KernelHeight, Shape.KernelWidth]
-                : [Shape.Outputs, Shape.Inputs];
+            int[] bounds = [.. Layout.Dimensions.Select(size => (int)size)];
             int[] all = numbers.Read(indices[0], bounds);
             int[] columns = all[count..(2 * count)];
             for (int dimension = 2; dimension < bounds.Length; dimension++)

@@ -18,13 +18,15 @@ internal sealed record PyTorchSparseTensor(
     private const int ChunkNumbers = 1 << 14;
 
     /// <summary>
-    /// A layer as compressed rows [out, in]; a convolution, for which PyTorch has none, by coordinates [out, in, height, width]. Indices are of 64
+    /// A layer as compressed rows [out, in]; a convolution, for which PyTorch has none, by coordinates [out, in, kernel...]. Indices are of 64
     /// bits, as PyTorch has them.
     /// </summary>
-    public static PyTorchSparseTensor Of(SparseMatrix matrix)
+    /// <param name="matrix">The layer.</param>
+    /// <param name="dimensions">The sizes of its tensor.</param>
+    public static PyTorchSparseTensor Of(SparseMatrix matrix, IReadOnlyList<long> dimensions)
     {
-        MatrixShape shape = matrix.Shape;
-        PyTorchLayout layout = shape.IsConvolution ? PyTorchLayout.Coordinates : PyTorchLayout.Rows;
+        bool isConvolution = dimensions.Count > 2;
+        PyTorchLayout layout = isConvolution ? PyTorchLayout.Coordinates : PyTorchLayout.Rows;
         OutputTensor values = OutputTensor.Of(
             $"{matrix.Name}.{PyTorchLayout.Values}",
             ElementType.Float32,
@@ -34,9 +36,9 @@ internal sealed record PyTorchSparseTensor(
         return new PyTorchSparseTensor(
             matrix.Name,
             layout,
-            shape.Dimensions,
-            shape.IsConvolution
-                ? [Indices(0, [4, matrix.Count], CoordinatesOf(matrix)), values]
+            dimensions,
+            isConvolution
+                ? [Indices(0, [dimensions.Count, matrix.Count], CoordinatesOf(matrix, dimensions)), values]
                 :
                 [
                     Indices(0, [matrix.Starts.Length], matrix.Starts),
@@ -54,10 +56,9 @@ internal sealed record PyTorchSparseTensor(
             );
     }
 
-    // All outputs, then all channels, rows and columns of the kernel; nothing is kept of them.
-    private static IEnumerable<int> CoordinatesOf(SparseMatrix matrix)
+    // All outputs, then all channels, then all places along each side of the kernel; nothing is kept of them.
+    private static IEnumerable<int> CoordinatesOf(SparseMatrix matrix, IReadOnlyList<long> dimensions)
     {
-        MatrixShape shape = matrix.Shape;
         for (int output = 0; output < matrix.Outputs; output++)
         {
             for (int i = matrix.Starts[output]; i < matrix.Starts[output + 1]; i++)
@@ -66,19 +67,14 @@ internal sealed record PyTorchSparseTensor(
             }
         }
 
-        foreach (int index in matrix.Indices)
+        long step = matrix.Inputs;
+        foreach (long size in dimensions.Skip(1))
         {
-            yield return index / shape.KernelArea;
-        }
-
-        foreach (int index in matrix.Indices)
-        {
-            yield return index / shape.KernelWidth % shape.KernelHeight;
-        }
-
-        foreach (int index in matrix.Indices)
-        {
-            yield return index % shape.KernelWidth;
+            step /= size;
+            foreach (int index in matrix.Indices)
+            {
+                yield return (int)(index / step % size);
+            }
         }
     }
 

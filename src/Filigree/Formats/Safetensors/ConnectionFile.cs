@@ -7,8 +7,8 @@ namespace Filigree.Formats;
 /// <summary>
 /// The connections of a network's layers in a safetensors file whose size grows with the connections: of each layer
 /// <c>NAME.starts</c> (outputs + 1 numbers), <c>NAME.inputs</c> and <c>NAME.values</c>, the compressed rows of [output, input];
-/// the metadata <c>filigree.layers</c> names the layers in order, <c>NAME.columns</c> their numbers of inputs, and <c>NAME.kernel</c> the height and
-/// width of a convolution's kernel: <c>3 x 3</c>. <c>filigree.sparse</c> is <c>csr-1</c>, the name of all this.
+/// the metadata <c>filigree.layers</c> names the layers in order, <c>NAME.columns</c> their numbers of inputs, and <c>NAME.kernel</c> the sizes of a
+/// convolution's kernel: <c>3 x 3</c>, or one or three numbers. <c>filigree.sparse</c> is <c>csr-1</c>, the name of all this.
 /// </summary>
 public static class ConnectionFile
 {
@@ -21,31 +21,47 @@ public static class ConnectionFile
     internal const string Inputs = ".inputs";
     internal const string Values = ".values";
 
+    private const int MostKernelSizes = 3;
+
     /// <summary>Writes layers.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="layers">The layers, first layer first.</param>
     public static void Write(Stream target, IReadOnlyList<SparseMatrix> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        SafetensorsWriter.Write(target, [.. layers.SelectMany(TensorsOf)], MetadataOf(layers));
+        SafetensorsWriter.Write(
+            target,
+            [.. layers.SelectMany(TensorsOf)],
+            MetadataOf([.. layers.Select(layer => (layer, layer.Shape.Dimensions))])
+        );
     }
 
     /// <summary>What a file says of layers that it has by their connections.</summary>
-    internal static Dictionary<string, string> MetadataOf(IReadOnlyList<SparseMatrix> layers)
+    /// <param name="layers">The layers, and the sizes of their tensors: [out, in, kernel...].</param>
+    /// <exception cref="UserError">A name has a line break, which would end it.</exception>
+    internal static Dictionary<string, string> MetadataOf(
+        IReadOnlyList<(SparseMatrix Matrix, IReadOnlyList<long> Dimensions)> layers
+    )
     {
+        if (layers.Select(layer => layer.Matrix.Name).FirstOrDefault(name => name.Contains('\n')) is { } broken)
+        {
+            throw new UserError(
+                $"the name of layer '{VisibleText.Of(broken)}' has a line break",
+                expected: "names on one line, for a file of connections"
+            );
+        }
+
         var metadata = new Dictionary<string, string>
         {
-            [LayersKey] = string.Join('\n', layers.Select(layer => layer.Name)),
+            [LayersKey] = string.Join('\n', layers.Select(layer => layer.Matrix.Name)),
             [ConventionKey] = Convention,
         };
-        foreach (SparseMatrix layer in layers)
+        foreach ((SparseMatrix matrix, IReadOnlyList<long> dimensions) in layers)
         {
-            metadata[layer.Name + Columns] = FormattableString.Invariant($"{layer.Inputs}");
-            if (layer.Shape.IsConvolution)
+            metadata[matrix.Name + Columns] = FormattableString.Invariant($"{matrix.Inputs}");
+            if (dimensions.Count > 2)
             {
-                metadata[layer.Name + Kernel] = FormattableString.Invariant(
-                    $"{layer.Shape.KernelHeight} x {layer.Shape.KernelWidth}"
-                );
+                metadata[matrix.Name + Kernel] = TensorShape.TextOf([.. dimensions.Skip(2)]);
             }
         }
 
@@ -89,17 +105,33 @@ public static class ConnectionFile
         return metadata.Where(pair => !own.Contains(pair.Key)).ToDictionary();
     }
 
-    /// <summary>A kernel's height and width; null for what is none.</summary>
-    internal static (int Height, int Width)? ReadKernel(string? text) =>
-        text is null ? (1, 1)
-        : text.Split(" x ") is [var height, var width]
-        && int.TryParse(height, NumberStyles.None, CultureInfo.InvariantCulture, out int rows)
-        && int.TryParse(width, NumberStyles.None, CultureInfo.InvariantCulture, out int columns)
-        && rows > 0
-        && columns > 0
-        && (long)rows * columns <= int.MaxValue
-            ? (rows, columns)
-        : null;
+    /// <summary>A kernel's sizes, none where there is no kernel; null for what is none.</summary>
+    internal static long[]? ReadKernel(string? text)
+    {
+        if (text is null)
+        {
+            return [];
+        }
+
+        string[] parts = text.Split(" x ");
+        var sizes = new long[parts.Length];
+        long area = 1;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (
+                !int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out int size)
+                || size == 0
+                || (area *= size) > int.MaxValue
+            )
+            {
+                return null;
+            }
+
+            sizes[i] = size;
+        }
+
+        return sizes.Length <= MostKernelSizes ? sizes : null;
+    }
 
     private static OutputTensor Integers(string name, int[] numbers) =>
         new(

@@ -16,12 +16,12 @@ internal sealed class ConnectionLayer : WeightLayer
     private ConnectionLayer(
         string name,
         string path,
-        MatrixShape shape,
+        KernelLayout layout,
         StoredTensor starts,
         StoredTensor inputs,
         StoredTensor values
     )
-        : base(name, KernelLayout.Of(shape), shape.Dimensions, values.Type)
+        : base(name, layout, layout.Dimensions, values.Type)
     {
         this.path = path;
         this.starts = starts;
@@ -76,9 +76,7 @@ internal sealed class ConnectionLayer : WeightLayer
                     CultureInfo.InvariantCulture,
                     out int columns
                 );
-            (int Height, int Width)? kernel = ConnectionFile.ReadKernel(
-                metadata.GetValueOrDefault(name + ConnectionFile.Kernel)
-            );
+            long[]? kernel = ConnectionFile.ReadKernel(metadata.GetValueOrDefault(name + ConnectionFile.Kernel));
             claimed += columns;
             if (isWhole && claimed > ClaimedNeurons.MostIn(file))
             {
@@ -98,15 +96,12 @@ internal sealed class ConnectionLayer : WeightLayer
                 && inputs!.Type == ElementType.Int32
                 && values!.Type == ElementType.Float32
                 && starts.Count is > 0 and <= int.MaxValue
-                && kernel is { } sizes
-                && columns % (sizes.Height * sizes.Width) == 0
+                && kernel is not null
+                && columns % AreaOf(kernel) == 0
                 ? new ConnectionLayer(
                     name,
                     file.Name,
-                    new MatrixShape((int)starts.Count - 1, columns, sizes.Height, sizes.Width)
-                    {
-                        IsConvolution = metadata.ContainsKey(name + ConnectionFile.Kernel),
-                    },
+                    KernelLayout.Of([starts.Count - 1, columns / AreaOf(kernel), .. kernel]),
                     starts,
                     inputs,
                     values
@@ -143,6 +138,8 @@ internal sealed class ConnectionLayer : WeightLayer
 
     /// <inheritdoc/>
     public override ConversionLoss LossOfSingles() => default;
+
+    private static long AreaOf(long[] kernel) => kernel.Aggregate(1L, (area, size) => area * size);
 
     private static int[] Integers(StoredTensor tensor) => MemoryMarshal.Cast<byte, int>(tensor.ReadBytes()).ToArray();
 

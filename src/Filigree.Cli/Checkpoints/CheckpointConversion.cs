@@ -134,15 +134,26 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
     {
         RequireMatches(file.Layers.Select(layer => layer.Name));
         WeightLayer layer = SingleLayer.Of(target, [.. file.Layers.Where(one => IsChosen(one.Name))]);
-        SparseMatrix matrix = layer.ReadSparse();
-        CheckpointFile.WriteSparse(
-            target,
-            matrix,
-            layer.ReadBiasRow(),
-            floats ?? ElementType.Float32,
-            cancellationToken
-        );
-        losses.AddSparse([layer]);
+        ElementType type = floats ?? ElementType.Float32;
+        DoubleConnections? doubles = layer.ReadSparseDoubles();
+        SparseMatrix matrix = doubles?.Places ?? layer.ReadSparse();
+        if (doubles is not null)
+        {
+            CheckpointFile.WriteSparse(
+                target,
+                doubles,
+                layer.ReadBiasRowDoubles(),
+                type,
+                loss => losses.Add(layer.Name, type, loss),
+                cancellationToken
+            );
+        }
+        else
+        {
+            CheckpointFile.WriteSparse(target, matrix, layer.ReadBiasRow(), type, cancellationToken);
+            losses.AddSparse([layer]);
+        }
+
         Report(
             terminal,
             target,
@@ -189,8 +200,12 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
     private OutputTensor[] FromSparse(WeightLayer layer)
     {
         ElementType type = floats ?? ElementType.Float32;
-        losses.AddSparse([layer]);
-        OutputTensor weights = CheckpointFile.Dense(layer, type, layer.ReadSparse, Lost);
+        if (layer.Type != ElementType.Float64)
+        {
+            losses.AddSparse([layer]);
+        }
+
+        OutputTensor weights = CheckpointFile.Dense(layer, type, Lost);
         return [weights, .. CheckpointFile.BiasesOf(layer, type, Lost)];
 
         void Lost(ConversionLoss loss) => losses.Add(layer.Name, type, loss);

@@ -97,15 +97,28 @@ internal static class CheckpointFile
         Action<ConversionLoss>? lost = null
     ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Layout.Dimensions, connections, lost);
 
+    /// <summary>All connections of such a layer, as the file has them, as one dense tensor [output, input].</summary>
+    public static OutputTensor Dense(WeightLayer layer, ElementType type, Action<ConversionLoss> lost) =>
+        layer.Type == ElementType.Float64
+            ? DenseRows.Of(
+                NameOf(layer, ".weight"),
+                type,
+                layer.Layout.Dimensions,
+                () => layer.ReadSparseDoubles()!,
+                lost
+            )
+            : Dense(layer, type, layer.ReadSparse, lost);
+
     /// <summary>The biases that a SciPy matrix has in its last row, as a tensor of their own; none of other layers.</summary>
     public static IReadOnlyList<OutputTensor> BiasesOf(
         WeightLayer layer,
         ElementType type,
         Action<ConversionLoss>? lost = null
     ) =>
-        layer.ReadBiasRow() is not { } biases
-            ? []
-            : [OutputTensor.Of(NameOf(layer, ".bias"), type, [biases.Outputs], () => biases.ToDense().Values, lost)];
+        layer.ReadBiasRowDoubles() is { } doubles
+            ? [DenseRows.Of(NameOf(layer, ".bias"), type, [doubles.Places.Outputs], () => doubles, lost)]
+        : layer.ReadBiasRow() is not { } biases ? []
+        : [OutputTensor.Of(NameOf(layer, ".bias"), type, [biases.Outputs], () => biases.ToDense().Values, lost)];
 
     /// <summary>
     /// The name PyTorch would give a tensor of a layer that is named after its file; weights that have a name in it keep that, unless it says
@@ -216,6 +229,21 @@ internal static class CheckpointFile
     {
         using var output = new OutputFile(target.Path, replaces: target.Replaces);
         SciPyWriter.Write(output.Stream, weights, biases, type, cancellationToken);
+        output.Commit();
+    }
+
+    /// <summary>Writes one layer as a SciPy matrix, its weights in double precision each rounded once.</summary>
+    public static void WriteSparse(
+        OutputTarget target,
+        DoubleConnections weights,
+        DoubleConnections? biases,
+        ElementType type,
+        Action<ConversionLoss> lost,
+        CancellationToken cancellationToken
+    )
+    {
+        using var output = new OutputFile(target.Path, replaces: target.Replaces);
+        SciPyWriter.Write(output.Stream, weights, biases, type, lost, cancellationToken);
         output.Commit();
     }
 

@@ -57,11 +57,15 @@ internal static class CheckpointInput
     public static void RequireFinite(WeightFile file, WeightLayer layer, ReadOnlySpan<float> weights) =>
         RequireFinite(file, layer, weights, place => Math.DivRem(place, layer.Shape.Inputs));
 
-    /// <summary>A layer's connections, all of them finite.</summary>
+    /// <summary>
+    /// A layer's connections, all of them finite. A weight of double precision that single precision does not hold is its smallest or greatest
+    /// number where the layer is held by its connections.
+    /// </summary>
     /// <exception cref="UserError">One is not, or the file is damaged.</exception>
     public static Numerics.SparseMatrix ReadSparse(WeightFile file, WeightLayer layer)
     {
-        Numerics.SparseMatrix connections = layer.ReadSparse();
+        Numerics.SparseMatrix connections =
+            layer.IsSparse && layer.ReadSparseDoubles() is { } doubles ? doubles.ToNearest() : layer.ReadSparse();
         RequireFinite(file, layer, connections);
         return connections;
     }

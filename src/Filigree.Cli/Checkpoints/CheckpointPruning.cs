@@ -54,10 +54,7 @@ internal sealed class CheckpointPruning(
     {
         using var progress = new StepProgress(terminal, layers.Count + (isGlobal ? 2 * Together.Count : 0));
         MagnitudeOrder? together =
-            isGlobal
-            && IsByMagnitude
-            && target.Format != WeightFormat.SciPySparse
-            && Together.Any(layer => layer is { Type: ElementType.Float64, IsSparse: false })
+            isGlobal && IsByMagnitude && Together.Any(layer => layer.Type == ElementType.Float64)
                 ? MagnitudeOrder.Of(Together.Select(layer => MaskedWeights.ReadDoubles(file, layer)))
                 : null;
         MagnitudeThreshold? shared = Asked is { } asked
@@ -68,10 +65,9 @@ internal sealed class CheckpointPruning(
         {
             WeightLayer only = SingleLayer.Of(target, layers);
             losses.AddSparse([only]);
-            SparseMatrix matrix = CheckpointInput.ReadSparse(file, only);
             CheckpointFile.WriteSparse(
                 target,
-                matrix.Without(Cut(only, matrix.Values)),
+                Pruned(only),
                 only.ReadBiasRow(),
                 ElementType.Float32,
                 cancellationToken
@@ -93,10 +89,22 @@ internal sealed class CheckpointPruning(
                 ? [CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer))]
                 : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, Ordered(layer)));
 
+        // The connections that are left, with their weights rounded to single precision.
         SparseMatrix Pruned(WeightLayer layer)
         {
-            SparseMatrix matrix = CheckpointInput.ReadSparse(file, layer);
-            return matrix.Without(Cut(layer, IsAlone(layer) || together is null ? matrix.Values : Ordered(layer)));
+            bool[] cut = Cut(layer, Ordered(layer));
+            if (layer.IsSparse)
+            {
+                return layer.ReadSparse().Without(cut);
+            }
+
+            WeightMatrix dense = layer.ReadMatrix();
+            for (int place = 0; place < cut.Length; place++)
+            {
+                dense.Values[place] = cut[place] ? 0 : dense.Values[place];
+            }
+
+            return SparseMatrix.NonZero(dense);
         }
 
         bool IsAlone(WeightLayer layer) => shared is null || shares.OwnOf(layer) is not null;
@@ -109,7 +117,7 @@ internal sealed class CheckpointPruning(
                 return Numbers(layer, together);
             }
 
-            return IsByMagnitude && layer is { Type: ElementType.Float64, IsSparse: false }
+            return IsByMagnitude && layer.Type == ElementType.Float64
                 ? Numbers(layer, MagnitudeOrder.Of([MaskedWeights.ReadDoubles(file, layer)]))
                 : MaskedWeights.Read(file, layer);
         }

@@ -146,8 +146,11 @@ internal sealed record Inspection(
     {
         if (layer.IsSparse)
         {
-            SparseMatrix matrix = layer.ReadSparse();
-            (StrengthStatistics inputs, StrengthStatistics outputs) = StrengthStatistics.Of(matrix);
+            DoubleConnections? doubles = layer.ReadSparseDoubles();
+            SparseMatrix matrix = doubles?.ToNearest() ?? layer.ReadSparse();
+            (StrengthStatistics inputs, StrengthStatistics outputs) = doubles is null
+                ? StrengthStatistics.Of(matrix)
+                : StrengthStatistics.Of(matrix, doubles.Weights);
             long places = (long)matrix.Outputs * matrix.Inputs;
             return (
                 new InspectedLayer(
@@ -165,7 +168,7 @@ internal sealed record Inspection(
         }
 
         WeightMatrix dense = MaskedWeights.ReadConnections(layer);
-        (StrengthStatistics ins, StrengthStatistics outs) = StrengthStatistics.Of(dense);
+        (StrengthStatistics ins, StrengthStatistics outs) = MaskedWeights.StrengthsOf(layer, dense);
         long zeros = dense.Values.AsSpan().Count(0f);
         return (
             new InspectedLayer(layer, dense.Values.Length, dense.Values.Length - zeros, ins, outs)

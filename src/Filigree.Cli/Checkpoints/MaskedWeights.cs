@@ -1,5 +1,6 @@
 using Filigree.Formats;
 using Filigree.Numerics;
+using Filigree.Topology;
 
 namespace Filigree.Cli.Checkpoints;
 
@@ -26,11 +27,17 @@ internal static class MaskedWeights
 
     /// <summary>
     /// The weights of all places of a dense layer's matrix view, 0 where a mask cuts them, in double precision: nothing is rounded,
-    /// too small, or out of range.
+    /// too small, or out of range; of a layer that is held by its connections theirs.
     /// </summary>
     /// <exception cref="UserError">A weight is not finite, a mask scales weights, or the file is damaged.</exception>
     public static double[] ReadDoubles(WeightFile file, WeightLayer layer)
     {
+        if (layer.IsSparse && layer.ReadSparseDoubles() is { } connections)
+        {
+            CheckpointInput.RequireFinite(file, layer, connections.ToNearest());
+            return connections.Weights;
+        }
+
         if (layer is not { Type: ElementType.Float64, Factor: 1, Weights: { } stored })
         {
             return Array.ConvertAll(Read(file, layer), weight => (double)weight);
@@ -58,15 +65,24 @@ internal static class MaskedWeights
             foreach ((int place, double weight) in Masked(layer, stored).Index())
             {
                 ref float single = ref matrix.Values[place];
-                single =
-                    single == 0 && weight != 0 ? MathF.CopySign(float.Epsilon, (float)weight)
-                    : float.IsInfinity(single) && double.IsFinite(weight) ? MathF.CopySign(float.MaxValue, single)
-                    : single;
+                single = DoubleConnections.Nearest(weight, single);
             }
         }
 
         return matrix;
     }
+
+    /// <summary>The strengths of a dense layer's neurons.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="connections">What <see cref="ReadConnections"/> gives.</param>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    public static (StrengthStatistics Inputs, StrengthStatistics Outputs) StrengthsOf(
+        WeightLayer layer,
+        WeightMatrix connections
+    ) =>
+        layer is { Type: ElementType.Float64, Factor: 1, Weights: { } stored }
+            ? StrengthStatistics.Of(Masked(layer, stored), layer.Shape)
+            : StrengthStatistics.Of(connections);
 
     // What is not finite is seen whatever a mask says.
     private static double[] Masked(WeightLayer layer, StoredTensor stored)

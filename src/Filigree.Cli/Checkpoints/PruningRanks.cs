@@ -94,7 +94,7 @@ internal sealed record PruningRanks(IScore Score)
 
     private static SparseMatrix Connections(WeightFile file, WeightLayer layer, float[] weights) =>
         layer.IsSparse
-            ? CheckpointInput.ReadSparse(file, layer).Where(weight => weight != 0)
+            ? CheckpointInput.ReadSparse(file, layer).WithWeights(weights).Where(weight => weight != 0)
             : SparseMatrix.NonZero(
                 new WeightMatrix(layer.Name, layer.Shape.Outputs, layer.Shape.Inputs, weights) { Shape = layer.Shape }
             );

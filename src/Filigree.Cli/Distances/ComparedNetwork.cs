@@ -65,7 +65,7 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
     // magnitudes of all.
     private static SparseMatrix[] Strongest(WeightFile file, IReadOnlyList<WeightLayer> layers, long count)
     {
-        MagnitudeOrder? order = layers.Any(layer => layer is { Type: ElementType.Float64, IsSparse: false })
+        MagnitudeOrder? order = layers.Any(layer => layer.Type == ElementType.Float64)
             ? MagnitudeOrder.Of(layers.Select(layer => MaskedWeights.ReadDoubles(file, layer)))
             : null;
         var threshold = MagnitudeThreshold.Find(layers.Select(layer => Ranked(layer).Values), count);

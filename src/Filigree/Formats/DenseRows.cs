@@ -26,35 +26,67 @@ internal static class DenseRows
             dimensions,
             (target, stop) =>
             {
-                ConversionLoss loss = Write(target, type, connections(), stop);
+                SparseMatrix matrix = connections();
+                ConversionLoss loss = Write(
+                    matrix,
+                    matrix.Values,
+                    part => OutputTensor.WriteSingles(target, type, part, stop)
+                );
                 lost?.Invoke(loss);
             }
         );
 
-    private static ConversionLoss Write(
-        Stream target,
+    /// <summary>The tensor of weights in double precision, each rounded once.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">A floating-point type.</param>
+    /// <param name="dimensions">Its shape.</param>
+    /// <param name="connections">A matrix of as many rows and columns, asked for when it is written.</param>
+    /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
+    public static OutputTensor Of(
+        string name,
         ElementType type,
+        IReadOnlyList<long> dimensions,
+        Func<DoubleConnections> connections,
+        Action<ConversionLoss>? lost = null
+    ) =>
+        new(
+            name,
+            type,
+            dimensions,
+            (target, stop) =>
+            {
+                DoubleConnections matrix = connections();
+                ConversionLoss loss = Write(
+                    matrix.Places,
+                    matrix.Weights,
+                    part => OutputTensor.WriteDoubles(target, type, part, stop)
+                );
+                lost?.Invoke(loss);
+            }
+        );
+
+    private static ConversionLoss Write<T>(
         SparseMatrix matrix,
-        CancellationToken cancellationToken
+        T[] weights,
+        Func<ArraySegment<T>, ConversionLoss> write
     )
     {
         ConversionLoss loss = default;
-        var chunk = new float[Math.Min(ChunkNumbers, matrix.Inputs)];
+        var chunk = new T[Math.Min(ChunkNumbers, matrix.Inputs)];
         for (int output = 0; output < matrix.Outputs; output++)
         {
-            ReadOnlySpan<int> inputs = matrix.InputsOf(output);
-            ReadOnlySpan<float> weights = matrix.WeightsOf(output);
-            int place = 0;
+            int place = matrix.Starts[output];
+            int end = matrix.Starts[output + 1];
             foreach ((int start, int count) in Chunks.Of(matrix.Inputs, ChunkNumbers))
             {
-                Span<float> part = chunk.AsSpan(0, count);
-                part.Clear();
-                for (; place < inputs.Length && inputs[place] - start < count; place++)
+                ArraySegment<T> part = new(chunk, 0, count);
+                Array.Clear(chunk, 0, count);
+                for (; place < end && matrix.Indices[place] - start < count; place++)
                 {
-                    part[inputs[place] - start] = weights[place];
+                    chunk[matrix.Indices[place] - start] = weights[place];
                 }
 
-                loss += OutputTensor.WriteSingles(target, type, part, cancellationToken);
+                loss += write(part);
             }
         }
 

@@ -114,24 +114,51 @@ public sealed class OutputTensor
     /// <param name="type">A floating-point type.</param>
     /// <param name="shape">Size of each dimension.</param>
     /// <param name="values">The numbers, row-major.</param>
-    internal static OutputTensor Of(string name, ElementType type, IReadOnlyList<long> shape, double[] values) =>
+    /// <param name="lost">Told what the numbers lost, when they are written; null where nobody asks.</param>
+    internal static OutputTensor Of(
+        string name,
+        ElementType type,
+        IReadOnlyList<long> shape,
+        double[] values,
+        Action<ConversionLoss>? lost = null
+    ) =>
         new(
             name,
             type,
             shape,
             (target, cancellationToken) =>
             {
-                int step = ChunkBytes / 8;
-                byte[] chunk = new byte[Math.Min(step, values.Length) * type.SizeOf()];
-                foreach ((int start, int count) in Chunks.Of(values.Length, step))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    Span<byte> bytes = chunk.AsSpan(0, count * type.SizeOf());
-                    ElementConversion.FromDouble(type, values.AsSpan(start, count), bytes);
-                    target.Write(bytes);
-                }
+                ConversionLoss loss = WriteDoubles(target, type, values, cancellationToken);
+                lost?.Invoke(loss);
             }
         );
+
+    /// <summary>Writes numbers of double precision as elements of a type, each rounded once.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="type">A floating-point type.</param>
+    /// <param name="values">The numbers.</param>
+    /// <param name="cancellationToken">Stops it between chunks.</param>
+    /// <returns>What the numbers lost.</returns>
+    internal static ConversionLoss WriteDoubles(
+        Stream target,
+        ElementType type,
+        ReadOnlySpan<double> values,
+        CancellationToken cancellationToken
+    )
+    {
+        int step = ChunkBytes / 8;
+        ConversionLoss loss = default;
+        byte[] chunk = new byte[Math.Min(step, values.Length) * type.SizeOf()];
+        foreach ((int start, int count) in Chunks.Of(values.Length, step))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Span<byte> bytes = chunk.AsSpan(0, count * type.SizeOf());
+            loss += ElementConversion.FromDouble(type, values.Slice(start, count), bytes);
+            target.Write(bytes);
+        }
+
+        return loss;
+    }
 
     /// <summary>Writes numbers as elements of a type.</summary>
     /// <param name="target">Where to.</param>

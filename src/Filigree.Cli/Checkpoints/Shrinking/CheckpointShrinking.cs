@@ -39,16 +39,6 @@ internal sealed class CheckpointShrinking(
             throw new UserError("would hold one layer", target.Path, "safetensors, pt, npz or npy");
         }
 
-        if (file.Layers.FirstOrDefault(layer => layer.ReadBiasRow() is not null) is { } row)
-        {
-            throw new UserError(
-                $"{row.Name} holds its biases in its last row, which does not become narrower",
-                file.Path,
-                "biases in tensors of their own",
-                "run 'filigree convert --bias-row' first"
-            );
-        }
-
         using var progress = new StepProgress(terminal, chains.Count);
         var layers = new Dictionary<WeightLayer, OutputTensor>();
         var vectors = new Dictionary<string, double[]>();

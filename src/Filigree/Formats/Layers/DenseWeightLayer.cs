@@ -63,6 +63,24 @@ internal sealed class DenseWeightLayer(
     }
 
     /// <inheritdoc/>
+    internal override DoubleConnections? ReadSparseDoubles()
+    {
+        if (Type != ElementType.Float64 || Scale != 1)
+        {
+            return null;
+        }
+
+        double[] numbers = Layout.ToMatrix(weights.ReadDoubles());
+        bool[]? kept = ReadKept();
+        return DoubleConnections.Of(
+            Name,
+            Shape,
+            numbers,
+            place => kept is null ? numbers[place] != 0 : kept[place] || !double.IsFinite(numbers[place])
+        );
+    }
+
+    /// <inheritdoc/>
     public override ConversionLoss LossOfSingles() => weights.LossOf(ElementType.Float32);
 
     // A connection that a mask keeps is one even while it weighs nothing; what is not finite is seen whatever a mask says.

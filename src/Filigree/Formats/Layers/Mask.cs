@@ -1,3 +1,4 @@
+using System.Numerics;
 using static System.FormattableString;
 
 namespace Filigree.Formats;
@@ -14,25 +15,39 @@ internal static class Mask
         bool[]? kept = null;
         foreach (StoredTensor mask in masks)
         {
-            float[] numbers = mask.ReadSingles();
-            kept ??= [.. Enumerable.Repeat(true, numbers.Length)];
-            for (int i = 0; i < numbers.Length; i++)
+            kept ??= [.. Enumerable.Repeat(true, (int)mask.Count)];
+            // Rounded to single precision, numbers next to 0 and 1 would be these.
+            if (mask.Type == ElementType.Float64)
             {
-                kept[i] &= numbers[i] switch
-                {
-                    0 => false,
-                    1 => true,
-                    var other => throw new UserError(
-                        Invariant($"the mask of {parameter} scales weights: it holds {other} at {i:N0}"),
-                        mask.Place,
-                        "zeros and ones",
-                        "choose other layers with --layers"
-                    ),
-                };
+                Apply(parameter, mask, mask.ReadDoubles(), kept);
+            }
+            else
+            {
+                Apply(parameter, mask, mask.ReadSingles(), kept);
             }
         }
 
         return kept!;
+    }
+
+    private static void Apply<T>(string parameter, StoredTensor mask, T[] numbers, bool[] kept)
+        where T : INumber<T>
+    {
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            kept[i] &=
+                numbers[i] != T.Zero
+                && (
+                    numbers[i] == T.One
+                        ? true
+                        : throw new UserError(
+                            Invariant($"the mask of {parameter} scales weights: it holds {numbers[i]} at {i:N0}"),
+                            mask.Place,
+                            "zeros and ones",
+                            "choose other layers with --layers"
+                        )
+                );
+        }
     }
 
     /// <summary>Sets to 0 what is not kept; what is not finite becomes NaN, as its product with 0 is.</summary>

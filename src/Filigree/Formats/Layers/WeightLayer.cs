@@ -78,6 +78,14 @@ public abstract class WeightLayer
     /// <exception cref="UserError">The file is damaged.</exception>
     public virtual SparseMatrix? ReadBiasRow() => null;
 
+    /// <summary>The connections with their weights in double precision; null where the file does not have them in it.</summary>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    internal virtual DoubleConnections? ReadSparseDoubles() => null;
+
+    /// <summary>The row of biases in double precision; null where the file does not have them in it.</summary>
+    /// <exception cref="UserError">The file is damaged.</exception>
+    internal virtual DoubleConnections? ReadBiasRowDoubles() => null;
+
     /// <summary>What the weights lose where they are read in single precision.</summary>
     /// <exception cref="UserError">The file is damaged.</exception>
     public abstract ConversionLoss LossOfSingles();

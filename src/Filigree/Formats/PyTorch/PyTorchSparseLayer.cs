@@ -138,9 +138,31 @@ internal sealed class PyTorchSparseLayer : WeightLayer
     /// <inheritdoc/>
     public override SparseMatrix ReadSparse()
     {
+        if (ReadSparseDoubles() is { } doubles)
+        {
+            return doubles.Places;
+        }
+
+        (int[] outputs, int[] inputs) = Places();
+        return EntrySum.Of(Name, Shape, outputs, inputs, values.ReadSingles());
+    }
+
+    /// <inheritdoc/>
+    internal override DoubleConnections? ReadSparseDoubles()
+    {
+        if (Type != ElementType.Float64)
+        {
+            return null;
+        }
+
+        (int[] outputs, int[] inputs) = Places();
+        return EntrySum.Of(Name, Shape, outputs, inputs, values.ReadDoubles());
+    }
+
+    private (int[] Outputs, int[] Inputs) Places()
+    {
         var numbers = new IndexReader((what, wanted) => new(what, place, wanted, "the file is damaged: get it again"));
         int count = (int)Math.Min(values.Count, int.MaxValue);
-        float[] weights = values.ReadSingles();
         if (layout == PyTorchLayout.Coordinates)
         {
             int[] bounds = [.. Layout.Dimensions.Select(size => (int)size)];
@@ -154,15 +176,13 @@ internal sealed class PyTorchSparseLayer : WeightLayer
                 }
             }
 
-            return EntrySum.Of(Name, Shape, all[..count], columns, weights);
+            return (all[..count], columns);
         }
 
         bool isByRows = layout == PyTorchLayout.Rows;
         int[] lines = numbers.Expand(indices[0], isByRows ? Shape.Outputs : Shape.Inputs, count);
         int[] within = numbers.Read(indices[1], isByRows ? Shape.Inputs : Shape.Outputs);
-        return isByRows
-            ? EntrySum.Of(Name, Shape, lines, within, weights)
-            : EntrySum.Of(Name, Shape, within, lines, weights);
+        return isByRows ? (lines, within) : (within, lines);
     }
 
     /// <inheritdoc/>

@@ -24,5 +24,11 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
     public override SparseMatrix? ReadBiasRow() => matrix.Read(Name).Biases;
 
     /// <inheritdoc/>
+    internal override DoubleConnections? ReadSparseDoubles() => matrix.ReadDoubles(Name)?.Weights;
+
+    /// <inheritdoc/>
+    internal override DoubleConnections? ReadBiasRowDoubles() => matrix.ReadDoubles(Name)?.Biases;
+
+    /// <inheritdoc/>
     public override ConversionLoss LossOfSingles() => matrix.LossOfSingles();
 }

@@ -66,33 +66,69 @@ internal sealed class SciPyMatrix
     /// <exception cref="UserError">Indices lie outside it, or its parts contradict each other.</exception>
     public (SparseMatrix Weights, SparseMatrix? Biases) Read(string name)
     {
-        NpyTensor data = Array("data", 1);
-        int count = (int)Math.Min(data.Count, Array("data", 1).Count);
-        int[] rows;
-        int[] columns;
+        if (ReadDoubles(name) is { } doubles)
+        {
+            return (doubles.Weights.Places, doubles.Biases?.Places);
+        }
+
+        (int[] rows, int[] columns) = Places();
+        return Parts(
+            rows,
+            columns,
+            Array("data", 1).ReadSingles(),
+            (shape, outputs, inputs, values) => EntrySum.Of(name, shape, outputs, inputs, values)
+        );
+    }
+
+    /// <summary>The same in double precision; null where its numbers are of another.</summary>
+    /// <param name="name">Name for the matrix.</param>
+    /// <exception cref="UserError">Indices lie outside it, or its parts contradict each other.</exception>
+    public (DoubleConnections Weights, DoubleConnections? Biases)? ReadDoubles(string name)
+    {
+        if (Type != ElementType.Float64)
+        {
+            return null;
+        }
+
+        (int[] rows, int[] columns) = Places();
+        return Parts(
+            rows,
+            columns,
+            Array("data", 1).ReadDoubles(),
+            (shape, outputs, inputs, values) => EntrySum.Of(name, shape, outputs, inputs, values)
+        );
+    }
+
+    private (int[] Rows, int[] Columns) Places()
+    {
+        int count = (int)Array("data", 1).Count;
         if (Format == "coo")
         {
-            rows = Indices("row", count, Rows);
-            columns = Indices("col", count, Columns);
-        }
-        else
-        {
-            bool byRow = Format == "csr";
-            int[] major = Numbers.Expand(Array("indptr", 1), byRow ? Rows : Columns, count);
-            int[] minor = Indices("indices", count, byRow ? Columns : Rows);
-            (rows, columns) = byRow ? (major, minor) : (minor, major);
+            return (Indices("row", count, Rows), Indices("col", count, Columns));
         }
 
-        float[] values = data.ReadSingles();
+        bool byRow = Format == "csr";
+        int[] major = Numbers.Expand(Array("indptr", 1), byRow ? Rows : Columns, count);
+        int[] minor = Indices("indices", count, byRow ? Columns : Rows);
+        return byRow ? (major, minor) : (minor, major);
+    }
+
+    private (TMatrix Weights, TMatrix? Biases) Parts<TNumber, TMatrix>(
+        int[] rows,
+        int[] columns,
+        TNumber[] values,
+        Func<MatrixShape, int[], int[], TNumber[], TMatrix> sum
+    )
+        where TMatrix : class
+    {
         return BiasRow < 0
-            ? (EntrySum.Of(name, new MatrixShape(Outputs, Inputs), columns, rows, values), null)
+            ? (sum(new MatrixShape(Outputs, Inputs), columns, rows, values), null)
             : (Chosen(row => row < BiasRow, row => row, Inputs), Chosen(row => row == BiasRow, _ => 0, 1));
 
-        SparseMatrix Chosen(Func<int, bool> isKept, Func<int, int> inputOf, int inputs)
+        TMatrix Chosen(Func<int, bool> isKept, Func<int, int> inputOf, int inputs)
         {
             int[] kept = [.. Enumerable.Range(0, rows.Length).Where(i => isKept(rows[i]))];
-            return EntrySum.Of(
-                name,
+            return sum(
                 new MatrixShape(Outputs, inputs),
                 [.. kept.Select(i => columns[i])],
                 [.. kept.Select(i => inputOf(rows[i]))],

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Filigree.Numerics;
 
 namespace Filigree.Formats;
@@ -13,6 +14,30 @@ internal static class EntrySum
     /// <param name="values">Its weight.</param>
     public static SparseMatrix Of(string name, MatrixShape shape, int[] outputs, int[] inputs, float[] values)
     {
+        (int[] starts, int[] indices, float[] sums) = Sum(shape, outputs, inputs, values);
+        return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices, sums) { Shape = shape };
+    }
+
+    /// <summary>The matrix of weights in double precision, in which they are added.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="outputs">Each entry's output neuron.</param>
+    /// <param name="inputs">Its input neuron.</param>
+    /// <param name="values">Its weight.</param>
+    public static DoubleConnections Of(string name, MatrixShape shape, int[] outputs, int[] inputs, double[] values)
+    {
+        (int[] starts, int[] indices, double[] sums) = Sum(shape, outputs, inputs, values);
+        return DoubleConnections.Of(name, shape, starts, indices, sums);
+    }
+
+    private static (int[] Starts, int[] Indices, T[] Sums) Sum<T>(
+        MatrixShape shape,
+        int[] outputs,
+        int[] inputs,
+        T[] values
+    )
+        where T : IFloatingPointIeee754<T>
+    {
         var starts = new int[shape.Outputs + 1];
         foreach (int output in outputs)
         {
@@ -26,7 +51,7 @@ internal static class EntrySum
 
         int[] next = starts[..^1];
         var indices = new int[outputs.Length];
-        var sorted = new float[outputs.Length];
+        var sorted = new T[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
             int place = next[outputs[i]]++;
@@ -55,14 +80,11 @@ internal static class EntrySum
         }
 
         starts[^1] = kept;
-        return new SparseMatrix(name, shape.Outputs, shape.Inputs, starts, indices[..kept], sorted[..kept])
-        {
-            Shape = shape,
-        };
+        return (starts, indices[..kept], sorted[..kept]);
     }
 
     // Equal indices stay in the file's order, so that their sum does not depend on the way of sorting.
-    private static void SortStable(Span<int> indices, Span<float> values)
+    private static void SortStable<T>(Span<int> indices, Span<T> values)
     {
         bool isSorted = true;
         for (int i = 1; i < indices.Length && isSorted; i++)
@@ -82,7 +104,7 @@ internal static class EntrySum
         }
 
         Array.Sort(keys);
-        float[] before = values.ToArray();
+        T[] before = values.ToArray();
         for (int i = 0; i < keys.Length; i++)
         {
             indices[i] = (int)(keys[i] >> 32);

@@ -65,6 +65,18 @@ public sealed record StrengthStatistics(
         return Of(Strengths.Of(matrix), WeightVariance(matrix.Values, (double)matrix.Outputs * matrix.Inputs));
     }
 
+    /// <summary>Both sides of a dense matrix view of weights in double precision.</summary>
+    /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
+    /// <param name="shape">The matrix view's shape.</param>
+    internal static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(double[] weights, MatrixShape shape) =>
+        Of(Strengths.Of(weights, shape), WeightVariance(weights, weights.Length));
+
+    /// <summary>Both sides of connections whose weights are of double precision.</summary>
+    /// <param name="matrix">The connections.</param>
+    /// <param name="weights">Their weights.</param>
+    internal static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(SparseMatrix matrix, double[] weights) =>
+        Of(Strengths.Of(matrix, weights), WeightVariance(weights, (double)matrix.Outputs * matrix.Inputs));
+
     private static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(Strengths strengths, double variance) =>
         (
             Of(strengths.Inputs, variance * strengths.Outputs.Length),
@@ -103,6 +115,18 @@ public sealed record StrengthStatistics(
         double mean = Reductions.Sum(weights) / Math.Max(1, places);
         double squares = (places - weights.Length) * mean * mean;
         foreach (float weight in weights)
+        {
+            squares += (weight - mean) * (weight - mean);
+        }
+
+        return squares / Math.Max(1, places);
+    }
+
+    private static double WeightVariance(double[] weights, double places)
+    {
+        double mean = weights.Sum() / Math.Max(1, places);
+        double squares = (places - weights.Length) * mean * mean;
+        foreach (double weight in weights)
         {
             squares += (weight - mean) * (weight - mean);
         }

@@ -65,4 +65,34 @@ public sealed class Strengths
 
         return strengths;
     }
+
+    /// <summary>The strengths of a dense matrix view of weights in double precision.</summary>
+    internal static Strengths Of(double[] weights, MatrixShape shape)
+    {
+        var strengths = new Strengths(shape.Outputs, shape.Inputs);
+        for (int place = 0; place < weights.Length; place++)
+        {
+            (int output, int input) = Math.DivRem(place, shape.Inputs);
+            strengths.Outputs[output] += weights[place];
+            strengths.Inputs[input] += weights[place];
+        }
+
+        return strengths;
+    }
+
+    /// <summary>The strengths of connections whose weights are of double precision.</summary>
+    internal static Strengths Of(SparseMatrix matrix, double[] weights)
+    {
+        var strengths = new Strengths(matrix.Outputs, matrix.Inputs);
+        for (int output = 0; output < matrix.Outputs; output++)
+        {
+            for (int place = matrix.Starts[output]; place < matrix.Starts[output + 1]; place++)
+            {
+                strengths.Outputs[output] += weights[place];
+                strengths.Inputs[matrix.Indices[place]] += weights[place];
+            }
+        }
+
+        return strengths;
+    }
 }

@@ -11,6 +11,10 @@ public sealed class TrainingSplitTests
     [InlineData("0.2", 100, 20)]
     [InlineData("20%", 100, 20)]
     [InlineData("12.5%", 100, 13)]
+    [InlineData("2e-1", 100, 20)]
+    [InlineData("+.2", 100, 20)]
+    [InlineData("14.5%", 100, 15)]
+    [InlineData("0.0001%", 6_000_000, 6)]
     [InlineData(" 5000 ", 60_000, 5_000)]
     public void A_validation_size_is_a_count_or_a_share_and_halves_round_up(string text, int samples, int expected) =>
         Assert.Equal(expected, ValidationSize.Parse(text).Of(samples));
@@ -24,18 +28,25 @@ public sealed class TrainingSplitTests
     [InlineData("NaN")]
     [InlineData("1e2")]
     [InlineData("%")]
+    [InlineData("20%%")]
+    [InlineData("2e2")]
     public void Anything_else_is_refused(string text) => Assert.Throws<UserError>(() => ValidationSize.Parse(text));
 
     [Fact]
     public void A_size_survives_being_written_and_read_again()
     {
         foreach (
-            ValidationSize size in (ValidationSize[])[default, ValidationSize.Count(7), ValidationSize.Share(0.125)]
+            ValidationSize size in (ValidationSize[])
+                [default, ValidationSize.Count(7), ValidationSize.Share(0.125), ValidationSize.Share(1e-6)]
         )
         {
             Assert.Equal(size, ValidationSize.Parse(size.ToString()));
         }
     }
+
+    [Fact]
+    public void Equal_shares_are_one_size_however_they_are_written() =>
+        Assert.Equal(ValidationSize.Parse("0.007"), ValidationSize.Parse("0.7%"));
 
     [Fact]
     public void A_validation_part_that_leaves_nothing_to_train_on_is_refused() =>

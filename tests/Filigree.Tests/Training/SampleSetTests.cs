@@ -158,6 +158,9 @@ public sealed class SampleSetTests
     [InlineData("a,b\nNaN,x\n", ":2: 'NaN' in column 'a' is no number")]
     [InlineData("a,b\n1e39,x\n", "is no number")]
     [InlineData("a,b\n1, \n", ":2: column 'b' is empty")]
+    [InlineData("a,b\n1,1\n2,2\n3,1.0\n", "column 'b' has 1 and 1.0, one number written in two ways")]
+    [InlineData("a,b\n1,-0\n2,0\n", "one number written in two ways")]
+    [InlineData("a,b\r1,2\rmany,3\r", ":3: 'many' in column 'a' is no number")]
     [InlineData("length,colour\n1,2\n", "has no column 'b'; expected length, colour")]
     [InlineData("a;b\n1;2\n", "the separator was taken to be ','")]
     [InlineData("b,b\n1,2\n", "two columns 'b'")]
@@ -173,6 +176,33 @@ public sealed class SampleSetTests
         UserError error = Assert.Throws<UserError>(() => SampleSet.ClassesFromCsv(Write(folder, text), "b"));
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Names_that_begin_alike_and_numbers_among_names_are_classes_of_their_own()
+    {
+        using var folder = new TemporaryFolder();
+        SampleSet samples = SampleSet.ClassesFromCsv(Write(folder, "a,b\r1,1\r2,1.0\r3,one\r"), "b");
+        Assert.Equal(["1", "1.0", "one"], samples.ClassNames);
+    }
+
+    [Fact]
+    public void A_column_is_one_target_and_not_ignored_too()
+    {
+        using var folder = new TemporaryFolder();
+        string path = Write(folder, "a,b\n1,2\n");
+        Assert.Contains(
+            "a target twice",
+            Assert.Throws<UserError>(() => SampleSet.TargetsFromCsv(path, ["b", "b"])).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "column 'b' is a target, and among those to be ignored",
+            Assert
+                .Throws<UserError>(() => SampleSet.ClassesFromCsv(path, "b", new CsvOptions { Ignored = ["b"] }))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -40,16 +40,11 @@ public readonly record struct ValidationSize
     {
         ArgumentNullException.ThrowIfNull(text);
         string number = text.Trim();
-        bool percent = number.EndsWith('%');
-        CultureInfo culture = CultureInfo.InvariantCulture;
-        if (!percent && int.TryParse(number, NumberStyles.None, culture, out int whole))
+        if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int whole))
         {
             return Count(whole);
         }
-        if (
-            double.TryParse(number.TrimEnd('%'), NumberStyles.AllowDecimalPoint, culture, out double value)
-            && (percent ? value / 100 : value) is >= 0 and < 1 and var share
-        )
+        if (WrittenNumber.TryRead(number, out double share) && share is >= 0 and < 1)
         {
             return Share(share);
         }

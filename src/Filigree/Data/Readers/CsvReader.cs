@@ -71,6 +71,12 @@ internal sealed class CsvReader : IDisposable
         while (true)
         {
             int next = reader.Read();
+            if (!isQuoted && next == '\r' && reader.Peek() is not ('\n' or < 0))
+            {
+                // Alone it ends a line, as spreadsheets once wrote.
+                next = '\n';
+            }
+
             if (next == '\n')
             {
                 line++;

@@ -65,8 +65,23 @@ internal static class CsvData
         SampleSet all = options.IsGiven(ClassesOption)
             ? SampleSet.ClassesFromCsv(file, options.Get(ClassesOption), csv)
             : SampleSet.TargetsFromCsv(file, options.Get(TargetsOption), csv);
+        if (options.IsGiven(ClassesOption) && all.Classes < 2)
+        {
+            throw new UserError(
+                $"column '{options.Get(ClassesOption)}' names one class alone, '{all.ClassNames[0]}'",
+                file,
+                "two classes or more"
+            );
+        }
+
+        double share = options.Get(TestOption);
+        if (NearestCount.Of(share, all.Count) == all.Count)
+        {
+            throw new UserError("no sample is left to train on", file, "more rows, or a smaller share of them: test");
+        }
+
         var stream = new RandomStream(seed: 0, StreamNames.Split, layer: 0, step: 0);
-        (SampleSet training, SampleSet test) = all.Split(ValidationSize.Share(options.Get(TestOption)), stream);
+        (SampleSet training, SampleSet test) = all.Split(ValidationSize.Share(share), stream);
         return test.Count > 0
             ? new SampleData(training, test) { Title = Path.GetFileName(file), File = Path.GetFullPath(file) }
             : throw new UserError("no sample is left to test on", file, "more rows, or a larger share of them: test");

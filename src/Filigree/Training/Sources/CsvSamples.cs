@@ -17,7 +17,7 @@ internal static class CsvSamples
             options,
             (row, columns, place) => labels.Add(LabelOf(row[columns[0]], column, place))
         );
-        string[] classes = Numbered(labels.Distinct(StringComparer.Ordinal));
+        string[] classes = Numbered(labels.Distinct(StringComparer.Ordinal), column, path);
         Dictionary<string, int> numbers = classes
             .Select((name, number) => (name, number))
             .ToDictionary(pair => pair.name, pair => pair.number, StringComparer.Ordinal);
@@ -80,6 +80,16 @@ internal static class CsvSamples
             ),
         ];
         int[] targetColumns = [.. targets.Select(name => ColumnOf(header, name, path, options))];
+        if (targetColumns.Distinct().Count() < targetColumns.Length)
+        {
+            throw new UserError("one column is asked for as a target twice", path, "each target once");
+        }
+
+        if (options.Ignored.FirstOrDefault(targets.Contains) is { } both)
+        {
+            throw new UserError($"column '{both}' is a target, and among those to be ignored", path, "one of both");
+        }
+
         int[] ignored = [.. options.Ignored.Select(name => ColumnOf(header, name, path, options))];
         int[] featureColumns = options.Features is null
             ? [.. Enumerable.Range(0, header.Length).Except(targetColumns).Except(ignored)]
@@ -153,7 +163,7 @@ internal static class CsvSamples
             : throw new UserError($"column '{column}' is empty", place, "the name of a class");
 
     // 2 before 10 where all are numbers.
-    private static string[] Numbered(IEnumerable<string> labels)
+    private static string[] Numbered(IEnumerable<string> labels, string column, string path)
     {
         string[] names = [.. labels.Order(StringComparer.Ordinal)];
         var numbers = new double[names.Length];
@@ -166,6 +176,19 @@ internal static class CsvSamples
         }
 
         Array.Sort(numbers, names);
+        for (int index = 1; index < names.Length; index++)
+        {
+            if (numbers[index - 1] == numbers[index])
+            {
+                throw new UserError(
+                    $"column '{column}' has {names[index - 1]} and {names[index]}, one number written in two ways",
+                    path,
+                    "one way to write each class",
+                    "write them alike, or as names"
+                );
+            }
+        }
+
         return names;
     }
 }

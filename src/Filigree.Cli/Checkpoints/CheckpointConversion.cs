@@ -154,6 +154,11 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             losses.AddSparse([layer]);
         }
 
+        if (names.Count == 0)
+        {
+            CheckpointFile.SayLeftOut(terminal, file, layer);
+        }
+
         Report(
             terminal,
             target,

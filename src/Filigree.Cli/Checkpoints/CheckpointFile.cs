@@ -282,5 +282,19 @@ internal static class CheckpointFile
         }
     }
 
+    /// <summary>Says which tensors are not in a file that holds one layer.</summary>
+    public static void SayLeftOut(Terminal terminal, WeightFile file, WeightLayer only)
+    {
+        string[] others =
+        [
+            .. file.Layers.Where(layer => layer != only).Select(layer => layer.Name),
+            .. file.Skipped.Select(tensor => tensor.Name).Except(only.Masks.Select(mask => mask.Name)),
+        ];
+        if (others.Length > 0)
+        {
+            terminal.Error.WriteLine($"filigree: left out, for a SciPy matrix is one layer: {Some(others)}");
+        }
+    }
+
     private const int Named = 4;
 }

@@ -17,6 +17,11 @@ internal static class CheckpointInput
             terminal.Error.WriteLine($"filigree: {warning}");
         }
 
+        if (options.HasBiasRow && file.Layers.All(layer => layer.ReadBiasRow() is null))
+        {
+            terminal.Error.WriteLine($"filigree: {path}: no layer is a SciPy matrix, so that --bias-row means nothing");
+        }
+
         string[] turned = [.. Turned(file)];
         if (turned.Length > 0)
         {

@@ -24,6 +24,9 @@ internal sealed class CheckpointPruning(
         .ToDictionary(one => one.Item, one => one.Index);
     private readonly ConversionLosses losses = new();
 
+    // The layer that is written, where the format holds no other.
+    private WeightLayer? alone;
+
     /// <summary>Whether masks are written beside weights that stay whole.</summary>
     public bool WritesMasks { get; init; }
 
@@ -63,7 +66,17 @@ internal sealed class CheckpointPruning(
         long ties = shared?.Ties ?? 0;
         if (target.Format == WeightFormat.SciPySparse)
         {
-            WeightLayer only = SingleLayer.Of(target, layers);
+            if (WritesMasks)
+            {
+                throw new UserError(
+                    "a SciPy matrix holds connections, and no masks",
+                    "--masks",
+                    "safetensors, pt or npz",
+                    "leave --masks out, or choose another --format"
+                );
+            }
+
+            WeightLayer only = alone = SingleLayer.Of(target, layers);
             losses.AddSparse([only]);
             CheckpointFile.WriteSparse(
                 target,
@@ -184,7 +197,17 @@ internal sealed class CheckpointPruning(
     public void WriteText(TextWriter writer) => PruningOutput.WriteText(writer, results);
 
     /// <inheritdoc/>
-    public void SayRest(Terminal terminal) => CheckpointFile.SayKept(terminal, file, layers, Folded);
+    public void SayRest(Terminal terminal)
+    {
+        if (alone is null)
+        {
+            CheckpointFile.SayKept(terminal, file, layers, Folded);
+        }
+        else
+        {
+            CheckpointFile.SayLeftOut(terminal, file, alone);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() { }

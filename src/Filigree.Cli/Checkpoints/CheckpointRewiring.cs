@@ -12,13 +12,16 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
     private readonly List<RewiredLayer> results = [];
     private readonly ConversionLosses losses = new();
 
+    // The layer that is written, where the format holds no other.
+    private WeightLayer? alone;
+
     /// <summary>Writes the model with the layers rewired and everything else as it was.</summary>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
         using var progress = new StepProgress(terminal, layers.Count);
         if (target.Format == WeightFormat.SciPySparse)
         {
-            WeightLayer only = SingleLayer.Of(target, layers);
+            WeightLayer only = alone = SingleLayer.Of(target, layers);
             losses.AddSparse([only]);
             SparseMatrix matrix = Sparse(only, progress);
             CheckpointFile.WriteSparse(target, matrix, only.ReadBiasRow(), ElementType.Float32, cancellationToken);
@@ -70,7 +73,14 @@ internal sealed class CheckpointRewiring(WeightFile file, IReadOnlyList<WeightLa
         table.WriteTo(terminal.Out);
         terminal.Out.WriteLine("Standard deviations of the strengths of inputs and of outputs, before and after.");
         terminal.Out.WriteLine($"written: {target.Path}");
-        CheckpointFile.SayKept(terminal, file, layers);
+        if (alone is null)
+        {
+            CheckpointFile.SayKept(terminal, file, layers);
+        }
+        else
+        {
+            CheckpointFile.SayLeftOut(terminal, file, alone);
+        }
     }
 
     private OutputTensor[] Rewired(WeightLayer layer, StepProgress progress)

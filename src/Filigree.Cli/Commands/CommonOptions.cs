@@ -22,6 +22,16 @@ internal static class CommonOptions
     /// <summary><c>--csv</c>.</summary>
     public static Option<bool> Csv() => new("--csv") { Description = "Write CSV, for spreadsheets." };
 
+    /// <summary>Refuses two forms at once.</summary>
+    /// <exception cref="UserError">Both are asked for.</exception>
+    public static void RequireOneForm(ParseResult parsed, Option<bool> json, Option<bool> csv)
+    {
+        if (parsed.GetValue(json) && parsed.GetValue(csv))
+        {
+            throw new UserError("asks for another form than --json", "--csv", "one of --csv and --json");
+        }
+    }
+
     /// <summary><c>--force</c>.</summary>
     public static Option<bool> Force() =>
         new("--force") { Description = "Replace a file that exists; never one that is read." };

@@ -70,6 +70,7 @@ internal static class CompareCommand
         }
         command.SetAction(parsed =>
         {
+            CommonOptions.RequireOneForm(parsed, json, csv);
             string[] runs = [parsed.GetRequiredValue(first), parsed.GetRequiredValue(second)];
             if (parsed.GetValue(html) is { } place)
             {

@@ -53,7 +53,7 @@ internal static class ConvertCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
-                ElementType? floats = parsed.GetValue(type) is { } name ? ElementTypes.ParseFloat(name) : null;
+                ElementType? floats = parsed.GetValue(type) is { } name ? TypeOf(name, type.Name) : null;
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 if (computed.Read(parsed, file, target) is { } network)
@@ -113,5 +113,17 @@ internal static class ConvertCommand
             }
         );
         return command;
+    }
+
+    private static ElementType TypeOf(string name, string option)
+    {
+        try
+        {
+            return ElementTypes.ParseFloat(name);
+        }
+        catch (UserError error)
+        {
+            throw new UserError(error.What, option, error.Expected, cause: error);
+        }
     }
 }

@@ -93,6 +93,7 @@ internal static class DistanceCommand
                 Task.Run(
                     () =>
                     {
+                        CommonOptions.RequireOneForm(parsed, json, csv);
                         var options = new NnstdOptions
                         {
                             Weighted = parsed.GetValue(weighted),
@@ -105,7 +106,10 @@ internal static class DistanceCommand
                             parsed.GetValue(biasRow),
                             CheckpointOptions.OrderOf(parsed.GetRequiredValue(kernels)),
                             parsed.GetValue(key)
-                        );
+                        )
+                        {
+                            IsWeighted = options.Weighted,
+                        };
                         string[] paths = parsed.GetRequiredValue(files);
                         if (parsed.GetValue(svg) is { } place)
                         {

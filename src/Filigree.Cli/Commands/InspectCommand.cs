@@ -45,6 +45,7 @@ internal static class InspectCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
+                CommonOptions.RequireOneForm(parsed, json, csv);
                 var options = new WeightFileOptions
                 {
                     HasBiasRow = parsed.GetValue(biasRow),

@@ -52,6 +52,14 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
             }
         );
         IReadOnlyList<WeightLayer> layers = LayerSelection.Of(file, selection.Layers);
+        if (selection.IsWeighted)
+        {
+            foreach (WeightLayer layer in layers)
+            {
+                RequireSingles(path, layer);
+            }
+        }
+
         if (selection.Density is not { } density)
         {
             return new ComparedNetwork(name, [.. layers.Select(layer => ConnectionsOf(file, layer))]);
@@ -110,6 +118,19 @@ internal sealed record ComparedNetwork(string Name, IReadOnlyList<SparseMatrix> 
         var connections = SparseMatrix.NonZero(MaskedWeights.ReadConnections(layer));
         CheckpointInput.RequireFinite(file, layer, connections);
         return connections;
+    }
+
+    private static void RequireSingles(string path, WeightLayer layer)
+    {
+        if (layer.Type == ElementType.Float64 && layer.LossOfSingles() is { Overflowed: 0, Vanished: 0 } is false)
+        {
+            throw new UserError(
+                "has weights too small or too large for single precision, in which magnitudes are compared",
+                $"{path}: {layer.Name}",
+                "weights that single precision holds",
+                "scale them, or leave --weighted out"
+            );
+        }
     }
 
     // File names where they tell the files apart, else the paths as given.

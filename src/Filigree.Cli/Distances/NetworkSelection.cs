@@ -14,4 +14,8 @@ internal sealed record NetworkSelection(
     bool HasBiasRow,
     KernelOrder? Kernels,
     string? Key
-);
+)
+{
+    /// <summary>Whether magnitudes are compared, in single precision.</summary>
+    public bool IsWeighted { get; init; }
+}

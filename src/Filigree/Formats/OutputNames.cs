@@ -10,7 +10,7 @@ internal static class OutputNames
     /// <summary>Refuses a name that stands twice.</summary>
     public static void RequireDifferent(IEnumerable<string> names)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal) { "__metadata__" };
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         if (names.FirstOrDefault(name => !seen.Add(name)) is { } twice)
         {
             throw new UserError($"two tensors would be named '{twice}'");

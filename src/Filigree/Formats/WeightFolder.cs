@@ -185,7 +185,20 @@ internal static partial class WeightFolder
         }
 
         string count = shards[0].Groups["count"].Value;
-        HashSet<int> numbers = [.. shards.Select(NumberOf)];
+        HashSet<int> numbers = [];
+        foreach (Match shard in shards)
+        {
+            if (NumberOf(shard) < 1 || NumberOf(shard) > CountOf(shard) || !numbers.Add(NumberOf(shard)))
+            {
+                throw new UserError(
+                    $"holds {shard.Value}, which is none of {count} parts, or one that is there already",
+                    path,
+                    $"parts 1 to {CountOf(shard)}, each once",
+                    "put the files of different models into folders of their own"
+                );
+            }
+        }
+
         for (int number = 1; number <= CountOf(shards[0]); number++)
         {
             if (!numbers.Contains(number))

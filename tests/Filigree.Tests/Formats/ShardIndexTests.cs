@@ -109,6 +109,20 @@ public sealed class ShardIndexTests : IDisposable
         Assert.Contains("one of 2 parts", Assert.Single(alone.Warnings), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("model-00003-of-00002.safetensors")]
+    [InlineData("model-00000-of-00002.safetensors")]
+    [InlineData("model-2-of-00002.safetensors")]
+    public void A_part_more_than_there_are_is_refused(string name)
+    {
+        Shard(name, "fc3.weight");
+        Assert.Contains(
+            "which is none of 00002 parts, or one that is there already",
+            Refusal(),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void Two_indices_are_two_models()
     {

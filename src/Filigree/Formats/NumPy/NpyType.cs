@@ -9,6 +9,9 @@ namespace Filigree.Formats;
 /// <param name="IsBigEndian">Whether the first byte of an element is its greatest.</param>
 internal sealed record NpyType(string Text, ElementType Type, int Size, bool IsBigEndian)
 {
+    /// <summary>Complex numbers of two singles, which every format has.</summary>
+    public const string Complex64 = "<c8";
+
     private const int MostBytes = 1 << 20;
 
     /// <summary>NumPy's letter: f, i, u, b, c for numbers, S and U for text.</summary>

@@ -90,15 +90,21 @@ public static class NumPyWriter
         if (tensor.Type == ElementType.Opaque)
         {
             string text = tensor.Source!.TypeText;
-            return SafetensorsTypes.Find(text) is null ? text : throw Missing(tensor.Name, text);
+            return text == SafetensorsTypes.Complex64 ? NpyType.Complex64
+                : SafetensorsTypes.Find(text) is null ? text
+                : throw Missing(tensor.Name, text);
         }
 
-        return tensor.Type == ElementType.BFloat16 ? throw Missing(tensor.Name, "bf16") : NpyType.TextOf(tensor.Type);
+        return tensor.Type == ElementType.BFloat16 ? throw Missing(tensor.Name, Brain) : NpyType.TextOf(tensor.Type);
     }
+
+    private const string Brain = "bf16";
 
     private static UserError Missing(string name, string type) =>
         new(
             $"tensor '{name}' has elements of type {type}, which NumPy does not have",
-            remedy: "write safetensors, or f32 with --dtype f32"
+            remedy: type == Brain
+                ? "write safetensors, or f32 with --dtype f32"
+                : "write safetensors, or leave the tensor out"
         );
 }

@@ -28,7 +28,7 @@ internal sealed record PyTorchType(string Name, string? Storage, ElementType Typ
         Of("uint16", null, ElementType.UInt16),
         Of("uint8", "ByteStorage", ElementType.UInt8),
         Of("bool", "BoolStorage", ElementType.Bool),
-        new("complex64", "ComplexFloatStorage", ElementType.Opaque, 8, "C64"),
+        new("complex64", "ComplexFloatStorage", ElementType.Opaque, 8, SafetensorsTypes.Complex64),
         new("complex128", "ComplexDoubleStorage", ElementType.Opaque, 16, "<c16"),
         new("float8_e4m3fnuz", null, ElementType.Opaque, 1, "F8_E4M3FNUZ"),
         new("float8_e5m2fnuz", null, ElementType.Opaque, 1, "F8_E5M2FNUZ"),
@@ -50,7 +50,15 @@ internal sealed record PyTorchType(string Name, string? Storage, ElementType Typ
 
     /// <summary>The type of elements that are to be written, or null where PyTorch has none.</summary>
     public static PyTorchType? Find(ElementType type, string? text) =>
-        Array.Find(All, one => one.Type == type && (type != ElementType.Opaque || one.Text == text));
+        Array.Find(
+            All,
+            one =>
+                one.Type == type
+                && (
+                    type != ElementType.Opaque
+                    || one.Text == (text == NpyType.Complex64 ? SafetensorsTypes.Complex64 : text)
+                )
+        );
 
     private static PyTorchType Of(string name, string? storage, ElementType type) =>
         new(name, storage, type, type.SizeOf(), name);

@@ -34,9 +34,19 @@ internal sealed record StateDictionary(string Path, PickledDictionary Entries, I
         Node[] likely = layers.Length > 0 ? layers : holding;
         if (key is not null)
         {
-            string wanted = key == "." ? "" : key;
+            Node[] named = all.Count == 0 || key == "." ? [.. all.Take(1)] : [.. Meant(all[0], key)];
+            if (named.DistinctBy(node => node.Dictionary, ReferenceEqualityComparer.Instance).Skip(1).Any())
+            {
+                throw new UserError(
+                    $"has several dictionaries '{key}', for keys of it have dots",
+                    place,
+                    "one model",
+                    "save the one that is meant by itself"
+                );
+            }
+
             return Of(
-                all.Find(node => node.Path == wanted)
+                named.FirstOrDefault()
                     ?? throw new UserError(
                         $"has no dictionary '{key}'",
                         place,
@@ -122,6 +132,36 @@ internal sealed record StateDictionary(string Path, PickledDictionary Entries, I
         }
 
         return all;
+    }
+
+    // All that a path may mean: keys may have dots of their own, and one dictionary may stand under several keys. Each step takes a part
+    // of the path, so that a dictionary that holds itself is no matter.
+    private static IEnumerable<Node> Meant(Node node, string path)
+    {
+        foreach ((object? key, object? value) in node.Dictionary.Entries)
+        {
+            if (key is not string name || value is not PickledDictionary inner || node.Depth == MostDepth)
+            {
+                continue;
+            }
+
+            var found = new Node(inner, node, name, node.Depth + 1);
+            if (path == name)
+            {
+                yield return found;
+            }
+            else if (
+                path.Length > name.Length
+                && path[name.Length] == '.'
+                && path.StartsWith(name, StringComparison.Ordinal)
+            )
+            {
+                foreach (Node deeper in Meant(found, path[(name.Length + 1)..]))
+                {
+                    yield return deeper;
+                }
+            }
+        }
     }
 
     private static bool IsLayer(object? value) =>

@@ -13,10 +13,12 @@ internal sealed class SafetensorsHeader
     /// <summary>The format's own limit, against headers that exhaust memory.</summary>
     public const int MostBytes = 100_000_000;
 
+    /// <summary>The name under which the header says what the file says about itself.</summary>
+    public const string MetadataName = "__metadata__";
+
     /// <summary>Bytes of the header's length.</summary>
     public const int LengthBytes = 8;
 
-    private const string MetadataName = "__metadata__";
     private const string Remedy = "the file may be damaged or cut off: get it again";
 
     private readonly FileBytes file;

@@ -3,6 +3,9 @@ namespace Filigree.Formats;
 /// <summary>The format's names of types.</summary>
 internal static class SafetensorsTypes
 {
+    /// <summary>Complex numbers of two singles, which every format has.</summary>
+    public const string Complex64 = "C64";
+
     private static readonly (string Name, ElementType Type, int Bits)[] All =
     [
         ("F64", ElementType.Float64, 64),
@@ -26,7 +29,7 @@ internal static class SafetensorsTypes
         ("F8_E8M0", ElementType.Opaque, 8),
         ("F8_E4M3FNUZ", ElementType.Opaque, 8),
         ("F8_E5M2FNUZ", ElementType.Opaque, 8),
-        ("C64", ElementType.Opaque, 64),
+        (Complex64, ElementType.Opaque, 64),
     ];
 
     /// <summary>Every name.</summary>
@@ -42,6 +45,7 @@ internal static class SafetensorsTypes
     /// <summary>The name of a type that the format has; null for bytes of another format's.</summary>
     public static string? NameOf(StoredTensor tensor) =>
         tensor.Type != ElementType.Opaque ? NameOf(tensor.Type)
+        : tensor.TypeText == NpyType.Complex64 ? Complex64
         : Find(tensor.TypeText) is (ElementType.Opaque, _) ? tensor.TypeText
         : null;
 

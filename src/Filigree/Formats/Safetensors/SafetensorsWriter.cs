@@ -45,6 +45,14 @@ public static class SafetensorsWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         OutputNames.RequireDifferent(tensors);
+        if (tensors.Any(tensor => tensor.Name == SafetensorsHeader.MetadataName))
+        {
+            throw new UserError(
+                $"a tensor is named '{SafetensorsHeader.MetadataName}', which safetensors keeps for what a file says about itself",
+                expected: "another name, or another format: npz or pt"
+            );
+        }
+
         using var buffer = new MemoryStream();
         buffer.Write(new byte[SafetensorsHeader.LengthBytes]);
         using (var json = new Utf8JsonWriter(buffer, new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -75,7 +83,7 @@ public static class SafetensorsWriter
 
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string>? metadata)
     {
-        json.WriteStartObject("__metadata__");
+        json.WriteStartObject(SafetensorsHeader.MetadataName);
         json.WriteString(Format, metadata?.GetValueOrDefault(Format) ?? "pt");
         foreach (
             (string key, string value) in (metadata ?? new Dictionary<string, string>()).OrderBy(

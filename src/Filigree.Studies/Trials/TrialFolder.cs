@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 
 namespace Filigree.Studies.Trials;
 
@@ -13,6 +14,7 @@ public sealed class TrialFolder(string path)
     // Rows of a hundred thousand epochs with probes; more is no file of ours.
     private const int LongestFile = 1 << 30;
     private const int LongestError = 1 << 20;
+    private const string AnotherTrials = "configuration.json is another trial's";
 
     /// <summary>The folder.</summary>
     public string Path { get; } = path;
@@ -121,6 +123,13 @@ public sealed class TrialFolder(string path)
             }
             if (!HoldsExactly(handle, configuration.Json))
             {
+                handle.Seek(0, SeekOrigin.Begin);
+                if (handle.Length <= LongestFile && IsAnothers(ReadAll(handle)))
+                {
+                    // A copy of another trial's folder: its result would count twice.
+                    noticed?.Invoke(AnotherTrials);
+                    Discard(ResultFile);
+                }
                 // New, torn when its writer was killed, or damaged. Written over: two at once write the same bytes.
                 handle.Seek(0, SeekOrigin.Begin);
                 handle.Write(configuration.Json);
@@ -170,6 +179,11 @@ public sealed class TrialFolder(string path)
     {
         metrics = [];
         damage = null;
+        if (IsAnothers(ReadOrNothing(ConfigurationFile)))
+        {
+            damage = AnotherTrials;
+            return null;
+        }
         if (TrialRecord.Read(ResultFile) is not { } record)
         {
             damage = DamageOf(ResultFile);
@@ -211,6 +225,37 @@ public sealed class TrialFolder(string path)
         {
             return false;
         }
+    }
+
+    // A damaged configuration says nothing of the numbers; one that reads well and has another name came with another trial's.
+    private bool IsAnothers(byte[] configuration)
+    {
+        if (
+            configuration.Length == 0
+            || TrialRecord.HashOf(configuration).StartsWith(System.IO.Path.GetFileName(Path), StringComparison.Ordinal)
+        )
+        {
+            return false;
+        }
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(configuration);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("experiment", out _)
+                && root.TryGetProperty("seed", out _)
+                && root.TryGetProperty("settings", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static byte[] ReadAll(FileStream file)
+    {
+        byte[] content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
     }
 
     /// <summary>Keeps a file, wholly or not at all.</summary>

@@ -270,6 +270,51 @@ public sealed class TrialFolderTests
     }
 
     [Fact]
+    public void A_copy_of_another_trials_folder_is_left_out_and_made_anew()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan($"{Study}\nseeds: 2");
+        var undisturbed = new RunFolder(temporary.File("undisturbed"));
+        Toy.Run(plan, undisturbed);
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(plan, folder);
+        TrialFolder mine = folder.Trial(plan.Trials[0].Id);
+        TrialFolder other = folder.Trial(plan.Trials[1].Id);
+        foreach (string file in Directory.EnumerateFiles(other.Path))
+        {
+            File.Copy(file, Path.Combine(mine.Path, Path.GetFileName(file)), overwrite: true);
+        }
+
+        Assert.False(mine.IsFinished);
+        Assert.Null(mine.Read(out string? damage));
+        Assert.Equal("configuration.json is another trial's", damage);
+        Toy.Run(plan, folder);
+
+        Folders.AssertEqualResults(plan, undisturbed, folder);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"experiment\":\"toy\"")]
+    [InlineData("{}")]
+    public void A_damaged_configuration_costs_no_result(string text)
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan(Study);
+        var folder = new RunFolder(temporary.File("run"));
+        Toy.Run(plan, folder);
+        TrialFolder trial = folder.Trial(plan.Trials[0].Id);
+        DateTime written = File.GetLastWriteTimeUtc(trial.ResultFile);
+        File.WriteAllText(trial.ConfigurationFile, text);
+
+        Assert.True(trial.IsFinished);
+        Toy.Run(plan, folder);
+
+        Assert.True(trial.HasWholeConfiguration());
+        Assert.Equal(written, File.GetLastWriteTimeUtc(trial.ResultFile));
+    }
+
+    [Fact]
     public void The_folder_names_the_hash_of_the_configuration_in_it()
     {
         using var temporary = new TemporaryFolder();

@@ -30,7 +30,7 @@ internal sealed class UntrainedProbes(TrialContext context, IReadOnlyList<Choice
     /// <exception cref="UserError">A probe measures a training, or a time of it, or numbers that the experiment has itself.</exception>
     public static IReadOnlyList<Choice<ChosenProbe>>? Read(Section section, IExperiment experiment)
     {
-        IReadOnlyList<Choice<ChosenProbe>> choices = section.ChooseAll<ChosenProbe>(ProbeChoices.Key);
+        IReadOnlyList<Choice<ChosenProbe>> choices = ProbeChoices.Read(section);
         if (choices.Count == 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using Filigree.Data;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Trials;
 
@@ -156,7 +157,23 @@ internal sealed class PresentationNames
         : quantity.Setting.Length > 0
         && !Given(quantity.Setting).Any(node => node is ScalarNode word && word.Text != quantity.SettingOff)
             ? $"a '{quantity.Setting}' {(quantity.SettingOff == "0" ? "above 0" : $"other than {quantity.SettingOff}")}"
+        : quantity.Name.EndsWith("_r2", StringComparison.Ordinal) && Data.Any() && Data.All(HasClasses)
+            ? "samples with real targets, for these have classes"
+        : (quantity.Name.Contains("accuracy") || quantity.Name.EndsWith("_error", StringComparison.Ordinal))
+        && Data.Any()
+        && Data.All(HasRealTargets)
+            ? "samples with classes, for these have real targets"
         : null;
+
+    private IEnumerable<Node> Data => Given("data.name");
+
+    // Only what the study says itself: a rule of an extension's makes whichever it likes.
+    private static bool HasClasses(Node data) =>
+        (data is ScalarNode word && DataSets.All.Any(one => one.Name == word.Text)) || Says(data, "csv.classes");
+
+    private static bool HasRealTargets(Node data) => Says(data, "csv.targets");
+
+    private static bool Says(Node data, string path) => data is MapNode map && Overlay.Find(map, path) is not null;
 
     // All values that a setting takes: in all trials, and at the levels of factors.
     private IEnumerable<Node> Given(string path) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Filigree.Studies.Definition;
 
 namespace Filigree.Studies.Planning;
@@ -44,6 +45,7 @@ internal sealed class PresentationReader
         [
             ("improvement", "there is nothing to improve on"),
             ("stochastic-order", "there is nothing to be above of"),
+            ("holm", "there is nothing to correct"),
         ];
         if (pairs && test == PresentationKeys.NoTest)
         {
@@ -52,16 +54,27 @@ internal sealed class PresentationReader
         bool isCompared = test != PresentationKeys.NoTest && (pairs || section.Has("baseline"));
         foreach ((string key, string problem) in beside)
         {
-            if (section.Flag(key, false) && !isCompared)
+            if (section.Flag(key, false) && !isCompared && !names.IsRecorded)
             {
                 throw section.Find(key)!.Origin.Error($"{problem}; expected a test with a 'baseline' or 'pairs: all'");
             }
+        }
+        if (section.Has("test") && test != PresentationKeys.NoTest && !isCompared && !names.IsRecorded)
+        {
+            throw section
+                .Find("test")!
+                .Origin.Error($"{test} has nothing to test; expected a 'baseline' or 'pairs: all' beside it");
+        }
+        string groups = section.Word("groups", "", names.Factors);
+        if (groups == rows && !names.IsRecorded)
+        {
+            throw section.Find("groups")!.Origin.Error($"{rows} is both the rows and the groups; expected two factors");
         }
         return new TableSpecification
         {
             Title = section.Text("title", null),
             Rows = rows,
-            Groups = section.Word("groups", "", names.Factors),
+            Groups = groups,
             Where = Where(section, names.Factors),
             Columns =
                 columns.Length > 0
@@ -69,7 +82,7 @@ internal sealed class PresentationReader
                     : throw section.Origin.Error("the table has no 'columns'; expected a list of measures"),
             Baseline = section.Find("baseline") is { } baseline ? Baseline(baseline, rows) : null,
             Test = test,
-            Level = section.Number("level", 0.05, 0, 1),
+            Level = SignificanceLevel(section),
             Holm = section.Flag("holm", false),
             HasPairs = pairs,
             HasImprovement = section.Flag("improvement", false),
@@ -158,6 +171,8 @@ internal sealed class PresentationReader
             names.RequireMeasured(value, section.Find("value")!.Origin);
         }
         string shown = isHeatMap ? value : y;
+        string yScale = section.Word("y-scale", "linear", Scales);
+        RequireAxis(section, shown, yScale);
         return new FigureSpecification
         {
             Name = FileName(section),
@@ -174,11 +189,11 @@ internal sealed class PresentationReader
             Format = section.Word("format", FormatOf(shown), Quantity.Formats),
             XFormat = section.Word("x-format", FormatOf(x), Quantity.Formats),
             XScale = section.Word("x-scale", "linear", Scales),
-            YScale = section.Word("y-scale", "linear", Scales),
+            YScale = yScale,
             YMinimum = Optional(section, "y-minimum"),
             YMaximum = Optional(section, "y-maximum"),
             Band = section.Word("band", "deviation", PresentationKeys.Bands),
-            References = section.Items("references", Reference),
+            References = section.Items("references", node => Reference(node, x, y)),
         };
     }
 
@@ -213,15 +228,71 @@ internal sealed class PresentationReader
             Blocks = blocks,
             Better = better,
             Test = section.Word("test", "wilcoxon", PresentationKeys.RankTests),
-            Level = section.Number("level", 0.05, 0, 1) is > 0 and < 1 and var level
-                ? level
-                : throw section.Find("level")!.Origin.Error("level is 0 or 1; expected a number between, such as 0.05"),
+            Level = SignificanceLevel(section),
         };
     }
 
-    private static FigureReference Reference(Node node)
+    // At 0 nothing is ever shown, at 1 everything is.
+    private double SignificanceLevel(Section section) =>
+        section.Number("level", 0.05, 0, 1) is var level && (level is > 0 and < 1 || names.IsRecorded)
+            ? level
+            : throw section.Find("level")!.Origin.Error("level is 0 or 1; expected a number between, such as 0.05");
+
+    // An axis begins before it ends, above 0 where it is logarithmic, and a share's below 1.
+    private void RequireAxis(Section section, string shown, string scale)
+    {
+        if (names.IsRecorded)
+        {
+            return;
+        }
+        foreach (string key in new[] { "y-minimum", "y-maximum" })
+        {
+            if (scale == "log" && Optional(section, key) is <= 0)
+            {
+                throw section.Find(key)!.Origin.Error($"{key} is not above 0, where 'y-scale: log' begins");
+            }
+        }
+        double? minimum = Optional(section, "y-minimum");
+        if (minimum >= Optional(section, "y-maximum"))
+        {
+            throw section
+                .Find("y-minimum")!
+                .Origin.Error("y-minimum is not below y-maximum; expected a smaller number");
+        }
+        if (minimum is { } lowest)
+        {
+            RequireShare(lowest, shown, "y-minimum", section.Find("y-minimum")!.Origin);
+        }
+    }
+
+    // 97 where 97% is meant.
+    private void RequireShare(double value, string quantity, string what, Origin origin)
+    {
+        if (value > 1 && !names.IsRecorded && IsShare(quantity))
+        {
+            throw origin.Error(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what} is {value}, and {quantity} is a share; expected a number up to 1, or a percentage, such as {value / 100} or {value}%"
+                )
+            );
+        }
+    }
+
+    // Costs are shares of a dense network's, and may be more than all of it.
+    private bool IsShare(string quantity) =>
+        FormatOf(quantity) == "percent" && !quantity.EndsWith("_cost", StringComparison.Ordinal);
+
+    private FigureReference Reference(Node node, string xShown, string yShown)
     {
         var section = new Section(node, "the reference", PresentationKeys.Reference.Names);
+        foreach ((string axis, string shown) in new[] { ("x", xShown), ("y", yShown) })
+        {
+            if (Optional(section, axis) is { } place)
+            {
+                RequireShare(place, shown, axis, section.Find(axis)!.Origin);
+            }
+        }
         return section.Has("x") || section.Has("y")
             ? new FigureReference
             {
@@ -283,14 +354,15 @@ internal sealed class PresentationReader
                 {
                     throw value.Origin.UnknownName($"the paper's '{value.Key}' is no column", value.Key, measures);
                 }
+                string quantity = columns.First(column => column.Heading == value.Key || column.Name == value.Key).Name;
+                RequireShare(Number(value), quantity, $"the paper's {value.Key}", value.Origin);
             }
-            values[row.Key] = Entries(row.Value, "paper")
-                .ToDictionary(
-                    entry => entry.Key,
-                    entry => Values.Number(entry.Value, entry.Key, double.NegativeInfinity, double.PositiveInfinity)
-                );
+            values[row.Key] = Entries(row.Value, "paper").ToDictionary(entry => entry.Key, Number);
         }
         return values;
+
+        static double Number(Entry entry) =>
+            Values.Number(entry.Value, entry.Key, double.NegativeInfinity, double.PositiveInfinity);
     }
 
     private void RequireRow(Entry row, string rows, string groups)

@@ -60,6 +60,12 @@ public static class StudyReader
     private static Study ReadForm(MapNode tree, StudySource source, StudyOptions options, ExperimentList experiments)
     {
         MapNode form = StudyTree.Form(tree, options, source.Name);
+        if (form.Find("extends") is { } late)
+        {
+            throw late.Origin.Error(
+                "what a study extends is read before 'quick' and options; expected 'extends' beside 'study' in its file"
+            );
+        }
         IExperiment experiment = experiments.Read(form);
         string[] keys = [.. CommonKeys, .. experiment.Keys];
         var section = new Section(form, "the study", keys, experiments.Rules);

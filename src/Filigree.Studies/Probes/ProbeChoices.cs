@@ -34,6 +34,18 @@ internal static class ProbeChoices
     public static Catalog<ChosenProbe> Catalog(IEnumerable<ProbeKind> kinds) =>
         new("probe", [.. kinds.Select(kind => kind.Rule)]);
 
+    /// <summary>The probes that a study chooses.</summary>
+    /// <exception cref="UserError">One stands there twice: each of its rows would count twice.</exception>
+    public static IReadOnlyList<Choice<ChosenProbe>> Read(Section section)
+    {
+        IReadOnlyList<Choice<ChosenProbe>> chosen = section.ChooseAll<ChosenProbe>(Key);
+        return chosen.GroupBy(choice => choice.Canonical).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw section
+                .Find(Key)!
+                .Origin.Error($"the probe {twice.First().Label} stands here twice; expected each once")
+            : chosen;
+    }
+
     /// <summary>What an experiment measures, with what probes measure in it, where it takes probes.</summary>
     /// <param name="experiment">The experiment.</param>
     /// <param name="all">The probes that studies can choose.</param>

@@ -69,6 +69,7 @@ public sealed class StrictnessTests
     [InlineData("study2: x\nstudy2: y", "toy.yaml:4:1: 'study2' stands here a second time")]
     [InlineData("quick: { walk: { rate: 7 } }", "toy.yaml:3:24: rate is '7'; expected a number from 0 to 1")]
     [InlineData("quick: 3", "quick is '3'; expected a map of settings")]
+    [InlineData("quick: { extends: a }", "toy.yaml:3:10: what a study extends is read before 'quick' and options")]
     [InlineData("tables: { title: x }", "tables is a map; expected a list")]
     [InlineData("tables: [{ title: x, rows: rat, columns: [last_mean] }]", "unknown rows 'rat'; valid: seed")]
     [InlineData("tables: [{ title: x, rows: seed }]", "the table has no 'columns'")]

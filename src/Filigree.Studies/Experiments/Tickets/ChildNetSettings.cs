@@ -79,7 +79,7 @@ internal sealed record ChildNetSettings(
     internal static ChildNetSettings Read(Section section)
     {
         var settings = new ChildNetSettings(
-            TrainSettings.Read(section, section.ChooseAll<ChosenProbe>("probes")).WithKernel(section),
+            TrainSettings.Read(section, ProbeChoices.Read(section)).WithKernel(section),
             section.Number("keep", null, double.Epsilon, 1),
             section.Number("magnitude", 0.1, double.Epsilon, double.PositiveInfinity),
             section.Find("convolutions") is { } word ? Values.Word(word, "convolutions", Fronts) : null,

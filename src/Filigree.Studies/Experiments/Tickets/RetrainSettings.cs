@@ -32,9 +32,7 @@ internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Ep
     /// <summary>Reads the keys.</summary>
     internal static RetrainSettings Read(Section section)
     {
-        TrainSettings evolving = TrainSettings
-            .Read(section, section.ChooseAll<ChosenProbe>("probes"))
-            .WithPlasticity(section);
+        TrainSettings evolving = TrainSettings.Read(section, ProbeChoices.Read(section)).WithPlasticity(section);
         Section retraining = section.Inner("retraining", Inner);
         return evolving.Plasticity is null
             ? throw section.Origin.Error("the study has no 'plasticity'; expected a rule by which connections evolve")

@@ -48,9 +48,7 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     /// <summary>Reads the keys.</summary>
     internal static TicketSettings Read(Section section)
     {
-        TrainSettings training = TrainSettings
-            .Read(section, section.ChooseAll<ChosenProbe>("probes"))
-            .WithPlasticity(section);
+        TrainSettings training = TrainSettings.Read(section, ProbeChoices.Read(section)).WithPlasticity(section);
         if (training.MakePlasticity() is not IterativePruning)
         {
             throw (section.Find("plasticity")?.Origin ?? section.Origin).Error(

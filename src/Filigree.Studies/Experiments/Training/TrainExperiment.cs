@@ -36,11 +36,7 @@ internal sealed class TrainExperiment : IExperiment
     /// <inheritdoc/>
     public ExperimentSettings Read(Section section)
     {
-        TrainSettings settings = TrainSettings.Read(
-            section,
-            section.ChooseAll<ChosenProbe>("probes"),
-            takesRealTargets: true
-        );
+        TrainSettings settings = TrainSettings.Read(section, ProbeChoices.Read(section), takesRealTargets: true);
         settings = settings.WithPlasticity(section);
         return settings with
         {

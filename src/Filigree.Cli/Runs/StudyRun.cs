@@ -73,11 +73,28 @@ internal sealed class StudyRun(Terminal terminal, ExperimentList experiments)
                 remedy: "--cpus says how many trials a task runs side by side"
             );
         }
+        if (FirstPartThatIsAFile(request.OutputFolder) is { } file)
+        {
+            throw new UserError($"{file} is a file", $"--out {request.OutputFolder}", "a folder, there or not");
+        }
         request.Slurm?.Checked();
         if (!(request.CheckpointSeconds is >= 0 and <= 1e6))
         {
             throw new UserError("not in range", "--checkpoint-seconds", "a number from 0 to 1000000");
         }
+    }
+
+    private static string? FirstPartThatIsAFile(string? path)
+    {
+        while (!string.IsNullOrEmpty(path) && !Directory.Exists(path))
+        {
+            if (File.Exists(path))
+            {
+                return path;
+            }
+            path = Path.GetDirectoryName(path);
+        }
+        return null;
     }
 
     private RunReport Execute(

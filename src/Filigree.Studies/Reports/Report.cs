@@ -36,7 +36,12 @@ public static class Report
             files.Add((Path.Combine(folder, "tables", table.Name + ".tex"), TableLatex.Render(table)));
             if (table.HasPairs)
             {
-                files.Add((Path.Combine(folder, "tables", table.Name + "-pairs.csv"), TableCsv.RenderPairs(table)));
+                files.Add(
+                    (
+                        Path.Combine(folder, "tables", table.Name + TableCsv.PairsEnding + ".csv"),
+                        TableCsv.RenderPairs(table)
+                    )
+                );
             }
         }
         if (results.Trials.Count > 0)

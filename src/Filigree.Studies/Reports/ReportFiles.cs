@@ -8,6 +8,9 @@ internal sealed class ReportFiles : IDisposable
     private const string FileName = "report.txt";
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     private const int Polls = 1500;
+
+    // A list is never this long.
+    private const long LongestList = 1 << 24;
     private static readonly string[] Folders = ["figures", "tables"];
 
     private readonly string folder;
@@ -28,7 +31,18 @@ internal sealed class ReportFiles : IDisposable
         {
             try
             {
-                return new(folder, new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                if (new FileInfo(path).LinkTarget is not null)
+                {
+                    File.Delete(path);
+                }
+                var list = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (list.CanSeek)
+                {
+                    return new(folder, list);
+                }
+                // A pipe would be waited for.
+                list.Dispose();
+                File.Delete(path);
             }
             catch (IOException) when (poll < Polls && File.Exists(path))
             {
@@ -55,6 +69,10 @@ internal sealed class ReportFiles : IDisposable
 
     private string[] Before()
     {
+        if (list.Length > LongestList)
+        {
+            return [];
+        }
         using var reader = new StreamReader(list, leaveOpen: true);
         return [.. reader.ReadToEnd().Split('\n').Where(IsOurs)];
     }

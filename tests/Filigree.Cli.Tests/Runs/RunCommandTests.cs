@@ -43,6 +43,20 @@ public sealed class RunCommandTests
         Assert.Equal(study.Results("one"), study.Results("two"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("below/further")]
+    public async Task A_file_in_place_of_the_runs_folder_is_refused(string below)
+    {
+        using var study = new SmallStudy();
+        string output = Path.Combine(study.StudyFile, below);
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(["run", study.StudyFile, "--out", output]);
+        Assert.Equal(
+            (2, $"filigree: --out {output}: {study.StudyFile} is a file; expected a folder, there or not\n"),
+            (outcome.ExitCode, outcome.Error.ReplaceLineEndings("\n"))
+        );
+    }
+
     [Fact]
     public async Task A_dry_run_shows_the_plan_and_leaves_nothing_behind()
     {

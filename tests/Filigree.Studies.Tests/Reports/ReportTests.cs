@@ -45,6 +45,41 @@ public sealed partial class ReportTests
         );
     }
 
+    [Theory]
+    [InlineData("link")]
+    [InlineData("loop")]
+    [InlineData("long")]
+    [InlineData("pipe")]
+    public void What_stands_in_the_place_of_the_list_of_files_is_replaced(string kind)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+        using var folder = new TemporaryFolder();
+        string list = folder.File("report.txt");
+        switch (kind)
+        {
+            case "long":
+                using (FileStream file = File.Create(list))
+                {
+                    file.SetLength(3L << 30);
+                }
+                break;
+            case "pipe":
+                using (var made = System.Diagnostics.Process.Start("mkfifo", list))
+                {
+                    made.WaitForExit();
+                }
+                break;
+            default:
+                File.CreateSymbolicLink(list, kind == "loop" ? "report.txt" : "/nowhere/at/all");
+                break;
+        }
+        Report.Write(DemoStudy.Results(), folder.Path);
+        Assert.Contains("tables/trials.csv", File.ReadAllLines(list));
+    }
+
     [Fact]
     public void A_page_fetches_nothing_and_runs_nothing_but_its_one_script_which_its_policy_names_by_hash()
     {

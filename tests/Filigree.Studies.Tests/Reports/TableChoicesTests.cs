@@ -1,6 +1,7 @@
 using Filigree.Studies.Definition;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Reports.Tables;
+using Filigree.Studies.Reports.Writing;
 using Filigree.Studies.Statistics;
 using static Filigree.Studies.Tests.Reports.Results;
 
@@ -218,5 +219,15 @@ public sealed class TableChoicesTests
         Assert.Equal("would show from 3.0 up; 61 more seeds would show +0.5", texts[0]);
         Assert.Equal("would show from 3.0 up; it takes more than 10,000 seeds to show the difference seen", texts[1]);
         Assert.Equal("would show from 3.0 up", texts[2]);
+    }
+
+    [Fact]
+    public void Pairs_of_a_table_never_take_the_file_of_another_table()
+    {
+        Slug slug = new("trials");
+        Assert.Equal("a", slug.Of("A", "table", "-pairs"));
+        Assert.Equal("a-pairs-2", slug.Of("A pairs", "table"));
+        Assert.Equal("b-pairs", slug.Of("B pairs", "table"));
+        Assert.Equal("b-2", slug.Of("B", "table", "-pairs"));
     }
 }

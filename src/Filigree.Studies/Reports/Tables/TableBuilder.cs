@@ -20,7 +20,7 @@ internal static class TableBuilder
                 .Presentation.Tables.Select(
                     (table, i) =>
                         Build(
-                            slug.Of(table.Title, $"table-{i + 1}"),
+                            slug.Of(table.Title, $"table-{i + 1}", table.HasPairs ? [TableCsv.PairsEnding] : []),
                             Comparable(table, results),
                             TrialsOf(table, results)
                         )

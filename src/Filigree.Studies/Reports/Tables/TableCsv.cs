@@ -10,6 +10,9 @@ namespace Filigree.Studies.Reports.Tables;
 /// </summary>
 internal static class TableCsv
 {
+    /// <summary>What the name of a table's pairs ends with.</summary>
+    public const string PairsEnding = "-pairs";
+
     /// <summary>Names of the fields of a summary.</summary>
     internal static readonly string[] SummaryHeader =
     [

@@ -70,7 +70,12 @@ internal static class TableHtml
         if (table.HasPairs)
         {
             links.Add(
-                DownloadText.Link("CSV of all pairs", $"{name}-pairs.csv", "text/csv", TableCsv.RenderPairs(table))
+                DownloadText.Link(
+                    "CSV of all pairs",
+                    name + TableCsv.PairsEnding + ".csv",
+                    "text/csv",
+                    TableCsv.RenderPairs(table)
+                )
             );
         }
         html.Append(DownloadText.Line(links));

@@ -12,7 +12,8 @@ internal sealed class Slug(params string[] taken)
     /// <summary>A name no earlier call returned.</summary>
     /// <param name="title">Any text.</param>
     /// <param name="otherwise">The name where the title has no letter or digit.</param>
-    public string Of(string title, string otherwise)
+    /// <param name="endings">What the name is used with too: no other call returns it with one of these.</param>
+    public string Of(string title, string otherwise, params string[] endings)
     {
         StringBuilder text = new();
         foreach (char c in title)
@@ -33,10 +34,12 @@ internal sealed class Slug(params string[] taken)
         string name = text.ToString().Trim('-');
         name = name.Length == 0 ? otherwise : name;
         string unique = name;
-        for (int i = 2; !used.Add(unique); i++)
+        for (int i = 2; used.Contains(unique) || endings.Any(ending => used.Contains(unique + ending)); i++)
         {
             unique = $"{name}-{i}";
         }
+        used.Add(unique);
+        used.UnionWith(endings.Select(ending => unique + ending));
         return unique;
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ComputedOptions
             : new SampleShape(file.Layers[0].Shape.Inputs);
         try
         {
-            return NetworkFile.Create(made.Create(shape, file.Layers[^1].Shape.Outputs), file);
+            return NetworkFile.Create(outputs => made.Create(shape, outputs), file);
         }
         catch (ArgumentException misfit)
         {

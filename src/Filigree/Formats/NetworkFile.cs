@@ -61,10 +61,11 @@ public static class NetworkFile
     }
 
     /// <summary>
-    /// Reads parameters for a network. Layers are matched by their order, whatever they are called; biases and other parameters by their names behind
-    /// the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>). What the file does not have stays as the network has it, but for normalizations, scales and embeddings,
+    /// Reads parameters for a network. Layers are matched by their names where the file has all of the network's, behind a prefix that all share or without (<c>module.</c>), and
+    /// else by their order, whatever they are called; biases and other parameters by their names beside the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>, <c>fc1/bias:0</c> with
+    /// <c>fc1/kernel:0</c>). Of kernels [in, out] those that read flattened positions are read position by position, as Keras and Flax flatten. What the file does not have stays as the network has it, but for normalizations, scales and embeddings,
     /// which it must have: by the network's names, or by the file's own for what holds them, as a weight there tells it (<c>shortcut.1</c> goes with
-    /// <c>downsample.1</c> where <c>shortcut.0</c> does).
+    /// <c>downsample.1</c> where <c>shortcut.0</c> does), and normalizations by their place among the layers.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="network">The network; it stays as it is.</param>
@@ -73,12 +74,23 @@ public static class NetworkFile
     public static NetworkSnapshot Read(WeightFile file, Network network, bool applyMasks = true) =>
         ReadAs(file, network, layer => Weights(layer, applyMasks), applyMasks);
 
-    /// <summary>Gives a network that was just made the parameters of a file, as <see cref="Read"/> finds them; without them it is no more.</summary>
+    /// <summary>Makes a network of as many outputs as a file's last layer has, and gives it the file's parameters, as <see cref="Read"/> finds them.</summary>
+    /// <param name="make">Makes a network of so many outputs.</param>
+    /// <param name="file">The file, of one layer at least; the last is the one with the network's name for it, if there is one.</param>
     /// <exception cref="UserError">The file's layers have other shapes, a normalization is missing, or it is damaged.</exception>
-    internal static Network Create(Network network, WeightFile file)
+    internal static Network Create(Func<int, Network> make, WeightFile file)
     {
+        int outputs = file.Layers[^1].Shape.Outputs;
+        Network network = make(outputs);
         try
         {
+            int named = NetworkMatch.OutputsByName(file, network) ?? outputs;
+            if (named != outputs)
+            {
+                network.Dispose();
+                network = make(named);
+            }
+
             Read(file, network).Restore(network);
             return network;
         }
@@ -99,20 +111,21 @@ public static class NetworkFile
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(network);
-        RequireShapes(file, network);
-        var fronts = network
-            .Weights.Zip(file.Layers)
-            .ToDictionary(pair => Front(pair.First.Name), pair => Front(pair.Second.Name), StringComparer.Ordinal);
+        NetworkMatch match = NetworkMatch.Of(file, network);
         SparseMatrix[] weights =
         [
-            .. network.Weights.Zip(file.Layers, (weight, layer) => Named(weight.Name, connections(layer))),
+            .. network.Weights.Select(weight =>
+            {
+                WeightLayer layer = match.LayerOf(weight.Name)!;
+                return Named(weight.Name, FlattenedOrder.InNetworks(network, weight, layer, connections(layer)));
+            }),
         ];
-        Dictionary<string, string> needed = NeededOf(network, fronts);
+        Dictionary<string, string> needed = NeededOf(network);
         WeightMatrix[] others =
         [
             .. network
                 .OthersToMatrices()
-                .Select(other => Other(other, file, fronts, needed.GetValueOrDefault(other.Name), applyMasks)),
+                .Select(other => Other(other, file, match, needed.GetValueOrDefault(other.Name), applyMasks)),
         ];
         return new NetworkSnapshot(weights, others);
     }
@@ -126,18 +139,13 @@ public static class NetworkFile
     private static WeightMatrix Other(
         WeightMatrix own,
         WeightFile file,
-        Dictionary<string, string> fronts,
+        NetworkMatch match,
         string? needed,
         bool applyMasks
     )
     {
-        string front = Front(own.Name);
-        string name = fronts.TryGetValue(front, out string? theirs) ? theirs + own.Name[front.Length..] : own.Name;
-        if (needed is not null && file.Tensors.All(candidate => candidate.Name != name))
-        {
-            name = NameBesideWeights(own.Name, fronts) ?? name;
-        }
-
+        string[] names = [.. match.NamesOf(own.Name)];
+        string name = names.FirstOrDefault(one => Has(file, one)) ?? names[^1];
         MaskedTensor? masked = file.Masked.FirstOrDefault(candidate => candidate.Name == name);
         StoredTensor? tensor = masked?.Values ?? file.Tensors.FirstOrDefault(candidate => candidate.Name == name);
         if (tensor is null)
@@ -164,25 +172,13 @@ public static class NetworkFile
             );
     }
 
-    // What the file calls a parameter, if what holds it also holds a weight, whose name there is known.
-    private static string? NameBesideWeights(string own, Dictionary<string, string> fronts)
-    {
-        string layer = Front(own);
-        string holder = Holder(layer);
-        foreach ((string ours, string theirs) in fronts)
-        {
-            if (Holder(ours) == holder && ours[holder.Length..] == theirs[Holder(theirs).Length..])
-            {
-                return Holder(theirs) + own[holder.Length..];
-            }
-        }
-
-        return null;
-    }
+    private static bool Has(WeightFile file, string name) =>
+        file.Tensors.Any(tensor => tensor.Name == name) || file.Masked.Any(masked => masked.Name == name);
 
     // Without its statistics, or its factors, a normalization would make other numbers of the same weights; and so would tokens without theirs.
-    private static Dictionary<string, string> NeededOf(Network network, Dictionary<string, string> fronts)
+    private static Dictionary<string, string> NeededOf(Network network)
     {
+        HashSet<string> fronts = [.. network.Weights.Select(weight => NetworkMatch.Front(weight.Name))];
         Dictionary<string, string> needed = [];
         foreach (Parameter parameter in network.Parameters)
         {
@@ -196,7 +192,7 @@ public static class NetworkFile
             }
             else if (
                 parameter.Kind == ParameterKind.Scale
-                || (parameter.Kind == ParameterKind.Bias && !fronts.ContainsKey(Front(parameter.Name)))
+                || (parameter.Kind == ParameterKind.Bias && !fronts.Contains(NetworkMatch.Front(parameter.Name)))
             )
             {
                 needed[parameter.Name] = "normalizations";
@@ -210,44 +206,6 @@ public static class NetworkFile
 
         return needed;
     }
-
-    // layer1. of layer1.conv, and nothing of conv.
-    private static string Holder(string layer) => layer[..(layer.LastIndexOf('.') + 1)];
-
-    // dense1 of dense1.weight.
-    private static string Front(string name)
-    {
-        int point = name.LastIndexOf('.');
-        return point < 0 ? name : name[..point];
-    }
-
-    private static void RequireShapes(WeightFile file, Network network)
-    {
-        MatrixShape[] theirs = [.. file.Layers.Select(layer => layer.Shape)];
-        MatrixShape[] ours = [.. network.Weights.Select(weight => weight.Shape)];
-        if (theirs.Length != ours.Length || !theirs.Zip(ours, Fits).All(fits => fits))
-        {
-            throw new UserError(
-                $"its layers are {Text(theirs)}",
-                file.Path,
-                $"{Text(ours)} (outputs x inputs), as the network's are",
-                "train the model that the file was made for"
-            );
-        }
-    }
-
-    // A matrix may stand for a convolution, whose kernel it does not know; another kernel may not.
-    private static bool Fits(MatrixShape theirs, MatrixShape ours) =>
-        theirs.Outputs == ours.Outputs
-        && theirs.Inputs == ours.Inputs
-        && (theirs.KernelArea == 1 || ours.KernelArea == 1 || Kernel(theirs) == Kernel(ours));
-
-    // One of a single row is one of a single column: sequences run either way.
-    private static (int, int) Kernel(MatrixShape shape) =>
-        shape.KernelHeight == 1 ? (shape.KernelWidth, 1) : (shape.KernelHeight, shape.KernelWidth);
-
-    private static string Text(MatrixShape[] shapes) =>
-        shapes.Length == 0 ? "none" : string.Join(", ", shapes.Select(shape => TensorShape.TextOf(shape.Dimensions)));
 
     private static OutputTensor Matrix(string name, SparseMatrix matrix) =>
         DenseRows.Of(name, ElementType.Float32, matrix.Shape.Dimensions, () => matrix);

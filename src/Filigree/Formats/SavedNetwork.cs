@@ -5,15 +5,18 @@ using Filigree.Tensors;
 namespace Filigree.Formats;
 
 /// <summary>
-/// Networks in files of their own: safetensors with PyTorch's names and shapes. Weights that lack connections are written as
+/// Networks in files of their own: safetensors, PyTorch's .pt or npz, with PyTorch's names and shapes. Weights that lack connections are written as
 /// torch.nn.utils.prune has them, <c>NAME_orig</c> and <c>NAME_mask</c>, so that a connection of weight 0 stays one.
 /// </summary>
 public static class SavedNetwork
 {
-    /// <summary>Writes all parameters and buffers to a file, which is replaced if it is there.</summary>
+    /// <summary>
+    /// Writes all parameters and buffers to a file, which is replaced if it is there: <c>.pt</c> and <c>.pth</c> as torch.save does, <c>.npz</c> as numpy.savez does, any other
+    /// name as safetensors.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="path">The file, such as <c>mine.safetensors</c>.</param>
-    /// <exception cref="UserError">The folder is missing or may not be written.</exception>
+    /// <exception cref="UserError">The folder is missing or may not be written, or the name ends in that of a format that does not hold a network's parameters.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Save(this Network network, string path)
     {
@@ -25,8 +28,9 @@ public static class SavedNetwork
                 OutputTensor.Of(buffer.Name, ElementType.Float32, [buffer.Count], () => buffer.Value.ToArray())
             ),
         ];
+        Action<Stream, OutputTensor[]> write = WriterFor(path);
         using var file = new OutputFile(path, SafetensorsWriter.LengthOf(tensors));
-        SafetensorsWriter.Write(file.Stream, tensors);
+        write(file.Stream, tensors);
         file.Commit();
     }
 
@@ -46,7 +50,7 @@ public static class SavedNetwork
     }
 
     /// <summary>
-    /// Gives a network the parameters of a file, anybody's: layers are matched by their order, other parameters by their names
+    /// Gives a network the parameters of a file, anybody's: layers are matched by their names or else by their order, other parameters by their names
     /// (<see cref="NetworkFile.Read"/>). Weights with masks, or stored by their connections, have these alone; the zeros of all others are weights.
     /// What the file does not have stays as it is.
     /// </summary>
@@ -58,6 +62,24 @@ public static class SavedNetwork
         ArgumentNullException.ThrowIfNull(network);
         using WeightFile file = WeightFile.Open(path);
         NetworkFile.ReadAs(file, network, ConnectionsOf).Restore(network);
+    }
+
+    private static Action<Stream, OutputTensor[]> WriterFor(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".pt" or ".pth" => static (target, tensors) => PyTorchWriter.Write(target, tensors),
+            ".npz" => static (target, tensors) => NumPyWriter.Write(target, tensors),
+            ".npy" => throw new UserError("would hold one array", path, "a name in .safetensors, .pt, .pth or .npz"),
+            ".onnx" => throw new UserError(
+                "would hold what a network computes",
+                path,
+                "a name in .safetensors, .pt, .pth or .npz",
+                $"{nameof(SaveOnnx)} writes ONNX"
+            ),
+            _ => static (target, tensors) => SafetensorsWriter.Write(target, tensors),
+        };
     }
 
     private static IEnumerable<OutputTensor> TensorsOf(Parameter parameter)

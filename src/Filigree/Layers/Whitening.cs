@@ -34,6 +34,7 @@ public sealed class Whitening : Layer
         Filters = new Parameter(name + ".weight", ParameterKind.Fixed, shape)
         {
             Group = new ParameterGroup { HasDecay = false, RateFactor = 0 },
+            Dimensions = shape.Dimensions,
         };
         Bias = new Parameter(name + ".bias", ParameterKind.Bias, new MatrixShape(2 * features, 1));
         Parameters = [Filters, Bias];

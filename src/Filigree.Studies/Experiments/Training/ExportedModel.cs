@@ -47,7 +47,7 @@ internal static class ExportedModel
         SampleShape samples = set is null
             ? new SampleShape(weights.Layers[0].Shape.Inputs)
             : new SampleShape(set.Height, set.Width, set.Channels);
-        return NetworkFile.Create(model.Create(samples, weights.Layers[^1].Shape.Outputs), weights);
+        return NetworkFile.Create(outputs => model.Create(samples, outputs), weights);
     }
 
     // The code of an extension stands beside the choice that it makes: it is no option.

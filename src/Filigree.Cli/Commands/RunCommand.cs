@@ -43,7 +43,8 @@ internal static class RunCommand
             HelpName = "SEEDS",
         };
         Option<int?> workers = NumberOptions.Whole("--workers");
-        workers.Description = "Trials run side by side, one thread each. [default: as many as there are cores]";
+        workers.Description =
+            "Threads: as many trials side by side, and where fewer are left each takes its share. [default: as many as there are cores]";
         workers.HelpName = "N";
         Option<string?> data = CommonOptions.Data();
         var extend = new ExtendOption();

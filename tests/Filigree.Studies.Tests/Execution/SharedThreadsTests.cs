@@ -43,7 +43,8 @@ public sealed class SharedThreadsTests
     }
 
     [Fact]
-    public void A_trial_that_waits_is_counted() => Assert.Equal(1, Run(3, 2, context => Pieces(context, 8, Long)).First());
+    public void A_trial_that_waits_is_counted() =>
+        Assert.Equal(1, Run(3, 2, context => Pieces(context, 8, Long)).First());
 
     [Fact]
     public void Short_pieces_and_single_long_ones_are_not_shared()

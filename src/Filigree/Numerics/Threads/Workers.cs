@@ -51,7 +51,9 @@ public sealed unsafe class Workers : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         if (ReferenceEquals(this, Single) || running.IsHeldByCurrentThread || !running.TryEnter())
         {
-            throw new InvalidOperationException("Threads that all share, or that are at work, stay as many as they are.");
+            throw new InvalidOperationException(
+                "Threads that all share, or that are at work, stay as many as they are."
+            );
         }
         try
         {

@@ -109,6 +109,16 @@ internal static class CheckpointFile
             )
             : Dense(layer, type, layer.ReadSparse, lost);
 
+    /// <summary>Some connections of such a layer, in double precision as the file has them.</summary>
+    public static OutputTensor Dense(WeightLayer layer, Func<DoubleConnections> connections) =>
+        DenseRows.Of(
+            NameOf(layer, ".weight"),
+            ElementType.Float64,
+            layer.Layout.Dimensions,
+            connections,
+            _ => { }
+        );
+
     /// <summary>The biases that a SciPy matrix has in its last row, as a tensor of their own; none of other layers.</summary>
     public static IReadOnlyList<OutputTensor> BiasesOf(
         WeightLayer layer,

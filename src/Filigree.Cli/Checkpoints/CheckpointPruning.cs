@@ -77,6 +77,19 @@ internal sealed class CheckpointPruning(
             }
 
             WeightLayer only = alone = SingleLayer.Of(target, layers);
+            if (IsOfDoubles(only))
+            {
+                CheckpointFile.WriteSparse(
+                    target,
+                    PrunedDoubles(only),
+                    only.ReadBiasRowDoubles(),
+                    ElementType.Float64,
+                    _ => { },
+                    cancellationToken
+                );
+                return;
+            }
+
             losses.AddSparse([only]);
             CheckpointFile.WriteSparse(
                 target,
@@ -94,13 +107,23 @@ internal sealed class CheckpointPruning(
             layer => chosen.Contains(layer) ? Replace(layer) : null,
             masked => IsFolded(masked) ? PrunedTensors.Of(masked) : null
         );
-        losses.AddSparse(file.Layers.Where(layer => layer.IsSparse));
+        losses.AddSparse(file.Layers.Where(layer => layer.IsSparse && !(chosen.Contains(layer) && IsOfDoubles(layer))));
         CheckpointFile.Write(target, file, tensors, cancellationToken);
 
         OutputTensor[] Replace(WeightLayer layer) =>
             layer.Weights is null
-                ? [CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer))]
+                ?
+                [
+                    IsOfDoubles(layer)
+                        ? CheckpointFile.Dense(layer, () => PrunedDoubles(layer))
+                        : CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer)),
+                ]
                 : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, Ordered(layer)));
+
+        static bool IsOfDoubles(WeightLayer layer) => layer is { IsSparse: true, Type: ElementType.Float64 };
+
+        DoubleConnections PrunedDoubles(WeightLayer layer) =>
+            layer.ReadSparseDoubles()!.Without(Cut(layer, Ordered(layer)));
 
         // The connections that are left, with their weights rounded to single precision.
         SparseMatrix Pruned(WeightLayer layer)

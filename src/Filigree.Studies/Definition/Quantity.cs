@@ -102,7 +102,7 @@ public sealed record Vocabulary(
 {
     /// <summary>Numbers that every trial has beside its experiment's own.</summary>
     public static IReadOnlyList<Quantity> OfEveryTrial { get; } =
-    [new("seconds", "time that the trial took, on one thread", "number", "lower") { Unit = "s" }];
+    [new("seconds", "time that the trial took, of all its threads together", "number", "lower") { Unit = "s" }];
 
     /// <summary>The columns of a study that asks for no tables: names out of <see cref="Summary"/>.</summary>
     public IReadOnlyList<string> UsualColumns { get; init; } = [];

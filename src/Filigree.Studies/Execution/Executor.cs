@@ -5,8 +5,9 @@ using Filigree.Studies.Trials;
 namespace Filigree.Studies.Execution;
 
 /// <summary>
-/// Runs the trials of a plan side by side, one thread each, or more where fewer trials are left than threads. Finished trials are skipped, unfinished ones go on from
-/// their checkpoints. Several processes, on several machines, can work on one folder: each trial is run by one of them.
+/// Runs the trials of a plan side by side, one thread each; where fewer are left than threads, those that train share them. Finished trials
+/// are skipped, unfinished ones go on from their checkpoints. Several processes, on several machines, can work on one folder: each trial is run
+/// by one of them.
 /// </summary>
 public sealed class Executor
 {

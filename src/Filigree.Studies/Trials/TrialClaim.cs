@@ -25,13 +25,23 @@ internal sealed class TrialClaim(
     private readonly List<string> superseded = [];
     private FileStream? metrics;
     private double secondsBefore;
+    private TimeSpan counted;
+    private int threads = 1;
     private double progress;
 
     /// <summary>The folder.</summary>
     public TrialFolder Folder => folder;
 
-    /// <summary>Seconds spent on this trial, in this process and those before.</summary>
-    public double Seconds => secondsBefore + clock.Elapsed.TotalSeconds;
+    /// <summary>Seconds spent on this trial, of each of its threads, in this process and those before.</summary>
+    public double Seconds => secondsBefore + threads * (clock.Elapsed - counted).TotalSeconds;
+
+    /// <summary>Counts the seconds to come of so many threads.</summary>
+    public void Count(int threads)
+    {
+        secondsBefore = Seconds;
+        counted = clock.Elapsed;
+        this.threads = threads;
+    }
 
     /// <summary>
     /// Takes up the furthest checkpoint that is whole, whichever attempt wrote it. One that another version wrote, whose state does not fit, is
@@ -56,6 +66,7 @@ internal sealed class TrialClaim(
             }
             superseded.Clear();
             superseded.AddRange(files.Except([folder.CheckpointOf(inNames), folder.PreviousCheckpointOf(inNames)]));
+            counted = clock.Elapsed;
             secondsBefore = checkpoint.Seconds;
             progress = checkpoint.Progress;
             foreach ((string name, string hash) in checkpoint.FileHashes)
@@ -84,6 +95,7 @@ internal sealed class TrialClaim(
             return false;
         }
 
+        counted = clock.Elapsed;
         secondsBefore = final.Seconds;
         Begin();
         foreach (string name in final.FileHashes.Keys)

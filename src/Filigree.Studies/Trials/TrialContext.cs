@@ -14,12 +14,13 @@ public sealed class TrialContext
     private readonly TrialClaim claim;
     private readonly TimeSpan checkpointInterval;
     private readonly Func<int> threads;
-    private int longPieces;
     private readonly Action<TrialProgress> report;
     private readonly Stopwatch sinceCheckpoint = Stopwatch.StartNew();
 
     private readonly IEnumerable<Precursor> precursors;
     private readonly bool keepsFinal;
+
+    private int longPieces;
 
     internal TrialContext(
         TrialConfiguration configuration,
@@ -141,6 +142,7 @@ public sealed class TrialContext
         if (share < Workers.Threads || (share > Workers.Threads && longPieces >= PiecesToTrust))
         {
             Workers.Resize(share);
+            claim.Count(Workers.Threads);
             longPieces = 0;
         }
     }

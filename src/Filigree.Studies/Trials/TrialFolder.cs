@@ -126,9 +126,12 @@ public sealed class TrialFolder(string path)
                 handle.Seek(0, SeekOrigin.Begin);
                 if (handle.Length <= LongestFile && IsAnothers(ReadAll(handle)))
                 {
-                    // A copy of another trial's folder: its result would count twice.
+                    // A copy of another trial's folder: its result would count twice, or this trial go on from the other's state.
                     noticed?.Invoke(AnotherTrials);
-                    Discard(ResultFile);
+                    foreach (string file in (IEnumerable<string>)[ResultFile, FinalFile, .. CheckpointFiles])
+                    {
+                        Discard(file);
+                    }
                 }
                 // New, torn when its writer was killed, or damaged. Written over: two at once write the same bytes.
                 handle.Seek(0, SeekOrigin.Begin);

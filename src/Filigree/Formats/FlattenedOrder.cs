@@ -7,7 +7,10 @@ namespace Filigree.Formats;
 /// <summary>The order of what a dense layer reads of flattened images: Keras and Flax flatten position by position, PyTorch channel by channel.</summary>
 internal static class FlattenedOrder
 {
-    /// <summary>Connections in the network's order: those of a kernel [in, out] read position by position what it flattens channel by channel.</summary>
+    /// <summary>
+    /// Connections in the network's order: those of a kernel as Keras and Flax name it read position by position what the network flattens channel
+    /// by channel. Other weights [in, out], such as those of ONNX's MatMul, come from wherever: their inputs stay in their order.
+    /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="weight">The weight that they are for.</param>
     /// <param name="layer">The layer of the file.</param>
@@ -21,6 +24,7 @@ internal static class FlattenedOrder
     {
         if (
             layer.Layout.Order != KernelOrder.InOut
+            || !KernelOrders.IsKernel(new ParameterName(layer.Name))
             || weight.Shape.IsConvolution
             || FlatteningOf(network, weight) is not { } from
         )

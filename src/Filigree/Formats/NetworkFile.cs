@@ -61,7 +61,7 @@ public static class NetworkFile
     }
 
     /// <summary>
-    /// Reads parameters for a network. Layers are matched by their names where the file has all of the network's, behind a prefix that all share or without (<c>module.</c>), and
+    /// Reads parameters for a network. Layers are matched by their names where the file has all of the network's and no others, behind a prefix that all share or without (<c>module.</c>), and
     /// else by their order, whatever they are called; biases and other parameters by their names beside the layer's (<c>fc1.bias</c> goes with <c>fc1.weight</c>, <c>fc1/bias:0</c> with
     /// <c>fc1/kernel:0</c>). Of kernels [in, out] those that read flattened positions are read position by position, as Keras and Flax flatten. What the file does not have stays as the network has it, but for normalizations, scales and embeddings,
     /// which it must have: by the network's names, or by the file's own for what holds them, as a weight there tells it (<c>shortcut.1</c> goes with

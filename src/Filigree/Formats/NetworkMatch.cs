@@ -5,7 +5,7 @@ using Filigree.Tensors;
 namespace Filigree.Formats;
 
 /// <summary>
-/// Which tensors of a file are which parameters of a network. Layers go by their names where the file has all of the network's, as they are or behind a prefix that
+/// Which tensors of a file are which parameters of a network. Layers go by their names where the file has all of the network's and no others, as they are or behind a prefix that
 /// they share (<c>module.</c>); else by their order. Other parameters go by their names, then by the file's own for what holds them, as a weight there tells it, and
 /// normalizations by their place among the layers.
 /// </summary>

@@ -293,6 +293,30 @@ public sealed class TrialFolderTests
         Folders.AssertEqualResults(plan, undisturbed, folder);
     }
 
+    [Fact]
+    public void A_copy_of_another_trials_unfinished_folder_is_no_state_to_go_on_from()
+    {
+        using var temporary = new TemporaryFolder();
+        Plan plan = Toy.Plan($"{Study}\nseeds: 2");
+        var undisturbed = new RunFolder(temporary.File("undisturbed"));
+        Toy.Run(plan, undisturbed);
+        var folder = new RunFolder(temporary.File("run"));
+        folder.Prepare(plan, "a test");
+        Stop(plan, folder, afterSteps: 31);
+        TrialFolder stopped = folder.Trial(plan.Trials[0].Id);
+        Assert.True(stopped.HasCheckpoint);
+        string copy = folder.Trial(plan.Trials[1].Id).Path;
+        Directory.CreateDirectory(copy);
+        foreach (string file in Directory.EnumerateFiles(stopped.Path))
+        {
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)), overwrite: true);
+        }
+
+        Toy.Run(plan, folder);
+
+        Folders.AssertEqualResults(plan, undisturbed, folder);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{\"experiment\":\"toy\"")]

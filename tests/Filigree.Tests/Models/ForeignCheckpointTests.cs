@@ -177,6 +177,32 @@ public sealed class ForeignCheckpointTests
         AssertReads(network, model, [.. InOrder(network).Select(tensor => Keras(network, tensor, separator, suffix))]);
     }
 
+    [Theory]
+    [InlineData("lenet-5")]
+    [InlineData("conv2(0.05)")]
+    public void Weights_in_out_of_whoever_flattens_channels_keep_the_order_of_their_inputs(string model)
+    {
+        using Network network = Made(model, 1);
+        using var place = new Place(".safetensors");
+        Write(
+            place.Path,
+            [
+                .. InOrder(network)
+                    .Select(tensor =>
+                        network.Weights.FirstOrDefault(weight => weight.Name == tensor.Name) is { } weight
+                            ? OutputsLast(weight, tensor.Name, positions: 1)
+                            : tensor
+                    ),
+            ]
+        );
+        using WeightFile file = WeightFile.Open(place.Path, new WeightFileOptions { Kernels = KernelOrder.InOut });
+        NetworkSnapshot read = NetworkFile.Read(file, network);
+        Assert.Equal(
+            network.Weights.Select(weight => weight.ToSparse().Values),
+            read.Weights.Select(weight => weight.Values)
+        );
+    }
+
     [Fact]
     public void Layers_in_another_order_without_the_networks_names_are_refused_as_such()
     {
@@ -215,9 +241,16 @@ public sealed class ForeignCheckpointTests
             return Renamed(tensor, name);
         }
 
+        int positions = parameter.Shape.IsConvolution ? 1 : PositionsBefore(network, parameter);
+        return OutputsLast(parameter, name, positions);
+    }
+
+    // [kernel..., in, out], the inputs of a dense layer in the order of so many positions.
+    private static OutputTensor OutputsLast(Parameter parameter, string name, int positions)
+    {
         MatrixShape shape = parameter.Shape;
         float[] matrix = parameter.ToMatrix().Values;
-        int area = shape.IsConvolution ? shape.KernelArea : PositionsBefore(network, parameter);
+        int area = shape.KernelArea * positions;
         int channels = shape.Inputs / area;
         var stored = new float[matrix.Length];
         for (int place = 0; place < matrix.Length; place++)

@@ -186,6 +186,23 @@ public sealed class SampleSetTests
         Assert.Equal(["1", "1.0", "one"], samples.ClassNames);
     }
 
+    [Theory]
+    [InlineData("a,b\n1,9007199254740992\n2,9007199254740993\n", "9007199254740992", "9007199254740993")]
+    [InlineData("a,b\n1,1e400\n2,2e400\n", "1e400", "2e400")]
+    public void Numbers_that_are_one_as_doubles_alone_are_two_classes(string text, string first, string second)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal([first, second], SampleSet.ClassesFromCsv(Write(folder, text), "b").ClassNames);
+    }
+
+    [Fact]
+    public void A_carriage_return_within_a_line_ends_none_where_lines_end_otherwise()
+    {
+        using var folder = new TemporaryFolder();
+        SampleSet samples = SampleSet.ClassesFromCsv(Write(folder, "a,b\n1,one\rtwo\n2,three\n"), "b");
+        Assert.Equal(["one\rtwo", "three"], samples.ClassNames);
+    }
+
     [Fact]
     public void A_column_is_one_target_and_not_ignored_too()
     {

@@ -18,6 +18,9 @@ internal sealed class CsvReader : IDisposable
     private readonly StringBuilder field = new();
     private int line = 1;
 
+    // How the first line ends says whether a carriage return alone ends one, as spreadsheets once wrote.
+    private bool? endsByReturns;
+
     public CsvReader(string path, char separator)
     {
         this.path = path;
@@ -71,10 +74,10 @@ internal sealed class CsvReader : IDisposable
         while (true)
         {
             int next = reader.Read();
-            if (!isQuoted && next == '\r' && reader.Peek() is not ('\n' or < 0))
+            if (!isQuoted && next is '\r' or '\n')
             {
-                // Alone it ends a line, as spreadsheets once wrote.
-                next = '\n';
+                endsByReturns ??= next == '\r' && reader.Peek() is not ('\n' or '\r' or < 0);
+                next = next == '\r' && endsByReturns.Value && reader.Peek() is not ('\n' or < 0) ? '\n' : next;
             }
 
             if (next == '\n')

@@ -67,6 +67,11 @@ internal sealed record DoubleConnections(SparseMatrix Places, double[] Weights)
         : float.IsInfinity(rounded) && double.IsFinite(weight) ? MathF.CopySign(float.MaxValue, rounded)
         : rounded;
 
+    /// <summary>Those that stay.</summary>
+    /// <param name="cut">True for each that goes, in their order.</param>
+    public DoubleConnections Without(bool[] cut) =>
+        new(Places.Without(cut), [.. Weights.Where((_, index) => !cut[index])]);
+
     /// <summary>Inputs and outputs in each other's place.</summary>
     public DoubleConnections Transpose()
     {

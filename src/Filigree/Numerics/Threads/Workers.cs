@@ -43,7 +43,7 @@ public sealed unsafe class Workers : IDisposable
     /// <summary>How many threads work on a job, the caller's included.</summary>
     public int Threads { get; private set; }
 
-    /// <summary>Changes how many threads work on the jobs to come. Results do not depend on it.</summary>
+    /// <summary>Changes how many threads work on the jobs to come, unless these have ended. Results do not depend on it.</summary>
     /// <param name="threads">How many, the caller's included; at least 1.</param>
     /// <exception cref="InvalidOperationException">A job is running, or these are <see cref="Single"/>, which all share.</exception>
     public void Resize(int threads)
@@ -112,15 +112,22 @@ public sealed unsafe class Workers : IDisposable
         }
     }
 
+    // Where the system gives no more threads, those that it gave do the work.
     private void Start(int threads)
     {
-        Threads = threads;
-        helpers = new Thread[threads - 1];
-        for (int i = 0; i < helpers.Length; i++)
+        var started = new List<Thread>(threads - 1);
+        try
         {
-            helpers[i] = new Thread(Help) { IsBackground = true, Name = $"Filigree worker {i + 1}" };
-            helpers[i].Start();
+            while (started.Count < threads - 1)
+            {
+                var helper = new Thread(Help) { IsBackground = true, Name = $"Filigree worker {started.Count + 1}" };
+                helper.Start();
+                started.Add(helper);
+            }
         }
+        catch (OutOfMemoryException) { }
+        helpers = [.. started];
+        Threads = 1 + helpers.Length;
     }
 
     private void Stop()

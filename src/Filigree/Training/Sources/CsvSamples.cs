@@ -178,7 +178,13 @@ internal static class CsvSamples
         Array.Sort(numbers, names);
         for (int index = 1; index < names.Length; index++)
         {
-            if (numbers[index - 1] == numbers[index])
+            // Long whole numbers and such beyond all range may be equal as doubles alone.
+            if (
+                numbers[index - 1] == numbers[index]
+                && decimal.TryParse(names[index - 1], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal before)
+                && decimal.TryParse(names[index], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal here)
+                && before == here
+            )
             {
                 throw new UserError(
                     $"column '{column}' has {names[index - 1]} and {names[index]}, one number written in two ways",

@@ -111,13 +111,7 @@ internal static class CheckpointFile
 
     /// <summary>Some connections of such a layer, in double precision as the file has them.</summary>
     public static OutputTensor Dense(WeightLayer layer, Func<DoubleConnections> connections) =>
-        DenseRows.Of(
-            NameOf(layer, ".weight"),
-            ElementType.Float64,
-            layer.Layout.Dimensions,
-            connections,
-            _ => { }
-        );
+        DenseRows.Of(NameOf(layer, ".weight"), ElementType.Float64, layer.Layout.Dimensions, connections, _ => { });
 
     /// <summary>The biases that a SciPy matrix has in its last row, as a tensor of their own; none of other layers.</summary>
     public static IReadOnlyList<OutputTensor> BiasesOf(

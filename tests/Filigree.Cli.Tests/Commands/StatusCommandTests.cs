@@ -20,7 +20,7 @@ public sealed class StatusCommandTests
         string run = study.RunFolder("run");
         using (Process process = study.Start("run", "--checkpoint-seconds", "1000"))
         {
-            while (!process.HasExited && Claims(run) < 2)
+            while (!process.HasExited && Claimed(run).Count() < 2)
             {
                 Thread.Sleep(10);
             }
@@ -66,15 +66,14 @@ public sealed class StatusCommandTests
         File.Delete(Path.Combine(trial, "result.json"));
         using (Process other = study.Start("other", "--set", "training.epochs=400"))
         {
-            while (!other.HasExited && Claims(study.RunFolder("other")) == 0)
+            while (!other.HasExited && !Claimed(study.RunFolder("other")).Any())
             {
                 Thread.Sleep(5);
             }
             other.Kill();
             other.WaitForExit();
         }
-        string claim = Directory.GetFiles(study.RunFolder("other"), "claim", SearchOption.AllDirectories)[0];
-        File.Copy(claim, Path.Combine(trial, "claim"));
+        Claimed(study.RunFolder("other")).First().CopyTo(Path.Combine(trial, "claim"));
         text = (await CommandLine.RunAsync("status", run)).Out;
         Assert.Contains("1 finished, 1 stale (", text, StringComparison.Ordinal);
         Assert.Contains("; the next run takes it up", text, StringComparison.Ordinal);
@@ -148,10 +147,11 @@ public sealed class StatusCommandTests
         Assert.False(Directory.Exists(study.RunFolder("run")));
     }
 
-    private static int Claims(string run) =>
+    // A claim that was just made is empty for a moment.
+    private static IEnumerable<FileInfo> Claimed(string run) =>
         Directory.Exists(run)
-            ? new DirectoryInfo(run).GetFiles("claim", SearchOption.AllDirectories).Count(claim => claim.Length > 0)
-            : 0;
+            ? new DirectoryInfo(run).GetFiles("claim", SearchOption.AllDirectories).Where(claim => claim.Length > 0)
+            : [];
 
     private static async Task<JsonElement> StatusOf(string run)
     {

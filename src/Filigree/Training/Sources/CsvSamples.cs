@@ -181,7 +181,12 @@ internal static class CsvSamples
             // Long whole numbers and such beyond all range may be equal as doubles alone.
             if (
                 numbers[index - 1] == numbers[index]
-                && decimal.TryParse(names[index - 1], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal before)
+                && decimal.TryParse(
+                    names[index - 1],
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out decimal before
+                )
                 && decimal.TryParse(names[index], NumberStyles.Float, CultureInfo.InvariantCulture, out decimal here)
                 && before == here
             )

@@ -1,7 +1,6 @@
 using Filigree.Formats;
 using Filigree.Studies.Execution;
 using Filigree.Studies.Trials;
-using static System.FormattableString;
 
 namespace Filigree.Studies.Reports;
 
@@ -18,23 +17,23 @@ internal static class MetricsTable
         [
             .. trials.SelectMany(trial => trial.Rows.Select(row => (trial, row))),
         ];
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var names = new UniqueNames();
         var columns = new List<ParquetColumn>
         {
-            ParquetColumn.Of(Unique("trial"), [.. rows.Select(row => row.Trial.Id)]),
-            ParquetColumn.Of(Unique("seed"), [.. rows.Select(row => (ulong?)row.Trial.Seed)]),
+            ParquetColumn.Of(names.Of("trial"), [.. rows.Select(row => row.Trial.Id)]),
+            ParquetColumn.Of(names.Of("seed"), [.. rows.Select(row => (ulong?)row.Trial.Seed)]),
         };
         foreach (string factor in trials.SelectMany(trial => trial.Factors.Keys).Distinct())
         {
             columns.Add(
-                ParquetColumn.Of(Unique(factor), [.. rows.Select(row => row.Trial.Factors.GetValueOrDefault(factor))])
+                ParquetColumn.Of(names.Of(factor), [.. rows.Select(row => row.Trial.Factors.GetValueOrDefault(factor))])
             );
         }
 
         foreach (string label in rows.SelectMany(row => row.Row.Labels.Keys).Distinct())
         {
             columns.Add(
-                ParquetColumn.Of(Unique(label), [.. rows.Select(row => row.Row.Labels.GetValueOrDefault(label))])
+                ParquetColumn.Of(names.Of(label), [.. rows.Select(row => row.Row.Labels.GetValueOrDefault(label))])
             );
         }
 
@@ -42,7 +41,7 @@ internal static class MetricsTable
         {
             columns.Add(
                 ParquetColumn.Of(
-                    Unique(metric),
+                    names.Of(metric),
                     [
                         .. rows.Select(row =>
                             row.Row.Numbers.TryGetValue(metric, out double number) ? number : (double?)null
@@ -53,16 +52,5 @@ internal static class MetricsTable
         }
 
         return columns;
-
-        string Unique(string name)
-        {
-            string unique = name;
-            for (int number = 2; !names.Add(unique); number++)
-            {
-                unique = Invariant($"{name}_{number}");
-            }
-
-            return unique;
-        }
     }
 }

@@ -25,7 +25,9 @@ internal static class TrialTable
         string[] factors = Factors(results);
         string[] numbers = [.. results.Trials.SelectMany(trial => trial.Summary.Keys).Distinct()];
         StringBuilder text = new();
-        text.Append(CsvText.Line(["trial", .. factors, "seed", .. numbers, "ending"]));
+        var names = new UniqueNames();
+        string[] headings = ["trial", .. factors, "seed", .. numbers, "ending"];
+        text.Append(CsvText.Line([.. headings.Select(names.Of)]));
         foreach (TrialResult trial in results.Trials)
         {
             text.Append(

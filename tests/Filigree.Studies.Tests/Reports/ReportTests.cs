@@ -96,6 +96,29 @@ public sealed partial class ReportTests
     }
 
     [Fact]
+    public void Columns_of_the_trials_have_names_of_their_own()
+    {
+        StudyResults results = DemoStudy.Results();
+        string factor = results.Trials[0].Factors.Keys.First();
+        StudyResults alike = results with
+        {
+            Trials =
+            [
+                .. results.Trials.Select(trial =>
+                    trial with
+                    {
+                        Summary = new Dictionary<string, double>(trial.Summary) { [factor] = 0.25 },
+                    }
+                ),
+            ],
+        };
+        string[] headings = TrialTable.Csv(alike).Split('\n')[0].Trim().Split(',');
+        Assert.Contains(factor, headings);
+        Assert.Contains($"{factor}_2", headings);
+        Assert.Equal(headings.Length, headings.Distinct().Count());
+    }
+
+    [Fact]
     public void Tables_can_be_saved_from_the_page_alone_and_sorted_by_their_numbers()
     {
         StudyResults results = DemoStudy.Results();

@@ -100,18 +100,16 @@ internal static class CheckpointFile
     /// <summary>All connections of such a layer, as the file has them, as one dense tensor [output, input].</summary>
     public static OutputTensor Dense(WeightLayer layer, ElementType type, Action<ConversionLoss> lost) =>
         layer.Type == ElementType.Float64
-            ? DenseRows.Of(
-                NameOf(layer, ".weight"),
-                type,
-                layer.Layout.Dimensions,
-                () => layer.ReadSparseDoubles()!,
-                lost
-            )
+            ? Dense(layer, type, () => layer.ReadSparseDoubles()!, lost)
             : Dense(layer, type, layer.ReadSparse, lost);
 
-    /// <summary>Some connections of such a layer, in double precision as the file has them.</summary>
-    public static OutputTensor Dense(WeightLayer layer, Func<DoubleConnections> connections) =>
-        DenseRows.Of(NameOf(layer, ".weight"), ElementType.Float64, layer.Layout.Dimensions, connections, _ => { });
+    /// <summary>Some connections of such a layer, with their weights in double precision as the file has them.</summary>
+    public static OutputTensor Dense(
+        WeightLayer layer,
+        ElementType type,
+        Func<DoubleConnections> connections,
+        Action<ConversionLoss>? lost = null
+    ) => DenseRows.Of(NameOf(layer, ".weight"), type, layer.Layout.Dimensions, connections, lost);
 
     /// <summary>The biases that a SciPy matrix has in its last row, as a tensor of their own; none of other layers.</summary>
     public static IReadOnlyList<OutputTensor> BiasesOf(

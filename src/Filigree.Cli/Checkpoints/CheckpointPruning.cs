@@ -115,7 +115,7 @@ internal sealed class CheckpointPruning(
                 ?
                 [
                     IsOfDoubles(layer)
-                        ? CheckpointFile.Dense(layer, () => PrunedDoubles(layer))
+                        ? CheckpointFile.Dense(layer, ElementType.Float64, () => PrunedDoubles(layer))
                         : CheckpointFile.Dense(layer, ElementType.Float32, () => Pruned(layer)),
                 ]
                 : PrunedTensors.Of(layer, WritesMasks, () => Cut(layer, Ordered(layer)));

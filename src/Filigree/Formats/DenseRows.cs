@@ -20,20 +20,17 @@ internal static class DenseRows
         Func<SparseMatrix> connections,
         Action<ConversionLoss>? lost = null
     ) =>
-        new(
+        Of(
             name,
             type,
             dimensions,
-            (target, stop) =>
+            () =>
             {
                 SparseMatrix matrix = connections();
-                ConversionLoss loss = Write(
-                    matrix,
-                    matrix.Values,
-                    part => OutputTensor.WriteSingles(target, type, part, stop)
-                );
-                lost?.Invoke(loss);
-            }
+                return (matrix, matrix.Values);
+            },
+            (target, part, stop) => OutputTensor.WriteSingles(target, type, part, stop),
+            lost
         );
 
     /// <summary>The tensor of weights in double precision, each rounded once.</summary>
@@ -49,18 +46,35 @@ internal static class DenseRows
         Func<DoubleConnections> connections,
         Action<ConversionLoss>? lost = null
     ) =>
+        Of(
+            name,
+            type,
+            dimensions,
+            () =>
+            {
+                DoubleConnections matrix = connections();
+                return (matrix.Places, matrix.Weights);
+            },
+            (target, part, stop) => OutputTensor.WriteDoubles(target, type, part, stop),
+            lost
+        );
+
+    private static OutputTensor Of<T>(
+        string name,
+        ElementType type,
+        IReadOnlyList<long> dimensions,
+        Func<(SparseMatrix Places, T[] Weights)> connections,
+        Func<Stream, ArraySegment<T>, CancellationToken, ConversionLoss> write,
+        Action<ConversionLoss>? lost
+    ) =>
         new(
             name,
             type,
             dimensions,
             (target, stop) =>
             {
-                DoubleConnections matrix = connections();
-                ConversionLoss loss = Write(
-                    matrix.Places,
-                    matrix.Weights,
-                    part => OutputTensor.WriteDoubles(target, type, part, stop)
-                );
+                (SparseMatrix places, T[] weights) = connections();
+                ConversionLoss loss = Write(places, weights, part => write(target, part, stop));
                 lost?.Invoke(loss);
             }
         );

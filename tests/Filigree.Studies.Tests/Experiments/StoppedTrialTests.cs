@@ -81,11 +81,11 @@ public sealed class StoppedTrialTests
                 experiment: ticket
                 {{Training}}
                 wiring: glorot-uniform
-                plasticity: { iterative-pruning: { every: 1, rate: 0.5 } }
+                plasticity: { iterative-pruning: { every: 2, rate: 0.5, rewind: 1ep } }
                 cuts: 2
                 export: [ticket, weights]
                 probes: [union, gradient-flow]
-                vary: { network: [fresh-weights, random-pruning, small-dense] }
+                vary: { network: [fresh-weights, random-pruning, small-dense, transferred, aligned] }
                 """,
             $$"""
                 study: test/child-net

@@ -67,6 +67,47 @@ public sealed class TicketStudyTests : IDisposable
     }
 
     [Fact]
+    public void A_ticket_moves_to_a_network_as_it_was_when_the_search_would_go_back_to_it()
+    {
+        StudyResults results = Run(
+            "moved",
+            """
+            experiment: ticket
+            plasticity: { iterative-pruning: { rate: 0.4, every: 2 } }
+            cuts: 2
+            vary:
+              moment: { start: { plasticity.iterative-pruning.rewind: initial }, later: { plasticity.iterative-pruning.rewind: 1ep } }
+              network: [ticket, fresh-weights, transferred, aligned]
+            """
+        );
+        double[][] Losses(string phase) =>
+            [
+                .. results.Trials.Select(trial =>
+                    trial
+                        .Rows.Where(row => row.Labels["phase"] == phase)
+                        .Select(row => row.Numbers["validation_loss"])
+                        .ToArray()
+                ),
+            ];
+        double[][] training = Losses("training");
+        double[][] search = Losses("search");
+        double[][] whole = Losses("whole");
+        double[][] other = Losses("other");
+
+        Assert.All(results.Trials, trial => Assert.Equal(43, trial.Summary["connections"]));
+        // From the start, a network that the ticket moves to is one with fresh weights.
+        Assert.Equal(training[1], training[2]);
+        Assert.Equal([0, 0, 0, 3, 0, 0, 2, 3], other.Select(rows => rows.Length));
+        Assert.Equal([0, 0, 0, 3, 0, 0, 0, 3], whole.Select(rows => rows.Length));
+        // The whole network is the searched one before its first cut; the other is the same with both rewinds.
+        Assert.Equal(search[3][..3], whole[3]);
+        Assert.Equal(other[3], other[7]);
+        Assert.Equal(other[6], other[7][..2]);
+        Assert.NotEqual(whole[3], other[3]);
+        Assert.Equal(6, training.DistinctBy(losses => losses[^1]).Count());
+    }
+
+    [Fact]
     public void An_exported_ticket_trains_as_in_the_trial_that_found_it()
     {
         StudyResults found = Run(
@@ -151,6 +192,18 @@ public sealed class TicketStudyTests : IDisposable
     [InlineData(
         "experiment: ticket\nplasticity: iterative-pruning\nnetwork: small",
         "unknown network 'small'; valid: ticket, fresh-weights"
+    )]
+    [InlineData(
+        "experiment: ticket\nplasticity: iterative-pruning\nnetwork: transferred\nwiring: { erdos-renyi: { density: 50% } }",
+        "network is 'transferred': wiring is 'erdos-renyi', which leaves places without a weight"
+    )]
+    [InlineData(
+        "experiment: ticket\nplasticity: iterative-pruning\nnetwork: aligned\ndata: { name: mnist }\nmodel: lenet-5",
+        "network is 'aligned': neurons of 'lenet-5' are not aligned; expected a fully connected network"
+    )]
+    [InlineData(
+        "experiment: ticket\nplasticity: { iterative-pruning: { rewind: 10it } }\nnetwork: aligned",
+        "expected a rewind such as 1ep"
     )]
     public void A_mistake_is_named_with_what_is_valid(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => Plan.Of(Read(yaml))).Message, StringComparison.Ordinal);

@@ -12,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 
 /// <summary>
 /// Searches a winning ticket by iterative pruning, then trains it, or what it is compared with: the same connections with fresh weights,
-/// connections at random, the whole network, a small dense one (Frankle and Carbin 2019). The search is the same in all trials of a
+/// connections at random, the whole network, a small dense one (Frankle and Carbin 2019), the ticket moved to another network. The search is the same in all trials of a
 /// seed; controls that need no more than the ticket's number of connections do without it.
 /// </summary>
 internal sealed class TicketExperiment : IExperiment
@@ -34,7 +34,12 @@ internal sealed class TicketExperiment : IExperiment
                 new("connections", "connections of the network that is compared", "integer"),
             ],
             [.. TrainingTrial.Metrics],
-            [new RowLabel("phase", "'search' for the network that is pruned, 'training' for the one that is compared")]
+            [
+                new RowLabel(
+                    "phase",
+                    "'search' for the network that is pruned, 'training' for the one that is compared; 'whole' and 'other' for those whose neurons are aligned"
+                ),
+            ]
         )
         {
             UsualColumns = ["test_accuracy", "density", "connections"],
@@ -57,14 +62,18 @@ internal sealed class TicketExperiment : IExperiment
         Func<int, double> remaining = TrainingCost.Remaining(ticket.Training);
         double left = ticket.Network == TicketControls.Dense ? 1 : remaining(ticket.SearchEpochs + 1);
         double search = NeedsSearch(ticket) ? TrainingCost.Work(ticket.Training, ticket.SearchEpochs, remaining) : 0;
+        int whole = TicketTransfer.Epochs(ticket);
         TrialCost training = TrainingCost.Of(ticket.Training);
         return training with
         {
             FinalBytes = 0,
             DiskBytes =
                 training.DiskBytes
-                + (NeedsSearch(ticket) ? TrainingSize.OfRows(ticket.Training, ticket.SearchEpochs) : 0),
-            Work = search + TrainingCost.Work(ticket.Training, ticket.Training.Training.Epochs, _ => left),
+                + (NeedsSearch(ticket) ? TrainingSize.OfRows(ticket.Training, ticket.SearchEpochs + whole) : 0),
+            Work =
+                search
+                + TrainingCost.Work(ticket.Training, whole, _ => 1)
+                + TrainingCost.Work(ticket.Training, ticket.Training.Training.Epochs, _ => left),
         };
     }
 
@@ -80,6 +89,10 @@ internal sealed class TicketExperiment : IExperiment
         var trained = new TrainedNetwork(keepsWeights: false);
         using Network compared = MakeCompared(settings, dataset, context.Randomness, Untrained(wired, settings));
         var stages = new TrialStages(context);
+        using TicketTransfer? transfer = TicketTransfer.Names.Contains(settings.Network)
+            ? new TicketTransfer(settings, context, dataset, data)
+            : null;
+        transfer?.AddTo(stages);
         if (NeedsSearch(settings))
         {
             stages.Add("search", Search);
@@ -88,7 +101,7 @@ internal sealed class TicketExperiment : IExperiment
         bool isFinite = stages.Add("cut", Cut).Add("training", Train).Run();
         if (!isFinite && trained.Numbers.Count == 0)
         {
-            return Unfound(searched);
+            return Unfound(searched, transfer);
         }
 
         ExportedNetworks.Write(context, Compared(settings), compared, training.Epochs, pruning: null);
@@ -96,18 +109,7 @@ internal sealed class TicketExperiment : IExperiment
         return Outcome(trained, compared, isFinite) with { Files = [.. files.Select(ExportedNetworks.FileName)] };
 
         TrainingTrial Search() =>
-            new(
-                context,
-                data,
-                searched,
-                training with
-                {
-                    Epochs = settings.SearchEpochs + 1,
-                    WarmUp = 0,
-                },
-                pruning,
-                settings.Training.Probes
-            )
+            new(context, data, searched, settings.SearchTraining(), pruning, settings.Training.Probes)
             {
                 LastEpoch = settings.SearchEpochs,
                 Labels = new Dictionary<string, string> { ["phase"] = "search" },
@@ -121,7 +123,11 @@ internal sealed class TicketExperiment : IExperiment
                 ExportedNetworks.Write(context, Searched(settings), searched, settings.SearchEpochs, pruning);
             }
 
-            if (settings.Network != TicketSettings.SmallDense)
+            if (transfer is not null)
+            {
+                transfer.Move(ticket, compared);
+            }
+            else if (settings.Network != TicketSettings.SmallDense)
             {
                 Randomness other = TicketControls.Fresh(context.Randomness);
                 using Network fresh = settings.Training.MakeNetwork(dataset.Shape, dataset.Classes, other);
@@ -142,7 +148,8 @@ internal sealed class TicketExperiment : IExperiment
     }
 
     private static bool NeedsSearch(TicketSettings settings) =>
-        settings.Network != TicketSettings.SmallDense && TicketControls.Named(settings.Network).NeedsTicket;
+        TicketTransfer.Names.Contains(settings.Network)
+        || (settings.Network != TicketSettings.SmallDense && TicketControls.Named(settings.Network).NeedsTicket);
 
     // Controls that do without the search know no ticket.
     private static string[] Searched(TicketSettings settings) =>
@@ -154,14 +161,17 @@ internal sealed class TicketExperiment : IExperiment
         [.. (settings.Training.Export ?? []).Where(name => name != ExportedNetworks.Ticket)];
 
     // Numbers of the search would stand in the table as if they were those of a ticket.
-    private static TrialOutcome Unfound(Network searched) =>
+    private static TrialOutcome Unfound(Network searched, TicketTransfer? transfer) =>
         new(
             new Dictionary<string, double>(),
             new Dictionary<string, string> { ["weights"] = searched.Hash() },
             TrialOutcome.Diverged
         )
         {
-            Warnings = ["the search diverged: there is no ticket to compare"],
+            Warnings =
+            [
+                $"{(transfer is null ? "the search" : "the search, or a whole network beside it,")} diverged: there is no ticket to compare",
+            ],
         };
 
     private static TrialOutcome Outcome(TrainedNetwork trained, Network network, bool isFinite)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Filigree.Layers;
 using Filigree.Plasticity;
 using Filigree.Studies.Definition;
 using Filigree.Studies.Probes;
@@ -16,7 +17,7 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
 
     /// <summary>What can be compared.</summary>
     public static IReadOnlyList<string> Networks { get; } =
-    [.. TicketControls.All.Select(control => control.Name), SmallDense];
+    [.. TicketControls.All.Select(control => control.Name), SmallDense, .. TicketTransfer.Names];
 
     /// <summary>The keys of a study file.</summary>
     internal static readonly string[] Keys =
@@ -66,6 +67,38 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
         }
 
         training = training with { Export = ExportedNetworks.Read(section, training.MakePlasticity()) };
-        return new(training, section.Count("cuts", 10, 1, MostCuts), section.Word("network", Networks[0], Networks));
+        var settings = new TicketSettings(
+            training,
+            section.Count("cuts", 10, 1, MostCuts),
+            section.Word("network", Networks[0], Networks)
+        );
+        settings.RequireTransfer(section);
+        return settings;
+    }
+
+    /// <summary>How whole networks and those that are searched are trained.</summary>
+    internal TrainingSettings SearchTraining() => Training.Training with { Epochs = SearchEpochs + 1, WarmUp = 0 };
+
+    // Neurons are compared one to one, and every place that a ticket may come to needs a weight.
+    private void RequireTransfer(Section section)
+    {
+        if (!TicketTransfer.Names.Contains(Network))
+        {
+            return;
+        }
+
+        using Network network = TrainingCost.Make(Training, out _);
+        string? wrong =
+            Network == TicketTransfer.Aligned && !network.Channels.IsChain
+                ? $"neurons of '{Training.Model.Name}' are not aligned; expected a fully connected network"
+            : Training.Wiring.Make().LeavesZeros
+                ? $"wiring is '{Training.Wiring.Name}', which leaves places without a weight; expected one that fills every place"
+            : Training.MakePlasticity() is IterativePruning { Rewind: Rewinding.Time, RewindTo.CountsIterations: true }
+                ? "a ticket moves to a network as it is after whole epochs; expected a rewind such as 1ep"
+            : null;
+        if (wrong is not null)
+        {
+            throw section.Find("network")!.Origin.Error($"network is '{Network}': {wrong}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-"""Writes pillow.json: small images changed by Pillow, with the parameters that torchvision's RandAugment, ColorJitter and RandomResizedCrop hand to it.
+"""Writes pillow.json: small images changed by Pillow, with the parameters that torchvision's RandAugment, AutoAugment, ColorJitter and RandomResizedCrop hand to it.
 
 Run: python3 tests/golden/pillow.py
 """
@@ -22,8 +22,8 @@ def affine(image, matrix):
     return image.transform(image.size, AFFINE, matrix, NEAREST, fillcolor=0)
 
 
-def changes(image, magnitude, sign):
-    part = magnitude / 30
+def changes(image, magnitude, sign, largest=30):
+    part = magnitude / largest
     width, height = image.size
     factor = 1 + sign * 0.9 * part
     return [
@@ -37,10 +37,11 @@ def changes(image, magnitude, sign):
         ImageEnhance.Color(image).enhance(factor),
         ImageEnhance.Contrast(image).enhance(factor),
         ImageEnhance.Sharpness(image).enhance(factor),
-        ImageOps.posterize(image, 8 - round(magnitude / 7.5)),
-        ImageOps.solarize(image, 255 * (30 - magnitude) / 30),
+        ImageOps.posterize(image, 8 - round(4 * magnitude / largest)),
+        ImageOps.solarize(image, 255 * (largest - magnitude) / largest),
         ImageOps.autocontrast(image),
         ImageOps.equalize(image),
+        ImageOps.invert(image),
     ]
 
 
@@ -49,11 +50,12 @@ def numbers(image):
 
 
 rand_augments = []
-for height, width, magnitude, sign, low, high in [
-    (8, 8, 12, 1, 0, 256),
-    (7, 10, 12, -1, 40, 200),
-    (18, 17, 17, 1, 100, 140),
-    (9, 6, 30, -1, 0, 256),
+for height, width, magnitude, sign, low, high, largest in [
+    (8, 8, 12, 1, 0, 256, 30),
+    (7, 10, 12, -1, 40, 200, 30),
+    (18, 17, 17, 1, 100, 140, 30),
+    (9, 6, 30, -1, 0, 256, 30),
+    *((8, 9, bin, 1 - 2 * (bin % 2), 30, 230, 9) for bin in range(10)),
 ]:
     source = picture(height, width, low, high)
     image = Image.fromarray(source)
@@ -61,9 +63,10 @@ for height, width, magnitude, sign, low, high in [
         {
             "shape": [height, width, 3],
             "magnitude": magnitude,
+            "largest": largest,
             "sign": sign,
             "source": numbers(source),
-            "changed": [numbers(one) for one in changes(image, magnitude, sign)],
+            "changed": [numbers(one) for one in changes(image, magnitude, sign, largest)],
         }
     )
 

@@ -4,15 +4,29 @@ using Filigree.Tensors;
 
 namespace Filigree.Models;
 
-/// <summary>VGG-11 and VGG-16 for small images: convolutions of 3 x 3 with batch normalization and pooling, and one dense layer.</summary>
+/// <summary>VGG-11 and VGG-16 for small images: convolutions of 3 x 3 with batch normalization and pooling, and one dense layer or more.</summary>
 /// <param name="Depth">11 or 16, as they are counted with the dense layers of the original.</param>
 /// <param name="Convention">Whose batch normalization.</param>
 /// <param name="Scale">Factor on all hidden widths.</param>
-internal sealed record VggModel(int Depth, Convention Convention, double Scale = 1) : IModel
+/// <param name="Dense">Dense layers: the classes alone, or hidden ones before them with ReLU and dropout, as the original has.</param>
+internal sealed record VggModel(int Depth, Convention Convention, double Scale = 1, int Dense = 1) : IModel
 {
     private const int Pooling = 0;
+    private const int Hidden = 512;
+    private const double Dropped = 0.5;
 
     private static readonly WordOption<Convention> ConventionOption = Convention.Option(Convention.Torch);
+
+    private static readonly CountOption DenseOption = new(
+        "dense",
+        "dense layers at the end; those before the last have 512 neurons, ReLU and dropout 0.5",
+        1,
+        1,
+        3
+    )
+    {
+        IsSilentByDefault = true,
+    };
 
     // Channels of the convolutions, with pooling between them.
     private static readonly Dictionary<int, int[]> Layers = new()
@@ -43,11 +57,27 @@ internal sealed record VggModel(int Depth, Convention Convention, double Scale =
                 .Relu();
         }
 
-        return new ImageStack($"vgg{Depth}", samples)
-            .Add(features.Named("features"))
-            .Flatten()
-            .Dense("classifier", classes)
-            .ToNetwork();
+        var network = new ImageStack($"vgg{Depth}", samples).Add(features.Named("features")).Flatten();
+        return (
+            Dense == 1 ? network.Dense("classifier", classes) : network.Add(Classifier(network.Shape.Features, classes))
+        ).ToNetwork();
+    }
+
+    private Sequential Classifier(int inputs, int classes)
+    {
+        int width = ImageStack.Width(Hidden, Scale);
+        var layers = new List<Layer>();
+        for (int layer = 1; layer < Dense; layer++)
+        {
+            layers.AddRange([
+                new Linear("", layer == 1 ? inputs : width, width),
+                new Activation<ReluFunction>(""),
+                new Dropout("", Dropped, layer),
+            ]);
+        }
+
+        layers.Add(new Linear("", width, classes));
+        return new Sequential("classifier", layers);
     }
 
     /// <inheritdoc/>
@@ -56,9 +86,14 @@ internal sealed record VggModel(int Depth, Convention Convention, double Scale =
     private static Rule<IModel> RuleOf(int depth) =>
         new(
             $"vgg{depth}",
-            $"{depth - 3} convolutions of 3 x 3 with batch normalization and pooling, one dense layer",
-            [ConventionOption, ImageStack.ScaleOption],
-            options => new VggModel(depth, options.Get(ConventionOption), options.Get(ImageStack.ScaleOption))
+            $"{depth - 3} convolutions of 3 x 3 with batch normalization and pooling, one dense layer or more",
+            [ConventionOption, ImageStack.ScaleOption, DenseOption],
+            options => new VggModel(
+                depth,
+                options.Get(ConventionOption),
+                options.Get(ImageStack.ScaleOption),
+                options.Get(DenseOption)
+            )
         )
         {
             Source = "Simonyan and Zisserman 2015",

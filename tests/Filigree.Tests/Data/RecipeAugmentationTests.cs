@@ -20,11 +20,12 @@ public sealed class RecipeAugmentationTests
         {
             byte[] source = one.GetProperty("source").GetBytesFromBase64();
             var target = new byte[source.Length];
-            for (int change = 0; change < RandAugment.Changes; change++)
+            for (int change = 0; change <= PictureChanges.Invert; change++)
             {
                 int magnitude = one.GetProperty("magnitude").GetInt32();
+                int largest = one.GetProperty("largest").GetInt32();
                 bool isNegative = one.GetProperty("sign").GetInt32() < 0;
-                RandAugment.Change(source, target, Shape(one), change, magnitude, isNegative);
+                PictureChanges.Apply(source, target, Shape(one), change, magnitude, largest, isNegative);
                 byte[] expected = one.GetProperty("changed")[change].GetBytesFromBase64();
                 Assert.True(expected.SequenceEqual(target), $"change {change} of {Shape(one)} at {magnitude}");
             }
@@ -90,7 +91,7 @@ public sealed class RecipeAugmentationTests
         // Shears to sharpness; at size 0 bits and threshold keep all, but stretched and equalized colours are another image.
         for (int change = 0; change < 12; change++)
         {
-            RandAugment.Change(image, target, Colours, change, 0, isNegative: change % 2 == 0);
+            PictureChanges.Apply(image, target, Colours, change, 0, 30, isNegative: change % 2 == 0);
             Assert.Equal(image.Select(value => change == 11 && value == 255 ? (byte)0 : value), target);
         }
     }
@@ -116,6 +117,37 @@ public sealed class RecipeAugmentationTests
         Assert.InRange(areas.Max(), 0.98, 1);
         Assert.InRange(areas.Average(), 0.73, 0.77);
         Assert.Equal(Enumerable.Range(0, 10), firsts.Order());
+    }
+
+    [Fact]
+    public void The_learned_policy_draws_its_pairs_alike_and_does_each_of_a_pair_as_often_as_it_says()
+    {
+        // In a picture of one grey, shifts, turns and shears alone bring zeros in, and inversion and brightness alone change the other bytes: 112 keeps its
+        // 5 highest bits, and lies below all thresholds of the policy but that of magnitude 8.
+        byte[] grey = [.. Enumerable.Repeat((byte)112, Colours.Features)];
+        var target = new byte[grey.Length];
+        RandomStream stream = new Randomness(7).Stream("images");
+        const int rounds = 20_000;
+        int shifted = 0;
+        int inverted = 0;
+        int left = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            new AutoAugment().Apply(grey, target, Colours, stream);
+            shifted += target.Contains((byte)0) ? 1 : 0;
+            inverted += target.Contains((byte)143) ? 1 : 0;
+            left += target.AsSpan().SequenceEqual(grey) ? 1 : 0;
+        }
+
+        // Pairs that move, by the chance that either of the two does.
+        double moves = 0.79 + 0.85 + 0.2 + 0.5 + 0.4 + 0.97 + 0.7;
+        // Two inversions, and inversion from 28 on.
+        double inverts = 0.1 + 0.1 + 0.2;
+        double others = 0.6 + 0.7 + 0.9 + 0.1;
+        Assert.InRange(shifted, rounds / 25 * (moves - 0.2), rounds / 25 * (moves + 0.2));
+        Assert.InRange(inverted, rounds / 25 * (inverts - 0.15), rounds / 25 * (inverts + 0.15));
+        double same = 25 - moves - inverts - others;
+        Assert.InRange(left, rounds / 25 * (same - 0.3), rounds / 25 * (same + 0.3));
     }
 
     [Fact]

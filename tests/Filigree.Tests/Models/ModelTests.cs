@@ -35,6 +35,8 @@ public sealed class ModelTests
     [InlineData("resnet50(imagenet)", false, 23_528_522, 23_475_392)]
     [InlineData("vgg11", false, 9_231_114, 9_222_848)]
     [InlineData("vgg16", false, 14_728_266, 14_715_584)]
+    [InlineData("vgg11(dense=3)", false, 9_756_426, 9_747_136)]
+    [InlineData("vgg16(dense=3)", false, 15_253_578, 15_239_872)]
     [InlineData("airbench", false, 1_972_792, 1_970_176)]
     [InlineData("convmixer", false, 594_186, 581_120)]
     [InlineData("sl-vit", false, 2_729_878, 2_702_208)]
@@ -59,6 +61,10 @@ public sealed class ModelTests
     [InlineData(
         "vgg16",
         "features.0 features.1 features.3 features.4 features.7 features.8 features.10 features.11 features.14 features.15 features.17 features.18 features.20 features.21 features.24 features.25 features.27 features.28 features.30 features.31 features.34 features.35 features.37 features.38 features.40 features.41 classifier"
+    )]
+    [InlineData(
+        "vgg11(dense=3)",
+        "features.0 features.1 features.4 features.5 features.8 features.9 features.11 features.12 features.15 features.16 features.18 features.19 features.22 features.23 features.25 features.26 classifier.0 classifier.3 classifier.6"
     )]
     [InlineData(
         "resnet8",

@@ -15,6 +15,7 @@ public static class AugmentationRules
                 RandomCrop.Rule,
                 RandomResizedCrop.Rule,
                 RandAugment.Rule,
+                AutoAugment.Rule,
                 ColourJitter.Rule,
                 RandomShift.Rule,
                 RandomErasing.Rule,

@@ -52,6 +52,10 @@ internal static class FactorReader
         {
             RequireDifferent(entry, values, levels, rules);
         }
+        if (entry.Value is MapNode labelled)
+        {
+            RequireDifferent(entry, labelled);
+        }
         return new Factor(name, levels, entry.Value.Origin);
     }
 
@@ -80,6 +84,21 @@ internal static class FactorReader
             {
                 throw value.Origin.Error(
                     $"{entry.Key} takes '{seen[same]}' and '{level.Label}', which are one value; expected different values"
+                );
+            }
+        }
+    }
+
+    private static void RequireDifferent(Entry entry, MapNode cases)
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (Entry one in cases.Entries)
+        {
+            string same = Canonical(one.Value);
+            if (!seen.TryAdd(same, one.Key))
+            {
+                throw one.Origin.Error(
+                    $"cases '{seen[same]}' and '{one.Key}' of {entry.Key} say the same; expected different settings"
                 );
             }
         }

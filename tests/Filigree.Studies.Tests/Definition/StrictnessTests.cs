@@ -40,6 +40,10 @@ public sealed class StrictnessTests
     [InlineData("vary: { wiring: [] }", "toy.yaml:3:17: wiring varies over a list; expected a list of values")]
     [InlineData("vary: { wiring: flat }", "wiring varies over 'flat'; expected a list of values")]
     [InlineData("vary: { wiring: [flat, flat] }", "wiring takes 'flat' twice; expected different values")]
+    [InlineData(
+        "vary: { way: { a: { walk.rate: 0.1 }, b: { walk.rate: 10% } } }",
+        "cases 'a' and 'b' of way say the same; expected different settings"
+    )]
     [InlineData("vary: { walk.rate: [0.1, 0.10] }", "walk.rate takes '0.1' and '0.10', which are one value")]
     [InlineData(
         "vary: { walk.rate: [0.1, 0.2, 1e-1] }",

@@ -3,6 +3,7 @@ using Filigree.Numerics;
 using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
+using Filigree.Tensors;
 
 namespace Filigree.Studies.Tests.Experiments;
 
@@ -68,6 +69,28 @@ public sealed class KernelChoicesTests
         }
     }
 
+    [Fact]
+    public void Weights_are_matrices_where_the_optimizer_needs_them_whatever_is_left_of_them()
+    {
+        const string muon = "train\nplasticity: { iterative-pruning: { rate: 90%, every: 1 } }";
+        PlannedTrial trial = Read("lenet-300-100", null, muon, "{ erdos-renyi: { density: 1% } }", "muon");
+        using Network network = ((TrainSettings)trial.Configuration.Settings).MakeNetwork(
+            new(28, 28, 1),
+            10,
+            new Randomness(1)
+        );
+        Assert.True(network.Density < 0.02);
+        Assert.All(network.Weights.SkipLast(1), weight => Assert.Equal(WeightForm.Masked, weight.Form));
+        UserError error = Assert.Throws<UserError>(() =>
+            Read("lenet-300-100", "sparse", muon, "he-normal", "muon")
+        );
+        Assert.Contains(
+            "kernel is 'sparse', and muon steps through whole matrices; expected dense, or no kernel",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Theory]
     [InlineData("conv2", "direct, unrolled", "kernel says both 'direct' and 'unrolled'; expected one of them")]
     [InlineData("conv2", "sparse, dense", "kernel says both 'sparse' and 'dense'; expected one of them")]
@@ -88,15 +111,21 @@ public sealed class KernelChoicesTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
-    private static PlannedTrial Read(string model, string? kernel, string experiment = "train")
+    private static PlannedTrial Read(
+        string model,
+        string? kernel,
+        string experiment = "train",
+        string wiring = "he-normal",
+        string optimizer = "sgd"
+    )
     {
         string study = $$"""
             study: a
             experiment: {{experiment}}
             data: { name: gratings }
             model: {{model}}
-            wiring: he-normal
-            training: { rate: 0.1, epochs: 1 }
+            wiring: {{wiring}}
+            training: { rate: 0.1, epochs: 1, optimizer: {{optimizer}} }
             seeds: [1]
             {{(kernel is null ? "" : $"kernel: \"{kernel}\"")}}
             """;

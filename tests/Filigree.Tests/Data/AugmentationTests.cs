@@ -20,6 +20,16 @@ public sealed class AugmentationTests
         Assert.Equal([3, 2, 1, 6, 5, 4], Flipped(Small, SmallShape));
         Assert.Equal([5, 6, 3, 4, 1, 2], Flipped([1, 2, 3, 4, 5, 6], new SampleShape(1, 3, 2)));
         Assert.Equal(Small, Flipped(Flipped(Small, SmallShape), SmallShape));
+        for (int width = 1; width <= 40; width++)
+        {
+            var shape = new SampleShape(2, width, width % 2 == 0 ? 3 : 1 + (width % 4));
+            byte[] image = [.. Enumerable.Range(0, shape.Features).Select(place => (byte)place)];
+            byte[] expected =
+            [
+                .. image.Chunk(shape.Channels).Chunk(width).SelectMany(row => row.Reverse()).SelectMany(pixel => pixel),
+            ];
+            Assert.Equal(expected, Flipped(image, shape));
+        }
     }
 
     [Fact]
@@ -104,6 +114,46 @@ public sealed class AugmentationTests
             double left = one.GetProperty("left").GetDouble();
             RandomShift.Shift(source, moved, Shape(one), top, left, Fill(one));
             Assert.All(moved.Zip(Numbers(one, "moved")), pair => Assert.InRange(pair.First - pair.Second, -1e-5, 1e-5));
+        }
+    }
+
+    [Theory]
+    [InlineData(32, 32, 3)]
+    [InlineData(32, 32, 4)]
+    [InlineData(28, 28, 1)]
+    [InlineData(9, 17, 3)]
+    [InlineData(17, 8, 1)]
+    [InlineData(1, 40, 3)]
+    [InlineData(2, 33, 4)]
+    public void A_colour_is_turned_alike_whatever_stands_beside_it(int height, int width, int channels)
+    {
+        // Images of two colours are turned pixel by pixel, those of one, three and four eight pixels at once where the processor can.
+        var shape = new SampleShape(height, width, channels);
+        var pair = new SampleShape(height, width, 2);
+        RandomStream stream = new Randomness(3).Stream("images");
+        byte[] image = [.. Enumerable.Range(0, shape.Features).Select(_ => (byte)stream.NextUInt32())];
+        var turned = new byte[image.Length];
+        var two = new byte[pair.Features];
+        var expected = new byte[pair.Features];
+        foreach (Border border in new[] { Border.Reflect, Border.Nearest })
+        {
+            for (double degrees = -180; degrees <= 180; degrees += 3.7)
+            {
+                RandomRotation.Rotate(image, turned, shape, degrees, border);
+                for (int channel = 0; channel < channels; channel++)
+                {
+                    for (int position = 0; position < shape.Positions; position++)
+                    {
+                        two[2 * position] = image[(position * channels) + channel];
+                    }
+
+                    RandomRotation.Rotate(two, expected, pair, degrees, border);
+                    for (int position = 0; position < shape.Positions; position++)
+                    {
+                        Assert.Equal(expected[2 * position], turned[(position * channels) + channel]);
+                    }
+                }
+            }
         }
     }
 

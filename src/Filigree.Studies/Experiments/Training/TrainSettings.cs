@@ -71,6 +71,16 @@ internal sealed record TrainSettings(
     /// <summary>What can be kept, the default first.</summary>
     internal static readonly string[] Kept = ["final", "none"];
 
+    // Whether weights have to be stored as matrices, connections missing or not.
+    private bool NeedsMatrices
+    {
+        get
+        {
+            using Optimizer optimizer = Training.Optimizer.Make();
+            return optimizer.NeedsMatrices;
+        }
+    }
+
     /// <inheritdoc/>
     public override bool KeepsFinal() => Keep == Kept[0];
 
@@ -231,6 +241,13 @@ internal sealed record TrainSettings(
                 : settings with { Kernel = word };
         }
 
+        if (settings.StoresByConnections && settings.NeedsMatrices)
+        {
+            throw node.Origin.Error(
+                $"kernel is '{settings.Kernel}', and {Training.Optimizer.Name} steps through whole matrices; expected {StoredForms[1]}, or no kernel"
+            );
+        }
+
         settings.RequireConvolutions(node);
         return settings;
     }
@@ -296,7 +313,7 @@ internal sealed record TrainSettings(
     {
         Network network = CreateNetwork(samples, classes);
         Wiring.Make().Wire(network, randomness);
-        if (Kernel is not null)
+        if (Kernel is not null || NeedsMatrices)
         {
             network.SetForm(StoresByConnections ? WeightForm.Sparse : WeightForm.Masked);
         }

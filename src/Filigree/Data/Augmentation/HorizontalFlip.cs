@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
@@ -87,12 +88,33 @@ internal sealed unsafe class HorizontalFlip(double probability = 0.5, bool alter
     private static void FlipRow<T>(T* rowEnd, T* target, in SampleShape shape)
         where T : unmanaged
     {
-        for (T* from = rowEnd - shape.Channels; from >= rowEnd - (shape.Width * shape.Channels); from -= shape.Channels)
+        T* rowStart = rowEnd - (shape.Width * shape.Channels);
+        if (typeof(T) == typeof(byte) && shape.Channels == 3)
+        {
+            byte* left = FlipFives((byte*)rowStart, (byte*)rowEnd, (byte*)target);
+            target += rowEnd - (T*)left;
+            rowEnd = (T*)left;
+        }
+
+        for (T* from = rowEnd - shape.Channels; from >= rowStart; from -= shape.Channels)
         {
             for (int channel = 0; channel < shape.Channels; channel++)
             {
                 *target++ = from[channel];
             }
         }
+    }
+
+    // Five pixels of three bytes at a time from a row's end, while a sixteenth byte stands before them and has room behind them, where the next ones follow.
+    private static byte* FlipFives(byte* rowStart, byte* rowEnd, byte* target)
+    {
+        const int five = 15;
+        Vector128<byte> order = Vector128.Create((byte)13, 14, 15, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3, 0);
+        for (; rowEnd - rowStart >= Vector128<byte>.Count; rowEnd -= five, target += five)
+        {
+            Vector128.Shuffle(Vector128.Load(rowEnd - Vector128<byte>.Count), order).Store(target);
+        }
+
+        return rowEnd;
     }
 }

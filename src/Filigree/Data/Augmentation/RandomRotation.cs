@@ -77,6 +77,8 @@ internal sealed unsafe class RandomRotation(double degrees, Border fill = Border
         fixed (byte* from = source)
         fixed (byte* to = target)
         {
+            var eight = new EightTurned(from, shape, border, step.Row, step.Column);
+            bool takesEight = EightTurned.Takes(shape.Channels);
             for (int y = 0; y < shape.Height; y++)
             {
                 double down = y - middleRow;
@@ -85,24 +87,33 @@ internal sealed unsafe class RandomRotation(double degrees, Border fill = Border
                 // A fourth byte written behind a pixel of three is the next pixel's first; behind the last one there is no room.
                 int together = shape.Channels is not (3 or 4) ? 0 : shape.Width - (y == shape.Height - 1 ? 1 : 0);
                 byte* pixels = to + (y * shape.Width * shape.Channels);
-                RotateRow(
-                    from,
-                    pixels,
-                    shape,
-                    border,
-                    together,
-                    new Place((long)(row * One), (long)(column * One)),
-                    step
-                );
+                var place = new Place((long)(row * One), (long)(column * One));
+                int x = 0;
+                while (x < shape.Width)
+                {
+                    int count = Math.Min(EightTurned.Count, shape.Width - x);
+                    if (
+                        !takesEight
+                        || count < EightTurned.Count
+                        || !eight.TryTurn(place.Row, place.Column, pixels + (x * shape.Channels))
+                    )
+                    {
+                        RotatePart(from, pixels, shape, border, (x, x + count), together, place, step);
+                    }
+
+                    x += count;
+                    place = new Place(place.Row + (count * step.Row), place.Column + (count * step.Column));
+                }
             }
         }
     }
 
-    private static void RotateRow(
+    private static void RotatePart(
         byte* source,
-        byte* pixel,
+        byte* pixels,
         SampleShape shape,
         Border border,
+        (int First, int End) part,
         int together,
         Place place,
         Place step
@@ -116,7 +127,8 @@ internal sealed unsafe class RandomRotation(double degrees, Border fill = Border
         var lastLeft = (uint)(width - 1);
         // Four bytes are read from each of the four pixels.
         int lastTogether = shape.Features - sizeof(uint);
-        for (int x = 0; x < width; x++)
+        byte* pixel = pixels + (part.First * channels);
+        for (int x = part.First; x < part.End; x++)
         {
             var top = (int)(place.Row >> FractionBits);
             var left = (int)(place.Column >> FractionBits);

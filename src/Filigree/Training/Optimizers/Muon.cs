@@ -112,6 +112,9 @@ public sealed class Muon : Optimizer
     public override int StateCount => 1;
 
     /// <inheritdoc/>
+    public override bool NeedsMatrices => true;
+
+    /// <inheritdoc/>
     protected override void Begin(double rate, bool hasDecay, long step)
     {
         this.rate = rate;

@@ -22,6 +22,9 @@ public abstract class Optimizer : IUpdateRule, IDisposable
     /// <summary>State tensors a parameter.</summary>
     public abstract int StateCount { get; }
 
+    /// <summary>Whether its steps look at weights as whole matrices, which those stored by their connections are not.</summary>
+    public virtual bool NeedsMatrices => false;
+
     /// <summary>Takes charge of parameters, with fresh state.</summary>
     /// <param name="parameters">The parameters.</param>
     public void Attach(IReadOnlyList<Parameter> parameters)

@@ -51,6 +51,26 @@ public sealed class ConnectionRuleTests
         Assert.Equal(0, toy.StateAt(1));
     }
 
+    [Theory]
+    [InlineData(WeightForm.Sparse, 9, new[] { 0, 1 }, 0.1f, 7)]
+    [InlineData(WeightForm.Masked, 9, new[] { 0, 1 }, 0.1f, 7)]
+    [InlineData(WeightForm.Sparse, 2, new[] { 0, 3 }, 0f, 0)]
+    public void What_comes_back_keeps_weight_and_momentum_where_it_is_asked_for(
+        WeightForm form,
+        float gradient,
+        int[] left,
+        float weight,
+        float momentum
+    )
+    {
+        using Toy toy = new([0.5f, 0.1f, 0, 0], [true, true, false, false], [1, gradient, 3, -4], form);
+        toy.Train("rigl(0.5, 1it, 100%, returning=keep)", momentum: 7);
+
+        Assert.Equal(left, toy.Weight.ToSparse().Indices);
+        Assert.Equal([0.5f, weight], toy.Weight.ToSparse().Values);
+        Assert.Equal(momentum, toy.StateAt(left[1]));
+    }
+
     [Fact]
     public void One_fan_in_holds_after_every_event_and_no_output_is_off()
     {

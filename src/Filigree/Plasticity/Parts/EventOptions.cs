@@ -22,6 +22,19 @@ internal static class EventOptions
     public static NumberOption Density { get; } =
         new("density", "connections a place at the end", 0.1, 0, 1, ExcludesMinimum: true);
 
+    /// <summary>Whether a connection that leaves and comes at one event keeps weight and state, as in the authors' program of RigL.</summary>
+    public static WordOption<bool> Returning { get; } =
+        new(
+            "returning",
+            "weight and optimizer state of a connection that comes back at the event at which it leaves",
+            "zero",
+            ("zero", false),
+            ("keep", true)
+        )
+        {
+            IsSilentByDefault = true,
+        };
+
     /// <summary>Layers that stay as they are.</summary>
     public static WordOption<LayersLeftOut> LeftOut { get; } =
         new(

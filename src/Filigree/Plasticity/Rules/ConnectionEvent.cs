@@ -205,9 +205,16 @@ internal sealed class ConnectionEvent(
     private void Connect(int layer, SparseMatrix kept, SparseMatrix grown)
     {
         SparseMatrix stays = rule.Survivors.Weigh(kept, layer, weights[layer], Chance(layer, ChanceOfWeights));
-        training.Reconnect(weights[layer], stays.Union(grown, out bool[] isNew), isNew);
-        long gone = network[layer].Count - kept.Count;
-        state.HasSettled[layer] = gone > 0 && network[layer].CountShared(grown) >= rule.SettlesAt * gone;
+        SparseMatrix before = network[layer];
+        SparseMatrix next = stays.Union(rule.KeepsReturning ? grown.WeightsFrom(before) : grown, out bool[] isNew);
+        if (rule.KeepsReturning)
+        {
+            isNew = Array.ConvertAll(next.PlacesIn(before), place => place < 0);
+        }
+
+        training.Reconnect(weights[layer], next, isNew);
+        long gone = before.Count - kept.Count;
+        state.HasSettled[layer] = gone > 0 && before.CountShared(grown) >= rule.SettlesAt * gone;
     }
 
     // A pattern or layers may have numbers of their own.

@@ -7,7 +7,7 @@ namespace Filigree.Plasticity;
 /// <summary>
 /// Cuts and grows connections while a network trains, put together from parts: what is kept, what is grown, how many in which layer, and when. At an event
 /// each layer's quota says how many connections stay, the best by <see cref="Keep"/>, and how many come, the best free entries by
-/// <see cref="Grow"/>, those just emptied included. What comes has weight 0 and no optimizer state, also where it comes back.
+/// <see cref="Grow"/>, those just emptied included. What comes has weight 0 and no optimizer state, also where it comes back (unless <see cref="KeepsReturning"/>).
 /// </summary>
 /// <remarks>
 /// Counts are rounded to the nearest, halves up, and hold exactly. Of equal scores the lower output, then the lower input, is cut first and grown first.
@@ -58,6 +58,9 @@ public sealed class ConnectionRule : IPlasticity
 
     /// <summary>Whether what has just left may not come back at once, as far as there are other free entries.</summary>
     public bool BarsJustCut { get; init; }
+
+    /// <summary>Whether what leaves and comes back at one event has the weight and the optimizer's state that it had; both are 0 otherwise.</summary>
+    public bool KeepsReturning { get; init; }
 
     /// <summary>A layer's connections stay for good once this share of what left it came back at once; null for never.</summary>
     public double? SettlesAt { get; init; }

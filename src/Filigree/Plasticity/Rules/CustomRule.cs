@@ -102,6 +102,7 @@ internal static class CustomRule
                 SurvivorsOption,
                 RewindOption,
                 OptimizerOption,
+                EventOptions.Returning,
             ],
             options => new ConnectionRule
             {
@@ -123,6 +124,7 @@ internal static class CustomRule
                 RemovesDeadPaths = options.Get(DeadPathsOption),
                 Survivors = new Survivors(options.Get(SurvivorsOption), options.Get(RewindOption)),
                 Reset = options.Get(OptimizerOption),
+                KeepsReturning = options.Get(EventOptions.Returning),
             }
         )
         {
@@ -138,6 +140,8 @@ internal static class CustomRule
                     ? $"{outdone} is given, but 'layers: threshold' says what leaves; expected other layers, or no {outdone}"
                 : options.Get(GrowOption) is Nothing && GivenOf(options, FractionOption, MovesOption) is { } idle
                     ? $"{idle} is given, but nothing grows in place of what leaves; expected a score to 'grow' by"
+                : options.Get(GrowOption) is Nothing && options.IsGiven(EventOptions.Returning)
+                    ? "returning is given, but nothing comes; expected a score to 'grow' by"
                 : options.IsGiven(RewindOption) && options.Get(SurvivorsOption) != Survival.Rewind
                     ? "rewind is given, but survivors do not go back; expected 'survivors: rewind' with it"
                 : null,

@@ -19,7 +19,7 @@ internal static class EvolutionByMagnitude
         new(
             "set",
             "the weakest connections of sparse layers move to random entries (SET by magnitude)",
-            [FractionOption, EveryOption, UntilOption],
+            [FractionOption, EveryOption, UntilOption, EventOptions.Returning],
             options => new ConnectionRule
             {
                 Name = "set",
@@ -27,6 +27,7 @@ internal static class EvolutionByMagnitude
                 Grow = new RandomScore(),
                 Moves = new Moves(options.Get(FractionOption), 0, Schedules.Cosine),
                 When = new EventTimes(options.Get(EveryOption), options.Get(UntilOption)),
+                KeepsReturning = options.Get(EventOptions.Returning),
             }
         )
         {

@@ -18,7 +18,7 @@ internal static class Rigl
         new(
             "rigl",
             "the weakest connections of sparse layers move to where gradients are largest (RigL)",
-            [FractionOption, EveryOption, UntilOption],
+            [FractionOption, EveryOption, UntilOption, EventOptions.Returning],
             options => new ConnectionRule
             {
                 Name = "rigl",
@@ -26,6 +26,7 @@ internal static class Rigl
                 Grow = new GradientScore(),
                 Moves = new Moves(options.Get(FractionOption), 0, Schedules.Cosine),
                 When = new EventTimes(options.Get(EveryOption), options.Get(UntilOption)),
+                KeepsReturning = options.Get(EventOptions.Returning),
             }
         )
         {

@@ -102,12 +102,11 @@ internal sealed class TrainExperiment : IExperiment
             }
 
             plasticity = settings.MakePlasticity();
+            IWiring wiring = settings.Wiring.Make();
             Trial = new TrainingTrial(context, data, network, settings.Training, plasticity, probes)
             {
-                WiredDensity = settings
-                    .Wiring.Make()
-                    .RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
-                IsWiredDense = !settings.Wiring.Make().LeavesZeros,
+                WiredDensity = wiring.RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
+                IsWiredDense = !wiring.LeavesZeros,
                 EpochMeasured = Save,
             };
         }

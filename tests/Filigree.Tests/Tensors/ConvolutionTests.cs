@@ -228,16 +228,82 @@ public sealed class ConvolutionTests
         );
 
     // A convolution and what follows it: ReLU, and perhaps maxima.
+    [Theory]
+    [InlineData(3, 5, 20, 13, 12)]
+    [InlineData(20, 3, 18, 9, 8)]
+    [InlineData(1, 3, 5, 30, 31)]
+    public void Maps_that_stay_in_the_cache_have_the_bits_of_whole_ones(
+        int channels,
+        int size,
+        int outputs,
+        int height,
+        int width
+    )
+    {
+        using var three = new Workers(3);
+        GradientCheck.Results plain = Run(fused: false, null);
+        Assert.Contains(0f, plain.Output);
+        int own = CacheSizes.SecondLevel;
+        try
+        {
+            // Maps of one part at a time, of some, and of all samples.
+            foreach (int bytes in new[] { 0, 16 * 1024, 1 << 30 })
+            {
+                CacheSizes.SecondLevel = bytes;
+                foreach (Workers? workers in new[] { null, three })
+                {
+                    GradientCheck.Results other = Run(fused: true, workers);
+                    Assert.Equal(plain.Output, other.Output);
+                    Assert.Equal(plain.Input, other.Input);
+                    Assert.Equal(plain.Parameters[0], other.Parameters[0]);
+                    Close(plain.Parameters[1], other.Parameters[1]);
+                }
+            }
+        }
+        finally
+        {
+            CacheSizes.SecondLevel = own;
+        }
+
+        GradientCheck.Results Run(bool fused, Workers? workers)
+        {
+            var convolution = new Convolution("conv", channels, outputs, Kernel.Square(size), Padding.None)
+            {
+                Form = ConvolutionForm.Direct,
+            };
+            // Weights of few values, so that maxima stand in several places.
+            convolution.Weight.WriteMatrix(
+                Array.ConvertAll(
+                    HashedNumbers.Make(convolution.Weight.Shape.Count, 5),
+                    number => MathF.Round(number * 2)
+                )
+            );
+            convolution.Bias!.WriteMatrix(HashedNumbers.Make(outputs, 6));
+            return Behind(convolution, fused, workers, new(height, width, channels), new MaxPooling("pool", new(2)));
+        }
+    }
+
     private static GradientCheck.Results Followed(WeightForm form, bool fused, Workers? workers, params Layer[] behind)
     {
         var convolution = new Convolution("conv", 20, 18, Kernel.Square(3), Padding.Half);
         Connect(convolution, form, 0.3);
         convolution.Bias!.WriteMatrix(HashedNumbers.Make(18, 6));
+        return Behind(convolution, fused, workers, new(9, 8, 20), behind);
+    }
+
+    private static GradientCheck.Results Behind(
+        Convolution convolution,
+        bool fused,
+        Workers? workers,
+        SampleShape shape,
+        params Layer[] behind
+    )
+    {
         Layer[] layers = [convolution, new Activation<ReluFunction>("relu"), .. behind];
         Fusion fusion = convolution.Fusions.Single(candidate => candidate.Length == layers.Length);
         Assert.True(fusion.Fits(layers));
         return GradientCheck.Run(
-            new SampleShape(9, 8, 20),
+            shape,
             21,
             Layout.SampleRows,
             (tape, x) =>

@@ -135,6 +135,62 @@ public abstract unsafe class ConvolutionKernel
         }
     }
 
+    /// <summary>
+    /// Samples that the gradient of the weights may be summed by, a multiple at a time, with the bits of one call for all of them; 0 where it has to be one.
+    /// </summary>
+    internal virtual int SamplesAPart => 0;
+
+    /// <summary>Sums the gradient with respect to the weights over some of the samples, after those before them.</summary>
+    /// <param name="input">[sample x input position, channel].</param>
+    /// <param name="outputGradient">[sample x output position, output].</param>
+    /// <param name="isFirst">Whether there are none before them.</param>
+    /// <param name="workers">Threads that share the work.</param>
+    internal void AddWeightGradient(
+        ReadOnlyMatrixSpan input,
+        ReadOnlyMatrixSpan outputGradient,
+        bool isFirst,
+        Workers workers
+    )
+    {
+        int samples = SamplesOf(outputGradient, Geometry.OutputPositions, nameof(outputGradient));
+        Check(input, samples * Geometry.Positions, Geometry.Channels, nameof(input));
+        Check(outputGradient, samples * Geometry.OutputPositions, Geometry.Outputs, nameof(outputGradient));
+        fixed (float* pInput = input.Values)
+        fixed (float* pOutput = outputGradient.Values)
+        {
+            AddWeightGradient(
+                samples,
+                new MatrixRows(pInput, input.Stride),
+                new MatrixRows(pOutput, outputGradient.Stride),
+                isFirst,
+                workers
+            );
+        }
+    }
+
+    /// <summary>Stores what <see cref="AddWeightGradient(ReadOnlyMatrixSpan, ReadOnlyMatrixSpan, bool, Workers)"/> has summed on this thread.</summary>
+    /// <param name="weightGradient">Receives [place, output].</param>
+    /// <param name="accumulate">Adds to what <paramref name="weightGradient"/> holds.</param>
+    internal void EndWeightGradient(MatrixSpan weightGradient, bool accumulate)
+    {
+        Check(weightGradient, Geometry.Places, Geometry.Outputs, nameof(weightGradient));
+        fixed (float* pWeights = weightGradient.Values)
+        {
+            EndWeightGradient(new MatrixRows(pWeights, weightGradient.Stride), accumulate);
+        }
+    }
+
+    private protected virtual void AddWeightGradient(
+        int samples,
+        MatrixRows input,
+        MatrixRows outputGradient,
+        bool isFirst,
+        Workers workers
+    ) => throw new NotSupportedException($"{Form} sums over all samples at once.");
+
+    private protected virtual void EndWeightGradient(MatrixRows weightGradient, bool accumulate) =>
+        throw new NotSupportedException($"{Form} sums over all samples at once.");
+
     private protected abstract void Forward(
         int samples,
         MatrixRows input,

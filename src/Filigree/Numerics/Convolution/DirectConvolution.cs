@@ -14,6 +14,7 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
     private readonly DirectPass forward;
     private readonly DirectPass[] backward;
     private readonly DirectPass weightsPass;
+    private readonly TapLanes? taps;
     private readonly bool leavesInputs;
 
     public DirectConvolution(ConvolutionGeometry geometry)
@@ -21,6 +22,7 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
     {
         forward = new DirectPass(DirectShape.Forward(geometry));
         weightsPass = new DirectPass(forward.Shape, PixelLayout.Spread);
+        taps = TapLanes.For(weightsPass, T.Count);
         backward = DirectPass.Backward(geometry, out leavesInputs);
     }
 
@@ -63,17 +65,64 @@ internal sealed unsafe class DirectConvolution<T> : ConvolutionKernel
         Workers workers
     )
     {
-        int stride = Padded(Geometry.Outputs);
-        var sums = new MatrixRows(ConvolutionScratch.Gradient(checked(Geometry.Places * stride)), stride);
         if (samples == 0)
         {
-            new Span<float>(sums.Start, Geometry.Places * stride).Clear();
+            new Span<float>(Sums().Start, SumsLength).Clear();
         }
 
-        var job = new DirectWeightJob<T>(weightsPass, samples, input, outputGradient, sums, workers.Threads);
-        workers.Run(ref job, workers.Threads);
-        ChannelsLast.CopyBack(Geometry, sums, weightGradient, accumulate);
+        AddWeightGradient(samples, input, outputGradient, isFirst: true, workers);
+        EndWeightGradient(weightGradient, accumulate);
     }
+
+    internal override int SamplesAPart => weightsPass.SamplesABlock;
+
+    private protected override void AddWeightGradient(
+        int samples,
+        MatrixRows input,
+        MatrixRows outputGradient,
+        bool isFirst,
+        Workers workers
+    )
+    {
+        int threads = workers.Threads;
+        MatrixRows sums = Sums();
+        if (taps is not null)
+        {
+            var along = new DirectTapsJob<T>(
+                weightsPass,
+                taps,
+                samples,
+                input,
+                outputGradient,
+                sums,
+                adds: !isFirst,
+                threads
+            );
+            workers.Run(ref along, threads);
+            return;
+        }
+
+        var job = new DirectWeightJob<T>(weightsPass, samples, input, outputGradient, sums, adds: !isFirst, threads);
+        workers.Run(ref job, threads);
+    }
+
+    private protected override void EndWeightGradient(MatrixRows weightGradient, bool accumulate)
+    {
+        if (taps is null)
+        {
+            ChannelsLast.CopyBack(Geometry, Sums(), weightGradient, accumulate);
+        }
+        else
+        {
+            taps.CopyBack(Geometry, Sums(), weightGradient, accumulate);
+        }
+    }
+
+    private int SumsStride => taps?.Width ?? Padded(Geometry.Outputs);
+
+    private int SumsLength => checked((taps is null ? Geometry.Places : Geometry.Outputs) * SumsStride);
+
+    private MatrixRows Sums() => new(ConvolutionScratch.Gradient(SumsLength), SumsStride);
 
     private void Run(
         DirectPass pass,

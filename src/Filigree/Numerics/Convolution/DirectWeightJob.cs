@@ -11,6 +11,7 @@ namespace Filigree.Numerics;
 /// <param name="input">[sample x input position, channel].</param>
 /// <param name="outputGradient">[sample x output position, output].</param>
 /// <param name="sums">Receives [kernel row, kernel column, channel] x [output].</param>
+/// <param name="adds">Whether it holds the sums of samples before these.</param>
 /// <param name="parts">How many parts.</param>
 // Safe: lives as long as the call that made it, which waits for all threads; ConvolutionKernel holds the matrices fixed.
 internal readonly unsafe struct DirectWeightJob<T>(
@@ -19,6 +20,7 @@ internal readonly unsafe struct DirectWeightJob<T>(
     MatrixRows input,
     MatrixRows outputGradient,
     MatrixRows sums,
+    bool adds,
     int parts
 ) : IParallelJob
     where T : unmanaged, ILanes<T>
@@ -52,7 +54,7 @@ internal readonly unsafe struct DirectWeightJob<T>(
                 for (int chunk = 0; chunk < chunks; chunk++)
                 {
                     (int position, int positionEnd) = ProductKernel.Share(block.Positions, chunks, chunk);
-                    Run(block, position, positionEnd - position, panel, first, last, number > 0 || chunk > 0);
+                    Run(block, position, positionEnd - position, panel, first, last, adds || number > 0 || chunk > 0);
                 }
             }
         }

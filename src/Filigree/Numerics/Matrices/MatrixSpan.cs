@@ -33,6 +33,12 @@ public readonly ref struct MatrixSpan
     /// <param name="row">Row index.</param>
     public Span<float> Row(int row) => Values.Slice(row * Stride, Columns);
 
+    /// <summary>Some rows that follow each other.</summary>
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many.</param>
+    public MatrixSpan SomeRows(int first, int count) =>
+        new(Values.Slice(first * Stride, count * Stride), count, Columns, Stride);
+
     /// <summary>The same matrix, read only.</summary>
     public ReadOnlyMatrixSpan AsReadOnly() => new(Values, Rows, Columns, Stride);
 

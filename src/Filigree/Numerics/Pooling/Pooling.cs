@@ -70,6 +70,62 @@ internal static unsafe class Pooling
         }
     }
 
+    /// <summary>Maxima over windows of 2 x 2 side by side, at least 0, and the places that they are of.</summary>
+    /// <param name="geometry">The windows: <see cref="PoolingGeometry.IsHalf"/>.</param>
+    /// <param name="x">Images of [position, column], one below the other; padded to whole vectors.</param>
+    /// <param name="y">Receives the maxima.</param>
+    /// <param name="places">Receives the place of each, for <see cref="PlacedMaxBackward"/>.</param>
+    /// <param name="workers">Threads that share the images.</param>
+    public static void PlacedMax(
+        in PoolingGeometry geometry,
+        MatrixSpan x,
+        MatrixSpan y,
+        MatrixSpan places,
+        Workers workers
+    )
+    {
+        fixed (float* px = x.Values)
+        fixed (float* py = y.Values)
+        fixed (float* pPlaces = places.Values)
+        {
+            var images = new PoolingImages
+            {
+                X = px,
+                Y = py,
+                Places = pPlaces,
+            };
+            Run<PlacedMaxKernel>(geometry, images, x, workers);
+        }
+    }
+
+    /// <summary>Gives the gradient of every maximum to its place, which is the first position, row by row, that has it.</summary>
+    /// <param name="geometry">The windows.</param>
+    /// <param name="places">The places that <see cref="PlacedMax"/> wrote.</param>
+    /// <param name="dy">The gradient of the maxima, 0 where those are not above 0.</param>
+    /// <param name="dx">Receives the gradient of what they are of.</param>
+    /// <param name="workers">Threads that share the images.</param>
+    public static void PlacedMaxBackward(
+        in PoolingGeometry geometry,
+        MatrixSpan places,
+        MatrixSpan dy,
+        MatrixSpan dx,
+        Workers workers
+    )
+    {
+        fixed (float* pPlaces = places.Values)
+        fixed (float* pdy = dy.Values)
+        fixed (float* pdx = dx.Values)
+        {
+            var images = new PoolingImages
+            {
+                Places = pPlaces,
+                OutputGradient = pdy,
+                InputGradient = pdx,
+            };
+            Run<PlacedMaxBackwardKernel>(geometry, images, dx, workers);
+        }
+    }
+
     /// <summary><c>y = mean over the positions of the window that the image has</c>, summed row by row.</summary>
     /// <param name="geometry">The windows.</param>
     /// <param name="x">Images of [position, column], one below the other; padded to whole vectors.</param>

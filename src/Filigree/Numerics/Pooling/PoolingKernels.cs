@@ -8,6 +8,7 @@ internal unsafe struct PoolingImages
 {
     public float* X;
     public float* Y;
+    public float* Places;
     public float* OutputGradient;
     public float* InputGradient;
     public bool Accumulates;
@@ -22,6 +23,7 @@ internal unsafe struct PoolingImages
         at.X += large;
         at.InputGradient += large;
         at.Y += small;
+        at.Places += small;
         at.OutputGradient += small;
         return at;
     }
@@ -114,13 +116,13 @@ internal readonly unsafe struct MaxKernel<TRange> : IPoolingKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T InRange<T>(T largest)
+    public static T InRange<T>(T largest)
         where T : unmanaged, ILanes<T> =>
         typeof(TRange) == typeof(AboveZero) ? T.Select(largest <= T.Zero, T.Zero, largest) : largest;
 
     // The first of equal ones stays, and so does NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Larger<T>(T largest, T value)
+    public static T Larger<T>(T largest, T value)
         where T : unmanaged, ILanes<T> =>
         T.Select(T.Equal(largest, largest), T.Select(value <= largest, largest, value), largest);
 }
@@ -205,6 +207,93 @@ internal readonly unsafe struct MaxBackwardKernel : IPoolingKernel
         T isLargest = T.Equal(T.Load(image.X + place), largest);
         T.Store(image.InputGradient + place, T.PlusZero(T.Select(isLargest, left, T.Zero)));
         return T.Select(isLargest, T.Zero, left);
+    }
+}
+
+/// <summary>
+/// Maxima over windows of 2 x 2 side by side that are at least 0, and which position of its window each is the first of: 0 to 3 row by row, 4 for NaN.
+/// </summary>
+// Safe: Pooling holds the matrices fixed until all threads are done; windows lie within the image.
+internal readonly unsafe struct PlacedMaxKernel : IPoolingKernel
+{
+    private const float NoPlace = 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
+        where T : unmanaged, ILanes<T>
+    {
+        float* to = image.Y;
+        float* places = image.Places;
+        nint below = geometry.Width * stride;
+        T one = 1,
+            two = 2,
+            three = 3,
+            none = NoPlace;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            float* from = image.X + 2 * y * below;
+            for (int x = 0; x < geometry.OutputWidth; x++, from += stride)
+            {
+                for (nint column = 0; column < stride; column += T.Count, from += T.Count)
+                {
+                    T a = T.Load(from);
+                    T b = T.Load(from + stride);
+                    T c = T.Load(from + below);
+                    T d = T.Load(from + below + stride);
+                    T largest = MaxKernel<AboveZero>.Larger(MaxKernel<AboveZero>.Larger(a, b), c);
+                    largest = MaxKernel<AboveZero>.Larger(largest, d);
+                    T place = T.Select(T.Equal(d, largest), three, none);
+                    place = T.Select(T.Equal(c, largest), two, place);
+                    place = T.Select(T.Equal(b, largest), one, place);
+                    place = T.Select(T.Equal(a, largest), T.Zero, place);
+                    T.Store(to, MaxKernel<AboveZero>.InRange(largest));
+                    T.Store(places, place);
+                    to += T.Count;
+                    places += T.Count;
+                }
+            }
+        }
+    }
+}
+
+/// <summary>Gives the gradient of every maximum to its place; each number is written once, and none is read.</summary>
+// Safe: Pooling holds the matrices fixed until all threads are done; windows lie within the image.
+internal readonly unsafe struct PlacedMaxBackwardKernel : IPoolingKernel
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run<T>(in PoolingGeometry geometry, nint stride, in PoolingImages image)
+        where T : unmanaged, ILanes<T>
+    {
+        if (geometry.Height != 2 * geometry.OutputHeight || geometry.Width != 2 * geometry.OutputWidth)
+        {
+            image.Begin(geometry, stride);
+        }
+
+        float* places = image.Places;
+        float* gradient = image.OutputGradient;
+        nint below = geometry.Width * stride;
+        T one = 1,
+            two = 2,
+            three = 3;
+        for (int y = 0; y < geometry.OutputHeight; y++)
+        {
+            float* to = image.InputGradient + 2 * y * below;
+            for (int x = 0; x < geometry.OutputWidth; x++, to += stride)
+            {
+                for (nint column = 0; column < stride; column += T.Count, to += T.Count)
+                {
+                    // A sum with 0, as in windows whose gradients are added.
+                    T left = T.PlusZero(T.Load(gradient));
+                    T place = T.Load(places);
+                    T.Store(to, T.Select(T.Equal(place, T.Zero), left, T.Zero));
+                    T.Store(to + stride, T.Select(T.Equal(place, one), left, T.Zero));
+                    T.Store(to + below, T.Select(T.Equal(place, two), left, T.Zero));
+                    T.Store(to + below + stride, T.Select(T.Equal(place, three), left, T.Zero));
+                    places += T.Count;
+                    gradient += T.Count;
+                }
+            }
+        }
     }
 }
 

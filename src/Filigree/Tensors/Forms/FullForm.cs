@@ -42,6 +42,11 @@ internal abstract class FullForm(MatrixShape shape, FormMemory memory) : StoredF
         in PoolingGeometry windows
     )
     {
+        if (ConvolvedMaximaOperation.Suits(kernel, windows) && input.Shape.Samples > 0)
+        {
+            return ConvolvedMaximaOperation.Apply(tape, input, weight, kernel, bias, windows);
+        }
+
         Variable map = ConvolutionOperation.Apply(tape, input, weight, kernel, bias, sumsBias: false);
         return MaxPoolingOperation.Apply(tape, map, windows, bias, relu: true);
     }

@@ -41,6 +41,10 @@ public sealed class ConvolutionKernelTests
         yield return (new(6, 6, 5, 15, 3, 3, 2, 2, one, 5), 2);
         yield return (new(3, 3, 4, 4, 3, 3, 3, 3, ConvolutionPadding.Even(2)), 2);
 
+        // Rows of taps that fill vectors better than outputs do.
+        yield return (new(12, 13, 3, 20, 5, 5), 3);
+        yield return (new(9, 40, 6, 5, 5, 5, padding: ConvolutionPadding.Even(2)), 4);
+
         // Several blocks of rows, of samples, and of places.
         yield return (new(37, 19, 3, 20, 3, 3, padding: one), 3);
         yield return (new(6, 6, 16, 20, 3, 3), 37);
@@ -167,6 +171,35 @@ public sealed class ConvolutionKernelTests
             "inputGradient",
             () => kernel.InputGradient(output.Matrix, weights.Matrix, new MatrixSpan(unpadded, 32, 3, 3))
         );
+    }
+
+    [Fact]
+    public void Weights_gradients_summed_by_parts_have_the_bits_of_one_sum()
+    {
+        foreach ((ConvolutionGeometry geometry, int samples) in Geometries(ConvolutionForm.Direct))
+        {
+            using var data = new ConvolutionCase(geometry, samples);
+            ConvolutionKernel kernel = ConvolutionKernel.Create(geometry, ConvolutionForm.Direct);
+            using var whole = new Tensor(geometry.Places, geometry.Outputs);
+            using var byParts = new Tensor(geometry.Places, geometry.Outputs);
+            kernel.WeightGradient(data.Input.Matrix, data.OutputGradient.Matrix, whole.Matrix);
+            for (int first = 0; first < samples; first += kernel.SamplesAPart)
+            {
+                int count = Math.Min(kernel.SamplesAPart, samples - first);
+                kernel.AddWeightGradient(
+                    data.Input.Matrix.SomeRows(first * geometry.Positions, count * geometry.Positions),
+                    data.OutputGradient.Matrix.SomeRows(
+                        first * geometry.OutputPositions,
+                        count * geometry.OutputPositions
+                    ),
+                    isFirst: first == 0,
+                    Workers.Single
+                );
+            }
+
+            kernel.EndWeightGradient(byParts.Matrix, accumulate: false);
+            Bits.AssertEqual(whole.Span, byParts.Span, $"{geometry}");
+        }
     }
 
     private static void AssertSameBits(

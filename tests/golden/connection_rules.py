@@ -187,8 +187,9 @@ def turn(total, fraction):
     return total - half_up(fraction * total)
 
 
-def train(rule, masks, layers, in_step=False, window=0):
-    """Runs a rule, a function of the network's state that returns the masks before growth and what is grown."""
+def train(rule, masks, layers, in_step=False, window=0, returning=False):
+    """Runs a rule, a function of the network's state that returns the masks before growth and what is grown. What leaves and comes back at one event
+    starts again from 0, or with returning keeps weight and momentum."""
     weights = [np.where(m, w.astype(float), 0) for w, m in zip(START, masks)]
     state = [np.zeros(w.shape) for w in weights]
     masks = [m.copy() for m in masks]
@@ -208,8 +209,9 @@ def train(rule, masks, layers, in_step=False, window=0):
             kept, grown = rule(now)
             for l in layers:
                 stays = kept[l]
-                weights[l] = np.where(stays, weights[l], 0)
-                state[l] = np.where(stays, state[l], 0)
+                holds = stays | (grown[l] & masks[l]) if returning else stays
+                weights[l] = np.where(holds, weights[l], 0)
+                state[l] = np.where(holds, state[l], 0)
                 masks[l] = stays | grown[l]
             momentum = [np.zeros(w.shape) for w in weights]
             events.append([[int(place) for place in np.flatnonzero(m)] for m in masks])
@@ -413,6 +415,12 @@ FULL = [np.ones(shape, bool) for shape in SHAPES]
 CASES = [
     ("set(0.4, 2it, 100%)", "sparse", train(evolve(0.4), MASKS, (0, 1))),
     ("rigl(0.4, 2it, 100%)", "sparse", train(evolve(0.4, by_gradient=True), MASKS, (0, 1), in_step=True)),
+    (
+        "rigl(0.4, 2it, 100%, returning=keep)",
+        "sparse",
+        train(evolve(0.4, by_gradient=True), MASKS, (0, 1), in_step=True, returning=True),
+    ),
+    ("set(0.4, 2it, 100%, returning=keep)", "sparse", train(evolve(0.4), MASKS, (0, 1), returning=True)),
     ("srigl(0, 0.4, 2it, 100%)", "sparse", train(srigl(0, 0.4), MASKS, (0, 1), in_step=True)),
     ("srigl(0.9, 0.4, 2it, 100%)", "sparse", train(srigl(0.9, 0.4), MASKS, (0, 1), in_step=True)),
     ("itop(gradient, 2it)", "sparse", train(evolve(0.5, 0.005, by_gradient=True), MASKS, (0, 1), in_step=True)),

@@ -89,10 +89,10 @@ public sealed class ExecutorTests
             experiment: toy
             walk: { steps: 10 }
             vary:
+              walk.rate: [0.1, 0.2]
               method:
-                one: { walk.rate: 0.1 }
-                the same: { walk.rate: 0.1 }
-                another: { walk.rate: 0.2 }
+                as it is: {}
+                of one rate: { walk.rate: 0.3 }
             seeds: 0..1
             """;
         using var temporary = new TemporaryFolder();
@@ -101,9 +101,9 @@ public sealed class ExecutorTests
 
         RunReport report = Toy.Run(plan, new RunFolder(temporary.File("run")), observer);
 
-        Assert.Equal((6, 4), (plan.Trials.Count, plan.Count));
-        Assert.Equal((4, 0, 4), (observer.FinishedTrials, observer.SkippedTrials, report.Finished));
-        Assert.Equal(4, new RunProgress(plan, observer).Total);
+        Assert.Equal((8, 6), (plan.Trials.Count, plan.Count));
+        Assert.Equal((6, 0, 6), (observer.FinishedTrials, observer.SkippedTrials, report.Finished));
+        Assert.Equal(6, new RunProgress(plan, observer).Total);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Filigree.Tests.Support;
 namespace Filigree.Tests.Tensors;
 
 /// <summary>Convolutions in every form of weight against PyTorch, against each other and against differences.</summary>
+[Collection(CacheSizeTests.Name)]
 public sealed class ConvolutionTests
 {
     private static readonly SampleShape Image = new(6, 5, 4);

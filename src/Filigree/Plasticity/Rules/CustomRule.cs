@@ -140,7 +140,7 @@ internal static class CustomRule
                     ? $"{outdone} is given, but 'layers: threshold' says what leaves; expected other layers, or no {outdone}"
                 : options.Get(GrowOption) is Nothing && GivenOf(options, FractionOption, MovesOption) is { } idle
                     ? $"{idle} is given, but nothing grows in place of what leaves; expected a score to 'grow' by"
-                : options.Get(GrowOption) is Nothing && options.IsGiven(EventOptions.Returning)
+                : options.Get(GrowOption) is Nothing && options.Get(EventOptions.Returning)
                     ? "returning is given, but nothing comes; expected a score to 'grow' by"
                 : options.IsGiven(RewindOption) && options.Get(SurvivorsOption) != Survival.Rewind
                     ? "rewind is given, but survivors do not go back; expected 'survivors: rewind' with it"

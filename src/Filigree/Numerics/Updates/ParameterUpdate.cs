@@ -18,6 +18,9 @@ internal interface IParameterUpdate
 // Safe: OptimizerKernels checks the lengths, forms hand over rows of tensors that are alike; the end of a row is read and written by PartialVector.
 internal static unsafe class ParameterUpdate
 {
+    /// <summary>Rows between asking for parameters and changing them: rows lie too far apart for the processor to ask by itself.</summary>
+    internal const int RowsAhead = 4;
+
     public static void Run<TUpdate>(
         TUpdate update,
         Span<float> weights,
@@ -116,6 +119,13 @@ internal static unsafe class ParameterUpdate
         }
         for (; rows > 0; rows--)
         {
+            AskFor<TUpdate>(weights, (nint)(first - weights), (nint)(second - weights), stride, columns);
+            if (isMasked)
+            {
+                Cache.Prefetch(mask + RowsAhead * stride);
+                Cache.Prefetch(mask + RowsAhead * stride + columns - 1);
+            }
+
             for (int i = 0; i < columns; i += T.Count)
             {
                 Whole<T, TUpdate>(update, weights + i, first + i, second + i, gradients + i, mask + i, isMasked);
@@ -145,11 +155,32 @@ internal static unsafe class ParameterUpdate
     {
         while (gradients != end)
         {
+            AskFor<TUpdate>(weights, first, second, stride, 2 * T.Count);
             Whole<T, TUpdate>(update, weights, weights + first, weights + second, gradients, null, false);
             float* right = weights + T.Count;
             Whole<T, TUpdate>(update, right, right + first, right + second, gradients + T.Count, null, false);
             weights += stride;
             gradients += gradientStride;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AskFor<TUpdate>(float* weights, nint first, nint second, nint stride, int columns)
+        where TUpdate : struct, IParameterUpdate
+    {
+        float* ahead = weights + RowsAhead * stride;
+        for (int i = 0; i < columns; i += LaneTree.Lanes)
+        {
+            Cache.Prefetch(ahead + i);
+            if (TUpdate.States > 0)
+            {
+                Cache.Prefetch(ahead + first + i);
+            }
+
+            if (TUpdate.States > 1)
+            {
+                Cache.Prefetch(ahead + second + i);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ internal static unsafe partial class MicroKernel
         nint aStride = column.AStride;
         nint bStride = column.BStride;
         nint cStride = column.CStride;
+        // Rows of a panel that lies in place are too far apart for the processor to see them coming.
+        nint ahead = RowsAhead * bStride;
         nint aStep = typeof(TOrder) != typeof(RowsApart) ? aStride : 1;
         for (int tile = 0; tile < column.Tiles; tile++)
         {
@@ -174,6 +176,12 @@ internal static unsafe partial class MicroKernel
             for (; typeof(TOrder) == typeof(RowsApart) && k >= 2; k -= 2)
             {
                 {
+                    Cache.Prefetch(b + ahead);
+                    if (T.Count == LaneTree.Lanes)
+                    {
+                        Cache.Prefetch(b + ahead + count);
+                    }
+
                     T b0 = T.Load(b);
                     T b1 = T.Load(b + count);
                     T x0 = a[0];
@@ -252,6 +260,12 @@ internal static unsafe partial class MicroKernel
                     a9 += sizeof(TRows) > 9 ? 1 : 0;
                 }
                 {
+                    Cache.Prefetch(b + ahead);
+                    if (T.Count == LaneTree.Lanes)
+                    {
+                        Cache.Prefetch(b + ahead + count);
+                    }
+
                     T b0 = T.Load(b);
                     T b1 = T.Load(b + count);
                     T x0 = a[0];

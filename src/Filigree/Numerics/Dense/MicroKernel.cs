@@ -29,6 +29,9 @@ internal static unsafe partial class MicroKernel
     // Longer sums are no faster for beginning with their first product, nor are those of rows apart.
     private const int ShortSum = 64;
 
+    // Rows of the right operand between asking for them and multiplying by them.
+    private const int RowsAhead = 16;
+
     /// <summary>The most rows a tile may have, for as many registers as there are.</summary>
     /// <param name="vectors">Vectors of columns, 1 or 2.</param>
     public static int MostRows<T>(int vectors)

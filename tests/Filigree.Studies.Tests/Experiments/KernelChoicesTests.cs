@@ -81,9 +81,7 @@ public sealed class KernelChoicesTests
         );
         Assert.True(network.Density < 0.02);
         Assert.All(network.Weights.SkipLast(1), weight => Assert.Equal(WeightForm.Masked, weight.Form));
-        UserError error = Assert.Throws<UserError>(() =>
-            Read("lenet-300-100", "sparse", muon, "he-normal", "muon")
-        );
+        UserError error = Assert.Throws<UserError>(() => Read("lenet-300-100", "sparse", muon, "he-normal", "muon"));
         Assert.Contains(
             "kernel is 'sparse', and muon steps through whole matrices; expected dense, or no kernel",
             error.Message,

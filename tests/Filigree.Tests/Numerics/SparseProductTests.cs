@@ -5,7 +5,6 @@ using Filigree.Tests.Support;
 namespace Filigree.Tests.Numerics;
 
 /// <summary>Products by connections against plain loops and the dense product, to the last bit.</summary>
-[Collection(CacheSizeTests.Name)]
 public sealed unsafe class SparseProductTests
 {
     private static readonly int[] Batches = [1, 2, 5, 7, 8, 9, 16, 25, 68, 100, 128, 130, 300];

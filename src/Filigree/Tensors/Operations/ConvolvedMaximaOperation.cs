@@ -8,6 +8,9 @@ namespace Filigree.Tensors;
 /// </summary>
 internal sealed class ConvolvedMaximaOperation : Operation
 {
+    [ThreadStatic]
+    private static long mapBytes;
+
     private Variable input = null!;
     private Variable output = null!;
     private Variable places = null!;
@@ -15,6 +18,13 @@ internal sealed class ConvolvedMaximaOperation : Operation
     private Parameter? bias;
     private ConvolutionKernel kernel = null!;
     private PoolingGeometry windows;
+
+    /// <summary>Bytes that a map may take, by default half of the second-level cache. Only tests change it, each for its thread.</summary>
+    internal static long MapBytes
+    {
+        get => mapBytes > 0 ? mapBytes : CacheSizes.SecondLevel / 2;
+        set => mapBytes = value;
+    }
 
     /// <summary>Whether it computes such a convolution and such windows.</summary>
     public static bool Suits(ConvolutionKernel kernel, in PoolingGeometry windows) =>
@@ -127,13 +137,13 @@ internal sealed class ConvolvedMaximaOperation : Operation
         kernel.EndWeightGradient(weightGradient.Matrix, accumulateWeight);
     }
 
-    // The convolution's output of as many samples as half of the second-level cache holds.
+    // The convolution's output of some samples.
     private static Variable NewMap(Tape tape, ConvolutionKernel kernel, int samples)
     {
         ConvolutionGeometry geometry = kernel.Geometry;
         var sample = new SampleShape(geometry.OutputHeight, geometry.OutputWidth, geometry.Outputs);
         long bytes = (long)sample.Positions * Tensor.Padded(sample.Channels) * sizeof(float);
-        long parts = CacheSizes.SecondLevel / 2 / bytes / kernel.SamplesAPart;
+        long parts = MapBytes / bytes / kernel.SamplesAPart;
         long held = Math.Max(parts, 1) * kernel.SamplesAPart;
         return tape.NewVariable(new Shape((int)Math.Min(held, samples), sample), requiresGradient: false);
     }

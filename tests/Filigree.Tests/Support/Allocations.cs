@@ -21,20 +21,28 @@ internal static class Allocations
         return least;
     }
 
-    /// <summary>The fewest bytes of an epoch's steps, but for the first and the last, once two epochs are finished.</summary>
+    /// <summary>
+    /// The fewest bytes of each of an epoch's steps, but for the first and the last, together, once two epochs are finished: what a step allocates itself
+    /// it allocates in every epoch.
+    /// </summary>
     /// <param name="run">A run of several more epochs, which this finishes.</param>
     public static long OfSteps(TrainingRun run)
     {
         Finish(run, 2);
-        long least = long.MaxValue;
+        long[] least = [.. Enumerable.Repeat(long.MaxValue, run.StepsPerEpoch - 2)];
+        Action step = () => run.Step();
         while (!run.IsFinished)
         {
-            run.Step();
-            least = Math.Min(least, Of(() => Advance(run, run.StepsPerEpoch - 2)));
-            run.Step();
+            step();
+            for (int index = 0; index < least.Length; index++)
+            {
+                least[index] = Math.Min(least[index], Of(step));
+            }
+
+            step();
         }
 
-        return least;
+        return least.Sum();
     }
 
     private static long Of(Action work)
@@ -47,14 +55,6 @@ internal static class Allocations
     private static void Finish(TrainingRun run, int epochs)
     {
         while (run.Epoch < epochs)
-        {
-            run.Step();
-        }
-    }
-
-    private static void Advance(TrainingRun run, int steps)
-    {
-        for (int step = 0; step < steps; step++)
         {
             run.Step();
         }

@@ -89,9 +89,7 @@ internal sealed class TicketExperiment : IExperiment
         var trained = new TrainedNetwork(keepsWeights: false);
         using Network compared = MakeCompared(settings, dataset, context.Randomness, Untrained(wired, settings));
         var stages = new TrialStages(context);
-        using TicketTransfer? transfer = TicketTransfer.Names.Contains(settings.Network)
-            ? new TicketTransfer(settings, context, dataset, data)
-            : null;
+        using TicketTransfer? transfer = settings.IsMoved ? new TicketTransfer(settings, context, dataset, data) : null;
         transfer?.AddTo(stages);
         if (NeedsSearch(settings))
         {
@@ -148,7 +146,7 @@ internal sealed class TicketExperiment : IExperiment
     }
 
     private static bool NeedsSearch(TicketSettings settings) =>
-        TicketTransfer.Names.Contains(settings.Network)
+        settings.IsMoved
         || (settings.Network != TicketSettings.SmallDense && TicketControls.Named(settings.Network).NeedsTicket);
 
     // Controls that do without the search know no ticket.

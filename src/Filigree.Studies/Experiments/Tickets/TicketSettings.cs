@@ -33,6 +33,10 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
 
     private const int MostCuts = 1000;
 
+    /// <summary>Whether the ticket moves to another network.</summary>
+    [JsonIgnore]
+    public bool IsMoved => TicketTransfer.Names.Contains(Network);
+
     /// <summary>Epochs of the search.</summary>
     [JsonIgnore]
     public int SearchEpochs => Cuts * ((IterativePruning)Training.MakePlasticity()!).Every.Count;
@@ -82,7 +86,7 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     // Neurons are compared one to one, and every place that a ticket may come to needs a weight.
     private void RequireTransfer(Section section)
     {
-        if (!TicketTransfer.Names.Contains(Network))
+        if (!IsMoved)
         {
             return;
         }

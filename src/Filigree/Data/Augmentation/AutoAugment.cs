@@ -1,4 +1,3 @@
-using System.Buffers;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
@@ -80,8 +79,6 @@ internal sealed class AutoAugment : IPixelAugmentation
     {
         ArgumentNullException.ThrowIfNull(stream);
         ImagePair.Require(shape, source, target);
-        byte[] memory = ArrayPool<byte>.Shared.Rent(shape.Features);
-        Span<byte> before = memory.AsSpan(0, shape.Features);
         source.CopyTo(target);
         int first = 2 * stream.NextInt32(Policy.Length / 2);
         foreach ((int change, int tenths, int magnitude) in Policy.AsSpan(first, 2))
@@ -90,11 +87,8 @@ internal sealed class AutoAugment : IPixelAugmentation
             bool isNegative = stream.NextInt32(2) == 1;
             if (isDone)
             {
-                target.CopyTo(before);
-                PictureChanges.Apply(before, target, shape, change, magnitude, Largest, isNegative);
+                PictureChanges.Apply(target, shape, change, magnitude, Largest, isNegative);
             }
         }
-
-        ArrayPool<byte>.Shared.Return(memory);
     }
 }

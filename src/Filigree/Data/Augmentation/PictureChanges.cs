@@ -1,3 +1,4 @@
+using System.Buffers;
 using Filigree.Tensors;
 
 namespace Filigree.Data;
@@ -51,6 +52,23 @@ internal static class PictureChanges
 
     /// <summary>Every byte is inverted.</summary>
     public const int Invert = 14;
+
+    /// <summary>Changes an image in its place; the sizes are those of the other form.</summary>
+    public static void Apply(
+        Span<byte> image,
+        SampleShape shape,
+        int change,
+        int magnitude,
+        int largest,
+        bool isNegative
+    )
+    {
+        byte[] memory = ArrayPool<byte>.Shared.Rent(shape.Features);
+        Span<byte> before = memory.AsSpan(0, shape.Features);
+        image.CopyTo(before);
+        Apply(before, image, shape, change, magnitude, largest, isNegative);
+        ArrayPool<byte>.Shared.Return(memory);
+    }
 
     /// <summary>Changes an image.</summary>
     /// <param name="source">The image.</param>

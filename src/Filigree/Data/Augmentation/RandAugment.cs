@@ -1,4 +1,3 @@
-using System.Buffers;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
@@ -40,17 +39,12 @@ internal sealed class RandAugment(int count = 2, int magnitude = 9) : IPixelAugm
     {
         ArgumentNullException.ThrowIfNull(stream);
         ImagePair.Require(shape, source, target);
-        byte[] memory = ArrayPool<byte>.Shared.Rent(shape.Features);
-        Span<byte> before = memory.AsSpan(0, shape.Features);
         source.CopyTo(target);
         for (int round = 0; round < count; round++)
         {
             int change = stream.NextInt32(Changes);
             bool isNegative = stream.NextInt32(2) == 1;
-            target.CopyTo(before);
-            PictureChanges.Apply(before, target, shape, change, magnitude, Largest, isNegative);
+            PictureChanges.Apply(target, shape, change, magnitude, Largest, isNegative);
         }
-
-        ArrayPool<byte>.Shared.Return(memory);
     }
 }

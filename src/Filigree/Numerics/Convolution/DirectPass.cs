@@ -12,6 +12,12 @@ namespace Filigree.Numerics;
 // for.
 internal sealed unsafe class DirectPass
 {
+    /// <summary>
+    /// Positions whose share of a weight gradient is summed before it is added: what they see of some channels, and a panel of their gradients, fit
+    /// into the first-level cache together. Bits depend on it.
+    /// </summary>
+    public const int PositionsAtOnce = 128;
+
     // The positions of a block and what they see stay in the second-level cache.
     private const int BlockPositions = 256;
 
@@ -223,7 +229,8 @@ internal sealed unsafe class DirectPass
         return [.. shapes.Where(shape => !shape.IsEmpty).Select(make)];
     }
 
-    private static nint* Address(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);
+    /// <summary>Where the numbers of a pinned array lie.</summary>
+    internal static nint* Address(nint[] pinned) => (nint*)Unsafe.AsPointer(ref pinned[0]);
 
     private nint[] Offsets()
     {
@@ -317,7 +324,7 @@ internal sealed unsafe class DirectPass
             return;
         }
 
-        if (pixel == Colours && channels == Colours)
+        if (pixel == Colours)
         {
             CopyColours(from, stride, to, pixels);
             return;

@@ -41,12 +41,12 @@ internal readonly unsafe struct DirectTapsJob<T>(
         int tiles = Tiles;
         (int start, int end) = ProductKernel.Share(Panels * tiles, parts, part);
         float* buffer = ConvolutionScratch.Patches(pass.BufferLength + LaneTree.Lanes);
-        float* panel = ConvolutionScratch.Panel(TapLanes.PositionsAtOnce * VectorsOfPanel * T.Count);
+        float* panel = ConvolutionScratch.Panel(DirectPass.PositionsAtOnce * VectorsOfPanel * T.Count);
         int blocks = start < end ? pass.Blocks(samples) : 0;
         for (int number = 0; number < blocks; number++)
         {
             DirectBlock block = pass.Block(number, samples, input, buffer);
-            int chunks = ProductKernel.Count(block.Positions, TapLanes.PositionsAtOnce);
+            int chunks = ProductKernel.Count(block.Positions, DirectPass.PositionsAtOnce);
             for (int chunk = 0; chunk < chunks; chunk++)
             {
                 (int position, int positionEnd) = ProductKernel.Share(block.Positions, chunks, chunk);

@@ -25,9 +25,6 @@ internal readonly unsafe struct DirectWeightJob<T>(
 ) : IParallelJob
     where T : unmanaged, ILanes<T>
 {
-    // What so many positions see of some channels, and a panel of their gradients, fit into the first-level cache together.
-    private const int PositionsAtOnce = 128;
-
     private int Panels => WeightPanels<T>.Count(pass.Shape.TargetChannels);
 
     public void Execute(int part)
@@ -50,7 +47,7 @@ internal readonly unsafe struct DirectWeightJob<T>(
             {
                 int first = Math.Max(start - panel * tiles, 0);
                 int last = Math.Min(end - panel * tiles, Tiles(Vectors(panel)));
-                int chunks = ProductKernel.Count(block.Positions, PositionsAtOnce);
+                int chunks = ProductKernel.Count(block.Positions, DirectPass.PositionsAtOnce);
                 for (int chunk = 0; chunk < chunks; chunk++)
                 {
                     (int position, int positionEnd) = ProductKernel.Share(block.Positions, chunks, chunk);

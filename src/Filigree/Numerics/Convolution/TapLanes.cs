@@ -7,9 +7,6 @@ namespace Filigree.Numerics;
 // Safe: ConvolutionKernel checks and fixes the matrices; a row of sums is as long as all rows of taps.
 internal sealed unsafe class TapLanes
 {
-    /// <summary>Positions that are summed at once, as in <see cref="DirectWeightJob{T}"/>.</summary>
-    public const int PositionsAtOnce = 128;
-
     // What packing has to be outdone by.
     private const double LeastGain = 1.1;
 
@@ -23,7 +20,7 @@ internal sealed unsafe class TapLanes
         SegmentWidth = RoundedUp(segmentLength, lanes);
         Width = pass.SegmentCount * SegmentWidth;
         outputs = Steps(pass.Shape.TargetChannels, 1);
-        positions = Steps(PositionsAtOnce, pass.Shape.TargetStride);
+        positions = Steps(DirectPass.PositionsAtOnce, pass.Shape.TargetStride);
     }
 
     /// <summary>Lanes of a row of taps.</summary>
@@ -33,10 +30,10 @@ internal sealed unsafe class TapLanes
     public int Width { get; }
 
     /// <summary>Where each output's gradient lies in a row of them; in memory that stays where it is.</summary>
-    public nint* Outputs => (nint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref outputs[0]);
+    public nint* Outputs => DirectPass.Address(outputs);
 
     /// <summary>How far each position's row lies behind the first one's.</summary>
-    public nint* Positions => (nint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref positions[0]);
+    public nint* Positions => DirectPass.Address(positions);
 
     /// <summary>These lanes, where they take fewer vectors than the outputs'; else null.</summary>
     /// <param name="pass">The forward pass.</param>

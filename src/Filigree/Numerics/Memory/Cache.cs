@@ -16,4 +16,14 @@ internal static unsafe class Cache
             Sse.Prefetch0(address);
         }
     }
+
+    /// <summary>Asks for the cache lines of some numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* start, int count)
+    {
+        for (int i = 0; i < count; i += LaneTree.Lanes)
+        {
+            Prefetch(start + i);
+        }
+    }
 }

@@ -122,8 +122,7 @@ internal static unsafe class ParameterUpdate
             AskFor<TUpdate>(weights, (nint)(first - weights), (nint)(second - weights), stride, columns);
             if (isMasked)
             {
-                Cache.Prefetch(mask + RowsAhead * stride);
-                Cache.Prefetch(mask + RowsAhead * stride + columns - 1);
+                Cache.Prefetch(mask + RowsAhead * stride, columns);
             }
 
             for (int i = 0; i < columns; i += T.Count)
@@ -164,23 +163,21 @@ internal static unsafe class ParameterUpdate
         }
     }
 
+    /// <summary>Asks for parameters and their state, some rows ahead; states are given as distances.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AskFor<TUpdate>(float* weights, nint first, nint second, nint stride, int columns)
+    internal static void AskFor<TUpdate>(float* weights, nint first, nint second, nint stride, int columns)
         where TUpdate : struct, IParameterUpdate
     {
         float* ahead = weights + RowsAhead * stride;
-        for (int i = 0; i < columns; i += LaneTree.Lanes)
+        Cache.Prefetch(ahead, columns);
+        if (TUpdate.States > 0)
         {
-            Cache.Prefetch(ahead + i);
-            if (TUpdate.States > 0)
-            {
-                Cache.Prefetch(ahead + first + i);
-            }
+            Cache.Prefetch(ahead + first, columns);
+        }
 
-            if (TUpdate.States > 1)
-            {
-                Cache.Prefetch(ahead + second + i);
-            }
+        if (TUpdate.States > 1)
+        {
+            Cache.Prefetch(ahead + second, columns);
         }
     }
 

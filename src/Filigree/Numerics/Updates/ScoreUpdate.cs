@@ -114,22 +114,9 @@ internal static unsafe class ScoreUpdate
         for (; gradients != end; gradients += gradientStride)
         {
             float* ahead = scores + ParameterUpdate.RowsAhead * stride;
-            for (int i = 0; i < 2 * T.Count; i += LaneTree.Lanes)
-            {
-                Cache.Prefetch(ahead + i);
-                Cache.Prefetch(ahead + weights + i);
-                Cache.Prefetch(ahead + effective + i);
-                if (TUpdate.States > 0)
-                {
-                    Cache.Prefetch(ahead + first + i);
-                }
-
-                if (TUpdate.States > 1)
-                {
-                    Cache.Prefetch(ahead + second + i);
-                }
-            }
-
+            ParameterUpdate.AskFor<TUpdate>(scores, first, second, stride, 2 * T.Count);
+            Cache.Prefetch(ahead + weights, 2 * T.Count);
+            Cache.Prefetch(ahead + effective, 2 * T.Count);
             One<T, TUpdate, TMap>(update, pull, scores, first, second, weights, effective, gradients);
             float* right = scores + T.Count;
             One<T, TUpdate, TMap>(update, pull, right, first, second, weights, effective, gradients + T.Count);

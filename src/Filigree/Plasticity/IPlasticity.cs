@@ -52,6 +52,9 @@ public interface IPlasticity
     /// <summary>What the rule learns connections by, for a training that is taken up again; null for a rule that learns none, or by scores alone.</summary>
     IEffective? Effective => null;
 
+    /// <summary>Whether the rule learns connections, by scores or otherwise: the optimizer then steps numbers beside the weights, no whole matrices.</summary>
+    bool LearnsConnections => Effective is not null;
+
     /// <summary>The rule's own term of the loss, whose gradient every step adds to that of the samples' losses; null for none.</summary>
     ILossTerm? OwnLoss => null;
 

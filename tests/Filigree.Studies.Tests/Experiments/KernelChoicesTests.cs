@@ -90,6 +90,23 @@ public sealed class KernelChoicesTests
     }
 
     [Theory]
+    [InlineData("free-pruning")]
+    [InlineData("minimal-flipping")]
+    [InlineData("edge-popup")]
+    [InlineData("signed-supermask")]
+    public void An_optimizer_that_steps_through_matrices_is_refused_where_connections_are_learned(string rule)
+    {
+        UserError error = Assert.Throws<UserError>(() =>
+            Read("lenet-300-100", null, $"train\nplasticity: {rule}", "he-normal", "muon")
+        );
+        Assert.Contains(
+            $"{rule} learns connections, and muon steps through whole matrices; expected another optimizer",
+            error.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [InlineData("conv2", "direct, unrolled", "kernel says both 'direct' and 'unrolled'; expected one of them")]
     [InlineData("conv2", "sparse, dense", "kernel says both 'sparse' and 'dense'; expected one of them")]
     [InlineData("conv2", "drect", "unknown kernel 'drect'; did you mean 'direct'?")]

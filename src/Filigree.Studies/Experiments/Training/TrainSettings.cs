@@ -209,6 +209,15 @@ internal sealed record TrainSettings(
                 );
         }
 
+        if (NeedsMatrices && plasticity?.Make().LearnsConnections == true)
+        {
+            throw section
+                .Find("plasticity")!
+                .Origin.Error(
+                    $"{plasticity.Name} learns connections, and {Training.Optimizer.Name} steps through whole matrices; expected another optimizer"
+                );
+        }
+
         return (this with { Plasticity = plasticity }).WithKernel(section);
     }
 

@@ -25,5 +25,8 @@ internal sealed class FreeFlipping : IPlasticity
     public string Name => Rule.Name;
 
     /// <inheritdoc/>
+    public bool LearnsConnections => true;
+
+    /// <inheritdoc/>
     public void Begin(IPlasticTraining training) => ScoredLearning.Begin(training, ScoreMap.Sign);
 }

@@ -35,6 +35,9 @@ internal sealed class FreePruning(bool rescale = false) : IPlasticity
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LearnsConnections => true;
+
     /// <summary>Whether the weights of connections that are on grow as others go.</summary>
     public bool Rescale => rescale;
 

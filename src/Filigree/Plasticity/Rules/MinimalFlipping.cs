@@ -29,6 +29,9 @@ internal sealed class MinimalFlipping(double alpha = 1, Scope scope = Scope.Laye
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LearnsConnections => true;
+
     /// <summary>Weight of the mean in the loss.</summary>
     public double Alpha { get; } = ScoredLearning.Checked(alpha);
 

@@ -46,6 +46,9 @@ internal sealed class MinimalPruning(double alpha = 1, Scope scope = Scope.Layer
     /// <inheritdoc/>
     public string Name => Rule.Name;
 
+    /// <inheritdoc/>
+    public bool LearnsConnections => true;
+
     /// <summary>Weight of the mean in the loss.</summary>
     public double Alpha { get; } = ScoredLearning.Checked(alpha);
 

@@ -1,3 +1,5 @@
+using Filigree.Numerics;
+
 namespace Filigree.Connectivity;
 
 /// <summary>What all patterns do with candidates among which any set will do.</summary>
@@ -11,9 +13,9 @@ internal static class Best
     {
         var goes = TopK<Lowest>.Find(scores, Math.Max(0, scores.Length - count));
         long ties = goes.Ties;
-        for (int index = 0; index < kept.Length; index++)
+        for (int index = 0; index < kept.Length; index += FourLanes.Count)
         {
-            kept[index] = !goes.Takes(scores[index], ref ties);
+            FourLanes.Store(kept, index, ~goes.Taken(scores, index, ref ties));
         }
     }
 

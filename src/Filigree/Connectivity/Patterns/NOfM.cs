@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Options;
 
@@ -73,6 +74,13 @@ internal sealed class NOfM : IPattern
         for (int row = 0; row < candidates.Rows; row++)
         {
             ReadOnlySpan<int> columns = candidates[row];
+            Range range = candidates.Range(row);
+            if (Of is 2 or FourLanes.Count && candidates.Positions == 1 && columns.Length == channels)
+            {
+                KeepWhole(scores[range], kept[range]);
+                continue;
+            }
+
             sizes.Clear();
             for (int index = 0; index < columns.Length; index++)
             {
@@ -81,17 +89,63 @@ internal sealed class NOfM : IPattern
                 members[group * width + sizes[group]++] = index;
             }
 
-            Range range = candidates.Range(row);
             for (int group = 0; group < all; group++)
             {
                 int most = Math.Min(Of, channels - group / candidates.Positions * Of);
-                long quota = most == Of ? Kept : NearestCount.Multiple((double)Kept / Of, most);
-                KeepBest(members.Slice(group * width, sizes[group]), scores[range], quota, kept[range]);
+                KeepBest(members.Slice(group * width, sizes[group]), scores[range], QuotaOf(most), kept[range]);
             }
         }
 
         ArrayPool<int>.Shared.Return(memory);
     }
+
+    private long QuotaOf(int members) => members == Of ? Kept : NearestCount.Multiple((double)Kept / Of, members);
+
+    // A row that lacks nothing is whole groups of two or four, one after the other: each of four lanes is compared with the others of its group, which
+    // turn past it. Of equal scores that of the later lane is better.
+    private void KeepWhole(ReadOnlySpan<float> scores, Span<bool> kept)
+    {
+        int whole = scores.Length - scores.Length % Of;
+        Vector128<uint> quota = Vector128.Create((uint)Kept);
+        for (int index = 0; index < whole; index += FourLanes.Count)
+        {
+            Vector128<uint> keys = Lowest.KeysOf(FourLanes.Load(scores, index));
+            Vector128<uint> better =
+                Of == 2
+                    ? Better(
+                        keys,
+                        Vector128.Shuffle(keys, Vector128.Create(1u, 0, 3, 2)),
+                        Vector128.Create(~0u, 0, ~0u, 0)
+                    )
+                    : Better(
+                        keys,
+                        Vector128.Shuffle(keys, Vector128.Create(1u, 2, 3, 0)),
+                        Vector128.Create(~0u, ~0u, ~0u, 0)
+                    )
+                        + Better(
+                            keys,
+                            Vector128.Shuffle(keys, Vector128.Create(2u, 3, 0, 1)),
+                            Vector128.Create(~0u, ~0u, 0, 0)
+                        )
+                        + Better(
+                            keys,
+                            Vector128.Shuffle(keys, Vector128.Create(3u, 0, 1, 2)),
+                            Vector128.Create(~0u, 0, 0, 0)
+                        );
+            FourLanes.Store(kept, index, Vector128.LessThan(better, quota));
+        }
+
+        if (whole < scores.Length)
+        {
+            ReadOnlySpan<int> members = [0, 1, 2];
+            members = members[..(scores.Length - whole)];
+            KeepBest(members, scores[whole..], QuotaOf(members.Length), kept[whole..]);
+        }
+    }
+
+    // 1 where the other one is better, 0 elsewhere.
+    private static Vector128<uint> Better(Vector128<uint> keys, Vector128<uint> others, Vector128<uint> isLater) =>
+        Vector128<uint>.Zero - (Vector128.LessThan(others, keys) | (Vector128.Equals(others, keys) & isLater));
 
     // Few members: each is compared with every other.
     private static void KeepBest(ReadOnlySpan<int> members, ReadOnlySpan<float> scores, long quota, Span<bool> kept)

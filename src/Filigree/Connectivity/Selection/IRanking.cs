@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Filigree.Connectivity;
 
@@ -7,6 +8,9 @@ internal interface IRanking
 {
     /// <summary>A number's key: the greater, the sooner it is taken; 0 where it never is.</summary>
     static abstract uint KeyOf(float number);
+
+    /// <summary>Four numbers' keys.</summary>
+    static abstract Vector128<uint> KeysOf(Vector128<float> numbers);
 }
 
 /// <summary>The greatest magnitude first. Zeros of either sign, and NaN, are no connections and never taken.</summary>
@@ -20,6 +24,13 @@ internal readonly struct Strongest : IRanking
         uint key = BitConverter.SingleToUInt32Bits(number) & 0x7FFF_FFFF;
         return key <= Infinity ? key : 0;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> KeysOf(Vector128<float> numbers)
+    {
+        Vector128<uint> keys = Vector128.Abs(numbers).AsUInt32();
+        return Vector128.LessThanOrEqual(keys.AsInt32(), Vector128.Create((int)Infinity)).AsUInt32() & keys;
+    }
 }
 
 /// <summary>The highest number first; NaN is never taken.</summary>
@@ -32,6 +43,14 @@ internal readonly struct Highest : IRanking
         int bits = BitConverter.SingleToInt32Bits(number + 0f);
         return float.IsNaN(number) ? 0 : (uint)(bits ^ ((bits >> 31) | int.MinValue));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> KeysOf(Vector128<float> numbers)
+    {
+        Vector128<int> bits = (numbers + Vector128<float>.Zero).AsInt32();
+        return (bits ^ ((bits >> 31) | Vector128.Create(int.MinValue))).AsUInt32()
+            & Vector128.Equals(numbers, numbers).AsUInt32();
+    }
 }
 
 /// <summary>The lowest number first; NaN comes last.</summary>
@@ -39,6 +58,14 @@ internal readonly struct Lowest : IRanking
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint KeyOf(float number) => float.IsNaN(number) ? 1 : ~Highest.KeyOf(number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> KeysOf(Vector128<float> numbers) =>
+        Vector128.ConditionalSelect(
+            Vector128.Equals(numbers, numbers).AsUInt32(),
+            ~Highest.KeysOf(numbers),
+            Vector128<uint>.One
+        );
 }
 
 /// <summary>Of the numbers above 0 the one that is closest to it first; no other is ever taken.</summary>
@@ -46,6 +73,10 @@ internal readonly struct LowestPositive : IRanking
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint KeyOf(float number) => number > 0 ? Lowest.KeyOf(number) : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> KeysOf(Vector128<float> numbers) =>
+        Vector128.GreaterThan(numbers, Vector128<float>.Zero).AsUInt32() & Lowest.KeysOf(numbers);
 }
 
 /// <summary>Of the numbers below 0 the one that is closest to it first; no other is ever taken.</summary>
@@ -53,4 +84,8 @@ internal readonly struct HighestNegative : IRanking
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint KeyOf(float number) => number < 0 ? Highest.KeyOf(number) : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> KeysOf(Vector128<float> numbers) =>
+        Vector128.LessThan(numbers, Vector128<float>.Zero).AsUInt32() & Highest.KeysOf(numbers);
 }

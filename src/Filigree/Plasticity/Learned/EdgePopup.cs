@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
 
@@ -71,14 +73,20 @@ public sealed class EdgePopup(double density = 0.5) : IPlasticity, IEffective
     /// <inheritdoc/>
     public void Back(in Learned layer)
     {
-        for (int index = 0; index < layer.Gradient.Length; index++)
+        ReadOnlySpan<float> gradients = layer.Gradient;
+        Span<float> weights = layer.Weights;
+        Span<float> scores = layer.Scores;
+        Span<float> into = layer.ScoreGradient;
+        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
         {
-            float score = layer.Scores[index];
-            float product = layer.Weights[index] * layer.Gradient[index];
-            layer.ScoreGradient[index] =
-                score > 0 ? product
-                : score < 0 ? -product
-                : 0;
+            Vector128<float> score = FourLanes.Load(scores, index);
+            Vector128<float> product = FourLanes.Load(weights, index) * FourLanes.Load(gradients, index);
+            FourLanes.Store(
+                into,
+                index,
+                (Vector128.GreaterThan(score, Vector128<float>.Zero) & product)
+                    | (Vector128.LessThan(score, Vector128<float>.Zero) & -product)
+            );
         }
     }
 }

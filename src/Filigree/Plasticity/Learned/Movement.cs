@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
 
@@ -111,11 +113,16 @@ internal sealed class Movement : IPlasticity, IEffective
     /// <inheritdoc/>
     public void Back(in Learned layer)
     {
-        for (int index = 0; index < layer.Gradient.Length; index++)
+        ReadOnlySpan<float> gradients = layer.Gradient;
+        Span<float> weights = layer.Weights;
+        Span<bool> on = layer.On;
+        Span<float> byScore = layer.ScoreGradient;
+        Span<float> byWeight = layer.WeightGradient;
+        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
         {
-            float gradient = layer.Gradient[index];
-            layer.ScoreGradient[index] = layer.Weights[index] * gradient;
-            layer.WeightGradient[index] = layer.On[index] ? gradient : 0;
+            Vector128<float> gradient = FourLanes.Load(gradients, index);
+            FourLanes.Store(byScore, index, FourLanes.Load(weights, index) * gradient);
+            FourLanes.Store(byWeight, index, gradient & FourLanes.Load(on, index));
         }
     }
 

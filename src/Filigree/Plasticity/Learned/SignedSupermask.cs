@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
 
@@ -52,23 +54,28 @@ internal sealed class SignedSupermask(double threshold = 0.01) : IPlasticity, IE
     /// <inheritdoc/>
     public void Apply(in Learned layer)
     {
-        for (int index = 0; index < layer.Effective.Length; index++)
+        Span<float> effective = layer.Effective;
+        Span<float> weights = layer.Weights;
+        Span<float> scores = layer.Scores;
+        Span<bool> marks = layer.On;
+        for (int index = 0; index < effective.Length; index += FourLanes.Count)
         {
-            float score = layer.Scores[index];
-            layer.On[index] = MathF.Abs(score) > threshold;
-            layer.Effective[index] =
-                !layer.On[index] ? 0
-                : score > 0 ? layer.Weights[index]
-                : -layer.Weights[index];
+            Vector128<float> score = FourLanes.Load(scores, index);
+            Vector128<float> on = Vector128.GreaterThan(Vector128.Abs(score), Vector128.Create(threshold));
+            FourLanes.Store(marks, index, on.AsUInt32());
+            FourLanes.Store(effective, index, on & (FourLanes.Load(weights, index) ^ (score & Vector128.Create(-0f))));
         }
     }
 
     /// <inheritdoc/>
     public void Back(in Learned layer)
     {
-        for (int index = 0; index < layer.Gradient.Length; index++)
+        ReadOnlySpan<float> gradients = layer.Gradient;
+        Span<float> weights = layer.Weights;
+        Span<float> into = layer.ScoreGradient;
+        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
         {
-            layer.ScoreGradient[index] = layer.Weights[index] * layer.Gradient[index];
+            FourLanes.Store(into, index, FourLanes.Load(weights, index) * FourLanes.Load(gradients, index));
         }
     }
 }

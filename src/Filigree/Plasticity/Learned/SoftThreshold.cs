@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
@@ -56,27 +57,37 @@ internal sealed class SoftThreshold(double start = -5) : IPlasticity, IEffective
     public void Apply(in Learned layer)
     {
         float threshold = Elementary.Sigmoid(layer.Shared[0]);
-        for (int index = 0; index < layer.Effective.Length; index++)
+        Span<float> effective = layer.Effective;
+        Span<float> weights = layer.Weights;
+        Span<bool> marks = layer.On;
+        for (int index = 0; index < effective.Length; index += FourLanes.Count)
         {
-            float weight = layer.Weights[index];
-            float left = MathF.Abs(weight) - threshold;
-            layer.On[index] = left > 0;
-            layer.Effective[index] =
-                !layer.On[index] ? 0
-                : weight > 0 ? left
-                : -left;
+            Vector128<float> weight = FourLanes.Load(weights, index);
+            Vector128<float> left = Vector128.Abs(weight) - Vector128.Create(threshold);
+            Vector128<float> on = Vector128.GreaterThan(left, Vector128<float>.Zero);
+            FourLanes.Store(marks, index, on.AsUInt32());
+            FourLanes.Store(effective, index, on & (left | (weight & Vector128.Create(-0f))));
         }
     }
 
     /// <inheritdoc/>
     public void Back(in Learned layer)
     {
+        ReadOnlySpan<float> gradients = layer.Gradient;
+        Span<float> weights = layer.Weights;
+        Span<float> into = layer.WeightGradient;
+        Span<bool> marks = layer.On;
         double sum = 0;
-        for (int index = 0; index < layer.Gradient.Length; index++)
+        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
         {
-            float gradient = layer.On[index] ? layer.Gradient[index] : 0;
-            layer.WeightGradient[index] = gradient;
-            sum += layer.Weights[index] > 0 ? -(double)gradient : gradient;
+            Vector128<float> gradient = FourLanes.Load(gradients, index) & FourLanes.Load(marks, index);
+            Vector128<float> isPositive = Vector128.GreaterThan(FourLanes.Load(weights, index), Vector128<float>.Zero);
+            FourLanes.Store(into, index, gradient);
+            Vector128<float> term = gradient ^ (isPositive & Vector128.Create(-0f));
+            sum += term[0];
+            sum += term[1];
+            sum += term[2];
+            sum += term[3];
         }
 
         double threshold = Elementary.Sigmoid(layer.Shared[0]);

@@ -77,14 +77,5 @@ internal sealed class SparseRefined : IPlasticity, IEffective
     }
 
     /// <inheritdoc/>
-    public void Back(in Learned layer)
-    {
-        var decay = (float)Decay;
-        for (int index = 0; index < layer.Gradient.Length; index++)
-        {
-            layer.WeightGradient[index] = layer.On[index]
-                ? layer.Gradient[index]
-                : layer.Gradient[index] + decay * layer.Weights[index];
-        }
-    }
+    public void Back(in Learned layer) => layer.Decay(on: 0, off: (float)Decay);
 }

@@ -141,14 +141,5 @@ internal sealed class TopKast : IPlasticity, IEffective
     }
 
     /// <inheritdoc/>
-    public void Back(in Learned layer)
-    {
-        var on = (float)Decay;
-        var off = (float)(Decay / Density);
-        for (int index = 0; index < layer.Gradient.Length; index++)
-        {
-            float decay = layer.On[index] ? on : off;
-            layer.WeightGradient[index] = layer.Gradient[index] + decay * layer.Weights[index];
-        }
-    }
+    public void Back(in Learned layer) => layer.Decay(on: (float)Decay, off: (float)(Decay / Density));
 }

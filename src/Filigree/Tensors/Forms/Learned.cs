@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Filigree.Connectivity;
+using Filigree.Numerics;
 
 namespace Filigree.Tensors;
 
@@ -41,9 +43,37 @@ public readonly ref struct Learned
     /// <summary>Sets effective weights to the weights where connections are on, and to 0 elsewhere.</summary>
     public void ApplyOn()
     {
-        for (int index = 0; index < Effective.Length; index++)
+        Span<float> weights = Weights;
+        Span<float> effective = Effective;
+        Span<bool> on = On;
+        for (int index = 0; index < effective.Length; index += FourLanes.Count)
         {
-            Effective[index] = On[index] ? Weights[index] : 0;
+            FourLanes.Store(effective, index, FourLanes.Load(weights, index) & FourLanes.Load(on, index));
+        }
+    }
+
+    /// <summary>Sets the gradient by the weights to that by the effective ones, and adds a decay of each weight.</summary>
+    /// <param name="on">How fast weights decay whose connections are on; 0 adds nothing.</param>
+    /// <param name="off">How fast the others do.</param>
+    internal void Decay(float on, float off)
+    {
+        Span<float> weights = Weights;
+        ReadOnlySpan<float> gradients = Gradient;
+        Span<float> into = WeightGradient;
+        Span<bool> marks = On;
+        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
+        {
+            Vector128<float> gradient = FourLanes.Load(gradients, index);
+            Vector128<float> weight = FourLanes.Load(weights, index);
+            FourLanes.Store(
+                into,
+                index,
+                Vector128.ConditionalSelect(
+                    FourLanes.Load(marks, index),
+                    on == 0 ? gradient : gradient + on * weight,
+                    gradient + off * weight
+                )
+            );
         }
     }
 }

@@ -35,10 +35,6 @@ internal sealed partial class PageSection
     internal IEnumerable<string> Links =>
         Link().Matches(string.Join('\n', lines)).Select(match => match.Groups["to"].Value);
 
-    /// <summary>The names of a list: lines that begin with <c>- </c>.</summary>
-    internal IEnumerable<string> ListItems =>
-        lines.Where(line => line.StartsWith("- ", StringComparison.Ordinal)).Select(line => line[2..].Trim('`'));
-
     /// <summary>What was worked out, as it stands in the text: <c>38% = 1 - 5.24 / 8.40</c>.</summary>
     internal IEnumerable<string> WorkedOut =>
         CodeSpan()
@@ -86,6 +82,6 @@ internal sealed partial class PageSection
     private static partial Regex Number();
 
     // What the command writes below a table.
-    [GeneratedRegex(@"^(?:Mean ±|Median ±|Set against |Paper: |Each row takes together |\*\*Warning:\*\*)")]
+    [GeneratedRegex(@"^(?:Mean ±|Median ±|Set against |Paper: |Each row takes together |In \d+ of \d+ trials the density |\*\*Warning:\*\*)")]
     private static partial Regex Note();
 }

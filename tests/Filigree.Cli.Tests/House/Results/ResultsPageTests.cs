@@ -9,36 +9,14 @@ namespace Filigree.Cli.Tests.House.Results;
 /// <summary>What <c>docs/results.md</c> tells is what the runs wrote.</summary>
 public sealed partial class ResultsPageTests
 {
-    private const string WithoutCsv = "Without CSV: to be run again";
     private const string NeverInFull = "Never run in full";
     private const string TrialsFile = "trials.csv";
-
-    /// <summary>Sections that once stood on the page without a CSV: names leave this list, none is added.</summary>
-    private static readonly string[] OnceWithoutCsv =
-    [
-        "lightning/mnist",
-        "lightning/percolation",
-        "lightning/child-net",
-        "rewiring/selection",
-        "rewiring/strength",
-        "rewiring/gradient-flow",
-        "topology/generations",
-        "topology/densities",
-        "topology/evolution",
-        "tickets/initializations",
-        "connectivity/lenet",
-    ];
 
     private static readonly IReadOnlyList<PageSection> Page = PageSection.Read(InDocs("results.md"));
 
     /// <summary>Sections whose tables have their CSV beside them.</summary>
     public static TheoryData<string> Checked =>
-        [
-            .. Page.Where(section => section.IsOfStudy && !Indebted.Contains(section.Name))
-                .Select(section => section.Name),
-        ];
-
-    private static IEnumerable<string> Indebted => Section(WithoutCsv).ListItems;
+        [.. Page.Where(section => section.IsOfStudy).Select(section => section.Name)];
 
     [Theory]
     [MemberData(nameof(Checked))]
@@ -98,21 +76,6 @@ public sealed partial class ResultsPageTests
     }
 
     [Fact]
-    public void A_section_without_csv_is_named_as_such_and_the_list_only_shrinks()
-    {
-        Assert.Empty(Indebted.Except(OnceWithoutCsv));
-        Assert.Empty(Indebted.Except(Page.Select(section => section.Name)));
-        Assert.Empty(
-            Page.Where(section => section.IsOfStudy)
-                .Where(section =>
-                    Indebted.Contains(section.Name)
-                    == section.Links.Any(link => link.EndsWith(".csv", StringComparison.Ordinal))
-                )
-                .Select(section => section.Name)
-        );
-    }
-
-    [Fact]
     public void A_study_that_was_never_run_in_full_is_named_with_its_number_of_trials()
     {
         Dictionary<string, string> listed = Section(NeverInFull)
@@ -123,10 +86,6 @@ public sealed partial class ResultsPageTests
         foreach (string name in StudySource.BuiltIn)
         {
             PageSection? section = Page.FirstOrDefault(one => one.Name == name);
-            if (section is not null && Indebted.Contains(name))
-            {
-                continue;
-            }
             Plan plan = Plan.Of(
                 StudyReader.Read(StudySource.ReadBuiltIn(name), new StudyOptions(), ExperimentList.All)
             );

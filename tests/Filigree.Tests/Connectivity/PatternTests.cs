@@ -181,6 +181,48 @@ public class PatternTests
         Assert.IsType<NOfM>(Assert.IsType<IterativePruning>(written).Pattern);
     }
 
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(1, 4)]
+    [InlineData(2, 4)]
+    [InlineData(3, 4)]
+    [InlineData(3, 5)]
+    [InlineData(5, 8)]
+    public void A_row_that_lacks_nothing_keeps_the_best_of_each_group_whatever_its_width(int n, int m)
+    {
+        for (int inputs = 1; inputs <= 19; inputs++)
+        {
+            float[] scores = [.. Enumerable.Range(0, 3 * inputs).Select(Score)];
+            bool[] kept = Keep(new NOfM(n, m), Full(scores, inputs), scores, 0);
+            for (int start = 0; start < scores.Length; start += Math.Min(m, inputs - start % inputs))
+            {
+                int members = Math.Min(m, inputs - start % inputs);
+                long quota = members == m ? n : NearestCount.Multiple((double)n / m, members);
+                int[] best =
+                [
+                    .. Enumerable
+                        .Range(start, members)
+                        .OrderByDescending(index =>
+                            float.IsNaN(scores[index]) ? double.PositiveInfinity : scores[index]
+                        )
+                        .ThenByDescending(index => index)
+                        .Take((int)quota)
+                        .Order(),
+                ];
+                Assert.Equal(best, Enumerable.Range(start, members).Where(index => kept[index]));
+            }
+        }
+
+        static float Score(int index) =>
+            (index * 7919 % 11) switch
+            {
+                0 => -0f,
+                1 => float.NaN,
+                int other => (other - 4) / 2 * 0.5f,
+            };
+    }
+
     private static IEnumerable<int> Kept(IPattern pattern, SparseMatrix layer, long count) =>
         Keep(pattern, layer, layer.Values, count).Index().Where(one => one.Item).Select(one => one.Index);
 

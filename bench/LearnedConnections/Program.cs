@@ -22,6 +22,10 @@ var clock = new BenchClock(threads: 1);
     ("free-pruning, rescaled", () => new FreePruning(rescale: true)),
     ("free-flipping", () => new FreeFlipping()),
     ("minimal-flipping", () => new MinimalFlipping()),
+    ("signed-supermask", () => new SignedSupermask()),
+    ("edge-popup", () => new EdgePopup()),
+    ("str", () => new SoftThreshold()),
+    ("sr-ste", () => new SparseRefined()),
 ];
 var samples = new RandomSamples(count: 10_000, features: 784, classes: 10);
 TrainingRun[] runs = [.. rules.Select(rule => MakeRun(rule.Make()))];

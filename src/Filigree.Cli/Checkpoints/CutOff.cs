@@ -10,7 +10,14 @@ namespace Filigree.Cli.Checkpoints;
 /// <param name="IsEmpty">Whether it is for want of connections in them.</param>
 /// <param name="Outputs">Outputs that no input reaches, where not all of them are.</param>
 /// <param name="AllOutputs">Number of outputs.</param>
-internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Outputs, int AllOutputs)
+/// <param name="IsFollowed">Whether all layers obviously follow each other, so that paths could be followed to the outputs.</param>
+internal sealed record CutOff(
+    IReadOnlyList<string> Layers,
+    bool IsEmpty,
+    int Outputs,
+    int AllOutputs,
+    bool IsFollowed = false
+)
 {
     /// <summary>
     /// Looks at what was written. Paths are followed where all layers obviously follow each other, one layer in memory at a time.
@@ -35,8 +42,21 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
 
         using WeightFile file = WeightFile.Open(path, options);
         return LayerChain.IsObvious(file.Layers) && file.Layers.All(layer => layer.Shape.Places > 0)
-            ? Follow(file.Layers)
+            ? TryFollow(file.Layers)
             : new CutOff([], IsEmpty: false, 0, 0);
+    }
+
+    // What was written stands: a layer that nobody asked to change, and that is no numbers alone (a mask scales it), ends no command.
+    private static CutOff TryFollow(IReadOnlyList<WeightLayer> layers)
+    {
+        try
+        {
+            return Follow(layers);
+        }
+        catch (UserError)
+        {
+            return new CutOff([], IsEmpty: false, 0, 0);
+        }
     }
 
     /// <summary>Looks at all layers of what was written, where nobody has counted their connections.</summary>
@@ -67,7 +87,7 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
         }
     }
 
-    /// <summary>Writes the keys <c>cutOff</c> and <c>unreachedOutputs</c>.</summary>
+    /// <summary>Writes the keys <c>cutOff</c> and <c>unreachedOutputs</c>, which is null where paths cannot be followed.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartArray("cutOff");
@@ -77,7 +97,14 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
         }
 
         json.WriteEndArray();
-        json.WriteNumber("unreachedOutputs", Outputs);
+        if (IsFollowed)
+        {
+            json.WriteNumber("unreachedOutputs", Outputs);
+        }
+        else
+        {
+            json.WriteNull("unreachedOutputs");
+        }
     }
 
     private static CutOff Follow(IReadOnlyList<WeightLayer> layers)
@@ -91,11 +118,12 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int Ou
                 : Behind(MaskedWeights.ReadConnections(layer), reached);
             if (!reached.AsSpan().Contains(true))
             {
-                return new CutOff([layer.Name], IsEmpty: false, 0, 0);
+                int outputs = layers[^1].Shape.Outputs;
+                return new CutOff([layer.Name], IsEmpty: false, outputs, outputs, IsFollowed: true);
             }
         }
 
-        return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length);
+        return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length, IsFollowed: true);
     }
 
     // What a mask keeps is a connection whatever it weighs.

@@ -141,6 +141,59 @@ public sealed class ShrinkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Normalization_is_of_the_layer_in_front_of_it_where_others_have_its_number()
+    {
+        string source = Write(
+            ("conv1.weight", [2, 1, 1, 1], [1, 1]),
+            ("bn1.weight", [2], [1, 2]),
+            ("bn1.bias", [2], [3, 4]),
+            ("bn1.running_mean", [2], [5, 6]),
+            ("bn1.running_var", [2], [7, 8]),
+            ("fc1.weight", [2, 2], [1, 0, 1, 0]),
+            ("fc2.weight", [1, 2], [0, 1])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
+        Assert.Single(CheckpointFolder.Numbers(target, "conv1.weight"));
+        Assert.Equal([3], CheckpointFolder.Numbers(target, "bn1.bias"));
+        Assert.Equal([7], CheckpointFolder.Numbers(target, "bn1.running_var"));
+        Assert.Equal([1], CheckpointFolder.Numbers(target, "fc1.weight"));
+
+        (string, long[])[] norm = [("bn1.running_mean", [2]), ("bn1.running_var", [2])];
+        await Refused(
+            "bn1: may be of conv1.weight or of fc1.weight",
+            [],
+            [.. norm, ("conv1.weight", [2, 1, 1, 1]), ("fc1.weight", [2, 2]), ("fc2.weight", [1, 2])]
+        );
+        await Refused(
+            "0.bn1: stands before 0.conv1.weight",
+            [],
+            ("0.bn1.running_var", [2]),
+            ("0.bn1.running_mean", [2]),
+            ("0.conv1.weight", [2, 2, 1, 1]),
+            ("0.conv2.weight", [2, 2, 1, 1])
+        );
+    }
+
+    [Fact]
+    public async Task What_a_row_of_layers_never_has_is_refused()
+    {
+        await Refused(
+            "layers.0.conv1.weight has one channel for 2 outputs: it looks like a depthwise convolution",
+            [],
+            ("layers.0.conv1.weight", [2, 1, 3, 3]),
+            ("layers.0.conv2.weight", [2, 2, 1, 1])
+        );
+        await Refused(
+            "enc.weight_ih_l0 does not only follow",
+            [],
+            ("enc.weight_ih_l0", [2, 2]),
+            ("enc.weight_hh_l0", [2, 2]),
+            ("out.weight", [1, 2])
+        );
+    }
+
+    [Fact]
     public async Task A_chain_that_is_named_is_followed_and_all_else_stays()
     {
         string source = Write(

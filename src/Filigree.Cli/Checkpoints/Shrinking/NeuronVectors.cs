@@ -103,12 +103,55 @@ internal sealed partial class NeuronVectors
 
     private static string Module(WeightLayer layer) => layer.Name[..(layer.Name.LastIndexOf('.') + 1)];
 
-    private static string? FindNorm(WeightFile file, WeightLayer layer)
+    // bn1 may be of conv1 or of fc1: of the one behind which it stands, where the file keeps the order of the model. In order of names, each type
+    // for itself as safetensors has them, it tells nothing.
+    private static string OwnerOf(WeightFile file, string norm, WeightLayer layer)
+    {
+        WeightLayer[] candidates =
+        [
+            .. LayerSelection.Of(file, []).Where(other => NormsOf(other).Contains(norm, StringComparer.Ordinal)),
+        ];
+        int place = PlaceOf(file, norm);
+        bool isInOrderOfNames = file
+            .Tensors.GroupBy(tensor => tensor.Type)
+            .All(alike =>
+                alike.Zip(alike.Skip(1)).All(two => string.CompareOrdinal(two.First.Name, two.Second.Name) < 0)
+            );
+        WeightLayer? owner =
+            !isInOrderOfNames
+                ? candidates
+                    .Where(other => PlaceOf(file, Module(other)) < place)
+                    .MaxBy(other => PlaceOf(file, Module(other)))
+            : candidates.Length == 1 ? candidates[0]
+            : null;
+        return owner?.Name
+            ?? throw new UserError(
+                isInOrderOfNames
+                    ? $"may be of {string.Join(" or of ", candidates.Select(other => other.Name))}"
+                    : $"stands before {layer.Name}: it normalizes what the layer receives",
+                $"{file.Path}: {norm.TrimEnd('.')}",
+                "batch normalization behind one layer of its number"
+            );
+    }
+
+    private static int PlaceOf(WeightFile file, string module)
+    {
+        int place = 0;
+        while (place < file.Tensors.Count && !file.Tensors[place].Name.StartsWith(module, StringComparison.Ordinal))
+        {
+            place++;
+        }
+
+        return place;
+    }
+
+    // The names that a layer's normalization can have, with a point behind.
+    private static IEnumerable<string> NormsOf(WeightLayer layer)
     {
         string module = Module(layer).TrimEnd('.');
         if (module.Length == 0)
         {
-            return null;
+            return [];
         }
 
         string parent = module[..(module.LastIndexOf('.') + 1)];
@@ -118,13 +161,17 @@ internal sealed partial class NeuronVectors
             int.TryParse(own, out int index) ? [$"{index + 1}"]
             : numbered.Success ? [.. Norms.Select(norm => norm + numbered.Groups["number"].Value)]
             : Norms;
-        string? found = names
-            .Select(name => $"{parent}{name}.")
+        return names.Select(name => $"{parent}{name}.");
+    }
+
+    private static string? FindNorm(WeightFile file, WeightLayer layer)
+    {
+        string? found = NormsOf(layer)
             .FirstOrDefault(name =>
                 file.Tensors.Any(tensor => tensor.Name == name + "weight" && tensor.Shape.Count == 1)
                 || file.Tensors.Any(tensor => tensor.Name == name + "running_mean")
             );
-        if (found is null)
+        if (found is null || OwnerOf(file, found, layer) != layer.Name)
         {
             return null;
         }

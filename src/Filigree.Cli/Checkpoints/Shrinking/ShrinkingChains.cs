@@ -59,6 +59,16 @@ internal static partial class ShrinkingChains
         foreach (IReadOnlyList<WeightLayer> chain in chains)
         {
             Require(file, chain);
+            // A convolution of one channel sees the only channel of images, or its own of many: a block has many.
+            if (blocks.Length > 0 && chain[0].Shape is { IsConvolution: true, Channels: 1, Outputs: > 1 })
+            {
+                throw new UserError(
+                    $"{chain[0].Name} has one channel for {chain[0].Shape.Outputs} outputs: it looks like a depthwise convolution, whose outputs are its inputs",
+                    file.Path,
+                    "blocks of linear layers and convolutions that see all channels",
+                    "name layers that follow each other with --chain"
+                );
+            }
         }
 
         return chains;
@@ -103,7 +113,8 @@ internal static partial class ShrinkingChains
     private static void RequireKnown(WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
         WeightLayer? odd = layers.FirstOrDefault(layer =>
-            layer.Name.ToLowerInvariant().Split('.', '/').Any(part => Unknown.Contains(part))
+            Recurrent().IsMatch(layer.Name)
+            || layer.Name.ToLowerInvariant().Split('.', '/').Any(part => Unknown.Contains(part))
         );
         HashSet<string> known = [.. layers.SelectMany(layer => NeuronVectors.NamesOf(file, layer))];
         StoredTensor? stray = file.Tensors.FirstOrDefault(tensor =>
@@ -121,6 +132,10 @@ internal static partial class ShrinkingChains
             );
         }
     }
+
+    // PyTorch's names of the two matrices of a recurrent layer.
+    [GeneratedRegex(@"(^|\.)weight_(ih|hh)(_|$)")]
+    private static partial Regex Recurrent();
 
     // layer1.0.conv2.weight is in the block layer1.0.
     [GeneratedRegex(@"^(?<block>(.*\.)?\d+)\.(conv|fc|linear|lin|dense)_?\d+\.weight$")]

@@ -82,6 +82,8 @@ internal sealed partial class PageSection
     private static partial Regex Number();
 
     // What the command writes below a table.
-    [GeneratedRegex(@"^(?:Mean ±|Median ±|Set against |Paper: |Each row takes together |In \d+ of \d+ trials the density |\*\*Warning:\*\*)")]
+    [GeneratedRegex(
+        @"^(?:Mean ±|Median ±|Set against |Paper: |Each row takes together |In \d+ of \d+ trials the density |\*\*Warning:\*\*)"
+    )]
     private static partial Regex Note();
 }

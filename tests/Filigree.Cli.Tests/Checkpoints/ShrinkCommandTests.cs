@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Filigree.Cli.Tests.House;
 using Filigree.Formats;
 
@@ -176,6 +177,32 @@ public sealed class ShrinkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bias_that_becomes_too_large_for_its_type_is_said()
+    {
+        string source = folder.PathOf("half.safetensors");
+        using (FileStream stream = File.Create(source))
+        {
+            SafetensorsWriter.Write(
+                stream,
+                [
+                    OutputTensor.Of("0.weight", ElementType.Float16, [2, 1], () => new float[] { 1, 0 }),
+                    OutputTensor.Of("0.bias", ElementType.Float16, [2], () => new float[] { 0, 300 }),
+                    OutputTensor.Of("2.weight", ElementType.Float16, [1, 2], () => new float[] { 1, 200 }),
+                    OutputTensor.Of("2.bias", ElementType.Float16, [1], () => new float[] { 60_000 }),
+                ]
+            );
+        }
+
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(
+            "shrink",
+            source,
+            "-o",
+            folder.PathOf("out.safetensors")
+        );
+        Assert.Contains("filigree: 2.bias as F16: 1 number", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_row_of_layers_never_has_is_refused()
     {
         await Refused(
@@ -223,6 +250,36 @@ public sealed class ShrinkCommandTests : IDisposable
             .. options,
         ]);
         Assert.Contains(what, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_paths_cannot_be_followed_nobody_says_that_all_outputs_are_reached()
+    {
+        string source = Write(("conv1.weight", [2, 1, 1, 1], [2, 2]), ("fc.weight", [2, 2], [1, 1, 0.1f, 0.1f]));
+        string target = folder.PathOf("out.safetensors");
+        string[] prune = ["prune", source, "-o", target, "--density", "0.5", "--json"];
+        CommandLine.Outcome outcome = await CommandLine.RunAsync(prune);
+        using var document = JsonDocument.Parse(outcome.Out);
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("unreachedOutputs").ValueKind);
+
+        // A mask that scales a layer is none of prune's business where another layer is chosen.
+        source = Write(
+            ("fc1.weight_orig", [2, 2], [1, 2, 3, 4]),
+            ("fc1.weight_mask", [2, 2], [1, 1, 0.5f, 1]),
+            ("fc2.weight", [2, 2], [1, 2, 3, 4])
+        );
+        await CheckpointFolder.RunAsync([
+            "prune",
+            source,
+            "-o",
+            target,
+            "--density",
+            "0.5",
+            "--layers",
+            "fc2.weight",
+            "--force",
+        ]);
+        Assert.Equal([0, 0, 3, 4], CheckpointFolder.Numbers(target, "fc2.weight"));
     }
 
     private string Write(params (string Name, long[] Shape, float[] Values)[] tensors)

@@ -64,7 +64,7 @@ internal sealed class CheckpointShrinking(
             layer => layers.TryGetValue(layer, out OutputTensor? shrunk) ? [shrunk] : null,
             masked =>
                 vectors.TryGetValue(masked.Name, out double[]? values)
-                    ? [OutputTensor.Of(masked.Name, masked.Values.Type, [values.Length], values)]
+                    ? [Vector(masked.Name, masked.Values.Type, values)]
                     : null
         );
         CheckpointFile.Write(
@@ -73,13 +73,17 @@ internal sealed class CheckpointShrinking(
             [
                 .. tensors.Select(tensor =>
                     tensor.Shape.Count == 1 && vectors.TryGetValue(tensor.Name, out double[]? values)
-                        ? OutputTensor.Of(tensor.Name, tensor.Type, [values.Length], values)
+                        ? Vector(tensor.Name, tensor.Type, values)
                         : tensor
                 ),
             ],
             cancellationToken
         );
     }
+
+    // What is added to a bias may be too large for its type.
+    private OutputTensor Vector(string name, ElementType type, double[] values) =>
+        OutputTensor.Of(name, type, [values.Length], values, loss => Losses.Add(name, type, loss));
 
     /// <inheritdoc/>
     public void Warn(TextWriter error)

@@ -199,7 +199,7 @@ public sealed class ShrinkCommandTests : IDisposable
             "-o",
             folder.PathOf("out.safetensors")
         );
-        Assert.Contains("filigree: 2.bias as F16: 1 number", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("filigree: 2.bias as f16: 1 number", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

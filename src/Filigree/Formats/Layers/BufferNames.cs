@@ -7,12 +7,33 @@ namespace Filigree.Formats;
 internal static class BufferNames
 {
     private static readonly string[] Masks = ["mask", "masks", "masked", "tril", "triu"];
-    private static readonly string[] Tables = ["ids", "id", "idx", "index", "indices", "table", "coords", "positions"];
+    private static readonly string[] Tables =
+    [
+        "ids",
+        "id",
+        "idx",
+        "index",
+        "indices",
+        "table",
+        "coords",
+        "positions",
+        "anchors",
+    ];
     private static readonly string[] Rotations = ["cos", "sin", "freq", "freqs", "rope", "rotary"];
     private static readonly string[] Caches = ["cache", "cached"];
     private static readonly string[] Scales = ["scale", "scales", "scaling", "absmax", "amax", "scb", "gamma", "beta"];
     private static readonly string[] Quantised = ["qweight", "qzeros", "zeros", "zero", "quant", "g_idx"];
-    private static readonly string[] Filters = ["window", "fb", "filterbank", "mel_filters", "mel_basis"];
+    private static readonly string[] Filters =
+    [
+        "window",
+        "fb",
+        "filterbank",
+        "mel_filters",
+        "mel_basis",
+        "resample_filter",
+        "filt",
+    ];
+    private static readonly string[] Moments = ["mean", "std", "pixel_mean", "pixel_std", "image_mean", "image_std"];
     private static readonly string[] States =
     [
         "exp_avg",
@@ -65,7 +86,9 @@ internal static class BufferNames
                     : "bias"
             : Any(name.LeafWords, Quantised) || Quantised.Contains(name.Leaf) ? "part of quantised weights"
             : Any(name.LeafWords, Scales) ? "scale"
-            : Filters.Contains(name.Leaf) ? "table of filters"
+            : Filters.Contains(name.Leaf) || (name.Leaf == "kernel" && name.OwnerWords.Contains("blur"))
+                ? "table of filters"
+            : Moments.Contains(name.Leaf) ? "constants of a normalization"
             : IsEmbedding(name, shape, bias is not null) ? "embedding"
             : name.Leaf == "weight" && bias is { Count: > 1 } && bias.SequenceEqual(shape) ? "scale of a normalization"
             : name.Leaf == "A_log" ? "state matrix"

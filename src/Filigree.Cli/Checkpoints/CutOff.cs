@@ -8,17 +8,12 @@ namespace Filigree.Cli.Checkpoints;
 /// <summary>Where a model that was written has lost its way from the inputs to the outputs.</summary>
 /// <param name="Layers">Layers without a connection; else the first one whose neurons no input reaches.</param>
 /// <param name="IsEmpty">Whether it is for want of connections in them.</param>
-/// <param name="Outputs">Outputs that no input reaches, where not all of them are.</param>
+/// <param name="Outputs">Outputs that no input reaches; null where it is not known which layers follow each other, or paths were not followed.</param>
 /// <param name="AllOutputs">Number of outputs.</param>
-/// <param name="IsFollowed">Whether all layers obviously follow each other, so that paths could be followed to the outputs.</param>
-internal sealed record CutOff(
-    IReadOnlyList<string> Layers,
-    bool IsEmpty,
-    int Outputs,
-    int AllOutputs,
-    bool IsFollowed = false
-)
+internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int? Outputs, int AllOutputs)
 {
+    private static readonly CutOff Unknown = new([], IsEmpty: false, null, 0);
+
     /// <summary>
     /// Looks at what was written. Paths are followed where all layers obviously follow each other, one layer in memory at a time.
     /// </summary>
@@ -37,13 +32,13 @@ internal sealed record CutOff(
         ];
         if (empty.Length > 0)
         {
-            return new CutOff(empty, IsEmpty: true, 0, 0);
+            return new CutOff(empty, IsEmpty: true, null, 0);
         }
 
         using WeightFile file = WeightFile.Open(path, options);
         return LayerChain.IsObvious(file.Layers) && file.Layers.All(layer => layer.Shape.Places > 0)
             ? TryFollow(file.Layers)
-            : new CutOff([], IsEmpty: false, 0, 0);
+            : Unknown;
     }
 
     // What was written stands: a layer that nobody asked to change, and that is no numbers alone (a mask scales it), ends no command.
@@ -55,7 +50,7 @@ internal sealed record CutOff(
         }
         catch (UserError)
         {
-            return new CutOff([], IsEmpty: false, 0, 0);
+            return Unknown;
         }
     }
 
@@ -97,9 +92,9 @@ internal sealed record CutOff(
         }
 
         json.WriteEndArray();
-        if (IsFollowed)
+        if (Outputs is { } outputs)
         {
-            json.WriteNumber("unreachedOutputs", Outputs);
+            json.WriteNumber("unreachedOutputs", outputs);
         }
         else
         {
@@ -119,11 +114,11 @@ internal sealed record CutOff(
             if (!reached.AsSpan().Contains(true))
             {
                 int outputs = layers[^1].Shape.Outputs;
-                return new CutOff([layer.Name], IsEmpty: false, outputs, outputs, IsFollowed: true);
+                return new CutOff([layer.Name], IsEmpty: false, outputs, outputs);
             }
         }
 
-        return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length, IsFollowed: true);
+        return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length);
     }
 
     // What a mask keeps is a connection whatever it weighs.

@@ -18,17 +18,20 @@ internal sealed class CheckpointFolder : IDisposable
     public void Dispose() => Directory.Delete(path, recursive: true);
 
     /// <summary>A safetensors file of matrices.</summary>
-    public string Write(string name, params (string Name, int Outputs, int Inputs, float[] Weights)[] layers)
+    public string Write(string name, params (string Name, int Outputs, int Inputs, float[] Weights)[] layers) =>
+        WriteSingles(
+            name,
+            [.. layers.Select(layer => (layer.Name, new long[] { layer.Outputs, layer.Inputs }, layer.Weights))]
+        );
+
+    /// <summary>A safetensors file of tensors of any shape.</summary>
+    public string WriteSingles(string name, params (string Name, long[] Shape, float[] Values)[] tensors)
     {
         string file = PathOf(name);
         using FileStream stream = File.Create(file);
         SafetensorsWriter.Write(
             stream,
-            [
-                .. layers.Select(layer =>
-                    OutputTensor.Of(layer.Name, ElementType.Float32, [layer.Outputs, layer.Inputs], () => layer.Weights)
-                ),
-            ]
+            [.. tensors.Select(one => OutputTensor.Of(one.Name, ElementType.Float32, one.Shape, () => one.Values))]
         );
         return file;
     }

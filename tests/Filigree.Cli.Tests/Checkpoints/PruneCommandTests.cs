@@ -230,6 +230,31 @@ public sealed class PruneCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_paths_cannot_be_followed_nobody_says_that_all_outputs_are_reached()
+    {
+        string source = folder.WriteSingles(
+            "in.safetensors",
+            ("conv1.weight", [2, 1, 1, 1], [2, 2]),
+            ("fc.weight", [2, 2], [1, 1, 0.1f, 0.1f])
+        );
+        JsonElement root = await PruneAsync(source, "--density", "0.5");
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("unreachedOutputs").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_mask_that_scales_a_layer_is_no_matter_where_another_layer_is_chosen()
+    {
+        string source = folder.Write(
+            "in.safetensors",
+            ("fc1.weight_orig", 2, 2, [1, 2, 3, 4]),
+            ("fc1.weight_mask", 2, 2, [1, 1, 0.5f, 1]),
+            ("fc2.weight", 2, 2, [1, 2, 3, 4])
+        );
+        await PruneAsync(source, "--density", "0.5", "--layers", "fc2.weight");
+        Assert.Equal([0, 0, 3, 4], CheckpointFolder.Numbers(folder.PathOf("out.safetensors"), "fc2.weight"));
+    }
+
+    [Fact]
     public async Task A_matrix_without_places_has_a_density_of_null_or_no_places()
     {
         string source = folder.WriteSparse("in.npz", new SparseMatrix("in", 3, 0, [0, 0, 0, 0], [], []));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Filigree.Cli.Tests.House;
 using Filigree.Formats;
 
@@ -252,44 +251,6 @@ public sealed class ShrinkCommandTests : IDisposable
         Assert.Contains(what, line, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Where_paths_cannot_be_followed_nobody_says_that_all_outputs_are_reached()
-    {
-        string source = Write(("conv1.weight", [2, 1, 1, 1], [2, 2]), ("fc.weight", [2, 2], [1, 1, 0.1f, 0.1f]));
-        string target = folder.PathOf("out.safetensors");
-        string[] prune = ["prune", source, "-o", target, "--density", "0.5", "--json"];
-        CommandLine.Outcome outcome = await CommandLine.RunAsync(prune);
-        using var document = JsonDocument.Parse(outcome.Out);
-        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("unreachedOutputs").ValueKind);
-
-        // A mask that scales a layer is none of prune's business where another layer is chosen.
-        source = Write(
-            ("fc1.weight_orig", [2, 2], [1, 2, 3, 4]),
-            ("fc1.weight_mask", [2, 2], [1, 1, 0.5f, 1]),
-            ("fc2.weight", [2, 2], [1, 2, 3, 4])
-        );
-        await CheckpointFolder.RunAsync([
-            "prune",
-            source,
-            "-o",
-            target,
-            "--density",
-            "0.5",
-            "--layers",
-            "fc2.weight",
-            "--force",
-        ]);
-        Assert.Equal([0, 0, 3, 4], CheckpointFolder.Numbers(target, "fc2.weight"));
-    }
-
-    private string Write(params (string Name, long[] Shape, float[] Values)[] tensors)
-    {
-        string file = folder.PathOf("in.safetensors");
-        using FileStream stream = File.Create(file);
-        SafetensorsWriter.Write(
-            stream,
-            [.. tensors.Select(one => OutputTensor.Of(one.Name, ElementType.Float32, one.Shape, () => one.Values))]
-        );
-        return file;
-    }
+    private string Write(params (string Name, long[] Shape, float[] Values)[] tensors) =>
+        folder.WriteSingles("in.safetensors", tensors);
 }

@@ -118,10 +118,7 @@ internal sealed partial class NeuronVectors
                 alike.Zip(alike.Skip(1)).All(two => string.CompareOrdinal(two.First.Name, two.Second.Name) < 0)
             );
         WeightLayer? owner =
-            !isInOrderOfNames
-                ? candidates
-                    .Where(other => PlaceOf(file, Module(other)) < place)
-                    .MaxBy(other => PlaceOf(file, Module(other)))
+            !isInOrderOfNames ? candidates.LastOrDefault(other => PlaceOf(file, Module(other)) < place)
             : candidates.Length == 1 ? candidates[0]
             : null;
         return owner?.Name

@@ -83,11 +83,7 @@ internal static class LearnedConnections
         }
 
         Span<float> magnitudes = room.AsSpan(0, numbers.Length);
-        for (int index = 0; index < numbers.Length; index++)
-        {
-            magnitudes[index] = MathF.Abs(numbers[index]);
-        }
-
+        Elementwise.Magnitude(numbers, magnitudes);
         return magnitudes;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Filigree.Numerics;
 using Filigree.Options;
 using Filigree.Tensors;
@@ -113,17 +112,8 @@ internal sealed class Movement : IPlasticity, IEffective
     /// <inheritdoc/>
     public void Back(in Learned layer)
     {
-        ReadOnlySpan<float> gradients = layer.Gradient;
-        Span<float> weights = layer.Weights;
-        Span<bool> on = layer.On;
-        Span<float> byScore = layer.ScoreGradient;
-        Span<float> byWeight = layer.WeightGradient;
-        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
-        {
-            Vector128<float> gradient = FourLanes.Load(gradients, index);
-            FourLanes.Store(byScore, index, FourLanes.Load(weights, index) * gradient);
-            FourLanes.Store(byWeight, index, gradient & FourLanes.Load(on, index));
-        }
+        Elementwise.Product(layer.Weights, layer.Gradient, layer.ScoreGradient);
+        layer.BackOn();
     }
 
     /// <inheritdoc/>

@@ -68,14 +68,5 @@ internal sealed class SignedSupermask(double threshold = 0.01) : IPlasticity, IE
     }
 
     /// <inheritdoc/>
-    public void Back(in Learned layer)
-    {
-        ReadOnlySpan<float> gradients = layer.Gradient;
-        Span<float> weights = layer.Weights;
-        Span<float> into = layer.ScoreGradient;
-        for (int index = 0; index < gradients.Length; index += FourLanes.Count)
-        {
-            FourLanes.Store(into, index, FourLanes.Load(weights, index) * FourLanes.Load(gradients, index));
-        }
-    }
+    public void Back(in Learned layer) => Elementwise.Product(layer.Weights, layer.Gradient, layer.ScoreGradient);
 }

@@ -41,16 +41,10 @@ public readonly ref struct Learned
     public Span<float> SharedGradient { get; init; }
 
     /// <summary>Sets effective weights to the weights where connections are on, and to 0 elsewhere.</summary>
-    public void ApplyOn()
-    {
-        Span<float> weights = Weights;
-        Span<float> effective = Effective;
-        Span<bool> on = On;
-        for (int index = 0; index < effective.Length; index += FourLanes.Count)
-        {
-            FourLanes.Store(effective, index, FourLanes.Load(weights, index) & FourLanes.Load(on, index));
-        }
-    }
+    public void ApplyOn() => WhereOn(Weights, On, Effective);
+
+    /// <summary>Sets the gradient by the weights to that by the effective ones where connections are on, and to 0 elsewhere.</summary>
+    internal void BackOn() => WhereOn(Gradient, On, WeightGradient);
 
     /// <summary>Sets the gradient by the weights to that by the effective ones, and adds a decay of each weight.</summary>
     /// <param name="on">How fast weights decay whose connections are on; 0 adds nothing.</param>
@@ -74,6 +68,14 @@ public readonly ref struct Learned
                     gradient + off * weight
                 )
             );
+        }
+    }
+
+    private static void WhereOn(ReadOnlySpan<float> numbers, ReadOnlySpan<bool> on, Span<float> into)
+    {
+        for (int index = 0; index < numbers.Length; index += FourLanes.Count)
+        {
+            FourLanes.Store(into, index, FourLanes.Load(numbers, index) & FourLanes.Load(on, index));
         }
     }
 }

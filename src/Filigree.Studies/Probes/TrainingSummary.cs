@@ -73,6 +73,12 @@ internal sealed class TrainingSummary(bool hasRealTargets = false, bool hasViews
         new("convergence_epoch", "the epoch of the lowest validation loss", "integer", "lower") { Unit = "epoch" },
     ];
 
+    /// <summary>Those of trainings whose connections stay, of which no rule asks for any number.</summary>
+    public static readonly Quantity[] OfFixedConnections =
+    [
+        .. Quantities.Where(quantity => !quantity.Name.EndsWith("requested_density", StringComparison.Ordinal)),
+    ];
+
     // What is measured alike at the best epoch and at the last.
     private static IEnumerable<Quantity> OfEpoch(MeasuredAt epoch, string validation, string other)
     {

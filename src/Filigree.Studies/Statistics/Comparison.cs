@@ -70,7 +70,8 @@ internal sealed record Comparison
     /// <summary>What it comes to.</summary>
     public Verdict Verdict =>
         Tested == Verdict.Better && LostMore && !RanksDiverged ? Verdict.Diverged
-        : Tested == Verdict.TooFewSeeds && Diverged.Sample + Diverged.Baseline > 0 ? Verdict.Diverged
+        : Tested == Verdict.TooFewSeeds && Diverged.Sample > 0 ? Verdict.Diverged
+        : Tested == Verdict.TooFewSeeds && Diverged.Baseline > 0 ? Verdict.BaselineDiverged
         : Tested;
 
     /// <summary>

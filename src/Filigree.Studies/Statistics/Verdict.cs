@@ -27,6 +27,9 @@ internal enum Verdict
     /// </summary>
     Diverged,
 
+    /// <summary>None of the row's trials diverged, and too few of the baseline's did not: nothing is left to test against.</summary>
+    BaselineDiverged,
+
     /// <summary>So few seeds that no data whatever could have shown a difference.</summary>
     TooFewSeeds,
 }
@@ -57,6 +60,7 @@ internal static class Verdicts
             Verdict.Lower => "lower",
             Verdict.NoDifference => "no difference",
             Verdict.Diverged => "diverged",
+            Verdict.BaselineDiverged => "baseline diverged",
             Verdict.TooFewSeeds => "too few seeds",
             _ => "",
         };

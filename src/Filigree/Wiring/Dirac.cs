@@ -35,6 +35,9 @@ internal sealed class Dirac(Initializer foundation) : IWiring
     /// <inheritdoc/>
     public bool LeavesZeros => true;
 
+    /// <summary>Whether it fills a weight itself.</summary>
+    internal static bool PassesOn(ParameterUse use) => use.Convolution is { Geometry.Groups: 1 };
+
     /// <inheritdoc/>
     public void Wire(Network network, Randomness randomness)
     {
@@ -42,7 +45,7 @@ internal sealed class Dirac(Initializer foundation) : IWiring
         foundation.Wire(network, randomness);
         foreach (ParameterUse use in network.Uses)
         {
-            if (use.Convolution is { Geometry.Groups: 1 })
+            if (PassesOn(use))
             {
                 PassOn(use.Parameter);
             }

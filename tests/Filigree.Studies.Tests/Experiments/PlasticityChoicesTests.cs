@@ -85,6 +85,15 @@ public sealed class PlasticityChoicesTests
         "wiring: he-normal\nkernel: sparse\nplasticity: { rule: { grow: random, layers: { given: { densities: [0.1] } } } }",
         "given: densities are 1, and 3 layers are cut"
     )]
+    [InlineData(
+        "wiring: he-normal\nplasticity: { rule: { pattern: { n-of-m: { n: 2, m: 4 } } } }",
+        "he-normal leaves all layers dense; expected 'density: 50%'"
+    )]
+    [InlineData(
+        "wiring: { erdos-renyi: { density: 0.00001, output: sparse } }",
+        " without any connection; expected a higher density"
+    )]
+    [InlineData("wiring: dirac", "dirac is of convolutions, and lenet-300-100 has none")]
     public void A_rule_that_can_do_nothing_with_its_wiring_is_refused(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => PlanOf(Grid + yaml)).Message, StringComparison.Ordinal);
 
@@ -131,6 +140,52 @@ public sealed class PlasticityChoicesTests
     )]
     public void A_rule_that_will_not_act_is_said_in_the_plan(string yaml, string warning) =>
         Assert.Equal([warning], PlanOf($"{Grid}{yaml}\nseeds: 2").Warnings);
+
+    [Fact]
+    public void A_batch_beyond_the_samples_is_said_in_the_plan() =>
+        Assert.Equal(
+            ["batch is 7000, and there are 6000 training samples: every step is on all of them: seed 0 and 1 more"],
+            PlanOf(
+                Grid.Replace("epochs: 5", "epochs: 5, batch: 7000", StringComparison.Ordinal)
+                    + "wiring: he-normal\nseeds: 2"
+            ).Warnings
+        );
+
+    [Theory]
+    [InlineData("decay-on: convolutions, optimizer: { sgd: { weight-decay: 0.1 } }", "has none; expected 'weights'")]
+    [InlineData("decay-on: weights", "decay-on is 'weights', and sgd has no weight decay; expected a weight-decay")]
+    [InlineData("warm-up: 1", "a warm-up of one epoch has no rate to rise from; expected a warm-up of iterations")]
+    [InlineData(
+        "warm-up: 2, warm-up-from: 0.5",
+        "the warm-up does not rise: it begins at 0.5, and the schedule at 0.1"
+    )]
+    [InlineData("warm-up: 2, schedule: triangular", "it begins at 0, and the schedule at 0; expected a schedule that")]
+    public void A_key_of_training_that_could_do_nothing_is_refused(string keys, string message) =>
+        Assert.Contains(
+            message,
+            Assert
+                .Throws<UserError>(() =>
+                    PlanOf(
+                        Grid.Replace("epochs: 5", $"epochs: 5, {keys}", StringComparison.Ordinal) + "wiring: he-normal"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("0ep")]
+    [InlineData("0it")]
+    public void No_warm_up_is_one_level_however_it_is_written(string zero)
+    {
+        string study = Grid + "wiring: he-normal\n";
+        Assert.Equal(
+            Key(study),
+            Key(study.Replace("epochs: 5", $"epochs: 5, warm-up: {zero}", StringComparison.Ordinal))
+        );
+
+        static string Key(string yaml) => PlanOf(yaml).Trials[0].Id;
+    }
 
     private static Plan PlanOf(string yaml) =>
         Plan.Of(StudyReader.Read(new StudySource("a.yaml", yaml, null), new StudyOptions(), ExperimentList.All));

@@ -36,8 +36,8 @@ public sealed class TakenUpTrialTests
                 2.0 / 5
             },
             {
-                $"{Pruned}training: {{ {Adam}, epochs: 2, warm-up: 1, evaluate-training: [1, 2] }}\nexport: [ticket]",
-                $"{Pruned}training: {{ {Adam}, epochs: 4, warm-up: 1, evaluate-training: [1, 2, 4] }}\nexport: [ticket]",
+                $"{Pruned}training: {{ {Adam}, epochs: 2, warm-up: 1, warm-up-from: 0.005, evaluate-training: [1, 2] }}\nexport: [ticket]",
+                $"{Pruned}training: {{ {Adam}, epochs: 4, warm-up: 1, warm-up-from: 0.005, evaluate-training: [1, 2, 4] }}\nexport: [ticket]",
                 2.0 / 4
             },
             {

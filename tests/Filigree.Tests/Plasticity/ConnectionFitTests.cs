@@ -48,7 +48,37 @@ public sealed class ConnectionFitTests
     [InlineData(Sparse, "rule(layers=threshold)", "nothing grows, and nothing says how many connections stay")]
     [InlineData(Sparse, "rule(layers=uniform)", "nothing grows, and nothing says how many connections stay")]
     [InlineData(Sparse, "rule(pattern=rows)", "nothing grows, and nothing says how many connections stay")]
+    // Densities that are never come to, and ways of sharing that say nothing.
+    [InlineData(Sparse, "chtss(density=5%, law=constant)", "chtss: 'law: constant' never comes to a density of 5%")]
+    [InlineData(Sparse, "rule(density=5%, law=constant)", "'law: constant' never comes to a density of 5%")]
+    [InlineData(
+        Sparse,
+        "rule(grow=random, layers=global)",
+        "'layers: global' ranks what is cut for a density, and none"
+    )]
+    // Scores that find nothing to look at.
+    [InlineData(Sparse, "rule(grow=synflow)", "'grow: synflow' scores connections by their weights or by what flows")]
+    [InlineData(Sparse, "rule(grow=saliency)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=wanda)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=lamp)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=relative)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=elastic)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=grasp)", "free entries have none")]
+    [InlineData(Sparse, "rule(grow=magnitude)", "free entries have none")]
+    [InlineData(
+        Sparse,
+        "rule(grow=sampled(saliency))",
+        "expected random, gradient, momentum, paths-of-three, or sampled"
+    )]
+    [InlineData(Dense, "before(keep=momentum)", "'keep: momentum' looks at the momentum of gradients, and before")]
+    [InlineData(Dense, "before(keep=sampled(momentum))", "'keep: sampled' looks at the momentum of gradients")]
     // None is left.
+    [InlineData(
+        Dense,
+        "rule(density=30%, pattern=blocks(100, 1000))",
+        "'pattern: blocks' leaves nothing of dense1.weight"
+    )]
+    [InlineData(Dense, "rule(density=1%, pattern=neurons)", "6 connections are less than half of what goes as one, 20")]
     [InlineData(Dense, "snip(0.0001)", "a density of 0.01% leaves no connection of 1,280 places")]
     [InlineData(Dense, "gmp(0.00001, layers=global)", "expected a density of at least 7.81e-4")]
     [InlineData(Dense, "edge-popup(0.0001)", "a density of 0.01% leaves no connection: the largest layer has 600")]
@@ -56,7 +86,7 @@ public sealed class ConnectionFitTests
     [InlineData(Dense, "top-kast(0.0001)", "a density of 0.01% leaves no connection")]
     public void What_could_not_be_reached_is_refused(string wiring, string rule, string message)
     {
-        UserError error = Assert.Throws<UserError>(() => ConnectionRules.Parse(rule).Require(Wired(wiring)));
+        UserError error = Assert.Throws<UserError>(() => Require(wiring, rule));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains("; expected ", error.Message, StringComparison.Ordinal);
     }
@@ -82,8 +112,9 @@ public sealed class ConnectionFitTests
     [InlineData(Sparse, "top-kast(0.1, 0.9)")]
     [InlineData(Dense, "snip(0.001)")]
     [InlineData(Dense, "edge-popup(0.005)")]
-    public void What_can_be_reached_is_not(string wiring, string rule) =>
-        ConnectionRules.Parse(rule).Require(Wired(wiring));
+    [InlineData(Dense, "rule(density=30%, layers=uniform, pattern=blocks(10, 10))")]
+    [InlineData(Dense, "rule(density=30%, layers=uniform, pattern=neurons)")]
+    public void What_can_be_reached_is_not(string wiring, string rule) => Require(wiring, rule);
 
     [Theory]
     [InlineData(0.05)]
@@ -172,6 +203,68 @@ public sealed class ConnectionFitTests
         // A remainder keeps its share, to the nearest.
         static int Left(int inputs, int group, int n) =>
             inputs - 4 * group is var members and < 4 ? (2 * n * members + 4) / 8 : n;
+    }
+
+    [Theory]
+    [InlineData("before(keep=magnitude, samples=10)", "samples are given, and 'magnitude' looks at none")]
+    [InlineData("before(keep=synflow, samples=10)", "samples are given, and 'synflow' looks at none")]
+    [InlineData("before(keep=saliency, temperature=10)", "temperature is given, and 'saliency' looks at no second")]
+    [InlineData("before(keep=gradient, temperature=10)", "temperature is given, and 'gradient' looks at no second")]
+    public void Options_that_a_score_does_not_look_at_are_refused(string rule, string message) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<UserError>(() => ConnectionRules.Parse(rule)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("gmp(until=400it)", "gmp: the last event may be at 400it, beyond the training's end")]
+    [InlineData("set(until=3ep)", "beyond the training's end; expected 'until' within 2 epochs of 10 iterations")]
+    [InlineData("movement(until=3ep)", "movement: the last event may be at 3ep, beyond the training's end")]
+    [InlineData(
+        "granet(every=2it, last-cut=90%, until=50%)",
+        "is to be reached by 90%, and the last event may be at 50%"
+    )]
+    [InlineData("rule(density=0.5, every=5it, survivors=rewind, rewind=6it)", "rewind is 6it, behind the first event")]
+    [InlineData(
+        "rule(density=0.5, every=5it, survivors=rewind, rewind=40it)",
+        "expected at most 5it, when weights go back for the first time"
+    )]
+    [InlineData("rule(keep=saliency, density=0.5, every=5it, survivors=rewind, rewind=5it)", "expected at most 4it")]
+    public void Times_that_never_come_or_come_too_late_are_refused(string rule, string message) =>
+        Assert.Contains(
+            message,
+            Assert.Throws<UserError>(() => ConnectionRules.Parse(rule).Require(new TrainingSpan(2, 10))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("rule(density=0.5, every=5it, survivors=rewind, rewind=5it)")]
+    [InlineData("rule(keep=saliency, density=0.5, every=5it, survivors=rewind, rewind=4it)")]
+    [InlineData("set(every=5it, until=2ep)")]
+    public void Times_that_just_come_are_not(string rule) =>
+        ConnectionRules.Parse(rule).Require(new TrainingSpan(2, 10));
+
+    [Theory]
+    [InlineData("rule(density=0.5, layers=uniform, every=3it, pattern=neurons)")]
+    [InlineData("iterative-pruning(rate=0.5, every=1it, pattern=neurons)")]
+    public void With_a_neuron_goes_what_leads_from_it_for_which_nobody_asked(string text)
+    {
+        IPlasticity rule = ConnectionRules.Parse(text);
+        using LearningHarness harness = new(rule, "momentum", WeightForm.Dense);
+        for (int step = 0; step < 5; step++)
+        {
+            harness.Run.Step();
+        }
+
+        Assert.Null(rule.RequestedDensityOf(1, isDense: true));
+    }
+
+    private static void Require(string wiring, string text)
+    {
+        IPlasticity rule = ConnectionRules.Parse(text);
+        rule.Require(new TrainingSpan(Epochs: 10, StepsPerEpoch: 1000));
+        rule.Require(Wired(wiring));
     }
 
     private static IReadOnlyList<WiredLayer> Wired(string wiring)

@@ -52,6 +52,31 @@ public sealed class ScheduleTests
     }
 
     [Fact]
+    public void A_warm_up_from_a_rate_begins_with_it_however_often_the_rate_changes()
+    {
+        foreach (SchedulePace pace in Enum.GetValues<SchedulePace>())
+        {
+            var schedule = new WarmUpSchedule(4, new ConstantSchedule(0.9) { Pace = pace }, from: 0.1);
+            schedule.Require(10);
+
+            Assert.Equal(
+                [0.1, 0.3, 0.5, 0.7, 0.9, 0.9],
+                Enumerable.Range(0, 6).Select(epoch => Math.Round(schedule.RateAt(epoch, 10), 12))
+            );
+        }
+    }
+
+    [Fact]
+    public void A_warm_up_that_would_not_rise_is_refused()
+    {
+        Assert.Throws<UserError>(() => new WarmUpSchedule(1, new ConstantSchedule(0.9)).Require(10));
+        Assert.Throws<UserError>(() => new WarmUpSchedule(2, new ConstantSchedule(0.9), from: 0.9).Require(10));
+        Assert.Throws<UserError>(() => new WarmUpSchedule(2, new TriangularSchedule(0.1, PeakAt: 0.25)).Require(10));
+        new WarmUpSchedule(1, new ConstantSchedule(0.9), from: 0.1).Require(10);
+        new WarmUpSchedule(1, new ConstantSchedule(0.9) { Pace = SchedulePace.Step }).Require(10);
+    }
+
+    [Fact]
     public void A_triangular_schedule_rises_to_its_peak_and_falls_to_zero()
     {
         var schedule = new TriangularSchedule(0.1, PeakAt: 0.25);

@@ -72,7 +72,7 @@ internal sealed class ChildNetExperiment : IExperiment
     public Vocabulary Vocabulary =>
         new(
             [
-                .. TrainingSummary.Quantities,
+                .. TrainingSummary.OfFixedConnections,
                 new("parent_accuracy", "the parent's validation accuracy", "percent", "higher")
                 {
                     At = MeasuredAt.BestEpoch,
@@ -83,7 +83,7 @@ internal sealed class ChildNetExperiment : IExperiment
                     At = MeasuredAt.LastEpoch,
                 },
             ],
-            [.. TrainingTrial.Metrics, .. Compared],
+            [.. TrainingTrial.Metrics.Where(metric => metric.Name != "requested_density"), .. Compared],
             [new RowLabel("network", "'parent' or 'child', of the rows of an epoch")]
         )
         {

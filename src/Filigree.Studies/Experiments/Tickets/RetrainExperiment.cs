@@ -196,6 +196,9 @@ internal sealed class RetrainExperiment : IExperiment
             )
             {
                 Labels = Stage(Evolving),
+                WiredDensity = settings
+                    .Evolving.Wiring.Make()
+                    .RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
                 IsWiredDense = !settings.Evolving.Wiring.Make().LeavesZeros,
                 Result = evolved,
                 EpochMeasured = result =>

@@ -30,7 +30,7 @@ internal sealed class TicketExperiment : IExperiment
     public Vocabulary Vocabulary =>
         new(
             [
-                .. TrainingSummary.Quantities,
+                .. TrainingSummary.OfFixedConnections,
                 new("connections", "connections of the network that is compared", "integer"),
             ],
             [.. TrainingTrial.Metrics],

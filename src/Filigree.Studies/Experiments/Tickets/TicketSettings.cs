@@ -97,6 +97,8 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
                 ? $"neurons of '{Training.Model.Name}' are not aligned; expected a fully connected network"
             : Training.Wiring.Make().LeavesZeros
                 ? $"wiring is '{Training.Wiring.Name}', which leaves places without a weight; expected one that fills every place"
+            : Cuts > 1 && Training.MakePlasticity() is IterativePruning { Rewind: Rewinding.None }
+                ? $"with 'rewind: none' the ticket is as old as {Cuts} cuts, and the other network as the first one; expected 'cuts: 1', or a rewind"
             : Training.MakePlasticity() is IterativePruning { Rewind: Rewinding.Time, RewindTo.CountsIterations: true }
                 ? "a ticket moves to a network as it is after whole epochs; expected a rewind such as 1ep"
             : null;

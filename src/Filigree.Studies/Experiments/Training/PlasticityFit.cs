@@ -1,3 +1,4 @@
+using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Numerics;
 using Filigree.Plasticity;
@@ -11,7 +12,7 @@ namespace Filigree.Studies.Experiments;
 internal static class PlasticityFit
 {
     /// <summary>Why a rule can do nothing with a wiring, or not what it is asked for; null where it can.</summary>
-    public static IdleRule? Idle(TrainSettings settings) => FindIdle(settings) ?? FindUnreachable(settings);
+    public static IdleRule? Idle(TrainSettings settings) => FindIdle(settings) ?? FindImpossible(settings);
 
     private static IdleRule? FindIdle(TrainSettings settings) =>
         // A form that the study asks for makes connections of all weights, which can move.
@@ -22,25 +23,49 @@ internal static class PlasticityFit
         && !settings.Wiring.Make().LeavesZeros
             ? new IdleRule(
                 "plasticity",
-                $"{name} moves the connections of sparse layers, and {settings.Wiring.Label} leaves all layers dense; "
-                    + "expected a wiring such as erdos-renyi or lightning"
+                rule is ConnectionRule { Pattern: NOfM pattern }
+                    ? $"{name} without a density cuts sparse layers alone, and {settings.Wiring.Label} leaves all layers dense; expected 'density: {ConnectionFit.Words(pattern.Density)}'"
+                    : $"{name} moves the connections of sparse layers, and {settings.Wiring.Label} leaves all layers dense; "
+                        + "expected a wiring such as erdos-renyi or lightning"
             )
             : null;
 
     // Where nobody can say before how many connections a wiring leaves, the rule looks at them when the trial begins.
-    private static IdleRule? FindUnreachable(TrainSettings settings)
+    private static IdleRule? FindImpossible(TrainSettings settings)
     {
-        if (settings.MakePlasticity() is not ({ } rule and not FixedConnections))
-        {
-            return null;
-        }
-
         IWiring wiring = settings.Wiring.Make();
         using Network network = TrainingCost.Make(settings, out _);
         MatrixShape[] shapes = [.. network.Weights.Select(weight => weight.Shape)];
         IReadOnlyList<long>? counts =
             wiring.Connections(shapes) ?? (wiring.LeavesZeros ? null : [.. shapes.Select(shape => shape.Places)]);
+        if (wiring is Dirac && !network.Uses.Any(Dirac.PassesOn))
+        {
+            return new IdleRule(
+                "wiring",
+                $"{settings.Wiring.Label} is of convolutions, and {settings.Model.Label} has none that it could fill; expected the wiring inside it alone"
+            );
+        }
+
         if (counts is null)
+        {
+            return null;
+        }
+
+        if (
+            counts
+                .Select((count, layer) => count == 0 ? network.Weights[layer].Name : null)
+                .OfType<string>()
+                .FirstOrDefault() is
+            { } empty
+        )
+        {
+            return new IdleRule(
+                "wiring",
+                $"{settings.Wiring.Label} leaves {empty} without any connection; expected a higher density"
+            );
+        }
+
+        if (settings.MakePlasticity() is not ({ } rule and not FixedConnections))
         {
             return null;
         }

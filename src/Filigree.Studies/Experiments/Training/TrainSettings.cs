@@ -100,7 +100,18 @@ internal sealed record TrainSettings(
     public override IdleRule? Idle() => PlasticityFit.Idle(this);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Warnings() => PlasticityFit.Warnings(MakePlasticity(), Span());
+    public override IReadOnlyList<string> Warnings() =>
+        [.. PlasticityFit.Warnings(MakePlasticity(), Span()), .. BatchWarnings()];
+
+    private IEnumerable<string> BatchWarnings() =>
+        Training.Batch > Data.TrainedSamples()
+            ?
+            [
+                FormattableString.Invariant(
+                    $"batch is {Training.Batch}, and there are {Data.TrainedSamples()} training samples: every step is on all of them"
+                ),
+            ]
+            : [];
 
     /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
     public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
@@ -138,6 +149,7 @@ internal sealed record TrainSettings(
         );
         RequireLoss(section, settings);
         RequireImages(section, settings);
+        RequireDecay(section, settings);
         if (!takesRealTargets)
         {
             RequireOwnKeys(section, settings.Training);
@@ -165,6 +177,28 @@ internal sealed record TrainSettings(
                 .Error(
                     $"views is '{views}', and {own.Name} has no images; expected a data set of images, or no such key"
                 );
+        }
+    }
+
+    // What weight decay applies to says nothing where there is none, or where it would apply to nothing.
+    private static void RequireDecay(Section section, TrainSettings settings)
+    {
+        if (settings.Training.DecayOn is not { } scope)
+        {
+            return;
+        }
+
+        using Network network = TrainingCost.Make(settings, out _);
+        settings.Training.LimitDecay(network);
+        string? wrong =
+            settings.Training.Optimizer.Identity.GetValueOrDefault("weight-decay") is 0.0
+                ? $"{settings.Training.Optimizer.Label} has no weight decay; expected a weight-decay above 0 with it, or no such key"
+            : !network.Parameters.Any(parameter => parameter.Group.HasDecay)
+                ? $"{settings.Model.Label} has none; expected '{TrainingSettings.DecayScopes[1]}', or no such key"
+            : null;
+        if (wrong is not null)
+        {
+            throw OriginIn(section, "decay-on").Error($"decay-on is '{scope}', and {wrong}");
         }
     }
 

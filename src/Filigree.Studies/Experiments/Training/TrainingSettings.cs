@@ -95,7 +95,7 @@ internal sealed record TrainingSettings(
             section.Choose<Optimizer>("optimizer", "sgd"),
             section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
             section.Choose<ScheduleOfRate>("schedule", "constant"),
-            section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)),
+            section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)) is { Count: > 0 } warmUp ? warmUp : 0,
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
             NumberOrNone(section, "clip-norm", double.PositiveInfinity),
@@ -125,7 +125,9 @@ internal sealed record TrainingSettings(
         }
         catch (UserError error)
         {
-            throw section.Find("schedule")!.Origin.Error(error.Message);
+            throw (section.Find("warm-up") ?? section.Find("schedule") ?? section.Find("rate")!).Origin.Error(
+                error.Message
+            );
         }
     }
 

@@ -214,7 +214,9 @@ internal static class TableNotes
         }
         Comparison[] tested =
         [
-            .. TableResult.Comparisons(groups).Where(comparison => comparison.Verdict != Verdict.Diverged),
+            .. TableResult
+                .Comparisons(groups)
+                .Where(comparison => comparison.Verdict is not (Verdict.Diverged or Verdict.BaselineDiverged)),
         ];
         if (tested.Any(comparison => comparison.Verdict == Verdict.TooFewSeeds))
         {

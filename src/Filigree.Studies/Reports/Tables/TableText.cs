@@ -57,7 +57,7 @@ internal static class TableText
         {
             Verdict.Better => Tone.Better,
             Verdict.Worse => Tone.Worse,
-            Verdict.TooFewSeeds or Verdict.Diverged => Tone.Warning,
+            Verdict.TooFewSeeds or Verdict.Diverged or Verdict.BaselineDiverged => Tone.Warning,
             _ => Tone.Neutral,
         };
 

@@ -73,6 +73,7 @@ internal sealed class Movement : IPlasticity, IEffective
     /// <inheritdoc/>
     public void Require(TrainingSpan span)
     {
+        times.Require(span, Name);
         if (times.FindIdle(span) is { } why)
         {
             throw new UserError("no connection would ever be cut", Name, $"a shorter time between two cuts: {why}");

@@ -50,6 +50,22 @@ public sealed record EventTimes(TrainingTime Every, TrainingMoment Until, Traini
         return Share(step, Begin.Steps(span) + (length / every * every), span);
     }
 
+    /// <summary>Refuses an end of events that lies beyond that of the training.</summary>
+    /// <param name="span">The training.</param>
+    /// <param name="rule">Whose events they are.</param>
+    /// <exception cref="UserError">It does.</exception>
+    internal void Require(TrainingSpan span, string rule)
+    {
+        if (Until.Steps(span) > span.Steps)
+        {
+            throw new UserError(
+                $"the last event may be at {Until}, beyond the training's end",
+                rule,
+                $"'until' within {span}, or a share such as 75%"
+            );
+        }
+    }
+
     /// <summary>Why there can be no event in a training; null where there are some.</summary>
     /// <param name="span">The training.</param>
     public string? FindIdle(TrainingSpan span) =>

@@ -9,6 +9,9 @@ public interface IScore
     /// <summary>What it wants to know beside weights and connections.</summary>
     Needs Needs => Needs.None;
 
+    /// <summary>Whether it scores free entries, too, which have no weight and of what it needs a gradient or a momentum alone.</summary>
+    bool ScoresFreeEntries => false;
+
     /// <summary>
     /// Scores candidates of one layer. Of free entries only those above 0 are grown for their scores, the others at random where these are too few.
     /// </summary>

@@ -39,6 +39,9 @@ public sealed class Survivors(
     /// <summary>Whether weights that stay are what they were.</summary>
     internal bool StayAsTheyAre => survival == Survival.Keep;
 
+    /// <summary>The moment that weights go back to; null where they go back to none.</summary>
+    internal TrainingMoment? RewindsTo => survival == Survival.Rewind ? rewindTo ?? default : null;
+
     /// <summary>Looks at the network before it is trained.</summary>
     internal void Begin(IPlasticTraining training)
     {

@@ -103,6 +103,16 @@ internal static class ChosenBefore
         )
         {
             Source = source,
+            FindConflict = options =>
+                samples is not null
+                && options.IsGiven(samples)
+                && (score(options).Needs & (Needs.Gradient | Needs.HessianProduct | Needs.InputNorms)) == 0
+                    ? $"samples are given, and '{score(options).Name}' looks at none; expected another score, or no samples"
+                : temperature is not null
+                && options.IsGiven(temperature)
+                && !score(options).Needs.HasFlag(Needs.HessianProduct)
+                    ? $"temperature is given, and '{score(options).Name}' looks at no second derivatives; expected 'keep: grasp', or no temperature"
+                : null,
         };
     }
 }

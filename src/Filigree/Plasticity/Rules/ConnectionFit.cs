@@ -1,5 +1,6 @@
 using Filigree.Connectivity;
 using Filigree.Numerics;
+using Filigree.Options;
 using static System.FormattableString;
 
 namespace Filigree.Plasticity;
@@ -15,6 +16,7 @@ internal static class ConnectionFit
     public static void RequireParts(ConnectionRule rule)
     {
         double? density = Density(rule);
+        RequireScores(rule);
         if (rule.Grow is not null && rule.Pattern is not (Unstructured or FanIn))
         {
             throw new UserError(
@@ -30,6 +32,24 @@ internal static class ConnectionFit
                 $"'layers: {rule.Layers.Name}' keeps the number of connections, and a density is given",
                 rule.Name,
                 "one of both"
+            );
+        }
+
+        if (density is null && rule.Grow is not null && rule.Layers is DistributedShares { IsRanking: true })
+        {
+            throw new UserError(
+                $"'layers: {rule.Layers.Name}' ranks what is cut for a density, and none is given",
+                rule.Name,
+                "a density, or 'layers: same'"
+            );
+        }
+
+        if (rule.Density is { } plan && Math.Abs(plan.Law.At(1, plan.To, 1) - plan.To) > 1e-9)
+        {
+            throw new UserError(
+                Invariant($"'law: {plan.Law.Name}' never comes to a density of {Words(plan.To)}"),
+                rule.Name,
+                "another law, such as cubic or linear"
             );
         }
 
@@ -54,6 +74,71 @@ internal static class ConnectionFit
                 "nothing grows, and nothing says how many connections stay",
                 rule.Name,
                 "a density, or a score to 'grow' by"
+            );
+        }
+    }
+
+    // What a score wants to know has to be there: free entries have no weight, and before training no gradient has been added up.
+    private static void RequireScores(ConnectionRule rule)
+    {
+        if (rule.Grow is { ScoresFreeEntries: false } grow)
+        {
+            throw new UserError(
+                $"'grow: {grow.Name}' scores connections by their weights or by what flows through them, and free entries have none",
+                rule.Name,
+                "random, gradient, momentum, paths-of-three, or sampled with one of these"
+            );
+        }
+
+        if (rule.Before is not null && rule.Keep.Needs.HasFlag(Needs.Momentum))
+        {
+            throw new UserError(
+                $"'keep: {rule.Keep.Name}' looks at the momentum of gradients, and before training there is none",
+                rule.Name,
+                "another score, such as saliency or gradient"
+            );
+        }
+    }
+
+    /// <summary>Refuses times beyond the training's end, and those that come after what they must come before.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="when">When it acts.</param>
+    /// <param name="span">The training.</param>
+    /// <exception cref="UserError">There are such times.</exception>
+    public static void RequireTimes(ConnectionRule rule, EventTimes when, TrainingSpan span)
+    {
+        when.Require(span, rule.Name);
+        string? idle = when.FindIdle(span);
+        if (rule.Density is not null && idle is { } why)
+        {
+            throw new UserError(
+                "its density would never be reached",
+                rule.Name,
+                $"an event within the training: {why}"
+            );
+        }
+
+        if (rule.Density is { } plan && plan.End.Steps(span) > when.Until.Steps(span))
+        {
+            throw new UserError(
+                $"the density is to be reached by {plan.End}, and the last event may be at {when.Until}",
+                rule.Name,
+                "the last cut before 'until'"
+            );
+        }
+
+        // A rule that acts in place of an update sees the network before it.
+        if (
+            rule.Survivors.RewindsTo is { } moment
+            && idle is null
+            && when.StepsToNext(1, span) + (rule.LooksAtSteps ? 0 : 1) is { } first
+            && moment.Steps(span) > first
+        )
+        {
+            throw new UserError(
+                $"rewind is {moment}, behind the first event",
+                rule.Name,
+                Invariant($"at most {first}it, when weights go back for the first time")
             );
         }
     }
@@ -91,6 +176,7 @@ internal static class ConnectionFit
 
         RequirePattern(rule, layers);
         RequireEach(rule, layers, goal);
+        RequireGroups(rule, layers, goal);
         bool isRanked = rule.Layers is DistributedShares { IsRanking: true };
         bool isTooFew = goal is not null
             ? rule.Grow is not null && goal.Sum() + layers.Count < total
@@ -148,6 +234,32 @@ internal static class ConnectionFit
                     ),
                     rule.Name,
                     "a lower density, a denser wiring, or other 'layers'"
+                );
+            }
+        }
+    }
+
+    // Groups stay or go as wholes: none stays where half of one is more than what is asked for.
+    private static void RequireGroups(ConnectionRule rule, IReadOnlyList<WiredLayer> layers, IReadOnlyList<long>? goal)
+    {
+        bool hasOutputs = !rule.LeftOut.HasFlag(LayersLeftOut.Last);
+        for (int index = 0; goal is not null && index < layers.Count; index++)
+        {
+            MatrixShape shape = layers[index].Shape;
+            long group = rule.Pattern switch
+            {
+                Blocks blocks => (long)Math.Min(blocks.Height, shape.Outputs) * Math.Min(blocks.Width, shape.Inputs),
+                WholeNeurons when !(hasOutputs && index == layers.Count - 1) => shape.Inputs,
+                _ => 1,
+            };
+            if (layers[index].Connections == shape.Places && 2 * goal[index] < group)
+            {
+                throw new UserError(
+                    Invariant(
+                        $"'pattern: {rule.Pattern.Name}' leaves nothing of {layers[index].Name}: {goal[index]:N0} connections are less than half of what goes as one, {group:N0}"
+                    ),
+                    rule.Name,
+                    "a higher density, or smaller blocks"
                 );
             }
         }

@@ -88,7 +88,7 @@ public sealed class ConnectionRule : IPlasticity
         && Pattern is Unstructured
         && Survivors.StayAsTheyAre
         && Reset == OptimizerReset.New
-        && (Layers is SameShares or MomentumShares or PlaceShares or DistributedShares { IsRanking: true });
+        && (Layers is SameShares or MomentumShares or PlaceShares);
 
     /// <inheritdoc/>
     public double? RequestedDensity => state.Requested;
@@ -97,25 +97,28 @@ public sealed class ConnectionRule : IPlasticity
     public double? RequestedDensityOf(double? wired, bool isDense) =>
         LeavesNumberOpen ? null : RequestedDensity ?? wired;
 
-    // What a pattern of its own number leaves of a sparse layer, and what is on no complete path, nobody asked for.
+    // What a pattern of its own number leaves of a sparse layer, what led from neurons that are gone, and what is on no complete path, nobody asked for.
     private bool LeavesNumberOpen =>
-        Density is null && Before is null && Grow is null && (Pattern is NOfM || RemovesDeadPaths);
+        Pattern is WholeNeurons
+        || (Density is null && Before is null && Grow is null && (Pattern is NOfM || RemovesDeadPaths));
 
     private Needs Needs => Keep.Needs | (Grow?.Needs ?? Needs.None);
 
     /// <summary>Whether one fan-in is shared out once it is known what has come, too.</summary>
     internal bool GrowsOneFanIn => Pattern is FanIn && Grow is not null;
 
-    private bool LooksAtSteps => (Needs & NeedsOfPass) != 0 || Layers.NeedsMomentum;
+    /// <summary>Whether it acts in place of a step's update.</summary>
+    internal bool LooksAtSteps => (Needs & NeedsOfPass) != 0 || Layers.NeedsMomentum;
 
     private bool AddsMomentum => Needs.HasFlag(Needs.Momentum) || Layers.NeedsMomentum;
 
     /// <inheritdoc/>
     public void Require(TrainingSpan span)
     {
-        if (Density is not null && When?.FindIdle(span) is { } why)
+        ConnectionFit.RequireParts(this);
+        if (When is not null)
         {
-            throw new UserError("its density would never be reached", Name, $"an event within the training: {why}");
+            ConnectionFit.RequireTimes(this, When, span);
         }
     }
 
@@ -123,7 +126,6 @@ public sealed class ConnectionRule : IPlasticity
     public void Require(IReadOnlyList<WiredLayer> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
-        ConnectionFit.RequireParts(this);
         ConnectionFit.Require(
             this,
             [

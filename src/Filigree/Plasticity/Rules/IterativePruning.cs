@@ -173,9 +173,9 @@ public sealed class IterativePruning : IPlasticity
     public double? RequestedDensity => requested.Length == 0 ? null : requested.Sum() / places;
 
     /// <inheritdoc/>
-    /// <remarks>n of m inputs are left, whatever the rate.</remarks>
+    /// <remarks>n of m inputs are left, whatever the rate; and with a neuron goes what leads from it.</remarks>
     public double? RequestedDensityOf(double? wired, bool isDense) =>
-        Pattern is NOfM ? null : RequestedDensity ?? wired;
+        Pattern is NOfM or WholeNeurons ? null : RequestedDensity ?? wired;
 
     /// <inheritdoc/>
     public void Begin(IPlasticTraining training)

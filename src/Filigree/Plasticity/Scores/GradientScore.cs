@@ -20,6 +20,9 @@ public sealed class GradientScore : IScore
     public Needs Needs => Needs.Gradient | Needs.DenseGradient;
 
     /// <inheritdoc/>
+    public bool ScoresFreeEntries => true;
+
+    /// <inheritdoc/>
     public void Score(in Candidates candidates, Span<float> scores) =>
         Elementwise.Magnitude(candidates.Gradients, scores);
 }

@@ -20,6 +20,9 @@ internal sealed class MomentumScore : IScore
     public Needs Needs => Needs.Momentum;
 
     /// <inheritdoc/>
+    public bool ScoresFreeEntries => true;
+
+    /// <inheritdoc/>
     public void Score(in Candidates candidates, Span<float> scores) =>
         Elementwise.Magnitude(candidates.Momenta, scores);
 }

@@ -52,6 +52,9 @@ internal sealed class PathsOfThree(PathTerm term = PathTerm.Paths) : IScore
     public Needs Needs => Needs.Graph;
 
     /// <inheritdoc/>
+    public bool ScoresFreeEntries => true;
+
+    /// <inheritdoc/>
     public void Score(in Candidates candidates, Span<float> scores)
     {
         Connections layer = Connections.Of(candidates.Network[candidates.Layer]);

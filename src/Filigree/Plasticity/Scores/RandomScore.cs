@@ -12,6 +12,9 @@ internal sealed class RandomScore : IScore
     public string Name => Rule.Name;
 
     /// <inheritdoc/>
+    public bool ScoresFreeEntries => true;
+
+    /// <inheritdoc/>
     public void Score(in Candidates candidates, Span<float> scores)
     {
         for (int index = 0; index < scores.Length; index++)

@@ -46,6 +46,9 @@ internal sealed class Sampled(IScore score, double from = 0.5, double to = 0.75)
     /// <inheritdoc/>
     public Needs Needs => score.Needs;
 
+    /// <inheritdoc/>
+    public bool ScoresFreeEntries => score.ScoresFreeEntries;
+
     private double From { get; } = FromOption.Check(from);
 
     private double To { get; } = ToOption.Check(to);

@@ -30,12 +30,36 @@ public sealed record WarmUpSchedule : Schedule
             return Then.RateAt(epoch - Epochs, epochs - Epochs);
         }
 
-        // Where the rate changes once an epoch, the first rate is above the start, for all its steps have it.
-        double risen = Pace == SchedulePace.Epoch ? epoch + 1 : epoch;
+        // Where the rate changes once an epoch, all steps of the first would have a rate of 0.
+        double risen = Pace == SchedulePace.Epoch && From == 0 ? epoch + 1 : epoch;
         double goal = Then.RateAt(0, epochs - Epochs);
         return From == 0 ? goal * risen / Epochs : From + ((goal - From) * risen / Epochs);
     }
 
     /// <inheritdoc/>
-    public override void Require(int epochs) => Then.Require(epochs - Epochs);
+    public override void Require(int epochs)
+    {
+        double goal = Then.RateAt(0, epochs - Epochs);
+        if (!(goal > From))
+        {
+            throw new UserError(
+                FormattableString.Invariant(
+                    $"the warm-up does not rise: it begins at {From}, and the schedule at {goal}"
+                ),
+                expected: From == 0
+                    ? "a schedule that begins above 0, or no warm-up"
+                    : FormattableString.Invariant($"warm-up-from below {goal}")
+            );
+        }
+
+        if (Epochs == 1 && From == 0 && Pace == SchedulePace.Epoch)
+        {
+            throw new UserError(
+                "the rate changes once an epoch, and a warm-up of one epoch has no rate to rise from",
+                expected: "a warm-up of iterations, of at least 2 epochs, from a rate above 0, or before a schedule with 'every: step'"
+            );
+        }
+
+        Then.Require(epochs - Epochs);
+    }
 }

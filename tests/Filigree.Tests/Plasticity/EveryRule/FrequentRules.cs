@@ -27,7 +27,7 @@ internal static class FrequentRules
     [
         "rule(grow=gradient, every=2it, until=100%, layers=uniform, dead-paths=true)",
         "rule(grow=sampled(momentum), every=2it, until=100%, layers=by-momentum)",
-        "rule(density=25%, layers=erk, every=2it, until=100%, survivors=rewind, rewind=3it, optimizer=all)",
+        "rule(density=25%, layers=erk, every=2it, until=100%, survivors=rewind, rewind=2it, optimizer=all)",
         "rule(density=25%, law=linear, every=2it, until=100%, survivors=redraw, pattern=rows)",
         "rule(density=25%, every=2it, until=100%, survivors=sign, pattern=blocks(2, 2))",
         "rule(density=25%, every=2it, until=100%, pattern=neurons, keep=elastic)",

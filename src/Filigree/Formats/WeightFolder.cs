@@ -26,7 +26,8 @@ internal static partial class WeightFolder
                 .Where(name => !name.StartsWith('.'))
                 .Order(NaturalOrder.Instance),
         ];
-        string[] indices = [.. names.Where(ShardIndex.IsName)];
+        string[] indices = [.. names.Where(ShardIndex.IsOfSafetensors)];
+        indices = indices.Length > 0 || names.Any(IsWeights) ? indices : [.. names.Where(ShardIndex.IsName)];
         if (indices.Length > 1)
         {
             throw new UserError(
@@ -42,7 +43,7 @@ internal static partial class WeightFolder
             return OpenIndex(Path.Combine(path, indices[0]), options, path);
         }
 
-        string[] files = [.. names.Where(name => Extensions.Contains(Path.GetExtension(name).ToLowerInvariant()))];
+        string[] files = [.. names.Where(IsWeights)];
         if (files.Length == 0)
         {
             throw new UserError("has no weight files", path, $"files named {string.Join(", ", Extensions)}");
@@ -51,6 +52,8 @@ internal static partial class WeightFolder
         RequireWhole(path, files);
         return OpenFiles(path, files, options, content => content, _ => []);
     }
+
+    private static bool IsWeights(string name) => Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
 
     /// <summary>Opens the model that an index describes.</summary>
     /// <exception cref="UserError">The index is damaged, or a file or tensor that it names is missing.</exception>
@@ -205,7 +208,7 @@ internal static partial class WeightFolder
             {
                 string missing = number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length, '0');
                 throw new UserError(
-                    $"lacks {shards[0].Groups["model"].Value}-{missing}-of-{count}.safetensors",
+                    $"lacks {shards[0].Groups["model"].Value}-{missing}-of-{count}{shards[0].Groups["ending"].Value}",
                     path,
                     $"all {CountOf(shards[0])} files of the model",
                     "get the missing one too"
@@ -241,7 +244,7 @@ internal static partial class WeightFolder
     }
 
     [GeneratedRegex(
-        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})\.safetensors$",
+        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})(?<ending>\.safetensors|\.bin|\.pt|\.pth)$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Shard();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Filigree.Cli.Checkpoints;
 using Filigree.Cli.Shell;
+using Filigree.Numerics;
 
 namespace Filigree.Cli.Commands;
 
@@ -10,8 +11,9 @@ internal static class ShrinkCommand
     private static readonly Dictionary<string, Func<double, double>> Activations = new()
     {
         ["relu"] = x => Math.Max(0, x),
-        ["tanh"] = Math.Tanh,
-        ["sigmoid"] = x => 1 / (1 + Math.Exp(-x)),
+        ["elu"] = x => x > 0 ? x : Elementary.Exp(x) - 1,
+        ["tanh"] = Elementary.Tanh,
+        ["sigmoid"] = x => 1 / (1 + Elementary.Exp(-x)),
         ["none"] = x => x,
     };
 

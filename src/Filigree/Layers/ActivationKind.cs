@@ -12,6 +12,9 @@ public enum ActivationKind
     /// <summary>x Phi(x).</summary>
     Gelu,
 
+    /// <summary>x above 0, exp(x) - 1 below.</summary>
+    Elu,
+
     /// <summary>Hyperbolic tangent.</summary>
     Tanh,
 

@@ -15,6 +15,7 @@ public static class Activations
             ActivationKind.Relu => new Activation<ReluFunction>(name),
             ActivationKind.SRelu => new SRelu(name, width),
             ActivationKind.Gelu => new Activation<GeluFunction>(name),
+            ActivationKind.Elu => new Activation<EluFunction>(name),
             ActivationKind.Tanh => new Activation<TanhFunction>(name),
             ActivationKind.Sigmoid => new Activation<SigmoidFunction>(name),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown activation."),

@@ -33,6 +33,7 @@ internal sealed record MlpModel(
         ("relu", ActivationKind.Relu),
         ("srelu", ActivationKind.SRelu),
         ("gelu", ActivationKind.Gelu),
+        ("elu", ActivationKind.Elu),
         ("tanh", ActivationKind.Tanh),
         ("sigmoid", ActivationKind.Sigmoid)
     );

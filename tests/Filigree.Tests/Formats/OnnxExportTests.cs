@@ -25,6 +25,7 @@ public sealed class OnnxExportTests : IDisposable
             .. ModelRules.Catalog.Rules.Select(rule => rule.Name == "mlp" ? "mlp([40, 20])" : rule.Name),
             "mlp([40, 20], srelu)",
             "mlp([40], gelu, bias=false)",
+            "mlp([40], elu)",
             "mlp([40], tanh, dropout=0.5)",
             "mlp([40], sigmoid)",
             "resnet14d(keras)",

@@ -59,6 +59,15 @@ public sealed class ElementwiseTests
                 Elementwise.Gelu,
                 v => v * 0.5f * (Elementary.Erf(v * 0.70710678f) + 1)
             );
+            AssertUnary(
+                default(EluOperation),
+                x,
+                Elementwise.Elu,
+                v =>
+                    v > 0 ? v
+                    : Elementary.Tanh(v * 0.5f) is var t ? (t + t) / (1 - t)
+                    : 0
+            );
             AssertUnary(default(TanhOperation), x, Elementwise.Tanh, Elementary.Tanh);
             AssertUnary(default(SigmoidOperation), x, Elementwise.Sigmoid, Elementary.Sigmoid);
         }
@@ -72,6 +81,13 @@ public sealed class ElementwiseTests
             float[] x = [.. Special, .. Numbers.Random(length, 4, 3)];
             float[] dy = Numbers.Random(x.Length, 5);
             AssertBinary(default(ReluBackwardOperation), x, dy, Elementwise.ReluBackward, (y, d) => y > 0 ? d : 0);
+            AssertBinary(
+                default(EluBackwardOperation),
+                x,
+                dy,
+                Elementwise.EluBackward,
+                (y, d) => y > 0 ? d : d * (y + 1)
+            );
             AssertBinary(default(TanhBackwardOperation), x, dy, Elementwise.TanhBackward, (y, d) => d * (1 - y * y));
             AssertBinary(
                 default(SigmoidBackwardOperation),
@@ -94,12 +110,31 @@ public sealed class ElementwiseTests
     }
 
     [Fact]
+    public void Elu_is_the_exponential_less_one_to_the_last_digits_however_near_zero()
+    {
+        foreach (double power in Enumerable.Range(-70, 87).Select(step => step / 10.0))
+        {
+            var x = (float)-Math.Pow(10, power);
+            double expected = Math.Abs(x) < 1e-3 ? x + ((double)x * x / 2) + (Math.Pow(x, 3) / 6) : Math.Exp(x) - 1;
+            Assert.Equal(1, One(Elementwise.Elu, x) / expected, 4e-7);
+        }
+
+        Assert.Equal([0f, -1f, 2f], new[] { 0f, float.NegativeInfinity, 2f }.Select(x => One(Elementwise.Elu, x)));
+        Assert.True(float.IsNaN(One(Elementwise.Elu, float.NaN)));
+    }
+
+    [Fact]
     public void Gradients_agree_with_differences()
     {
         const float Step = 1e-2f;
         foreach (float x in new[] { -3f, -1.3f, -0.2f, 0.4f, 2.1f })
         {
             AssertDerivative(x, v => One(Elementwise.Gelu, v), v => One(Elementwise.GeluBackward, v));
+            AssertDerivative(
+                x,
+                v => One(Elementwise.Elu, v),
+                v => One(Elementwise.EluBackward, One(Elementwise.Elu, v))
+            );
             AssertDerivative(
                 x,
                 v => One(Elementwise.Tanh, v),

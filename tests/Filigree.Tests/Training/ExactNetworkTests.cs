@@ -21,6 +21,7 @@ public sealed class ExactNetworkTests
             ["dense relu"] = () => Dense(ActivationKind.Relu),
             ["dense srelu"] = () => Dense(ActivationKind.SRelu),
             ["dense gelu"] = () => Dense(ActivationKind.Gelu),
+            ["dense elu"] = () => Dense(ActivationKind.Elu),
             ["dense tanh"] = () => Dense(ActivationKind.Tanh),
             ["dense sigmoid"] = () => Dense(ActivationKind.Sigmoid),
             ["convolution"] = () =>

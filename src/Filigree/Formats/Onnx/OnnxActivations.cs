@@ -13,6 +13,7 @@ internal sealed class OnnxActivations(OnnxBuilder builder)
             Activation<ReluFunction> => builder.Add("Relu", layer.Name, input, [input.Name]),
             Activation<TanhFunction> => builder.Add("Tanh", layer.Name, input, [input.Name]),
             Activation<SigmoidFunction> => builder.Add("Sigmoid", layer.Name, input, [input.Name]),
+            Activation<EluFunction> => builder.Add("Elu", layer.Name, input, [input.Name]),
             Activation<GeluFunction> => Gelu(layer.Name, input),
             SRelu srelu => LeftAndRight(srelu, input),
             _ => null,

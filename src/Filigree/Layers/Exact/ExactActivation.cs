@@ -25,6 +25,7 @@ internal sealed class ExactActivation(
             Activation<ReluFunction> => static (x, _) => x > 0 ? (x, 1, 0) : (0, 0, 0),
             Activation<TanhFunction> => static (x, _) => Tanh(x),
             Activation<SigmoidFunction> => static (x, _) => Sigmoid(x),
+            Activation<EluFunction> => static (x, _) => Elu(x),
             Activation<GeluFunction> => static (x, _) => Gelu(x),
             SRelu srelu => (x, channel) => OfSRelu(srelu, x, channel),
             _ => null,
@@ -67,6 +68,18 @@ internal sealed class ExactActivation(
         double value = 1 / (1 + Elementary.Exp(-x));
         double slope = value * (1 - value);
         return (value, slope, slope * (1 - (2 * value)));
+    }
+
+    private static (double Value, double Slope, double Bend) Elu(double x)
+    {
+        if (x > 0)
+        {
+            return (x, 1, 0);
+        }
+
+        double tanh = Elementary.Tanh(x / 2);
+        double value = 2 * tanh / (1 - tanh);
+        return (value, value + 1, value + 1);
     }
 
     private static (double Value, double Slope, double Bend) Gelu(double x)

@@ -67,6 +67,13 @@ internal static class Elementwise
     public static void GeluBackward(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dx) =>
         Run(default(GeluBackwardOperation), x, dy, dx);
 
+    /// <summary><c>y = x</c> above 0, <c>exp(x) - 1</c> below.</summary>
+    public static void Elu(ReadOnlySpan<float> x, Span<float> y) => Run(default(EluOperation), x, y);
+
+    /// <summary>Gradient of <see cref="Elu"/>, from its result y: <c>dx = dy</c> above 0, <c>dy (y + 1)</c> below.</summary>
+    public static void EluBackward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx) =>
+        Run(default(EluBackwardOperation), y, dy, dx);
+
     /// <summary><c>y = tanh(x)</c>.</summary>
     public static void Tanh(ReadOnlySpan<float> x, Span<float> y) => Elementary.Tanh(x, y);
 

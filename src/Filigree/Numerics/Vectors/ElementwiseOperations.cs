@@ -97,6 +97,25 @@ internal readonly struct GeluBackwardOperation : IBinaryOperation
         where T : unmanaged, ILanes<T> => dy * GeluKernel.Slope(x, GeluKernel.TwiceCumulative(x));
 }
 
+internal readonly struct EluOperation : IUnaryOperation
+{
+    // exp(x) - 1 = 2 t / (1 - t), t = tanh(x / 2), which loses no digits near 0.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T x)
+        where T : unmanaged, ILanes<T>
+    {
+        T tanh = ElementaryKernels.Tanh(x * 0.5f);
+        return T.Select(x > T.Zero, x, (tanh + tanh) / ((T)1f - tanh));
+    }
+}
+
+internal readonly struct EluBackwardOperation : IBinaryOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T y, T dy)
+        where T : unmanaged, ILanes<T> => T.Select(y > T.Zero, dy, dy * (y + 1f));
+}
+
 internal readonly struct TanhBackwardOperation : IBinaryOperation
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -151,8 +151,8 @@ public sealed class ShrinkCommandTests : IDisposable
         );
         await Refused("no layer is named 'x'", ["--chain", "x"], ("fc1.weight", [2, 2]), ("fc2.weight", [2, 2]));
         await Refused(
-            "'elu' is no activation",
-            ["--activation", "elu"],
+            "'swish' is no activation",
+            ["--activation", "swish"],
             ("fc1.weight", [2, 2]),
             ("fc2.weight", [2, 2])
         );

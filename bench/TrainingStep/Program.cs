@@ -5,15 +5,17 @@ using Filigree.Numerics;
 using Filigree.Tensors;
 using Filigree.Training;
 
-// One LeNet-300-100 training step and epoch beside PyTorch's, one thread each, on the same samples and weights,
+// One LeNet-300-100 training step and epoch beside PyTorch's or libtorch's, one thread each, on the same samples and weights,
 // each batch gathered from the samples in a shuffled order, as training does.
-//   dotnet run -c Release --project bench/TrainingStep [-- --rounds N] [--python PROGRAM]
+//   dotnet run -c Release --project bench/TrainingStep [-- --rounds N] [--python PROGRAM | --libtorch "COMMAND OF bench/Libtorch"]
 // Both train 20 steps first and their losses must agree; then they are timed in turn, and medians are shown.
 const int Samples = 12_000;
-var options = BenchOptions.Read(args, ["--rounds", "--python"]);
+var options = BenchOptions.Read(args, ["--rounds", "--python", "--libtorch"]);
 int rounds = options.Count("--rounds", 15);
 var clock = new BenchClock(threads: 1);
-using var peer = new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "peer.py", threads: 1);
+using BenchPeer peer = options.Text("--libtorch", null) is { } command
+    ? new BenchPeer(command.Split(' '), threads: 1)
+    : new BenchPeer(options.Text("--python", BenchPeer.UsualPython), "peer.py", threads: 1);
 
 var inputs = new float[Samples * 784];
 new Randomness(1).Stream("bench").FillUniform(inputs, 0, 1);
@@ -33,9 +35,7 @@ using (Network network = MakeNetwork())
 
 peer.Ask($"load");
 Console.WriteLine($"# .NET {Environment.Version}; {Samples} samples, one thread each");
-Console.WriteLine(
-    "| batch | optimizer | ours us/step | PyTorch us/step | ratio | ours s/epoch of 60,000 | PyTorch's |"
-);
+Console.WriteLine("| batch | optimizer | ours us/step | peer us/step | ratio | ours s/epoch of 60,000 | peer's |");
 Console.WriteLine("|---:|---|---:|---:|---:|---:|---:|");
 foreach (int batch in new[] { 100, 60, 25 })
 {

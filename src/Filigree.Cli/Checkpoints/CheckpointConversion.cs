@@ -133,17 +133,9 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
     private void WriteSparse(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
         RequireMatches(file.Layers.Select(layer => layer.Name));
-        WeightLayer layer = SingleLayer.Of(target, [.. file.Layers.Where(one => IsChosen(one.Name))], "--tensors");
+        WeightLayer layer = SingleLayer.Of(target, [.. file.Layers.Where(one => IsChosen(one.Name))]);
         ElementType type = floats ?? ElementType.Float32;
         DoubleConnections? doubles = layer.ReadSparseDoubles();
-        if (doubles is not null && type == ElementType.Float32)
-        {
-            // What is too small for the type is no connection of the file that is written.
-            bool[] vanishes = [.. doubles.Weights.Select((weight, i) => weight != 0 && doubles.Places.Values[i] == 0)];
-            losses.Add(layer.Name, type, new ConversionLoss(0, vanishes.Count(gone => gone), 0));
-            doubles = doubles.Without(vanishes);
-        }
-
         SparseMatrix matrix = doubles?.Places ?? layer.ReadSparse();
         if (doubles is not null)
         {

@@ -117,18 +117,14 @@ internal static class CheckpointInput
         }
 
         (int output, int input) = placeOf(first);
-        string value =
-            layer.Type == ElementType.Float64 && float.IsInfinity(weights[first])
-                ? "infinite, or too large for single precision"
-                : Invariant($"{weights[first]}");
         string all = count.All == 1 ? "" : Invariant($"; {count.All:N0} of {layer.Shape.Places:N0} are not finite");
         throw new UserError(
             Invariant(
-                $"the weight of output {output}, input {input} is {value} (row {output}, column {input} of [output, input]{all})"
+                $"the weight of output {output}, input {input} is {weights[first]} (row {output}, column {input} of [output, input]{all})"
             ),
             $"{file.Path}: {layer.Name}",
             "finite weights",
-            "choose other layers, or see 'filigree inspect'"
+            "choose other layers with --layers, or see 'filigree inspect'"
         );
     }
 }

@@ -56,23 +56,16 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
     /// <exception cref="UserError">The rule cannot wire such layers.</exception>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
-        if (layers.FirstOrDefault(layer => layer.Weights is null) is { } sparse)
+        if (
+            layers.FirstOrDefault(layer => layer.Weights is null) is { } sparse
+            || target.Format == WeightFormat.SciPySparse
+        )
         {
             throw new UserError(
-                "is held by its connections; rules fill dense tensors",
-                $"{file.Path}: {sparse.Name}",
-                "dense tensors",
-                "run 'filigree convert' before"
-            );
-        }
-
-        if (target.Format == WeightFormat.SciPySparse)
-        {
-            throw new UserError(
-                "would be a sparse matrix; rules fill dense tensors",
-                target.Path,
+                "is a sparse matrix; rules fill dense tensors",
+                target.Format == WeightFormat.SciPySparse ? target.Path : file.Path,
                 "safetensors, pt, npz or npy",
-                "run 'filigree convert' after"
+                "run 'filigree convert' before or after"
             );
         }
 

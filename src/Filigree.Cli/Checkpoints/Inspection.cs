@@ -81,19 +81,12 @@ internal sealed record Inspection(
             .ToDictionary(pair => pair.layer, pair => pair.place);
         var graph = new SparseLayer?[linked.Count];
         List<InspectedLayer> layers = [];
-        List<SkippedTensor> scaled = [];
         long connections = 0;
         using var progress = new StepProgress(terminal, file.Layers.Count);
         foreach (WeightLayer layer in file.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress.Begin(layer.Name);
-            if (Mask.FindScale(layer.Name, layer.Masks) is { } scale)
-            {
-                scaled.Add(new SkippedTensor(layer.Name, scale));
-                continue;
-            }
-
             (InspectedLayer inspected, Func<SparseLayer> edges) = Inspect(layer);
             layers.Add(inspected);
             int place = places.GetValueOrDefault(layer, -1);
@@ -106,8 +99,6 @@ internal sealed record Inspection(
 
         string? note =
             linked.Count == 0 ? "no complete paths: not all layers follow each other; --chain names some that do"
-            : scaled.FirstOrDefault(one => linked.Any(layer => layer.Name == one.Name)) is { } one
-                ? $"no complete paths: {one.Reason}"
             : graph.Contains(null)
                 ? Invariant($"no complete paths: more than {MostConnections:N0} connections; --chain asks for them")
             : null;
@@ -116,7 +107,7 @@ internal sealed record Inspection(
             file.Format,
             file.Tensors.Count,
             note is null ? WithPaths(layers, linked, graph!) : layers,
-            [.. scaled, .. file.Skipped],
+            file.Skipped,
             layers.Count == 0 ? null : note
         )
         {
@@ -179,17 +170,12 @@ internal sealed record Inspection(
         WeightMatrix dense = MaskedWeights.ReadConnections(layer);
         (StrengthStatistics ins, StrengthStatistics outs) = MaskedWeights.StrengthsOf(layer, dense);
         long zeros = dense.Values.AsSpan().Count(0f);
-        NonFiniteCount nonFinite = NonFiniteCount.Of(dense.Values);
         return (
             new InspectedLayer(layer, dense.Values.Length, dense.Values.Length - zeros, ins, outs)
             {
-                NonFinite = nonFinite,
+                NonFinite = NonFiniteCount.Of(dense.Values),
             },
-            // A NaN is a connection here as it is for the density; magnitudes have no place for it.
-            () =>
-                nonFinite.NaN > 0
-                    ? SparseLayer.NonZero(SparseMatrix.NonZero(dense))
-                    : SparseGraph.NonZero([dense]).Layers[0]
+            () => SparseGraph.NonZero([dense]).Layers[0]
         );
     }
 

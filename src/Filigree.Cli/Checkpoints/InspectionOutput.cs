@@ -81,7 +81,7 @@ internal static class InspectionOutput
                     json.WriteEndArray();
                     json.WriteNumber("outputs", layer.Layer.Shape.Outputs);
                     json.WriteNumber("inputs", layer.Layer.Shape.Inputs);
-                    json.WriteString("kernels", Kernels(inspection, layer));
+                    json.WriteString("kernels", IsTurned(layer) ? "in-out" : "out-in");
                     json.WriteString("type", layer.Layer.Type.NameOf());
                     json.WriteBoolean("masked", layer.Layer.Masks.Count > 0);
                     json.WriteNumber("weights", layer.Weights);
@@ -170,7 +170,7 @@ internal static class InspectionOutput
                     .. StrengthJson.Numbers(layer.Outputs).Select(side => Number(side.Number)),
                     Invariant($"{layer.NonFinite.NaN}"),
                     Invariant($"{layer.NonFinite.Infinite}"),
-                    Kernels(inspection, layer),
+                    IsTurned(layer) ? "in-out" : "out-in",
                 ];
                 writer.Write(CsvText.Line(cells));
             }
@@ -227,10 +227,6 @@ internal static class InspectionOutput
                 NumberText.Short(strengths.Largest)
             );
     }
-
-    // SciPy's matrices have a row an input.
-    private static string Kernels(Inspection inspection, InspectedLayer layer) =>
-        IsTurned(layer) || inspection.Format == WeightFormat.SciPySparse ? "in-out" : "out-in";
 
     private static bool IsTurned(InspectedLayer layer) => layer.Layer.Layout.Order != KernelOrder.OutIn;
 

@@ -1,29 +1,18 @@
-using System.Text.RegularExpressions;
 using Filigree.Formats;
 
 namespace Filigree.Cli.Checkpoints;
 
 /// <summary>Layers of which each has as many inputs as the one before has outputs.</summary>
-internal static partial class LayerChain
+internal static class LayerChain
 {
     /// <summary>Whether all layers of a file are dense and follow each other in its order.</summary>
     public static bool IsObvious(IReadOnlyList<WeightLayer> layers) =>
-        layers.Count > 0
-        && layers.All(layer => layer.TensorShape.Count == 2 && !IsRecurrent(layer))
-        && FindGap(layers) is null;
-
-    /// <summary>Whether a layer is one of the two matrices of a recurrent layer, by PyTorch's names: they stand beside each other, not in a row.</summary>
-    public static bool IsRecurrent(WeightLayer layer) => Recurrent().IsMatch(layer.Name);
+        layers.Count > 0 && layers.All(layer => layer.TensorShape.Count == 2) && FindGap(layers) is null;
 
     /// <summary>The named layers, in the names' order.</summary>
     /// <exception cref="UserError">A name means none, or they do not follow each other.</exception>
     public static IReadOnlyList<WeightLayer> Named(WeightFile file, IReadOnlyList<string> names)
     {
-        if (names.CountBy(name => name).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
-        {
-            throw new UserError($"'{twice}' stands there twice", "--chain", "each layer once");
-        }
-
         IReadOnlyList<WeightLayer> layers = LayerSelection.InOrderOf(file, names);
         return FindGap(layers) is not { } gap
             ? layers
@@ -47,7 +36,4 @@ internal static partial class LayerChain
 
         return null;
     }
-
-    [GeneratedRegex(@"(^|\.)weight_(ih|hh)(_|$)")]
-    private static partial Regex Recurrent();
 }

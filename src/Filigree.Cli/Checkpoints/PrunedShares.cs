@@ -72,18 +72,9 @@ internal sealed record PrunedShares(PrunedShare? General, IReadOnlyList<(string 
     /// <exception cref="UserError">There are such.</exception>
     public void Require(WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
-        foreach ((string names, PrunedShare share) in Named)
+        foreach ((string names, _) in Named)
         {
-            // A pattern may mean layers that are left as they are, too; a share of none that is cut says nothing.
-            IReadOnlyList<WeightLayer> meant = LayerSelection.InOrderOf(file, [names]);
-            if (!meant.Any(layers.Contains))
-            {
-                throw new UserError(
-                    $"'{names}' is given a share, and {CheckpointFile.Some([.. meant.Select(layer => layer.Name)])} is not to be cut",
-                    share.IsOfCut ? "--sparsity" : "--density",
-                    "shares of layers that --layers chooses and --keep-dense does not leave as they are"
-                );
-            }
+            LayerSelection.InOrderOf(file, [names]);
         }
 
         if (General is null && (Named.Count == 0 || layers.Any(layer => OwnOf(layer) is null)))

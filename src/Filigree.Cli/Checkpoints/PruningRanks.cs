@@ -39,12 +39,6 @@ internal sealed record PruningRanks(IScore Score)
     /// <exception cref="UserError">There is none of the name, or it looks at more than weights.</exception>
     public static IScore Read(string text)
     {
-        string name = text.Split('(')[0].Trim();
-        if (Scores.Catalog.Rules.All(rule => rule.Name != name))
-        {
-            throw new UserError($"unknown score '{name}'", "--score", string.Join(", ", Names));
-        }
-
         IScore score = Rules.Parse<IScore>(text);
         return score.Needs == Needs.None
             ? score

@@ -6,17 +6,14 @@ namespace Filigree.Cli.Checkpoints;
 internal static class SingleLayer
 {
     /// <summary>The one layer that is chosen.</summary>
-    /// <param name="target">The file that is to be written.</param>
-    /// <param name="layers">The layers that are chosen.</param>
-    /// <param name="option">The option that chooses.</param>
     /// <exception cref="UserError">There are several.</exception>
-    public static WeightLayer Of(OutputTarget target, IReadOnlyList<WeightLayer> layers, string option = "--layers") =>
+    public static WeightLayer Of(OutputTarget target, IReadOnlyList<WeightLayer> layers) =>
         layers.Count == 1
             ? layers[0]
             : throw new UserError(
                 $"would hold {layers.Count} layers",
                 target.Path,
                 "one, which is all that a SciPy matrix can hold",
-                $"choose one with {option}"
+                "choose one with --layers"
             );
 }

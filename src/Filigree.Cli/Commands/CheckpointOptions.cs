@@ -134,16 +134,6 @@ internal sealed class CheckpointOptions
         ElementType type = ElementType.Float32
     ) => DenseSize.Require(written, target, type, parsed.GetValue(dense));
 
-    /// <summary>Refuses <c>--dense</c> beside an option that asks for the contrary.</summary>
-    /// <exception cref="UserError">Both are given.</exception>
-    public void RequireNotBoth(ParseResult parsed, Option<bool> other)
-    {
-        if (parsed.GetValue(dense) && parsed.GetValue(other))
-        {
-            throw new UserError($"both {other.Name} and {dense.Name} are given", expected: "one of them");
-        }
-    }
-
     /// <summary>What is cut off in the model that was written.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">Where it was written.</param>

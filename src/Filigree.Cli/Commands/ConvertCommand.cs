@@ -54,7 +54,6 @@ internal static class ConvertCommand
             (parsed, cancellationToken) =>
             {
                 ElementType? floats = parsed.GetValue(type) is { } name ? TypeOf(name, type.Name) : null;
-                options.RequireNotBoth(parsed, sparse);
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 if (computed.Read(parsed, file, target) is { } network)

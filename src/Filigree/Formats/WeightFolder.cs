@@ -26,8 +26,7 @@ internal static partial class WeightFolder
                 .Where(name => !name.StartsWith('.'))
                 .Order(NaturalOrder.Instance),
         ];
-        string[] indices = [.. names.Where(ShardIndex.IsOfSafetensors)];
-        indices = indices.Length > 0 || names.Any(IsWeights) ? indices : [.. names.Where(ShardIndex.IsName)];
+        string[] indices = [.. names.Where(ShardIndex.IsName)];
         if (indices.Length > 1)
         {
             throw new UserError(
@@ -43,7 +42,7 @@ internal static partial class WeightFolder
             return OpenIndex(Path.Combine(path, indices[0]), options, path);
         }
 
-        string[] files = [.. names.Where(IsWeights)];
+        string[] files = [.. names.Where(name => Extensions.Contains(Path.GetExtension(name).ToLowerInvariant()))];
         if (files.Length == 0)
         {
             throw new UserError("has no weight files", path, $"files named {string.Join(", ", Extensions)}");
@@ -52,8 +51,6 @@ internal static partial class WeightFolder
         RequireWhole(path, files);
         return OpenFiles(path, files, options, content => content, _ => []);
     }
-
-    private static bool IsWeights(string name) => Extensions.Contains(Path.GetExtension(name).ToLowerInvariant());
 
     /// <summary>Opens the model that an index describes.</summary>
     /// <exception cref="UserError">The index is damaged, or a file or tensor that it names is missing.</exception>
@@ -208,7 +205,7 @@ internal static partial class WeightFolder
             {
                 string missing = number.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length, '0');
                 throw new UserError(
-                    $"lacks {shards[0].Groups["model"].Value}-{missing}-of-{count}{shards[0].Groups["ending"].Value}",
+                    $"lacks {shards[0].Groups["model"].Value}-{missing}-of-{count}.safetensors",
                     path,
                     $"all {CountOf(shards[0])} files of the model",
                     "get the missing one too"
@@ -244,7 +241,7 @@ internal static partial class WeightFolder
     }
 
     [GeneratedRegex(
-        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})(?<ending>\.safetensors|\.bin|\.pt|\.pth)$",
+        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})\.safetensors$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Shard();

@@ -46,68 +46,6 @@ public sealed class CheckpointCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_takes_a_NaN_for_a_connection_of_densities_and_of_paths()
-    {
-        string source = folder.Write("nan.safetensors", ("a", 2, 2, [float.NaN, 0, 0, 1]), ("b", 1, 2, [1, 1]));
-        using var document = JsonDocument.Parse(await CheckpointFolder.RunAsync("inspect", source, "--json"));
-        JsonElement layer = document.RootElement[0].GetProperty("layers")[0];
-        Assert.Equal(
-            (0.5, 2),
-            (layer.GetProperty("density").GetDouble(), layer.GetProperty("onCompletePaths").GetInt32())
-        );
-    }
-
-    [Fact]
-    public async Task Inspect_shows_the_rest_of_a_model_of_which_a_mask_scales_weights()
-    {
-        string source = folder.Write(
-            "scaled.safetensors",
-            ("a.weight_orig", 2, 2, [1, 2, 3, 4]),
-            ("a.weight_mask", 2, 2, [0, 1, 0.5f, 1]),
-            ("b.weight", 1, 2, [1, 0])
-        );
-        using var document = JsonDocument.Parse(await CheckpointFolder.RunAsync("inspect", source, "--json"));
-        JsonElement model = document.RootElement[0];
-        Assert.Equal(
-            "b.weight",
-            Assert.Single(model.GetProperty("layers").EnumerateArray()).GetProperty("name").GetString()
-        );
-        Assert.Equal(
-            "the mask of a.weight scales weights: it holds 0.5 at 2",
-            model.GetProperty("skipped")[0].GetProperty("reason").GetString()
-        );
-    }
-
-    [Fact]
-    public async Task Inspect_makes_no_row_of_the_matrices_of_a_recurrent_layer_nor_of_one_layer_twice()
-    {
-        string source = folder.Write(
-            "rnn.safetensors",
-            ("rnn.weight_ih_l0", 2, 2, [1, 2, 3, 4]),
-            ("rnn.weight_hh_l0", 2, 2, [1, 2, 3, 4])
-        );
-        using var document = JsonDocument.Parse(await CheckpointFolder.RunAsync("inspect", source, "--json"));
-        JsonElement layer = document.RootElement[0].GetProperty("layers")[0];
-        Assert.False(layer.TryGetProperty("onCompletePaths", out _));
-        Assert.Contains(
-            "--chain: 'rnn.*' stands there twice; expected each layer once",
-            await CheckpointFolder.RefuseAsync("inspect", source, "--chain", "rnn.*,rnn.*"),
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
-    public async Task Convert_does_not_take_what_asks_for_contraries()
-    {
-        string source = folder.Write("in.safetensors", ("a", 2, 2, [1, 0, 3, 4]));
-        Assert.Contains(
-            "both --sparse and --dense are given",
-            await CheckpointFolder.RefuseAsync("convert", source, "-o", folder.PathOf("out.pt"), "--sparse", "--dense"),
-            StringComparison.Ordinal
-        );
-    }
-
-    [Fact]
     public async Task Inspect_writes_a_line_of_csv_a_layer_of_every_file()
     {
         string csv = await CheckpointFolder.RunAsync(

@@ -105,23 +105,7 @@ public sealed class PruneChoicesTests : IDisposable
         await Refused("a pattern is kept by each layer", "--density", "0.5", "--pattern", "rows", "--scope", "network");
         await Refused("within a layer lamp ranks as magnitude does", "--density", "0.5", "--score", "lamp");
         await Refused("'gradient' looks at data", "--density", "50%", "--score", "gradient");
-        await Refused(
-            "unknown score 'magnitud'; expected magnitude, random",
-            "--density",
-            "50%",
-            "--score",
-            "magnitud"
-        );
-        await Refused(
-            "'b' is given a share, and b is not to be cut",
-            "--density",
-            "0.5",
-            "--density",
-            "b=1",
-            "--layers",
-            "a"
-        );
-        await Refused("b is not to be cut", "--density", "0.5", "--sparsity", "b=1", "--keep-dense", "b");
+        await Refused("unknown score 'magnitud'", "--density", "50%", "--score", "magnitud");
         await Refused("no layer is left", "--density", "50%", "--keep-dense", "first,b");
 
         async Task Refused(string what, params string[] options) =>

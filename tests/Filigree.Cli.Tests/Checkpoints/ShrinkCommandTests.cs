@@ -84,24 +84,6 @@ public sealed class ShrinkCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_pruned_bias_is_its_layers()
-    {
-        // Hidden 0 has no inputs, and its bias is masked: it gives nothing on.
-        string source = Write(
-            ("fc1.weight", [2, 1], [0, 2]),
-            ("fc1.bias_orig", [2], [7, 3]),
-            ("fc1.bias_mask", [2], [0, 1]),
-            ("fc2.weight", [1, 2], [5, 4]),
-            ("fc2.bias", [1], [1])
-        );
-        string target = folder.PathOf("out.safetensors");
-        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
-        Assert.Equal([3], CheckpointFolder.Numbers(target, "fc1.bias"));
-        Assert.Equal([4], CheckpointFolder.Numbers(target, "fc2.weight"));
-        Assert.Equal([1], CheckpointFolder.Numbers(target, "fc2.bias"));
-    }
-
-    [Fact]
     public async Task A_constant_that_a_convolution_sees_and_a_layers_last_neuron_stay()
     {
         string source = Write(
@@ -112,7 +94,7 @@ public sealed class ShrinkCommandTests : IDisposable
         );
         string target = folder.PathOf("out.safetensors");
         CommandLine.Outcome outcome = await CommandLine.RunAsync("shrink", source, "-o", target);
-        Assert.Contains("1 neuron without inputs stays", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("1 neurons without inputs stay", outcome.Error, StringComparison.Ordinal);
         Assert.Equal([0, 1], CheckpointFolder.Numbers(target, "conv1.weight"));
 
         source = Write(("fc1.weight", [2, 2], [0, 0, 0, 0]), ("fc2.weight", [1, 2], [0, 0]));

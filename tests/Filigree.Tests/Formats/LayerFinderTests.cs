@@ -38,12 +38,7 @@ public sealed class LayerFinderTests
     [InlineData("bias_1", "bias", 1, 4)]
     [InlineData("query/bias", "bias", 2, 4)]
     [InlineData("mlp.experts.weight", "weights of several experts", 2, 3, 4)]
-    [InlineData("grid", "table of positions or indices", 2, 3, 4)]
-    [InlineData("states", "3 dimensions", 2, 3, 4)]
-    [InlineData("encoder.grid", "table of positions or indices", 25, 2)]
-    [InlineData("synthesis.b8.conv1.noise_const", "constant noise", 8, 8)]
-    [InlineData("ema.shadow.fc9.weight", "running average of weights", 2, 3)]
-    [InlineData("model_ema.fc9.weight", "running average of weights", 2, 3)]
+    [InlineData("grid", "3 dimensions", 2, 3, 4)]
     [InlineData("fc.weight_v", "raw part of a weight norm", 3, 4)]
     [InlineData("fc.parametrizations.weight.original", "raw part of a parametrized weight", 3, 4)]
     [InlineData("fc.weight_orig", "raw part of a pruned weight whose mask is missing", 3, 4)]
@@ -66,8 +61,6 @@ public sealed class LayerFinderTests
     [InlineData("mask_decoder.weight", 3, 4)]
     [InlineData("conv1.weight", 3, 2, 5)]
     [InlineData("conv3.weight", 3, 2, 2, 2, 2)]
-    [InlineData("ema_model.fc1.weight", 3, 4)]
-    [InlineData("grid.weight", 3, 4)]
     public void A_weight_is_a_layer_whatever_the_modules_in_front_are_called(string name, params int[] shape)
     {
         using WeightFile file = Open(Numbers(name, shape));

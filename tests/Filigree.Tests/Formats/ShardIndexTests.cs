@@ -124,38 +124,6 @@ public sealed class ShardIndexTests : IDisposable
     }
 
     [Fact]
-    public void An_index_of_PyTorchs_shards_is_read_where_it_is_named_or_nothing_else_is_there()
-    {
-        const string OfPyTorch = "pytorch_model.bin.index.json";
-        PyTorchShard("pytorch_model-00001-of-00002.bin", "fc1.weight");
-        PyTorchShard("pytorch_model-00002-of-00002.bin", "fc2.weight");
-        folder.Write(
-            OfPyTorch,
-            "{\"weight_map\": {\"fc1.weight\": \"pytorch_model-00001-of-00002.bin\", \"fc2.weight\": \"pytorch_model-00002-of-00002.bin\"}}"u8.ToArray()
-        );
-        string index = Path.Combine(folder.Path, OfPyTorch);
-        using (var named = WeightFile.Open(index))
-        {
-            Assert.Equal(["fc1.weight", "fc2.weight"], named.Layers.Select(layer => layer.Name));
-        }
-
-        // The same model lies there as safetensors, too.
-        using (var safe = WeightFile.Open(folder.Path))
-        {
-            Assert.Equal(3, safe.Tensors.Count);
-        }
-
-        Array.ForEach(Directory.GetFiles(folder.Path, "*.safetensors"), File.Delete);
-        using (var alone = WeightFile.Open(folder.Path))
-        {
-            Assert.Equal(2, alone.Layers.Count);
-        }
-
-        using var part = WeightFile.Open(Path.Combine(folder.Path, "pytorch_model-00001-of-00002.bin"));
-        Assert.Contains("one of 2 parts", Assert.Single(part.Warnings), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Two_indices_are_two_models()
     {
         WriteIndex(16, ("fc1.weight", "model-00001-of-00002.safetensors"));
@@ -167,16 +135,6 @@ public sealed class ShardIndexTests : IDisposable
 
     private void Shard(string name, params string[] tensors) =>
         folder.Write(name, RawSafetensors.Of([.. tensors.Select(tensor => RawTensor.Of(tensor, [2, 2], 1, 0, 1, 1))]));
-
-    private void PyTorchShard(string name, string tensor)
-    {
-        using var bytes = new MemoryStream();
-        PyTorchWriter.Write(
-            bytes,
-            [OutputTensor.Of(tensor, ElementType.Float32, [2, 2], () => new float[] { 1, 0, 1, 1 })]
-        );
-        folder.Write(name, bytes.ToArray());
-    }
 
     private void WriteIndex(long size, params (string Tensor, string File)[] map) =>
         folder.Write(

@@ -92,7 +92,7 @@ internal sealed class CheckpointShrinking(
         {
             error.WriteLine(
                 Invariant(
-                    $"filigree: {constant:N0} {(constant == 1 ? "neuron" : "neurons")} without inputs {(constant == 1 ? "stays, for what it puts" : "stay, for what they put")} out is not 0, and behind them is a convolution, which may be padded with zeros, or no bias to add it to"
+                    $"filigree: {constant:N0} neurons without inputs stay: what they put out is not 0, and behind them is a convolution, which may be padded with zeros, or no bias to add it to"
                 )
             );
         }

@@ -43,7 +43,6 @@ internal static partial class ShrinkingChains
         }
 
         IReadOnlyList<WeightLayer> all = LayerSelection.Of(file, []);
-        RequireDense(file, all);
         WeightLayer[][] blocks =
         [
             .. all.Where(layer => BlockLayer().IsMatch(layer.Name))
@@ -78,9 +77,9 @@ internal static partial class ShrinkingChains
     /// <summary>How many columns of a layer's matrix view belong to an output of the layer before: the positions that are flattened, or a kernel's.</summary>
     public static int ColumnsEach(WeightLayer before, WeightLayer layer) => layer.Shape.Inputs / before.Shape.Outputs;
 
-    private static void RequireDense(WeightFile file, IReadOnlyList<WeightLayer> layers)
+    private static void Require(WeightFile file, IReadOnlyList<WeightLayer> chain)
     {
-        foreach (WeightLayer layer in layers)
+        foreach (WeightLayer layer in chain)
         {
             if (layer.Weights is null || layer.Layout.Order != KernelOrder.OutIn)
             {
@@ -92,11 +91,7 @@ internal static partial class ShrinkingChains
                 );
             }
         }
-    }
 
-    private static void Require(WeightFile file, IReadOnlyList<WeightLayer> chain)
-    {
-        RequireDense(file, chain);
         for (int index = 1; index < chain.Count; index++)
         {
             (WeightLayer before, WeightLayer layer) = (chain[index - 1], chain[index]);
@@ -118,15 +113,10 @@ internal static partial class ShrinkingChains
     private static void RequireKnown(WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
         WeightLayer? odd = layers.FirstOrDefault(layer =>
-            LayerChain.IsRecurrent(layer)
+            Recurrent().IsMatch(layer.Name)
             || layer.Name.ToLowerInvariant().Split('.', '/').Any(part => Unknown.Contains(part))
         );
         HashSet<string> known = [.. layers.SelectMany(layer => NeuronVectors.NamesOf(file, layer))];
-        foreach (MaskedTensor masked in file.Masked.Where(one => known.Contains(one.Name)))
-        {
-            known.UnionWith(masked.Masks.Append(masked.Values).Select(tensor => tensor.Name));
-        }
-
         StoredTensor? stray = file.Tensors.FirstOrDefault(tensor =>
             tensor.Shape.Count == 1 && tensor.Type.IsFloat() && !known.Contains(tensor.Name)
         );
@@ -142,6 +132,10 @@ internal static partial class ShrinkingChains
             );
         }
     }
+
+    // PyTorch's names of the two matrices of a recurrent layer.
+    [GeneratedRegex(@"(^|\.)weight_(ih|hh)(_|$)")]
+    private static partial Regex Recurrent();
 
     // layer1.0.conv2.weight is in the block layer1.0.
     [GeneratedRegex(@"^(?<block>(.*\.)?\d+)\.(conv|fc|linear|lin|dense)_?\d+\.weight$")]

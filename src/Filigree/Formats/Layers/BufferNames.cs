@@ -79,8 +79,6 @@ internal static class BufferNames
                 ? "running statistics"
             : Any(name.LeafWords, Masks) ? "mask"
             : Any(name.LeafWords, Tables) ? "table of positions or indices"
-            : name.Leaf == "grid" ? "table of positions or indices"
-            : name.Leaf == "noise_const" ? "constant noise"
             : Any(name.LeafWords, Rotations) || Any(name.OwnerWords, ["rotary", "rope"]) ? "table of rotations"
             : Any(name.LeafWords, Caches) ? "cache"
             : IsBias(name, shape, shapes)

@@ -12,16 +12,6 @@ internal sealed record LayerFinder(
     IReadOnlyList<SkippedTensor> Skipped
 )
 {
-    private static readonly string[] Averages =
-    [
-        "ema",
-        "ema_model",
-        "model_ema",
-        "module_ema",
-        "shadow",
-        "shadow_params",
-    ];
-
     /// <summary>Finds the layers by the names and shapes that the common libraries give to tensors.</summary>
     /// <param name="tensors">All tensors of the model, in its order.</param>
     /// <param name="kernels">The order of the dimensions of all layers, or null: the names tell.</param>
@@ -35,8 +25,6 @@ internal sealed record LayerFinder(
             shapes.TryAdd(composed.Of(tensor.Name).Parameter, tensor.Shape);
         }
 
-        // Of a file that has nothing but averages they are the network.
-        bool hasOwn = shapes.Keys.Any(parameter => !IsAverage(new ParameterName(parameter)));
         var orders = new KernelOrders(shapes, kernels);
         List<WeightLayer> layers = [];
         List<MaskedTensor> masked = [];
@@ -45,8 +33,7 @@ internal sealed record LayerFinder(
         {
             (string parameter, IReadOnlyList<StoredTensor> masks) = composed.Of(tensor.Name);
             var name = new ParameterName(parameter);
-            string? average = hasOwn && IsAverage(name) ? "running average of weights" : null;
-            if ((composed.ReasonOf(tensor.Name) ?? average ?? WhyNot(tensor, name, shapes)) is { } reason)
+            if ((composed.ReasonOf(tensor.Name) ?? WhyNot(tensor, name, shapes)) is { } reason)
             {
                 skipped.Add(new SkippedTensor(tensor.Name, reason));
                 if (masks.Count > 0)
@@ -62,9 +49,6 @@ internal sealed record LayerFinder(
 
         return new LayerFinder(layers, masked, skipped);
     }
-
-    // The names of the common programs for the copy of a network that follows it while it is trained.
-    private static bool IsAverage(ParameterName name) => name.Segments.Any(Averages.Contains);
 
     private static string? WhyNot(
         StoredTensor tensor,

@@ -30,44 +30,23 @@ internal static class Mask
         return kept!;
     }
 
-    /// <summary>What a mask holds that is neither zero nor one, in words; null where all keep or cut.</summary>
-    /// <param name="parameter">What they are masks of.</param>
-    /// <param name="masks">Masks of one shape.</param>
-    /// <exception cref="UserError">A file is damaged.</exception>
-    public static string? FindScale(string parameter, IReadOnlyList<StoredTensor> masks) =>
-        masks
-            .Select(mask =>
-                mask.Type == ElementType.Float64
-                    ? FindScale(parameter, mask.ReadDoubles())
-                    : FindScale(parameter, mask.ReadSingles())
-            )
-            .FirstOrDefault(scale => scale is not null);
-
-    private static string? FindScale<T>(string parameter, T[] numbers)
-        where T : INumber<T>
-    {
-        int first = Array.FindIndex(numbers, number => number != T.Zero && number != T.One);
-        return first < 0
-            ? null
-            : Invariant($"the mask of {parameter} scales weights: it holds {numbers[first]} at {first:N0}");
-    }
-
     private static void Apply<T>(string parameter, StoredTensor mask, T[] numbers, bool[] kept)
         where T : INumber<T>
     {
-        if (FindScale(parameter, numbers) is { } scale)
-        {
-            throw new UserError(
-                scale,
-                mask.Place,
-                "zeros and ones",
-                "choose other layers, or multiply the mask into its weights"
-            );
-        }
-
         for (int i = 0; i < numbers.Length; i++)
         {
-            kept[i] &= numbers[i] != T.Zero;
+            kept[i] &=
+                numbers[i] != T.Zero
+                && (
+                    numbers[i] == T.One
+                        ? true
+                        : throw new UserError(
+                            Invariant($"the mask of {parameter} scales weights: it holds {numbers[i]} at {i:N0}"),
+                            mask.Place,
+                            "zeros and ones",
+                            "choose other layers with --layers"
+                        )
+                );
         }
     }
 

@@ -2,13 +2,10 @@ using System.Text.Json;
 
 namespace Filigree.Formats;
 
-/// <summary>
-/// The index of a model in shards, <c>*.safetensors.index.json</c> or, of PyTorch's files, <c>*.bin.index.json</c>: which tensor is in which file.
-/// </summary>
+/// <summary>The index of a model in shards, <c>*.safetensors.index.json</c>: which tensor is in which file.</summary>
 internal sealed class ShardIndex
 {
     private const string Ending = ".safetensors.index.json";
-    private const string EndingOfPyTorch = ".bin.index.json";
     private const string Remedy = "the index may be damaged: get it again";
 
     private readonly Dictionary<string, string> shards = new(StringComparer.Ordinal);
@@ -28,11 +25,7 @@ internal sealed class ShardIndex
     public long? TotalSize { get; private set; }
 
     /// <summary>Whether a file is named as an index is.</summary>
-    public static bool IsName(string path) =>
-        IsOfSafetensors(path) || path.EndsWith(EndingOfPyTorch, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether a file is named as an index of safetensors files is.</summary>
-    public static bool IsOfSafetensors(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+    public static bool IsName(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The file that a tensor is in; null for one that the model does not have.</summary>
     public string? ShardOf(string tensor) => shards.GetValueOrDefault(tensor);

@@ -20,6 +20,7 @@ internal static class BufferNames
         "anchors",
     ];
     private static readonly string[] Rotations = ["cos", "sin", "freq", "freqs", "rope", "rotary"];
+    private static readonly string[] Grids = ["grid", "anchor_grid"];
     private static readonly string[] Caches = ["cache", "cached"];
     private static readonly string[] Scales = ["scale", "scales", "scaling", "absmax", "amax", "scb", "gamma", "beta"];
     private static readonly string[] Quantised = ["qweight", "qzeros", "zeros", "zero", "quant", "g_idx"];
@@ -78,7 +79,8 @@ internal static class BufferNames
             : name.Segments.Contains("batch_stats") || Has(name, "running") || Has(name, "moving")
                 ? "running statistics"
             : Any(name.LeafWords, Masks) ? "mask"
-            : Any(name.LeafWords, Tables) ? "table of positions or indices"
+            : Any(name.LeafWords, Tables) || Grids.Contains(name.Leaf) ? "table of positions or indices"
+            : name.Leaf == "noise_const" || (name.Owner == "noises" && name.LeafWords is ["noise", ..]) ? "noise"
             : Any(name.LeafWords, Rotations) || Any(name.OwnerWords, ["rotary", "rope"]) ? "table of rotations"
             : Any(name.LeafWords, Caches) ? "cache"
             : IsBias(name, shape, shapes)

@@ -25,6 +25,7 @@ internal sealed record LayerFinder(
             shapes.TryAdd(composed.Of(tensor.Name).Parameter, tensor.Shape);
         }
 
+        var shadows = new ShadowCopies(shapes);
         var orders = new KernelOrders(shapes, kernels);
         List<WeightLayer> layers = [];
         List<MaskedTensor> masked = [];
@@ -33,7 +34,7 @@ internal sealed record LayerFinder(
         {
             (string parameter, IReadOnlyList<StoredTensor> masks) = composed.Of(tensor.Name);
             var name = new ParameterName(parameter);
-            if ((composed.ReasonOf(tensor.Name) ?? WhyNot(tensor, name, shapes)) is { } reason)
+            if ((composed.ReasonOf(tensor.Name) ?? WhyNot(tensor, name, shapes, shadows)) is { } reason)
             {
                 skipped.Add(new SkippedTensor(tensor.Name, reason));
                 if (masks.Count > 0)
@@ -53,11 +54,13 @@ internal sealed record LayerFinder(
     private static string? WhyNot(
         StoredTensor tensor,
         ParameterName name,
-        IReadOnlyDictionary<string, IReadOnlyList<long>> shapes
+        IReadOnlyDictionary<string, IReadOnlyList<long>> shapes,
+        ShadowCopies shadows
     ) =>
         tensor.Shape.Count == 1 ? "1 dimension"
         : tensor.Shape.Count == 0 ? "0 dimensions"
         : BufferNames.ReasonOf(name, tensor.Shape, shapes) is { } reason ? reason
+        : shadows.Has(name, tensor.Shape) ? "moving average of weights"
         : !tensor.Type.IsFloat() ? $"type {tensor.TypeText}"
         : tensor.Count == 0 ? "empty"
         : tensor.Count > Array.MaxLength ? "more weights than an array can hold"

@@ -61,7 +61,7 @@ public sealed class WeightFile : IDisposable
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file or folder.</summary>
-    /// <param name="path">The file, a folder of weight files, or the index of a model in shards (<c>*.safetensors.index.json</c>).</param>
+    /// <param name="path">The file, a folder of weight files, or the index of a model in shards (<c>*.safetensors.index.json</c>, <c>*.bin.index.json</c>).</param>
     /// <param name="options">How it is read; null for the defaults.</param>
     /// <exception cref="UserError">It is missing, unreadable, damaged, or of a format that is not read.</exception>
     public static WeightFile Open(string path, WeightFileOptions? options = null)

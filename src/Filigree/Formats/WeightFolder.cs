@@ -26,7 +26,7 @@ internal static partial class WeightFolder
                 .Where(name => !name.StartsWith('.'))
                 .Order(NaturalOrder.Instance),
         ];
-        string[] indices = [.. names.Where(ShardIndex.IsName)];
+        string[] indices = ShardIndex.Among(names);
         if (indices.Length > 1)
         {
             throw new UserError(
@@ -61,7 +61,13 @@ internal static partial class WeightFolder
         Shard().Match(Path.GetFileName(path)) is { Success: true } shard && CountOf(shard) > 1
             ?
             [
-                $"{Path.GetFileName(path)} is one of {shard.Groups["count"].Value.TrimStart('0')} parts of a model; name the folder for all of it",
+                $"{Path.GetFileName(path)} is one of {shard.Groups["count"].Value.TrimStart('0')} parts of a model; name "
+                    + (
+                        shard.Groups["ending"].ValueSpan.Equals(".safetensors", StringComparison.OrdinalIgnoreCase)
+                            ? "the folder"
+                            : $"its index, {shard.Groups["model"].Value}{shard.Groups["ending"].Value}.index.json,"
+                    )
+                    + " for all of it",
             ]
             : [];
 
@@ -241,7 +247,7 @@ internal static partial class WeightFolder
     }
 
     [GeneratedRegex(
-        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})\.safetensors$",
+        @"^(?<model>.+)-(?<number>[0-9]{1,6})-of-(?<count>[0-9]{1,6})(?<ending>\.(safetensors|bin))$",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Shard();

@@ -124,6 +124,38 @@ public sealed class ShardIndexTests : IDisposable
     }
 
     [Fact]
+    public void An_index_of_PyTorchs_files_is_read_where_there_is_none_of_safetensors()
+    {
+        const string Other = "pytorch_model.bin.index.json";
+        string[] parts = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"];
+        Shard(parts[0], "fc8.weight");
+        Shard(parts[1], "fc9.weight");
+        WriteIndex(16, ("fc1.weight", "model-00001-of-00002.safetensors"));
+        File.Copy(Path.Combine(folder.Path, Index), Path.Combine(folder.Path, "kept.json"));
+        WriteIndex(32, ("fc8.weight", parts[0]), ("fc9.weight", parts[1]));
+        File.Move(Path.Combine(folder.Path, Index), Path.Combine(folder.Path, Other));
+        foreach (string path in new[] { folder.Path, Path.Combine(folder.Path, Other) })
+        {
+            using var file = WeightFile.Open(path);
+            Assert.Equal(["fc8.weight", "fc9.weight"], file.Layers.Select(layer => layer.Name));
+            Assert.Empty(file.Warnings);
+        }
+
+        using (var alone = WeightFile.Open(Path.Combine(folder.Path, parts[1])))
+        {
+            Assert.Contains(
+                $"is one of 2 parts of a model; name its index, {Other},",
+                Assert.Single(alone.Warnings),
+                StringComparison.Ordinal
+            );
+        }
+
+        File.Move(Path.Combine(folder.Path, "kept.json"), Path.Combine(folder.Path, Index));
+        using var both = WeightFile.Open(folder.Path);
+        Assert.Equal("fc1.weight", Assert.Single(both.Layers).Name);
+    }
+
+    [Fact]
     public void Two_indices_are_two_models()
     {
         WriteIndex(16, ("fc1.weight", "model-00001-of-00002.safetensors"));

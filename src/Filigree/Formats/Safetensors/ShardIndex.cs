@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace Filigree.Formats;
 
-/// <summary>The index of a model in shards, <c>*.safetensors.index.json</c>: which tensor is in which file.</summary>
+/// <summary>The index of a model in shards, <c>*.safetensors.index.json</c> or, of PyTorch's files, <c>*.bin.index.json</c>: which tensor is in which file.</summary>
 internal sealed class ShardIndex
 {
-    private const string Ending = ".safetensors.index.json";
+    private static readonly string[] Endings = [".safetensors.index.json", ".bin.index.json"];
+
     private const string Remedy = "the index may be damaged: get it again";
 
     private readonly Dictionary<string, string> shards = new(StringComparer.Ordinal);
@@ -25,7 +26,16 @@ internal sealed class ShardIndex
     public long? TotalSize { get; private set; }
 
     /// <summary>Whether a file is named as an index is.</summary>
-    public static bool IsName(string path) => path.EndsWith(Ending, StringComparison.OrdinalIgnoreCase);
+    public static bool IsName(string path) =>
+        Array.Exists(Endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Of the names of files those of indices; where a model is there in both formats, of safetensors alone.</summary>
+    public static string[] Among(IReadOnlyList<string> names) =>
+        [
+            .. Endings
+                .Select(ending => names.Where(name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
+                .FirstOrDefault(found => found.Any(), []),
+        ];
 
     /// <summary>The file that a tensor is in; null for one that the model does not have.</summary>
     public string? ShardOf(string tensor) => shards.GetValueOrDefault(tensor);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Filigree.Cli.Shell;
 using Filigree.Formats;
 using static System.FormattableString;
@@ -110,8 +111,37 @@ internal static class CheckpointInput
             return;
         }
 
+        if (DoublesOf(layer) is { } doubles && doubles.Length == weights.Length)
+        {
+            RefuseFirst<double>(file, layer, doubles, placeOf);
+            RefuseTooLarge(file, layer, doubles, placeOf);
+        }
+
+        RefuseFirst(file, layer, weights, placeOf);
+    }
+
+    // The numbers themselves: finite ones may be infinite in single precision.
+    private static double[]? DoublesOf(WeightLayer layer) =>
+        layer is { Type: ElementType.Float64, Factor: 1, IsSparse: false, Weights: { } stored, Masks.Count: 0 }
+            ? layer.Layout.ToMatrix(stored.ReadDoubles())
+            : layer.ReadSparseDoubles()?.Weights;
+
+    private static void RefuseFirst<T>(
+        WeightFile file,
+        WeightLayer layer,
+        ReadOnlySpan<T> weights,
+        Func<int, (int Output, int Input)> placeOf
+    )
+        where T : IFloatingPointIeee754<T>
+    {
+        NonFiniteCount count = NonFiniteCount.Of(weights);
+        if (count.IsNone)
+        {
+            return;
+        }
+
         int first = 0;
-        while (float.IsFinite(weights[first]))
+        while (T.IsFinite(weights[first]))
         {
             first++;
         }
@@ -124,7 +154,31 @@ internal static class CheckpointInput
             ),
             $"{file.Path}: {layer.Name}",
             "finite weights",
-            "choose other layers with --layers, or see 'filigree inspect'"
+            $"choose other layers, or see 'filigree inspect {file.Path}'"
+        );
+    }
+
+    private static void RefuseTooLarge(
+        WeightFile file,
+        WeightLayer layer,
+        double[] weights,
+        Func<int, (int Output, int Input)> placeOf
+    )
+    {
+        int first = Array.FindIndex(weights, weight => float.IsInfinity((float)weight));
+        if (first < 0)
+        {
+            return;
+        }
+
+        (int output, int input) = placeOf(first);
+        throw new UserError(
+            Invariant(
+                $"the weight of output {output}, input {input} is {weights[first]:R}, which single precision does not hold"
+            ),
+            $"{file.Path}: {layer.Name}",
+            Invariant($"magnitudes up to {float.MaxValue:G3}"),
+            "scale the layer, or choose other layers"
         );
     }
 }

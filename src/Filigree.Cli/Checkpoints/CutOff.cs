@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 using Filigree.Numerics;
 using static System.FormattableString;
@@ -77,7 +78,9 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int? O
         else if (Outputs > 0)
         {
             error.WriteLine(
-                Invariant($"filigree: cut off: {Outputs:N0} of {AllOutputs:N0} outputs are reached by no input")
+                Invariant(
+                    $"filigree: cut off: {Outputs:N0} of {NumberText.Counted(AllOutputs, "output")} {(AllOutputs == 1 ? "is" : "are")} reached by no input"
+                )
             );
         }
     }

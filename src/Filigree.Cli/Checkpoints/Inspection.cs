@@ -53,6 +53,9 @@ internal sealed record Inspection(
     public IReadOnlyDictionary<string, NonFiniteCount> NonFiniteOthers { get; init; } =
         new Dictionary<string, NonFiniteCount>();
 
+    /// <summary>Layers of which nothing can be said, and why.</summary>
+    public IReadOnlyList<(string Name, UserError Problem)> Unread { get; init; } = [];
+
     /// <summary>What is odd about the file.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
@@ -81,13 +84,18 @@ internal sealed record Inspection(
             .ToDictionary(pair => pair.layer, pair => pair.place);
         var graph = new SparseLayer?[linked.Count];
         List<InspectedLayer> layers = [];
+        List<(string, UserError)> unread = [];
         long connections = 0;
         using var progress = new StepProgress(terminal, file.Layers.Count);
         foreach (WeightLayer layer in file.Layers)
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress.Begin(layer.Name);
-            (InspectedLayer inspected, Func<SparseLayer> edges) = Inspect(layer);
+            if (TryInspect(layer, unread) is not var (inspected, edges))
+            {
+                continue;
+            }
+
             layers.Add(inspected);
             int place = places.GetValueOrDefault(layer, -1);
             connections += place < 0 ? 0 : inspected.Connections;
@@ -98,7 +106,9 @@ internal sealed record Inspection(
         }
 
         string? note =
-            linked.Count == 0 ? "no complete paths: not all layers follow each other; --chain names some that do"
+            linked.Count == 0 ? LayerChain.WhyNot(file.Layers)
+            : linked.FirstOrDefault(layer => unread.Exists(one => one.Item1 == layer.Name)) is { } missing
+                ? $"no complete paths: {missing.Name} is not read"
             : graph.Contains(null)
                 ? Invariant($"no complete paths: more than {MostConnections:N0} connections; --chain asks for them")
             : null;
@@ -108,10 +118,11 @@ internal sealed record Inspection(
             file.Tensors.Count,
             note is null ? WithPaths(layers, linked, graph!) : layers,
             file.Skipped,
-            layers.Count == 0 ? null : note
+            file.Layers.Count == 0 ? null : note
         )
         {
             NonFiniteOthers = NonFiniteOf(file, cancellationToken),
+            Unread = unread,
             Warnings = file.Warnings,
         };
     }
@@ -140,6 +151,23 @@ internal sealed record Inspection(
         }
 
         return found;
+    }
+
+    // A mask that scales weights says what its own layer is not, and nothing of the others.
+    private static (InspectedLayer Layer, Func<SparseLayer> Edges)? TryInspect(
+        WeightLayer layer,
+        List<(string, UserError)> unread
+    )
+    {
+        try
+        {
+            return Inspect(layer);
+        }
+        catch (UserError problem) when (layer.Masks.Count > 0)
+        {
+            unread.Add((layer.Name, problem));
+            return null;
+        }
     }
 
     private static (InspectedLayer, Func<SparseLayer>) Inspect(WeightLayer layer)

@@ -35,6 +35,11 @@ internal static class InspectionOutput
             writer.WriteWrapped(Invariant($"not finite: {tensor}: {count.NaN:N0} NaN, {count.Infinite:N0} infinite"));
         }
 
+        foreach ((string layer, UserError problem) in inspection.Unread)
+        {
+            writer.WriteWrapped($"not read: {layer} ({problem.What})");
+        }
+
         string[] turned = [.. inspection.Layers.Where(IsTurned).Select(layer => layer.Layer.Name)];
         if (turned.Length > 0)
         {
@@ -97,6 +102,16 @@ internal static class InspectionOutput
 
                     StrengthJson.Write(json, "inputStrengths", layer.Inputs);
                     StrengthJson.Write(json, "outputStrengths", layer.Outputs);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("unread");
+                foreach ((string layer, UserError problem) in inspection.Unread)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("name", layer);
+                    json.WriteString("problem", problem.What);
                     json.WriteEndObject();
                 }
 
@@ -223,12 +238,12 @@ internal static class InspectionOutput
                 Invariant($"{strengths.Neurons}"),
                 NumberText.Short(strengths.Mean),
                 NumberText.Short(strengths.StandardDeviation),
-                NumberText.Short(Math.Sqrt(strengths.PredictedVariance)),
+                NumberText.Short(strengths.PredictedDeviation),
                 NumberText.Short(strengths.Largest)
             );
     }
 
-    private static bool IsTurned(InspectedLayer layer) => layer.Layer.Layout.Order != KernelOrder.OutIn;
+    private static bool IsTurned(InspectedLayer layer) => layer.Layer.IsInOut;
 
     private static IEnumerable<(string, NonFiniteCount)> NonFinite(Inspection inspection) =>
         inspection

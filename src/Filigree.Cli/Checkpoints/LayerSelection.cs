@@ -43,6 +43,25 @@ internal static class LayerSelection
     public static IReadOnlyList<WeightLayer> InOrderOf(WeightFile file, IReadOnlyList<string> patterns) =>
         [.. patterns.SelectMany(pattern => RequireMatch(file, pattern)).Distinct()];
 
+    /// <summary>Refuses a layer that is named twice in so many words; one that a pattern means too is meant once.</summary>
+    /// <param name="file">The model.</param>
+    /// <param name="patterns">The names.</param>
+    /// <param name="option">The option that has them.</param>
+    /// <exception cref="UserError">One is.</exception>
+    public static void RequireOnce(WeightFile file, IReadOnlyList<string> patterns, string option)
+    {
+        IEnumerable<string> plain = patterns.Where(pattern => pattern.AsSpan().IndexOfAny('*', '?') < 0);
+        WeightLayer? twice = plain
+            .SelectMany(pattern => RequireMatch(file, pattern))
+            .GroupBy(layer => layer)
+            .FirstOrDefault(layer => layer.Count() > 1)
+            ?.Key;
+        if (twice is not null)
+        {
+            throw new UserError($"{twice.Name} is named twice", option, "each layer once");
+        }
+    }
+
     private static WeightLayer[] RequireMatch(WeightFile file, string pattern)
     {
         WeightLayer[] found = [.. file.Layers.Where(layer => Matches(pattern, layer.Name))];

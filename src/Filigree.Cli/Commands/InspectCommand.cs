@@ -73,7 +73,16 @@ internal static class InspectCommand
                     inspections.ForEach(inspection => InspectionOutput.WriteText(terminal.Out, inspection));
                 }
 
-                return Task.FromResult(ExitCodes.Success);
+                UserError[] problems =
+                [
+                    .. inspections.SelectMany(inspection => inspection.Unread).Select(one => one.Problem),
+                ];
+                foreach (UserError problem in problems)
+                {
+                    terminal.Error.WriteLine($"filigree: {problem.Message}");
+                }
+
+                return Task.FromResult(problems.Length > 0 ? ExitCodes.BadInput : ExitCodes.Success);
             }
         );
         return command;

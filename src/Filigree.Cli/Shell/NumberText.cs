@@ -6,7 +6,7 @@ namespace Filigree.Cli.Shell;
 internal static class NumberText
 {
     /// <summary>Such as <c>1 trial</c> and <c>2 trials</c>.</summary>
-    public static string Counted(int count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+    public static string Counted(long count, string noun) => Invariant($"{count:N0} {noun}{(count == 1 ? "" : "s")}");
 
     /// <summary>Such as <c>14.50%</c>; <c>no places</c> for the share of nothing.</summary>
     public static string Percent(double share) => double.IsNaN(share) ? "no places" : Invariant($"{100 * share:0.00}%");

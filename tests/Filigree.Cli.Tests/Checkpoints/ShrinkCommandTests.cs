@@ -84,6 +84,33 @@ public sealed class ShrinkCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pruned_bias_is_what_its_mask_leaves_of_it()
+    {
+        // Hidden 0 has no inputs, and puts out relu(0): the mask cuts its bias.
+        string source = Write(
+            ("0.weight_orig", [2, 1], [1, 2]),
+            ("0.weight_mask", [2, 1], [0, 1]),
+            ("0.bias_orig", [2], [5, 6]),
+            ("0.bias_mask", [2], [0, 1]),
+            ("2.weight", [1, 2], [3, 4]),
+            ("2.bias", [1], [7])
+        );
+        string target = folder.PathOf("out.safetensors");
+        await CheckpointFolder.RunAsync("shrink", source, "-o", target);
+        Assert.Equal([6], CheckpointFolder.Numbers(target, "0.bias"));
+        Assert.Equal([7], CheckpointFolder.Numbers(target, "2.bias"));
+    }
+
+    [Fact]
+    public async Task Weights_that_stand_in_out_are_refused_as_such()
+    {
+        string source = Write(("dense/kernel", [2, 2], [1, 0, 2, 0]), ("dense/bias", [2], [1, 2]));
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("shrink", source, "-o", folder.PathOf("o.npz"));
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("dense/kernel: is [in, out], as Keras", outcome.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_constant_that_a_convolution_sees_and_a_layers_last_neuron_stay()
     {
         string source = Write(
@@ -94,7 +121,7 @@ public sealed class ShrinkCommandTests : IDisposable
         );
         string target = folder.PathOf("out.safetensors");
         CommandLine.Outcome outcome = await CommandLine.RunAsync("shrink", source, "-o", target);
-        Assert.Contains("1 neurons without inputs stay", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("1 neuron without inputs stays", outcome.Error, StringComparison.Ordinal);
         Assert.Equal([0, 1], CheckpointFolder.Numbers(target, "conv1.weight"));
 
         source = Write(("fc1.weight", [2, 2], [0, 0, 0, 0]), ("fc2.weight", [1, 2], [0, 0]));

@@ -90,10 +90,10 @@ internal sealed class CheckpointShrinking(
     {
         if (constant > 0)
         {
+            (string stay, string them) =
+                constant == 1 ? ("stays: what it puts", "it") : ("stay: what they put", "them");
             error.WriteLine(
-                Invariant(
-                    $"filigree: {constant:N0} neurons without inputs stay: what they put out is not 0, and behind them is a convolution, which may be padded with zeros, or no bias to add it to"
-                )
+                $"filigree: {NumberText.Counted(constant, "neuron")} without inputs {stay} out is not 0, and behind {them} is a convolution, which may be padded with zeros, or no bias to add it to"
             );
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 
 namespace Filigree.Cli.Checkpoints;
@@ -182,7 +183,7 @@ internal sealed partial class NeuronVectors
                 )
             : mean.Count != layer.Shape.Outputs
                 ? throw new UserError(
-                    $"is of {mean.Count} neurons, and {layer.Name} before it has {layer.Shape.Outputs}",
+                    $"is of {NumberText.Counted(mean.Count, "neuron")}, and {layer.Name} before it has {layer.Shape.Outputs}",
                     $"{file.Path}: {found.TrimEnd('.')}",
                     "batch normalization of the layer in front"
                 )

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Filigree.Cli.Shell;
 using Filigree.Formats;
 
 namespace Filigree.Cli.Checkpoints;
@@ -38,11 +39,13 @@ internal static partial class ShrinkingChains
         if (names.Count > 0)
         {
             IReadOnlyList<WeightLayer> named = LayerSelection.InOrderOf(file, names);
+            LayerSelection.RequireOnce(file, names, "--chain");
             Require(file, named);
             return [named];
         }
 
         IReadOnlyList<WeightLayer> all = LayerSelection.Of(file, []);
+        RequireOrder(file, all);
         WeightLayer[][] blocks =
         [
             .. all.Where(layer => BlockLayer().IsMatch(layer.Name))
@@ -77,14 +80,28 @@ internal static partial class ShrinkingChains
     /// <summary>How many columns of a layer's matrix view belong to an output of the layer before: the positions that are flattened, or a kernel's.</summary>
     public static int ColumnsEach(WeightLayer before, WeightLayer layer) => layer.Shape.Inputs / before.Shape.Outputs;
 
+    private static void RequireOrder(WeightFile file, IReadOnlyList<WeightLayer> layers)
+    {
+        if (layers.FirstOrDefault(layer => layer.Layout.Order != KernelOrder.OutIn) is { } turned)
+        {
+            throw new UserError(
+                "is [in, out], as Keras, Flax and GPT-2 have weights",
+                $"{file.Path}: {turned.Name}",
+                "weights [out, in, ...], as PyTorch has them",
+                "save the model's weights so, with biases called NAME.bias"
+            );
+        }
+    }
+
     private static void Require(WeightFile file, IReadOnlyList<WeightLayer> chain)
     {
+        RequireOrder(file, chain);
         foreach (WeightLayer layer in chain)
         {
-            if (layer.Weights is null || layer.Layout.Order != KernelOrder.OutIn)
+            if (layer.Weights is null)
             {
                 throw new UserError(
-                    layer.Weights is null ? "is held by its connections" : "is [in, out]",
+                    "is held by its connections",
                     $"{file.Path}: {layer.Name}",
                     "a dense tensor [out, in, ...]",
                     "run 'filigree convert' before"
@@ -100,7 +117,7 @@ internal static partial class ShrinkingChains
             if (outputs == 0 || (flattens ? layer.Shape.Inputs % outputs != 0 : layer.Shape.Channels != outputs))
             {
                 throw new UserError(
-                    $"{layer.Name} has {layer.Shape.Channels} inputs, and {before.Name} before it {outputs} outputs",
+                    $"{layer.Name} has {NumberText.Counted(layer.Shape.Channels, "input")}, and {before.Name} before it {NumberText.Counted(outputs, "output")}",
                     file.Path,
                     "layers that follow each other",
                     "name those that do with --chain"
@@ -113,10 +130,16 @@ internal static partial class ShrinkingChains
     private static void RequireKnown(WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
         WeightLayer? odd = layers.FirstOrDefault(layer =>
-            Recurrent().IsMatch(layer.Name)
+            RecurrentLayers.Is(layer, file.Layers)
             || layer.Name.ToLowerInvariant().Split('.', '/').Any(part => Unknown.Contains(part))
         );
         HashSet<string> known = [.. layers.SelectMany(layer => NeuronVectors.NamesOf(file, layer))];
+        known.UnionWith(
+            file.Masked.Where(masked => known.Contains(masked.Name))
+                .SelectMany(masked => masked.Masks.Append(masked.Values))
+                .Select(part => part.Name)
+                .ToArray()
+        );
         StoredTensor? stray = file.Tensors.FirstOrDefault(tensor =>
             tensor.Shape.Count == 1 && tensor.Type.IsFloat() && !known.Contains(tensor.Name)
         );
@@ -132,10 +155,6 @@ internal static partial class ShrinkingChains
             );
         }
     }
-
-    // PyTorch's names of the two matrices of a recurrent layer.
-    [GeneratedRegex(@"(^|\.)weight_(ih|hh)(_|$)")]
-    private static partial Regex Recurrent();
 
     // layer1.0.conv2.weight is in the block layer1.0.
     [GeneratedRegex(@"^(?<block>(.*\.)?\d+)\.(conv|fc|linear|lin|dense)_?\d+\.weight$")]

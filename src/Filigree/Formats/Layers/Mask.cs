@@ -44,7 +44,7 @@ internal static class Mask
                             Invariant($"the mask of {parameter} scales weights: it holds {numbers[i]} at {i:N0}"),
                             mask.Place,
                             "zeros and ones",
-                            "choose other layers with --layers"
+                            "choose other layers, or multiply the weights by the mask and leave it out"
                         )
                 );
         }

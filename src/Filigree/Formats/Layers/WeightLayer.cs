@@ -25,6 +25,9 @@ public abstract class WeightLayer
     /// <summary>How the tensor and the matrix view go into each other.</summary>
     internal KernelLayout Layout { get; }
 
+    /// <summary>Whether the shape in the file has the inputs before the outputs.</summary>
+    internal virtual bool IsInOut => Layout.Order != KernelOrder.OutIn;
+
     /// <summary>
     /// The shape in the file: [out, in, kernel...], or [kernel..., in, out] where <see cref="Layout"/> says so; [in, out] for a SciPy
     /// matrix.

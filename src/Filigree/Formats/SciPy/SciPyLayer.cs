@@ -15,6 +15,9 @@ internal sealed class SciPyLayer(string name, string path, SciPyMatrix matrix)
     public override bool IsSparse => true;
 
     /// <inheritdoc/>
+    internal override bool IsInOut => true;
+
+    /// <inheritdoc/>
     public override WeightMatrix ReadMatrix() => SparseLayers.ToDense(this, path);
 
     /// <inheritdoc/>

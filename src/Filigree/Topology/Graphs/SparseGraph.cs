@@ -54,10 +54,13 @@ public sealed class SparseGraph
         return Keep(weights, MagnitudeThreshold.AtLeast(magnitude));
     }
 
-    /// <summary>The graph of all weights that are not zero (nor NaN).</summary>
+    /// <summary>The graph of all weights that are not zero (a NaN is an edge, and inhibits, as in <see cref="SparseLayer.NonZero"/>).</summary>
     /// <param name="weights">The layers' weights, first layer first.</param>
-    public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights) =>
-        Keep(weights, MagnitudeThreshold.AtLeast(0));
+    public static SparseGraph NonZero(IReadOnlyList<WeightMatrix> weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new SparseGraph(weights.Select(matrix => SparseLayer.NonZero(SparseMatrix.NonZero(matrix))));
+    }
 
     /// <summary>The magnitude of the weakest of the graph's edges; 0 where it has none.</summary>
     /// <param name="weights">The weights of the network that it is a graph of.</param>

@@ -27,14 +27,30 @@ public sealed record StrengthStatistics(
     double PredictedVariance
 )
 {
+    // The squares of weights far beyond these powers of 2 are infinite, or 0.
+    private const int LargestExponent = 200;
+
     /// <summary>Standard deviation of the strengths.</summary>
-    public double StandardDeviation => Math.Sqrt(Variance);
+    public double StandardDeviation =>
+        Unit is null ? Math.Sqrt(Variance) : Math.ScaleB(Unit.StandardDeviation, Exponent);
+
+    /// <summary>The standard deviation that independent weights would give.</summary>
+    internal double PredictedDeviation =>
+        Unit is null ? Math.Sqrt(PredictedVariance) : Math.ScaleB(Unit.PredictedDeviation, Exponent);
 
     /// <summary>
     /// Kurtosis: the fourth central moment over the square of the second one (both over n), 3 for a normal distribution; NaN where all strengths
     /// are equal.
     /// </summary>
-    public double Kurtosis => SecondMoment == 0 ? double.NaN : FourthMoment / (SecondMoment * SecondMoment);
+    public double Kurtosis =>
+        Unit is not null ? Unit.Kurtosis
+        : SecondMoment == 0 ? double.NaN
+        : FourthMoment / (SecondMoment * SecondMoment);
+
+    // Of weights whose squares are out of range, the statistics of the same weights over 2 to the power of Exponent; null for others.
+    private StrengthStatistics? Unit { get; init; }
+
+    private int Exponent { get; init; }
 
     // The mean squared deviation, over n.
     private double SecondMoment => Variance * (Neurons - 1) / Math.Max(1, Neurons);
@@ -69,13 +85,50 @@ public sealed record StrengthStatistics(
     /// <param name="weights">Outputs * inputs numbers, row-major [output, input].</param>
     /// <param name="shape">The matrix view's shape.</param>
     internal static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(double[] weights, MatrixShape shape) =>
-        Of(Strengths.Of(weights, shape), WeightVariance(weights, weights.Length));
+        InRange(weights, numbers => Of(Strengths.Of(numbers, shape), WeightVariance(numbers, numbers.Length)));
 
     /// <summary>Both sides of connections whose weights are of double precision.</summary>
     /// <param name="matrix">The connections.</param>
     /// <param name="weights">Their weights.</param>
     internal static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(SparseMatrix matrix, double[] weights) =>
-        Of(Strengths.Of(matrix, weights), WeightVariance(weights, (double)matrix.Outputs * matrix.Inputs));
+        InRange(
+            weights,
+            numbers =>
+                Of(Strengths.Of(matrix, numbers), WeightVariance(numbers, (double)matrix.Outputs * matrix.Inputs))
+        );
+
+    // What single precision holds needs no scaling.
+    private static (StrengthStatistics Inputs, StrengthStatistics Outputs) InRange(
+        double[] weights,
+        Func<double[], (StrengthStatistics Inputs, StrengthStatistics Outputs)> measure
+    )
+    {
+        double largest = weights.Length == 0 ? 0 : weights.Max(Math.Abs);
+        int exponent = largest == 0 || !Array.TrueForAll(weights, double.IsFinite) ? 0 : Math.ILogB(largest);
+        if (Math.Abs(exponent) <= LargestExponent)
+        {
+            return measure(weights);
+        }
+
+        (StrengthStatistics inputs, StrengthStatistics outputs) = measure(
+            Array.ConvertAll(weights, weight => Math.ScaleB(weight, -exponent))
+        );
+        return (inputs.Times(exponent), outputs.Times(exponent));
+    }
+
+    private StrengthStatistics Times(int exponent) =>
+        new(
+            Neurons,
+            Math.ScaleB(Mean, exponent),
+            Math.ScaleB(Variance, 2 * exponent),
+            Math.ScaleB(FourthMoment, 4 * exponent),
+            Math.ScaleB(Largest, exponent),
+            Math.ScaleB(PredictedVariance, 2 * exponent)
+        )
+        {
+            Unit = this,
+            Exponent = exponent,
+        };
 
     private static (StrengthStatistics Inputs, StrengthStatistics Outputs) Of(Strengths strengths, double variance) =>
         (

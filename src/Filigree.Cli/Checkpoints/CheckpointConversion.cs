@@ -78,7 +78,7 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 progress.Begin(layer.Name);
-                SparseMatrix matrix = layer.ReadSparse();
+                SparseMatrix matrix = layer.ReadSparseDoubles()?.WithoutVanished().Places ?? layer.ReadSparse();
                 matrices[layer] = new SparseMatrix(
                     layer.Weights is null ? CheckpointFile.NameOf(layer, ".weight") : PyTorchNames.OfWeight(layer.Name),
                     matrix.Outputs,
@@ -133,9 +133,16 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
     private void WriteSparse(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
         RequireMatches(file.Layers.Select(layer => layer.Name));
-        WeightLayer layer = SingleLayer.Of(target, [.. file.Layers.Where(one => IsChosen(one.Name))]);
+        WeightLayer layer = SingleLayer.Of(target, [.. file.Layers.Where(one => IsChosen(one.Name))], "--tensors");
         ElementType type = floats ?? ElementType.Float32;
         DoubleConnections? doubles = layer.ReadSparseDoubles();
+        if (doubles is not null && type == ElementType.Float32)
+        {
+            DoubleConnections held = doubles.WithoutVanished();
+            losses.Add(layer.Name, type, new ConversionLoss(0, doubles.Places.Count - held.Places.Count, 0));
+            doubles = held;
+        }
+
         SparseMatrix matrix = doubles?.Places ?? layer.ReadSparse();
         if (doubles is not null)
         {
@@ -162,7 +169,9 @@ internal sealed class CheckpointConversion(WeightFile file, IReadOnlyList<string
         Report(
             terminal,
             target,
-            Invariant($"{layer.Name}: {matrix.Count:N0} connections, {matrix.Inputs} inputs, {matrix.Outputs} outputs")
+            Invariant(
+                $"{layer.Name}: {NumberText.Counted(matrix.Count, "connection")}, {NumberText.Counted(matrix.Inputs, "input")}, {NumberText.Counted(matrix.Outputs, "output")}"
+            )
         );
     }
 

@@ -164,10 +164,10 @@ internal static class CheckpointFile
         if (target.Format == WeightFormat.Npy && tensors.Count != 1)
         {
             throw new UserError(
-                $"would hold {tensors.Count} tensors",
+                $"would hold {NumberText.Counted(tensors.Count, "tensor")}",
                 target.Path,
                 "one, which is all that npy can hold",
-                "write npz, or choose one with --tensors"
+                "write npz, or choose one with 'filigree convert --tensors'"
             );
         }
 
@@ -208,7 +208,7 @@ internal static class CheckpointFile
                 "would be an ONNX model, which holds what is computed too",
                 target.Path,
                 "a file of tensors alone, such as .safetensors",
-                "convert that with --model"
+                "make one of it with 'filigree convert --model'"
             );
         }
 

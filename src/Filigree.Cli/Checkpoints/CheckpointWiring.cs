@@ -56,16 +56,23 @@ internal sealed class CheckpointWiring(WeightFile file, IReadOnlyList<WeightLaye
     /// <exception cref="UserError">The rule cannot wire such layers.</exception>
     public void Write(Terminal terminal, OutputTarget target, CancellationToken cancellationToken)
     {
-        if (
-            layers.FirstOrDefault(layer => layer.Weights is null) is { } sparse
-            || target.Format == WeightFormat.SciPySparse
-        )
+        if (target.Format == WeightFormat.SciPySparse)
         {
             throw new UserError(
-                "is a sparse matrix; rules fill dense tensors",
-                target.Format == WeightFormat.SciPySparse ? target.Path : file.Path,
-                "safetensors, pt, npz or npy",
-                "run 'filigree convert' before or after"
+                "would be a sparse matrix, and rules fill dense tensors",
+                target.Path,
+                "an OUT of safetensors, pt, npz or npy",
+                "make a sparse matrix of it with 'filigree convert' afterwards"
+            );
+        }
+
+        if (layers.FirstOrDefault(layer => layer.Weights is null) is { } sparse)
+        {
+            throw new UserError(
+                "is held by its connections, and rules fill dense tensors",
+                $"{file.Path}: {sparse.Name}",
+                "dense layers",
+                "make it dense with 'filigree convert' before"
             );
         }
 

@@ -45,8 +45,9 @@ internal sealed class ConversionLosses
         {
             IEnumerable<ConversionLoss> others = losses.Skip(Named).Select(one => one.Loss);
             terminal.Error.WriteLine(
-                Invariant($"filigree: {losses.Count - Named} more tensors: ")
-                    + Text(losses[Named].Type, others.Aggregate((sum, loss) => sum + loss))
+                Invariant(
+                    $"filigree: {losses.Count - Named} more {(losses.Count == Named + 1 ? "tensor" : "tensors")}: "
+                ) + Text(losses[Named].Type, others.Aggregate((sum, loss) => sum + loss))
             );
         }
     }

@@ -76,7 +76,8 @@ internal sealed class LayerRewiring(WeightFile file, PreferentialAttachment rule
     /// <summary>Rewires a layer among its connections.</summary>
     public (SparseMatrix Matrix, RewiredLayer Result) Rewire(WeightLayer layer)
     {
-        SparseMatrix matrix = layer.ReadSparse();
+        SparseMatrix matrix =
+            (layer.IsSparse ? layer.ReadSparseDoubles()?.WithoutVanished().Places : null) ?? layer.ReadSparse();
         CheckpointInput.RequireFinite(file, layer, matrix);
         var before = StrengthStatistics.Of(matrix);
         Naming(layer, () => rule.Rewire(matrix, StreamOf(layer)));

@@ -53,7 +53,7 @@ internal static class OnnxOutput
 
         terminal.Out.WriteLine(
             Invariant(
-                $"{OnnxModel.Input} [batch, {string.Join(", ", input)}], {OnnxModel.Output} [batch, {network.Outputs}]; {graph.Tensors.Count} tensors, {ByteText.Of(graph.Tensors.Sum(tensor => tensor.ByteLength))}"
+                $"{OnnxModel.Input} [batch, {string.Join(", ", input)}], {OnnxModel.Output} [batch, {network.Outputs}]; {NumberText.Counted(graph.Tensors.Count, "tensor")}, {ByteText.Of(graph.Tensors.Sum(tensor => tensor.ByteLength))}"
             )
         );
         terminal.Out.WriteLine($"written: {target.Path}");

@@ -66,15 +66,23 @@ internal sealed record PrunedShares(PrunedShare? General, IReadOnlyList<(string 
     /// <summary>The share of a layer.</summary>
     public PrunedShare Of(WeightLayer layer) => OwnOf(layer) ?? General.GetValueOrDefault();
 
-    /// <summary>Refuses names that mean nothing, and layers of which nobody says how much is kept.</summary>
+    /// <summary>Refuses names that mean nothing or nothing that is cut, and layers of which nobody says how much is kept.</summary>
     /// <param name="file">The model.</param>
     /// <param name="layers">The layers that are cut.</param>
     /// <exception cref="UserError">There are such.</exception>
     public void Require(WeightFile file, IReadOnlyList<WeightLayer> layers)
     {
-        foreach ((string names, _) in Named)
+        foreach ((string names, PrunedShare share) in Named)
         {
-            LayerSelection.InOrderOf(file, [names]);
+            IReadOnlyList<WeightLayer> meant = LayerSelection.InOrderOf(file, [names]);
+            if (!meant.Any(layers.Contains))
+            {
+                throw new UserError(
+                    $"{CheckpointFile.Some([.. meant.Select(layer => layer.Name)])} {(meant.Count == 1 ? "is" : "are")} not cut",
+                    share.IsOfCut ? "--sparsity" : "--density",
+                    "layers that --layers chooses and --keep-dense does not leave as they are"
+                );
+            }
         }
 
         if (General is null && (Named.Count == 0 || layers.Any(layer => OwnOf(layer) is null)))

@@ -22,6 +22,11 @@ internal sealed record PruningRanks(IScore Score)
             .Select(rule => rule.Name),
     ];
 
+    // What an unknown name is answered with: these alone.
+    private static readonly RuleBook Offered = new(
+        new Catalog<IScore>(Scores.Catalog.Noun, [.. Scores.Catalog.Rules.Where(rule => Names.Contains(rule.Name))])
+    );
+
     /// <summary>The seed of scores that draw.</summary>
     public ulong Seed { get; init; }
 
@@ -39,7 +44,8 @@ internal sealed record PruningRanks(IScore Score)
     /// <exception cref="UserError">There is none of the name, or it looks at more than weights.</exception>
     public static IScore Read(string text)
     {
-        IScore score = Rules.Parse<IScore>(text);
+        string name = text.Split('(')[0].Trim();
+        IScore score = (Scores.Catalog.Rules.Any(rule => rule.Name == name) ? Rules : Offered).Parse<IScore>(text);
         return score.Needs == Needs.None
             ? score
             : throw new UserError(

@@ -134,6 +134,16 @@ internal sealed class CheckpointOptions
         ElementType type = ElementType.Float32
     ) => DenseSize.Require(written, target, type, parsed.GetValue(dense));
 
+    /// <summary>Refuses <c>--dense</c> beside an option that says the contrary.</summary>
+    /// <exception cref="UserError">It is given.</exception>
+    public void RequireNotDense(ParseResult parsed, string option)
+    {
+        if (parsed.GetValue(dense))
+        {
+            throw new UserError($"{option} and {dense.Name} contradict each other", expected: "one of them");
+        }
+    }
+
     /// <summary>What is cut off in the model that was written.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="target">Where it was written.</param>

@@ -54,6 +54,11 @@ internal static class ConvertCommand
             (parsed, cancellationToken) =>
             {
                 ElementType? floats = parsed.GetValue(type) is { } name ? TypeOf(name, type.Name) : null;
+                if (parsed.GetValue(sparse))
+                {
+                    options.RequireNotDense(parsed, sparse.Name);
+                }
+
                 using WeightFile file = options.Open(parsed, terminal);
                 OutputTarget target = options.Target(parsed, file);
                 if (computed.Read(parsed, file, target) is { } network)

@@ -157,7 +157,7 @@ internal static class DistanceCommand
         {
             terminal.Error.WriteLine(
                 Invariant(
-                    $"filigree: {network.Name} has {network.Connections:N0} connections, fewer than the {network.Asked:N0} asked for: all are compared"
+                    $"filigree: {network.Name} has {NumberText.Counted(network.Connections, "connection")}, fewer than the {network.Asked:N0} asked for: all are compared"
                 )
             );
         }

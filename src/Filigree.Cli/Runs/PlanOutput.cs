@@ -92,7 +92,11 @@ internal static class PlanOutput
         double seconds = PlanEstimate.Of(plan, folder, 1).Seconds;
         int tasks = left == 0 ? 0 : submission.TasksFor(left, seconds, SlurmLimits.Ask());
         string each = tasks == 0 ? "" : $", about {Duration.Text(seconds / tasks / options.Cpus)} each";
-        writer.WriteLine(Invariant($"slurm    {tasks} tasks{each}; {FilesOfTrial * plan.Count} files in the end"));
+        writer.WriteLine(
+            Invariant(
+                $"slurm    {tasks} {(tasks == 1 ? "task" : "tasks")}{each}; {FilesOfTrial * plan.Count} files in the end"
+            )
+        );
     }
 
     private static void WriteJson(TextWriter writer, Plan plan, RunFolder folder, PlanEstimate estimate) =>

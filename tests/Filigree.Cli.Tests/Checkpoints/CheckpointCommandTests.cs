@@ -299,7 +299,7 @@ public sealed class CheckpointCommandTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "choose one with --tensors",
+            "choose one with 'filigree convert --tensors'",
             await CheckpointFolder.RefuseAsync("convert", every, "-o", folder.PathOf("out.npy")),
             StringComparison.Ordinal
         );

@@ -48,6 +48,36 @@ public sealed class SaidOptionsTests : IDisposable
         "--masks"
     )]
     [InlineData(
+        "--density: fc2.weight is not cut",
+        "prune",
+        "MODEL",
+        "-o",
+        "OUT.npz",
+        "--layers=fc1.weight",
+        "--density=0.5",
+        "--density=fc2.weight=0.1"
+    )]
+    [InlineData(
+        "--sparsity: fc1.weight is not cut",
+        "prune",
+        "MODEL",
+        "-o",
+        "OUT.npz",
+        "--keep-dense=fc1.weight",
+        "--sparsity=0.5",
+        "--sparsity=fc1.weight=0.1"
+    )]
+    [InlineData(
+        "--sparse and --dense contradict each other",
+        "convert",
+        "MODEL",
+        "-o",
+        "OUT.pt",
+        "--sparse",
+        "--dense"
+    )]
+    [InlineData("valid: magnitude, random, relative, lamp", "prune", "MODEL", "-o", "OUT.npz", "--score=nope")]
+    [InlineData(
         "--dtype: 'float16' is no type of floating-point numbers",
         "convert",
         "MODEL",

@@ -52,6 +52,29 @@ public sealed class SparseDoublesTests : IDisposable
         Assert.Equal(1, layer.GetProperty("outputStrengths").GetProperty("largest").GetDouble() / outputs.Max(), 12);
     }
 
+    [Theory]
+    [InlineData("out.npz", "--format", "scipy", "--dtype", "f32")]
+    [InlineData("out.safetensors", "--sparse")]
+    [InlineData("out.pt", "--sparse")]
+    public async Task A_weight_that_becomes_0_is_lost_and_no_connection(string name, params string[] options)
+    {
+        string target = folder.PathOf(name);
+        string[] sources =
+        [
+            Coordinates("in.npz", [0, 1], [0, 1], [1e-60, 2]),
+            folder.WriteDoubles(("fc", [2, 2], [1e-60, 0, 0, 2])),
+        ];
+        foreach (string source in sources)
+        {
+            string[] line = ["convert", source, "-o", target, "--force", .. options];
+            CommandLine.Outcome outcome = await CommandLine.RunAsync(line);
+            Assert.Equal(0, outcome.ExitCode);
+            Assert.Contains("1 number too small, now 0 (underflow)", outcome.Error, StringComparison.Ordinal);
+            using WeightFile file = WeightFile.Open(target);
+            Assert.Equal([2], Assert.Single(file.ReadSparse()).Values);
+        }
+    }
+
     [Fact]
     public async Task Entries_that_stand_twice_are_added_in_double_precision()
     {
@@ -139,11 +162,9 @@ public sealed class SparseDoublesTests : IDisposable
             );
         }
 
-        Assert.Contains(
-            "the mask of w.weight scales weights",
-            await CheckpointFolder.RefuseAsync("inspect", source),
-            StringComparison.Ordinal
-        );
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("inspect", source);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("the mask of w.weight scales weights", outcome.Error, StringComparison.Ordinal);
     }
 
     // [3 inputs, 2 outputs] as scipy.sparse.save_npz writes coordinates.

@@ -54,6 +54,17 @@ public sealed class WireCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_layer_that_is_held_by_its_connections_is_named_and_what_to_do()
+    {
+        string source = folder.Write("in.safetensors", ("fc1", 1, 2, [1, 0]));
+        string sparse = folder.PathOf("sparse.pt");
+        await CheckpointFolder.RunAsync("convert", source, "-o", sparse, "--sparse");
+        string error = await CheckpointFolder.RefuseAsync("wire", sparse, "he-normal", "-o", folder.PathOf("out.pt"));
+        Assert.Contains("fc1: is held by its connections", error, StringComparison.Ordinal);
+        Assert.Contains("make it dense with 'filigree convert' before", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wire_sees_layers_that_follow_each_other_as_a_network()
     {
         string source = CheckpointFolder.Golden("model.safetensors");

@@ -104,7 +104,7 @@ public static class NumPyWriter
         new(
             $"tensor '{name}' has elements of type {type}, which NumPy does not have",
             remedy: type == Brain
-                ? "write safetensors, or f32 with --dtype f32"
+                ? "write safetensors, or f32 with 'filigree convert --dtype f32'"
                 : "write safetensors, or leave the tensor out"
         );
 }

@@ -67,6 +67,10 @@ internal sealed record DoubleConnections(SparseMatrix Places, double[] Weights)
         : float.IsInfinity(rounded) && double.IsFinite(weight) ? MathF.CopySign(float.MaxValue, rounded)
         : rounded;
 
+    /// <summary>Those that single precision holds too: a weight that becomes 0 in it is a connection no more.</summary>
+    public DoubleConnections WithoutVanished() =>
+        Without([.. Weights.Zip(Places.Values, (weight, rounded) => rounded == 0 && weight != 0)]);
+
     /// <summary>Those that stay.</summary>
     /// <param name="cut">True for each that goes, in their order.</param>
     public DoubleConnections Without(bool[] cut) =>

@@ -111,7 +111,7 @@ internal static class CheckpointInput
             return;
         }
 
-        if (DoublesOf(layer) is { } doubles && doubles.Length == weights.Length)
+        if (DoublesOf(layer, weights.Length) is { } doubles && doubles.Length == weights.Length)
         {
             RefuseFirst<double>(file, layer, doubles, placeOf);
             RefuseTooLarge(file, layer, doubles, placeOf);
@@ -120,11 +120,13 @@ internal static class CheckpointInput
         RefuseFirst(file, layer, weights, placeOf);
     }
 
-    // The numbers themselves: finite ones may be infinite in single precision.
-    private static double[]? DoublesOf(WeightLayer layer) =>
+    // The numbers themselves: finite ones may be infinite in single precision, and those that are 0 in it may have been left out.
+    private static double[]? DoublesOf(WeightLayer layer, int count) =>
         layer is { Type: ElementType.Float64, Factor: 1, IsSparse: false, Weights: { } stored, Masks.Count: 0 }
             ? layer.Layout.ToMatrix(stored.ReadDoubles())
-            : layer.ReadSparseDoubles()?.Weights;
+        : layer.ReadSparseDoubles() is not { } connections ? null
+        : connections.Weights.Length == count ? connections.Weights
+        : connections.WithoutVanished().Weights;
 
     private static void RefuseFirst<T>(
         WeightFile file,

@@ -61,7 +61,14 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int? O
     public static CutOff Of(string path, WeightFileOptions options)
     {
         using WeightFile file = WeightFile.Open(path, options);
-        return Of(path, options, file.Layers.Select(layer => (layer.Name, layer.Shape.Places, CountOf(layer))));
+        return Of(
+            path,
+            options,
+            from layer in file.Layers
+            let count = TryCount(layer)
+            where count is not null
+            select (layer.Name, layer.Shape.Places, count.GetValueOrDefault())
+        );
     }
 
     /// <summary>Says what is cut off, if anything is.</summary>
@@ -122,6 +129,18 @@ internal sealed record CutOff(IReadOnlyList<string> Layers, bool IsEmpty, int? O
         }
 
         return new CutOff([], IsEmpty: false, reached.AsSpan().Count(false), reached.Length);
+    }
+
+    private static long? TryCount(WeightLayer layer)
+    {
+        try
+        {
+            return CountOf(layer);
+        }
+        catch (UserError) when (layer.Masks.Count > 0)
+        {
+            return null;
+        }
     }
 
     // What a mask keeps is a connection whatever it weighs.

@@ -27,6 +27,9 @@ public sealed class CheckpointTensorTests : IDisposable
         new("f.weight", "F4", [2, 2], [0x12, 0x34]),
         new("g.weight", "C64", [1, 1], [1, 2, 3, 4, 5, 6, 7, 8]),
         RawTensor.Numbers("norm.running_mean", 3),
+        RawTensor.Numbers("conv.noise_const", 4, 4),
+        RawTensor.Numbers("grid", 3, 2),
+        RawTensor.Numbers("ema.shadow.fc1.weight", 4, 6),
     ];
 
     private readonly CheckpointFolder folder = new();

@@ -111,6 +111,21 @@ public sealed class InspectCommandTests : IDisposable
             model.GetProperty(list).EnumerateArray().Select(one => one.GetProperty("name").GetString());
     }
 
+    [Fact]
+    public async Task A_mask_that_scales_does_not_end_a_conversion_behind_its_file()
+    {
+        string source = folder.WriteSingles(
+            "in.safetensors",
+            ("a.weight_orig", [1, 2], [1, 2]),
+            ("a.weight_mask", [1, 2], [0.5f, 1]),
+            ("b.weight", [1, 1], [0])
+        );
+        string target = folder.PathOf("out.safetensors");
+        CommandLine.Outcome outcome = await CommandLine.RunAsync("convert", source, "-o", target, "--dtype", "f16");
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("no connection is left in b.weight", outcome.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("inspect")]
     [InlineData("shrink")]

@@ -76,6 +76,18 @@ public sealed class SparseDoublesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_single_precision_does_not_hold_is_said_as_it_is()
+    {
+        string source = Coordinates("in.npz", [0, 1], [0, 1], [1e-60, 1e60]);
+        string error = await CheckpointFolder.RefuseAsync("rewire", source, "-o", folder.PathOf("out.npz"));
+        Assert.Contains(
+            "output 1, input 1 is 1E+60, which single precision does not hold",
+            error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public async Task Entries_that_stand_twice_are_added_in_double_precision()
     {
         string source = Coordinates("in.npz", [0, 0, 0], [1, 1, 1], [1e8, 1, -1e8]);

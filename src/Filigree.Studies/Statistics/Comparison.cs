@@ -70,9 +70,11 @@ internal sealed record Comparison
     /// <summary>What it comes to.</summary>
     public Verdict Verdict =>
         Tested == Verdict.Better && LostMore && !RanksDiverged ? Verdict.Diverged
-        : Tested == Verdict.TooFewSeeds && Diverged.Sample > 0 ? Verdict.Diverged
-        : Tested == Verdict.TooFewSeeds && Diverged.Baseline > 0 ? Verdict.BaselineDiverged
+        : Tested == Verdict.TooFewSeeds ? Lacking
         : Tested;
+
+    // Why there are too few numbers, where there are: too few trials, or those that diverged on either side.
+    private Verdict Lacking { get; init; } = Verdict.TooFewSeeds;
 
     /// <summary>
     /// How many trials of either side diverged, which have no number here: they are the reason why a sample that seems better may be what
@@ -121,10 +123,43 @@ internal sealed record Comparison
         return made with
         {
             Diverged = diverged,
+            Lacking = LackingOf(sample, baseline, test, level),
             RanksDiverged = test.IsByRank() && direction != Direction.Neither && diverged is not (0, 0),
         };
 
         static int Lost(IReadOnlyList<Observation> side) => side.Count(one => one.HasDiverged);
+    }
+
+    // The side is named whose diverged trials, had they ended with a number, would have made enough of them.
+    private static Verdict LackingOf(
+        IReadOnlyList<Observation> sample,
+        IReadOnlyList<Observation> baseline,
+        ComparisonTest test,
+        double level
+    )
+    {
+        return !IsEnough(Counted(sample, all: true), Counted(baseline, all: true)) ? Verdict.TooFewSeeds
+            : IsEnough(Counted(sample, all: false), Counted(baseline, all: false)) ? Verdict.TooFewSeeds
+            : IsEnough(Counted(sample, all: false), Counted(baseline, all: true)) ? Verdict.BaselineDiverged
+            : Verdict.Diverged;
+
+        static string[] Counted(IReadOnlyList<Observation> side, bool all) =>
+            [.. side.Where(one => double.IsFinite(one.Value) || (all && one.HasDiverged)).Select(one => one.Key)];
+
+        bool IsEnough(string[] one, string[] other)
+        {
+            int pairs = one.Intersect(other).Count();
+            return test switch
+            {
+                ComparisonTest.KruskalWallis => Math.Min(one.Length, other.Length) > 0
+                    && KruskalWallisTest.SmallestP(one.Length, other.Length) < level,
+                ComparisonTest.Permutation => Math.Min(one.Length, other.Length) > 0
+                    && PermutationTest.SmallestPOfTwo(one.Length, other.Length) < level,
+                ComparisonTest.Wilcoxon => pairs > 0 && WilcoxonTest.SmallestP(pairs) < level,
+                ComparisonTest.PairedPermutation => pairs > 0 && PermutationTest.SmallestPOfPairs(pairs) < level,
+                _ => (test.IsPaired() ? pairs : Math.Min(one.Length, other.Length)) > 1,
+            };
+        }
     }
 
     private static Comparison OfTwo(

@@ -93,9 +93,28 @@ public sealed class PlasticityChoicesTests
         "wiring: { erdos-renyi: { density: 0.00001, output: sparse } }",
         " without any connection; expected a higher density"
     )]
+    [InlineData(
+        "wiring: { preferential-attachment: { base: dirac } }",
+        "is of convolutions, and lenet-300-100 has none"
+    )]
     [InlineData("wiring: dirac", "dirac is of convolutions, and lenet-300-100 has none")]
     public void A_rule_that_can_do_nothing_with_its_wiring_is_refused(string yaml, string message) =>
         Assert.Contains(message, Assert.Throws<UserError>(() => PlanOf(Grid + yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_wiring_that_leaves_a_layer_empty_is_refused_for_tickets_too() =>
+        Assert.Contains(
+            " without any connection; expected a higher density",
+            Assert
+                .Throws<UserError>(() =>
+                    PlanOf(
+                        Grid.Replace("experiment: train", "experiment: ticket", StringComparison.Ordinal)
+                            + "wiring: { erdos-renyi: { density: 0.00001, output: sparse } }\nplasticity: iterative-pruning"
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("wiring: lightning\nplasticity: sparse-evolution")]
@@ -141,6 +160,20 @@ public sealed class PlasticityChoicesTests
     public void A_rule_that_will_not_act_is_said_in_the_plan(string yaml, string warning) =>
         Assert.Equal([warning], PlanOf($"{Grid}{yaml}\nseeds: 2").Warnings);
 
+    [Theory]
+    [InlineData(
+        "decay-on: convolutions, optimizer: { sgd: { weight-decay: 0.1 } }",
+        "decay-on is 'convolutions', and lenet-300-100 has none: nothing decays: seed 0"
+    )]
+    [InlineData("decay-on: weights", "decay-on is 'weights', and sgd has no weight decay: seed 0")]
+    public void A_decay_of_nothing_is_said_in_the_plan(string keys, string warning) =>
+        Assert.Equal(
+            [warning],
+            PlanOf(
+                Grid.Replace("epochs: 5", $"epochs: 5, {keys}", StringComparison.Ordinal) + "wiring: he-normal"
+            ).Warnings
+        );
+
     [Fact]
     public void A_batch_beyond_the_samples_is_said_in_the_plan() =>
         Assert.Equal(
@@ -152,8 +185,6 @@ public sealed class PlasticityChoicesTests
         );
 
     [Theory]
-    [InlineData("decay-on: convolutions, optimizer: { sgd: { weight-decay: 0.1 } }", "has none; expected 'weights'")]
-    [InlineData("decay-on: weights", "decay-on is 'weights', and sgd has no weight decay; expected a weight-decay")]
     [InlineData("warm-up: 1", "a warm-up of one epoch has no rate to rise from; expected a warm-up of iterations")]
     [InlineData(
         "warm-up: 2, warm-up-from: 0.5",

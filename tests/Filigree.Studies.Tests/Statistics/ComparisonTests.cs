@@ -1,4 +1,5 @@
 using Filigree.Studies.Statistics;
+using static System.Double;
 
 namespace Filigree.Studies.Tests.Statistics;
 
@@ -114,6 +115,25 @@ public sealed class ComparisonTests
         // Means, and ranks of what has no better way, leave them out.
         Assert.Equal(5, Comparison.Of(lost, baseline, ComparisonTest.Paired, Direction.Higher).Count);
         Assert.Equal(5, Comparison.Of(lost, baseline, ComparisonTest.Wilcoxon, Direction.Neither).Count);
+    }
+
+    [Fact]
+    public void Where_too_few_numbers_are_left_the_side_is_named_that_lost_them()
+    {
+        Assert.Equal(Verdict.BaselineDiverged, Of([1, 2, 3, 4, NaN], [NaN, NaN, NaN, NaN, NaN]));
+        Assert.Equal(Verdict.Diverged, Of([NaN, NaN, NaN], [1, 2, 3]));
+        Assert.Equal(Verdict.Diverged, Of([NaN, NaN, NaN], [NaN, NaN, NaN]));
+        // One seed is too few whatever became of the others' trials, and two and two are for ranks.
+        Assert.Equal(Verdict.TooFewSeeds, Of([1], [1, 2, 3, 4, NaN]));
+        Assert.Equal(Verdict.TooFewSeeds, Of([1, 2], [1, NaN], ComparisonTest.KruskalWallis));
+        // Pairs: the baseline has lost all but one of the row's partners.
+        Assert.Equal(Verdict.BaselineDiverged, Of([1, 2, 3], [1, NaN, NaN], ComparisonTest.Paired));
+
+        static Verdict Of(double[] sample, double[] baseline, ComparisonTest test = ComparisonTest.Welch) =>
+            Comparison.Of(Side(sample), Side(baseline), test, Direction.Neither).Verdict;
+
+        static Observation[] Side(double[] values) =>
+            [.. values.Select((value, i) => new Observation($"{i}", value) { HasDiverged = double.IsNaN(value) })];
     }
 
     [Fact]

@@ -57,19 +57,19 @@ public sealed class ConnectionFitTests
         "'layers: global' ranks what is cut for a density, and none"
     )]
     // Scores that find nothing to look at.
-    [InlineData(Sparse, "rule(grow=synflow)", "'grow: synflow' scores connections by their weights or by what flows")]
-    [InlineData(Sparse, "rule(grow=saliency)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=wanda)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=lamp)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=relative)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=elastic)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=grasp)", "free entries have none")]
-    [InlineData(Sparse, "rule(grow=magnitude)", "free entries have none")]
     [InlineData(
         Sparse,
-        "rule(grow=sampled(saliency))",
-        "expected random, gradient, momentum, paths-of-three, or sampled"
+        "rule(grow=synflow)",
+        "'grow: synflow' scores connections alone, by what free entries have not"
     )]
+    [InlineData(Sparse, "rule(grow=saliency)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=wanda)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=lamp)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=relative)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=elastic)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=grasp)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=magnitude)", "by what free entries have not")]
+    [InlineData(Sparse, "rule(grow=sampled(saliency))", "expected random, gradient, momentum, ch3-l3, sampled")]
     [InlineData(Dense, "before(keep=momentum)", "'keep: momentum' looks at the momentum of gradients, and before")]
     [InlineData(Dense, "before(keep=sampled(momentum))", "'keep: sampled' looks at the momentum of gradients")]
     // None is left.
@@ -77,6 +77,16 @@ public sealed class ConnectionFitTests
         Dense,
         "rule(density=30%, pattern=blocks(100, 1000))",
         "'pattern: blocks' leaves nothing of dense1.weight"
+    )]
+    [InlineData(
+        Dense,
+        "rule(density=1%, layers=uniform, pattern=rows)",
+        "'pattern: rows' leaves nothing of dense1.weight"
+    )]
+    [InlineData(
+        Dense,
+        "rule(density=1%, layers=uniform, pattern=fan-in)",
+        "'pattern: fan-in' leaves nothing of dense3"
     )]
     [InlineData(Dense, "rule(density=1%, pattern=neurons)", "6 connections are less than half of what goes as one, 20")]
     [InlineData(Dense, "snip(0.0001)", "a density of 0.01% leaves no connection of 1,280 places")]
@@ -257,6 +267,8 @@ public sealed class ConnectionFitTests
             harness.Run.Step();
         }
 
+        Parameter second = harness.Network.Weights[1];
+        Assert.InRange(second.ConnectionCount, 1, (rule.RequestedDensity!.Value * second.Shape.Places) - 1);
         Assert.Null(rule.RequestedDensityOf(1, isDense: true));
     }
 

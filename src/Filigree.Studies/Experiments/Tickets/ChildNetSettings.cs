@@ -56,6 +56,9 @@ internal sealed record ChildNetSettings(
     public override int? LastEpoch() => Parent.LastEpoch();
 
     /// <inheritdoc/>
+    public override IdleRule? Idle() => Parent.Idle();
+
+    /// <inheritdoc/>
     public override string? RequiredDataSet() => Parent.RequiredDataSet();
 
     /// <inheritdoc/>

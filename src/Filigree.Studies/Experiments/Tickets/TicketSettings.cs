@@ -45,6 +45,9 @@ internal sealed record TicketSettings(TrainSettings Training, int Cuts, string N
     public override int? LastEpoch() => Math.Max(SearchEpochs, Training.Training.Epochs);
 
     /// <inheritdoc/>
+    public override IdleRule? Idle() => Training.Idle();
+
+    /// <inheritdoc/>
     public override string? RequiredDataSet() => Training.RequiredDataSet();
 
     /// <inheritdoc/>

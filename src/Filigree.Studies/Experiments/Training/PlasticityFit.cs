@@ -30,6 +30,9 @@ internal static class PlasticityFit
             )
             : null;
 
+    private static bool IsOf(Choice wiring, string name) =>
+        wiring.Name == name || wiring.Inner.Any(inner => IsOf(inner, name));
+
     // Where nobody can say before how many connections a wiring leaves, the rule looks at them when the trial begins.
     private static IdleRule? FindImpossible(TrainSettings settings)
     {
@@ -38,11 +41,11 @@ internal static class PlasticityFit
         MatrixShape[] shapes = [.. network.Weights.Select(weight => weight.Shape)];
         IReadOnlyList<long>? counts =
             wiring.Connections(shapes) ?? (wiring.LeavesZeros ? null : [.. shapes.Select(shape => shape.Places)]);
-        if (wiring is Dirac && !network.Uses.Any(Dirac.PassesOn))
+        if (IsOf(settings.Wiring, Dirac.Rule.Name) && !network.Uses.Any(Dirac.PassesOn))
         {
             return new IdleRule(
                 "wiring",
-                $"{settings.Wiring.Label} is of convolutions, and {settings.Model.Label} has none that it could fill; expected the wiring inside it alone"
+                $"{settings.Wiring.Label} is of convolutions, and {settings.Model.Label} has none that it could fill; expected another wiring"
             );
         }
 
@@ -51,12 +54,14 @@ internal static class PlasticityFit
             return null;
         }
 
+        // A layer that the wiring leaves empty may be filled by what grows.
         if (
-            counts
+            settings.MakePlasticity() is not ConnectionRule { Grow: not null, Density: not null }
+            && counts
                 .Select((count, layer) => count == 0 ? network.Weights[layer].Name : null)
                 .OfType<string>()
-                .FirstOrDefault() is
-            { } empty
+                .FirstOrDefault()
+                is { } empty
         )
         {
             return new IdleRule(

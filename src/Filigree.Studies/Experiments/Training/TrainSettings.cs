@@ -101,7 +101,29 @@ internal sealed record TrainSettings(
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Warnings() =>
-        [.. PlasticityFit.Warnings(MakePlasticity(), Span()), .. BatchWarnings()];
+        [.. PlasticityFit.Warnings(MakePlasticity(), Span()), .. BatchWarnings(), .. DecayWarnings()];
+
+    // A study may vary the optimizer or the model beside it, so that this is no reason to refuse one combination.
+    private IEnumerable<string> DecayWarnings()
+    {
+        if (Training.DecayOn is not { } scope)
+        {
+            yield break;
+        }
+
+        if (Training.Optimizer.Identity.GetValueOrDefault("weight-decay") is 0.0)
+        {
+            yield return $"decay-on is '{scope}', and {Training.Optimizer.Label} has no weight decay";
+            yield break;
+        }
+
+        using Network network = TrainingCost.Make(this, out _);
+        Training.LimitDecay(network);
+        if (!network.Parameters.Any(parameter => parameter.Group.HasDecay))
+        {
+            yield return $"decay-on is '{scope}', and {Model.Label} has none: nothing decays";
+        }
+    }
 
     private IEnumerable<string> BatchWarnings() =>
         Training.Batch > Data.TrainedSamples()
@@ -113,8 +135,13 @@ internal sealed record TrainSettings(
             ]
             : [];
 
-    /// <summary>1 where strengths are measured or selected by: their variances are the sample's, over n - 1.</summary>
-    public override int Revision() => Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0;
+    /// <summary>
+    /// 1 where strengths are measured or selected by: their variances are the sample's, over n - 1. 2 more where a warm-up from a rate has one rate an
+    /// epoch: it begins with that rate.
+    /// </summary>
+    public override int Revision() =>
+        (Probes.Any(probe => probe.Name == StrengthProbe.Name) || Selects(Wiring) ? 1 : 0)
+        + (Training.WarmUpFrom > 0 && Training.ToOptions().Schedule.Pace == SchedulePace.Epoch ? 2 : 0);
 
     private static bool Selects(Choice wiring) =>
         wiring.Name == StrengthSelection.Rule.Name || wiring.Inner.Any(Selects);
@@ -149,7 +176,6 @@ internal sealed record TrainSettings(
         );
         RequireLoss(section, settings);
         RequireImages(section, settings);
-        RequireDecay(section, settings);
         if (!takesRealTargets)
         {
             RequireOwnKeys(section, settings.Training);
@@ -177,28 +203,6 @@ internal sealed record TrainSettings(
                 .Error(
                     $"views is '{views}', and {own.Name} has no images; expected a data set of images, or no such key"
                 );
-        }
-    }
-
-    // What weight decay applies to says nothing where there is none, or where it would apply to nothing.
-    private static void RequireDecay(Section section, TrainSettings settings)
-    {
-        if (settings.Training.DecayOn is not { } scope)
-        {
-            return;
-        }
-
-        using Network network = TrainingCost.Make(settings, out _);
-        settings.Training.LimitDecay(network);
-        string? wrong =
-            settings.Training.Optimizer.Identity.GetValueOrDefault("weight-decay") is 0.0
-                ? $"{settings.Training.Optimizer.Label} has no weight decay; expected a weight-decay above 0 with it, or no such key"
-            : !network.Parameters.Any(parameter => parameter.Group.HasDecay)
-                ? $"{settings.Model.Label} has none; expected '{TrainingSettings.DecayScopes[1]}', or no such key"
-            : null;
-        if (wrong is not null)
-        {
-            throw OriginIn(section, "decay-on").Error($"decay-on is '{scope}', and {wrong}");
         }
     }
 

@@ -125,9 +125,15 @@ internal sealed record TrainingSettings(
         }
         catch (UserError error)
         {
-            throw (section.Find("warm-up") ?? section.Find("schedule") ?? section.Find("rate")!).Origin.Error(
-                error.Message
-            );
+            // A schedule's own mistake is the schedule's.
+            bool isOfWarmUp =
+                settings.ToOptions().Schedule is WarmUpSchedule
+                && error.What.Contains("warm-up", StringComparison.Ordinal);
+            string key =
+                !isOfWarmUp ? "schedule"
+                : settings.WarmUpFrom > 0 ? "warm-up-from"
+                : "warm-up";
+            throw (section.Find(key) ?? section.Find("rate")!).Origin.Error(error.Message);
         }
     }
 

@@ -187,7 +187,7 @@ internal static class TableHtml
             Verdict.Worse => ("worse", "▼"),
             Verdict.Higher => ("changed", "▲"),
             Verdict.Lower => ("changed", "▼"),
-            Verdict.TooFewSeeds => ("few", "?"),
+            Verdict.TooFewSeeds or Verdict.Diverged or Verdict.BaselineDiverged => ("few", "?"),
             _ => ("same", "="),
         };
         html.Append(

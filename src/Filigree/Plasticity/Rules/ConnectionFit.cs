@@ -84,9 +84,9 @@ internal static class ConnectionFit
         if (rule.Grow is { ScoresFreeEntries: false } grow)
         {
             throw new UserError(
-                $"'grow: {grow.Name}' scores connections by their weights or by what flows through them, and free entries have none",
+                $"'grow: {grow.Name}' scores connections alone, by what free entries have not",
                 rule.Name,
-                "random, gradient, momentum, paths-of-three, or sampled with one of these"
+                "random, gradient, momentum, ch3-l3, sampled with one of these, or another score that says that it scores free entries"
             );
         }
 
@@ -123,7 +123,7 @@ internal static class ConnectionFit
             throw new UserError(
                 $"the density is to be reached by {plan.End}, and the last event may be at {when.Until}",
                 rule.Name,
-                "the last cut before 'until'"
+                $"'last-cut' of at most {when.Until}"
             );
         }
 
@@ -243,13 +243,17 @@ internal static class ConnectionFit
     private static void RequireGroups(ConnectionRule rule, IReadOnlyList<WiredLayer> layers, IReadOnlyList<long>? goal)
     {
         bool hasOutputs = !rule.LeftOut.HasFlag(LayersLeftOut.Last);
-        for (int index = 0; goal is not null && index < layers.Count; index++)
+        for (int index = 0; goal is not null && rule.Grow is null && index < layers.Count; index++)
         {
             MatrixShape shape = layers[index].Shape;
+            bool isOutput = hasOutputs && index == layers.Count - 1;
             long group = rule.Pattern switch
             {
-                Blocks blocks => (long)Math.Min(blocks.Height, shape.Outputs) * Math.Min(blocks.Width, shape.Inputs),
-                WholeNeurons when !(hasOutputs && index == layers.Count - 1) => shape.Inputs,
+                Blocks blocks => Edge(shape.Outputs, blocks.Height) * Edge(shape.Inputs, blocks.Width),
+                WholeNeurons when !isOutput => shape.Inputs,
+                // As many inputs of every neuron.
+                EqualRows => shape.Outputs,
+                FanIn when isOutput => shape.Outputs,
                 _ => 1,
             };
             if (layers[index].Connections == shape.Places && 2 * goal[index] < group)
@@ -259,10 +263,13 @@ internal static class ConnectionFit
                         $"'pattern: {rule.Pattern.Name}' leaves nothing of {layers[index].Name}: {goal[index]:N0} connections are less than half of what goes as one, {group:N0}"
                     ),
                     rule.Name,
-                    "a higher density, or smaller blocks"
+                    rule.Pattern is Blocks ? "a higher density, or smaller blocks" : "a higher density"
                 );
             }
         }
+
+        // The smallest block is at the edge.
+        static long Edge(int size, int block) => size % block is > 0 and var rest ? rest : block;
     }
 
     /// <summary>A density as a message says it.</summary>

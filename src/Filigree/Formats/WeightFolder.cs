@@ -119,7 +119,7 @@ internal static partial class WeightFolder
 
         List<string> warnings = [];
         long bytes = tensors.Sum(tensor => tensor.ByteLength);
-        if (index.TotalSize is { } total && total != bytes)
+        if (index.TotalSize is { } total && total != bytes && !index.IsOfPyTorch)
         {
             warnings.Add(
                 Invariant($"{index.Path} says that the tensors take {total:N0} bytes, and they take {bytes:N0}")

@@ -124,7 +124,7 @@ public sealed class ShardIndexTests : IDisposable
     }
 
     [Fact]
-    public void An_index_of_PyTorchs_files_is_read_where_there_is_none_of_safetensors()
+    public void An_index_of_PyTorchs_files_is_read_where_there_is_nothing_of_safetensors()
     {
         const string Other = "pytorch_model.bin.index.json";
         string[] parts = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"];
@@ -134,6 +134,7 @@ public sealed class ShardIndexTests : IDisposable
         File.Copy(Path.Combine(folder.Path, Index), Path.Combine(folder.Path, "kept.json"));
         WriteIndex(32, ("fc8.weight", parts[0]), ("fc9.weight", parts[1]));
         File.Move(Path.Combine(folder.Path, Index), Path.Combine(folder.Path, Other));
+        Array.ForEach(Directory.GetFiles(folder.Path, "*.safetensors"), File.Delete);
         foreach (string path in new[] { folder.Path, Path.Combine(folder.Path, Other) })
         {
             using var file = WeightFile.Open(path);
@@ -150,6 +151,13 @@ public sealed class ShardIndexTests : IDisposable
             );
         }
 
+        Shard("model.safetensors", "fc1.weight");
+        using (var single = WeightFile.Open(folder.Path))
+        {
+            Assert.Equal("fc1.weight", Assert.Single(single.Layers).Name);
+        }
+
+        Shard("model-00001-of-00002.safetensors", "fc1.weight");
         File.Move(Path.Combine(folder.Path, "kept.json"), Path.Combine(folder.Path, Index));
         using var both = WeightFile.Open(folder.Path);
         Assert.Equal("fc1.weight", Assert.Single(both.Layers).Name);

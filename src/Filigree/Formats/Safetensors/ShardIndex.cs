@@ -5,7 +5,9 @@ namespace Filigree.Formats;
 /// <summary>The index of a model in shards, <c>*.safetensors.index.json</c> or, of PyTorch's files, <c>*.bin.index.json</c>: which tensor is in which file.</summary>
 internal sealed class ShardIndex
 {
-    private static readonly string[] Endings = [".safetensors.index.json", ".bin.index.json"];
+    private const string Safetensors = ".safetensors";
+    private const string Ending = Safetensors + ".index.json";
+    private const string EndingOfPyTorch = ".bin.index.json";
 
     private const string Remedy = "the index may be damaged: get it again";
 
@@ -25,17 +27,19 @@ internal sealed class ShardIndex
     /// <summary>Bytes of all tensors, if the index says so.</summary>
     public long? TotalSize { get; private set; }
 
-    /// <summary>Whether a file is named as an index is.</summary>
-    public static bool IsName(string path) =>
-        Array.Exists(Endings, ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether it is of PyTorch's files, whose sizes count tensors of one storage once.</summary>
+    public bool IsOfPyTorch => Ends(Path, EndingOfPyTorch);
 
-    /// <summary>Of the names of files those of indices; where a model is there in both formats, of safetensors alone.</summary>
+    /// <summary>Whether a file is named as an index is.</summary>
+    public static bool IsName(string path) => Ends(path, Ending) || Ends(path, EndingOfPyTorch);
+
+    /// <summary>Of the names of files those of indices; where a model is there as safetensors, too, of these alone.</summary>
     public static string[] Among(IReadOnlyList<string> names) =>
-        [
-            .. Endings
-                .Select(ending => names.Where(name => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
-                .FirstOrDefault(found => found.Any(), []),
-        ];
+        names.Any(name => Ends(name, Ending) || Ends(name, Safetensors))
+            ? [.. names.Where(name => Ends(name, Ending))]
+            : [.. names.Where(name => Ends(name, EndingOfPyTorch))];
+
+    private static bool Ends(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The file that a tensor is in; null for one that the model does not have.</summary>
     public string? ShardOf(string tensor) => shards.GetValueOrDefault(tensor);

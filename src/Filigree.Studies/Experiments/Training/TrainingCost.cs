@@ -40,16 +40,32 @@ internal static class TrainingCost
             FinalBytes = settings.KeepsFinal() ? TrainingSize.OfFinal(settings) : 0,
         };
 
-    /// <summary>The share of the wired connections that pruning has left in each epoch, the first being 1; all of them without pruning.</summary>
+    /// <summary>The share of the wired connections that a rule has left in each epoch, counted from 1; all of them without cuts.</summary>
     public static Func<int, double> Remaining(TrainSettings settings)
     {
-        if (settings.MakePlasticity() is not IterativePruning pruning)
+        TrainingSpan span = settings.Span();
+        int steps = span.StepsPerEpoch;
+        return settings.MakePlasticity() switch
         {
-            return _ => 1;
-        }
+            IterativePruning pruning => epoch =>
+                Math.Pow(1 - pruning.Rate, (epoch - 1L) * steps / pruning.Every.Steps(steps)),
+            ConnectionRule { Before: { } before } => AtDensity(settings, (_, _) => before.To),
+            // As it is in the middle of an epoch.
+            ConnectionRule { Density: { } plan, When: { } when } => AtDensity(
+                settings,
+                (epoch, wired) =>
+                    plan.Law.At(wired, plan.To, when.ProgressTo(plan.End, ((epoch - 1L) * steps) + (steps / 2), span))
+            ),
+            _ => _ => 1,
+        };
+    }
 
-        int steps = settings.Span().StepsPerEpoch;
-        return epoch => Math.Pow(1 - pruning.Rate, (epoch - 1L) * steps / pruning.Every.Steps(steps));
+    // The density of an epoch, given its number and what is wired, as a share of what is wired.
+    private static Func<int, double> AtDensity(TrainSettings settings, Func<int, double, double> density)
+    {
+        using Network network = Make(settings, out _);
+        double wired = Wired(settings, network).Sum() / network.Weights.Sum(weight => (double)weight.Shape.Places);
+        return epoch => wired > 0 ? density(epoch, wired) / wired : 1;
     }
 
     /// <summary>Operations of some epochs of a training.</summary>

@@ -103,13 +103,14 @@ internal static class ChosenBefore
         )
         {
             Source = source,
+            // A default that is written out says nothing.
             FindConflict = options =>
                 samples is not null
-                && options.IsGiven(samples)
+                && options.Get(samples) != samples.Default
                 && (score(options).Needs & (Needs.Gradient | Needs.HessianProduct | Needs.InputNorms)) == 0
                     ? $"samples are given, and '{score(options).Name}' looks at none; expected another score, or no samples"
                 : temperature is not null
-                && options.IsGiven(temperature)
+                && options.Get(temperature) != temperature.Default
                 && !score(options).Needs.HasFlag(Needs.HessianProduct)
                     ? $"temperature is given, and '{score(options).Name}' looks at no second derivatives; expected 'keep: grasp', or no temperature"
                 : null,

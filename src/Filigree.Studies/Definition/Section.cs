@@ -49,6 +49,20 @@ public sealed class Section
     /// <summary>True if the key is given.</summary>
     public bool Has(string key) => Find(key) is not null;
 
+    /// <summary>Lets what a key chose say whether it fits, and names the key's place where it does not.</summary>
+    /// <exception cref="UserError">It does not.</exception>
+    internal void Fitting(string key, Action require)
+    {
+        try
+        {
+            require();
+        }
+        catch (UserError error)
+        {
+            throw Find(key)!.Origin.Error(error.Message);
+        }
+    }
+
     /// <summary>The value of a key, or null if it is missing or empty.</summary>
     public Node? Find(string key)
     {

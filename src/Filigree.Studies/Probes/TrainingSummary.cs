@@ -74,10 +74,11 @@ internal sealed class TrainingSummary(bool hasRealTargets = false, bool hasViews
     ];
 
     /// <summary>Those of trainings whose connections stay, of which no rule asks for any number.</summary>
-    public static readonly Quantity[] OfFixedConnections =
-    [
-        .. Quantities.Where(quantity => !quantity.Name.EndsWith("requested_density", StringComparison.Ordinal)),
-    ];
+    public static readonly Quantity[] OfFixedConnections = [.. Quantities.Where(IsOfFixedConnections)];
+
+    /// <summary>Whether a number is one of those, too: not the density that somebody asks for.</summary>
+    public static bool IsOfFixedConnections(Quantity quantity) =>
+        !quantity.Name.EndsWith("requested_density", StringComparison.Ordinal);
 
     // What is measured alike at the best epoch and at the last.
     private static IEnumerable<Quantity> OfEpoch(MeasuredAt epoch, string validation, string other)

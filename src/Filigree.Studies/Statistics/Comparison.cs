@@ -123,7 +123,7 @@ internal sealed record Comparison
         return made with
         {
             Diverged = diverged,
-            Lacking = LackingOf(sample, baseline, test, level),
+            Lacking = diverged is (0, 0) ? Verdict.TooFewSeeds : LackingOf(sample, baseline, test, level),
             RanksDiverged = test.IsByRank() && direction != Direction.Neither && diverged is not (0, 0),
         };
 
@@ -149,18 +149,28 @@ internal sealed record Comparison
         bool IsEnough(string[] one, string[] other)
         {
             int pairs = one.Intersect(other).Count();
-            return test switch
-            {
-                ComparisonTest.KruskalWallis => Math.Min(one.Length, other.Length) > 0
-                    && KruskalWallisTest.SmallestP(one.Length, other.Length) < level,
-                ComparisonTest.Permutation => Math.Min(one.Length, other.Length) > 0
-                    && PermutationTest.SmallestPOfTwo(one.Length, other.Length) < level,
-                ComparisonTest.Wilcoxon => pairs > 0 && WilcoxonTest.SmallestP(pairs) < level,
-                ComparisonTest.PairedPermutation => pairs > 0 && PermutationTest.SmallestPOfPairs(pairs) < level,
-                _ => (test.IsPaired() ? pairs : Math.Min(one.Length, other.Length)) > 1,
-            };
+            bool isOfSpread = test is ComparisonTest.Student or ComparisonTest.Welch or ComparisonTest.Paired;
+            int least = test.IsPaired() ? pairs : Math.Min(one.Length, other.Length);
+            return least > (isOfSpread ? 1 : 0)
+                && (test.IsPaired() ? SmallestPOf(test, pairs) : SmallestPOf(test, one.Length, other.Length)) < level;
         }
     }
+
+    private static double SmallestPOf(ComparisonTest test, int first, int second) =>
+        test switch
+        {
+            ComparisonTest.KruskalWallis => KruskalWallisTest.SmallestP(first, second),
+            ComparisonTest.Permutation => PermutationTest.SmallestPOfTwo(first, second),
+            _ => 0,
+        };
+
+    private static double SmallestPOf(ComparisonTest test, int pairs) =>
+        test switch
+        {
+            ComparisonTest.Wilcoxon => WilcoxonTest.SmallestP(pairs),
+            ComparisonTest.PairedPermutation => PermutationTest.SmallestPOfPairs(pairs),
+            _ => 0,
+        };
 
     private static Comparison OfTwo(
         IReadOnlyList<Observation> sample,
@@ -204,12 +214,7 @@ internal sealed record Comparison
                 _ => EffectSize.CliffDelta(ranked, others),
             },
             Detectable = DetectableDifference.OfTwo(first, second, test, level),
-            SmallestP = test switch
-            {
-                ComparisonTest.KruskalWallis => KruskalWallisTest.SmallestP(ranked.Length, others.Length),
-                ComparisonTest.Permutation => PermutationTest.SmallestPOfTwo(a.Length, b.Length),
-                _ => 0,
-            },
+            SmallestP = SmallestPOf(test, ranked.Length, others.Length),
             Spread = Math.Sqrt(first.Variance / 2 + second.Variance / 2),
         };
     }
@@ -254,12 +259,7 @@ internal sealed record Comparison
             },
             Effect = byRank ? WilcoxonTest.RankBiserial(differences) : EffectSize.PairedG(summary),
             Detectable = DetectableDifference.OfPairs(summary, test, level),
-            SmallestP = test switch
-            {
-                ComparisonTest.Wilcoxon => WilcoxonTest.SmallestP(differences.Length),
-                ComparisonTest.PairedPermutation => PermutationTest.SmallestPOfPairs(differences.Length),
-                _ => 0,
-            },
+            SmallestP = SmallestPOf(test, differences.Length),
             Spread = summary.StandardDeviation,
         };
     }

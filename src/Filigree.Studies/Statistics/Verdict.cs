@@ -27,7 +27,7 @@ internal enum Verdict
     /// </summary>
     Diverged,
 
-    /// <summary>None of the row's trials diverged, and too few of the baseline's did not: nothing is left to test against.</summary>
+    /// <summary>Too many of the baseline's trials diverged, and the row has enough that did not: too little is left to test it against.</summary>
     BaselineDiverged,
 
     /// <summary>So few seeds that no data whatever could have shown a difference.</summary>

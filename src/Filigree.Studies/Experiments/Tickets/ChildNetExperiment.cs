@@ -83,7 +83,7 @@ internal sealed class ChildNetExperiment : IExperiment
                     At = MeasuredAt.LastEpoch,
                 },
             ],
-            [.. TrainingTrial.Metrics.Where(metric => metric.Name != "requested_density"), .. Compared],
+            [.. TrainingTrial.Metrics.Where(TrainingSummary.IsOfFixedConnections), .. Compared],
             [new RowLabel("network", "'parent' or 'child', of the rows of an epoch")]
         )
         {

@@ -185,6 +185,7 @@ internal sealed class RetrainExperiment : IExperiment
 
         private TrainingTrial Evolve(Network network)
         {
+            IWiring wiring = settings.Evolving.Wiring.Make();
             TrainingTrial? evolution = null;
             evolution = new TrainingTrial(
                 context,
@@ -196,10 +197,8 @@ internal sealed class RetrainExperiment : IExperiment
             )
             {
                 Labels = Stage(Evolving),
-                WiredDensity = settings
-                    .Evolving.Wiring.Make()
-                    .RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
-                IsWiredDense = !settings.Evolving.Wiring.Make().LeavesZeros,
+                WiredDensity = wiring.RequestedDensity([.. network.Weights.Select(weight => weight.Shape)]),
+                IsWiredDense = !wiring.LeavesZeros,
                 Result = evolved,
                 EpochMeasured = result =>
                 {

@@ -37,6 +37,12 @@ internal static class PlasticityFit
     private static IdleRule? FindImpossible(TrainSettings settings)
     {
         IWiring wiring = settings.Wiring.Make();
+        IPlasticity? rule = settings.MakePlasticity() is { } made and not FixedConnections ? made : null;
+        if (rule is null && !wiring.LeavesZeros)
+        {
+            return null;
+        }
+
         using Network network = TrainingCost.Make(settings, out _);
         MatrixShape[] shapes = [.. network.Weights.Select(weight => weight.Shape)];
         IReadOnlyList<long>? counts =
@@ -55,22 +61,16 @@ internal static class PlasticityFit
         }
 
         // A layer that the wiring leaves empty may be filled by what grows.
-        if (
-            settings.MakePlasticity() is not ConnectionRule { Grow: not null, Density: not null }
-            && counts
-                .Select((count, layer) => count == 0 ? network.Weights[layer].Name : null)
-                .OfType<string>()
-                .FirstOrDefault()
-                is { } empty
-        )
+        int empty = rule is ConnectionRule { Grow: not null, Density: not null } ? -1 : Array.IndexOf([.. counts], 0L);
+        if (empty >= 0)
         {
             return new IdleRule(
                 "wiring",
-                $"{settings.Wiring.Label} leaves {empty} without any connection; expected a higher density"
+                $"{settings.Wiring.Label} leaves {network.Weights[empty].Name} without any connection; expected a higher density"
             );
         }
 
-        if (settings.MakePlasticity() is not ({ } rule and not FixedConnections))
+        if (rule is null)
         {
             return null;
         }

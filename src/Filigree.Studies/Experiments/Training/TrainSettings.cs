@@ -188,7 +188,7 @@ internal sealed record TrainSettings(
             throw origin.Error($"warm-up is {settings.Training.WarmUp}; expected less than the training, {span}");
         }
 
-        Array.ForEach([.. probes], probe => Fitting(section, "probes", () => probe.Make().New().Require(span)));
+        Array.ForEach([.. probes], probe => section.Fitting("probes", () => probe.Make().New().Require(span)));
         return settings;
     }
 
@@ -238,7 +238,7 @@ internal sealed record TrainSettings(
     internal TrainSettings WithPlasticity(Section section)
     {
         Choice<IPlasticity>? plasticity = section.FindChoice<IPlasticity>("plasticity");
-        Fitting(section, "plasticity", () => plasticity?.Make().Require(Span()));
+        section.Fitting("plasticity", () => plasticity?.Make().Require(Span()));
         if (Training.WeightAverage > 0 && plasticity is not null && plasticity.Name != FixedConnections.Rule.Name)
         {
             throw OriginIn(section, "weight-average")
@@ -314,19 +314,6 @@ internal sealed record TrainSettings(
             throw kernel.Origin.Error(
                 $"kernel is '{Convolutions}', and {Model.Label} has nothing to compute so; expected a model with {expected}"
             );
-        }
-    }
-
-    // What a rule says of the training, where the study says the rule.
-    private static void Fitting(Section section, string key, Action require)
-    {
-        try
-        {
-            require();
-        }
-        catch (UserError error)
-        {
-            throw section.Find(key)!.Origin.Error(error.Message);
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed record TrainingSettings(
             section.Choose<Optimizer>("optimizer", "sgd"),
             section.Number("rate", null, double.Epsilon, double.PositiveInfinity),
             section.Choose<ScheduleOfRate>("schedule", "constant"),
-            section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)) is { Count: > 0 } warmUp ? warmUp : 0,
+            section.Read(new TimeOption("warm-up", "", 0, 0, epochs - 1)) is { Count: > 0 } risen ? risen : 0,
             section.Count("batch", 100, 1, 1_000_000),
             epochs,
             NumberOrNone(section, "clip-norm", double.PositiveInfinity),
@@ -118,23 +118,18 @@ internal sealed record TrainingSettings(
                 .Origin.Error("warm-up-from is given without a warm-up of epochs; expected such as warm-up: 5");
         }
 
-        try
+        Schedule schedule = settings.ToOptions().Schedule;
+        if (schedule is WarmUpSchedule warmUp)
         {
-            settings.ToOptions().Schedule.Require(epochs);
-            return settings;
+            section.Fitting("schedule", () => warmUp.Then.Require(epochs - warmUp.Epochs));
         }
-        catch (UserError error)
-        {
-            // A schedule's own mistake is the schedule's.
-            bool isOfWarmUp =
-                settings.ToOptions().Schedule is WarmUpSchedule
-                && error.What.Contains("warm-up", StringComparison.Ordinal);
-            string key =
-                !isOfWarmUp ? "schedule"
-                : settings.WarmUpFrom > 0 ? "warm-up-from"
-                : "warm-up";
-            throw (section.Find(key) ?? section.Find("rate")!).Origin.Error(error.Message);
-        }
+
+        string key =
+            schedule is not WarmUpSchedule ? "schedule"
+            : settings.WarmUpFrom > 0 ? "warm-up-from"
+            : "warm-up";
+        section.Fitting(key, () => schedule.Require(epochs));
+        return settings;
     }
 
     // What samples with classes have anyway is no part of an identity.

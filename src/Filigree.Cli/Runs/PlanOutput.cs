@@ -120,6 +120,10 @@ internal static class PlanOutput
                 json.WriteNumber("seed", trial.Configuration.Seed);
                 ResultsOutput.WriteFactors(json, trial.Factors);
                 json.WriteBoolean("finished", folder.Trial(trial.Id).IsFinished);
+                if (estimate.TrialSeconds.TryGetValue(trial.Id, out double seconds))
+                {
+                    json.WriteNumber("estimatedSeconds", seconds);
+                }
                 json.WritePropertyName("configuration");
                 json.WriteRawValue(trial.Configuration.Json);
                 json.WriteEndObject();

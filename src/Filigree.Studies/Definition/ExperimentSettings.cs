@@ -15,6 +15,9 @@ public abstract record ExperimentSettings
     /// <summary>The last epoch of which anything is measured; null where nothing is trained.</summary>
     public virtual int? LastEpoch() => null;
 
+    /// <summary>The same settings with moments of a training in iterations: equal for moments that are one, however they are written.</summary>
+    internal virtual ExperimentSettings InSteps() => this;
+
     /// <summary>The key of a rule that can do nothing here and why, or null: such a trial is refused.</summary>
     public virtual IdleRule? Idle() => null;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Filigree.Numerics;
 using Filigree.Studies.Planning;
 using Filigree.Studies.Trials;
 
@@ -13,10 +11,11 @@ namespace Filigree.Studies.Execution;
 /// <param name="Basis">What the estimate rests on, in words.</param>
 internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes, string Basis)
 {
-    private const int CalibrationMilliseconds = 60;
-
     // What a run takes beside its trials: starting, compiling what runs first, reading data, the report. Measured of two trials with next to nothing to do.
     private const double SecondsBesideTrials = 1.5;
+
+    // What a trial takes beside its work: its network, its files.
+    private const double SecondsPerTrial = 0.1;
 
     // Report, tables and plans: of the run, of each figure (drawn in the report, to be saved from it, and beside it), of each trial.
     private const long RunBytes = 15_000;
@@ -29,6 +28,9 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
     /// <summary>How many of the trials to run go on from finished ones of other settings.</summary>
     public int TakenUp { get; init; }
 
+    /// <summary>Time of each trial that is left, by its identifier, alone on one worker.</summary>
+    public required IReadOnlyDictionary<string, double> TrialSeconds { get; init; }
+
     /// <summary>Estimates a plan from its finished trials if there are any, else from a short measurement of this machine.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="folder">Where it would run.</param>
@@ -37,7 +39,6 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
     {
         var costs = new TrialCosts();
         bool hasEnds = HasEnds(folder);
-        double leftWork = 0;
         double doneWork = 0;
         double doneSeconds = 0;
         long disk = RunBytes + FigureBytes * plan.Study.Presentation.Figures.Count + TrialBytes * plan.Count;
@@ -45,6 +46,7 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
         int left = 0;
         int takenUp = 0;
         long final = 0;
+        var works = new Dictionary<string, double>();
         // Levels of factors that make no difference make no trial of their own.
         foreach (PlannedTrial trial in plan.Distinct)
         {
@@ -65,26 +67,33 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
                 double share = hasEnds ? ShareLeft(trial, folder) : 1;
                 left++;
                 takenUp += share < 1 ? 1 : 0;
-                leftWork += share * cost.Work;
+                works[trial.Id] = share * cost.Work;
                 disk += cost.DiskBytes + cost.FinalBytes;
                 final += cost.FinalBytes;
             }
         }
         int lanes = Math.Max(1, Math.Min(workers, left));
-        double speed = doneSeconds > 0 ? 0 : MeasureSpeed();
-        double seconds = doneSeconds > 0 ? leftWork * doneSeconds / doneWork : leftWork / speed;
-        double beside = doneSeconds > 0 || left == 0 ? 0 : SecondsBesideTrials;
+        bool isGuess = doneSeconds == 0;
+        double speed = isGuess ? MachineSpeed.Measure(lanes) : doneWork / doneSeconds;
         return new PlanEstimate(
             finished,
-            (seconds / lanes) + beside,
+            isGuess ? Guess(works.Values, speed, lanes) : works.Values.Sum() / speed / lanes,
             disk,
-            doneSeconds > 0 ? $"from {finished} finished trials" : GuessFrom(speed)
+            isGuess ? GuessFrom(speed) : $"from {finished} finished trials"
         )
         {
             FinalBytes = final,
             TakenUp = takenUp,
+            TrialSeconds = works.ToDictionary(work => work.Key, work => work.Value / speed),
         };
     }
+
+    /// <summary>Seconds of trials of which none has been measured.</summary>
+    /// <param name="works">Operations of each.</param>
+    /// <param name="speed">Operations a second of one core.</param>
+    /// <param name="lanes">How many trials run side by side.</param>
+    internal static double Guess(IReadOnlyCollection<double> works, double speed, int lanes) =>
+        works.Count == 0 ? 0 : (works.Sum(work => SecondsPerTrial + (work / speed)) / lanes) + SecondsBesideTrials;
 
     // To name those that a trial could go on from costs far more than to see that there are none.
     private static bool HasEnds(RunFolder folder) =>
@@ -103,31 +112,4 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
 
     private static string GuessFrom(double speed) =>
         string.Create(CultureInfo.InvariantCulture, $"a guess from this machine's speed, {speed / 1e9:0} GF/s a core");
-
-    /// <summary>Floating-point operations a second of one core, by a product of matrices of a middling size.</summary>
-    private static double MeasureSpeed()
-    {
-        const int size = 192;
-        float[] a = new float[size * size];
-        float[] b = new float[size * size];
-        float[] c = new float[size * size];
-        Array.Fill(a, 0.5f);
-        Array.Fill(b, 0.25f);
-        var left = new ReadOnlyMatrixSpan(a, size, size, size);
-        var right = new ReadOnlyMatrixSpan(b, size, size, size);
-        var product = new MatrixSpan(c, size, size, size);
-        // The first call compiles the kernel.
-        MatrixProduct.Multiply(left, right, product);
-        // The quickest of many: others may be at work now and then.
-        long begin = Stopwatch.GetTimestamp();
-        TimeSpan least = TimeSpan.MaxValue;
-        do
-        {
-            long start = Stopwatch.GetTimestamp();
-            MatrixProduct.Multiply(left, right, product);
-            TimeSpan time = Stopwatch.GetElapsedTime(start);
-            least = time < least ? time : least;
-        } while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < CalibrationMilliseconds);
-        return 2.0 * size * size * size / least.TotalSeconds;
-    }
 }

@@ -68,7 +68,8 @@ internal static class FactorReader
     private static Choice? ChoiceOf(Entry path, Node value, RuleBook rules) =>
         rules.Find(LastPart(path.Key))?.ReadAny(value, rules);
 
-    // 0.1, 0.10 and 10% are one value, and so is a rule with its defaults written out: each trial would stand in several rows.
+    // 0.1 and 0.10 are one value, and so is a rule with its defaults written out: each trial would stand in several rows. Whether 1 and
+    // 100% are one is seen of the trials.
     private static void RequireDifferent(
         Entry entry,
         ListNode values,
@@ -107,7 +108,7 @@ internal static class FactorReader
     private static string Canonical(Node node) =>
         node switch
         {
-            ScalarNode { IsQuoted: false } scalar => Values.Canonical(scalar.Text),
+            ScalarNode { IsQuoted: false } scalar => LevelTwins.Written(scalar.Text),
             ScalarNode quoted => $"'{quoted.Text}'",
             ListNode list => $"[{string.Join(", ", list.Items.Select(Canonical))}]",
             MapNode map =>

@@ -70,6 +70,7 @@ public sealed record Plan(Study Study, IReadOnlyList<PlannedTrial> Trials)
         List<Combination> combinations = CombinationsOf(study);
         var settings = combinations.Select(combination => Read(study, combination)).ToList();
         RefuseIdle([.. combinations.Zip(settings)]);
+        LevelTwins.Refuse(study, [.. combinations.Zip(settings, (one, read) => (one.Labels, read))]);
         MeasuredEpochs.Require(study, settings);
         var trials = new List<PlannedTrial>(settings.Count * study.Seeds.Count);
         foreach (ulong seed in study.Seeds)

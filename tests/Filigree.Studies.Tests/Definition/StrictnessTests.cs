@@ -42,7 +42,7 @@ public sealed class StrictnessTests
     [InlineData("vary: { wiring: [flat, flat] }", "wiring takes 'flat' twice; expected different values")]
     [InlineData(
         "vary: { way: { a: { walk.rate: 0.1 }, b: { walk.rate: 10% } } }",
-        "cases 'a' and 'b' of way say the same; expected different settings"
+        "way takes 'a' and 'b', which are one value; expected different values"
     )]
     [InlineData("vary: { walk.rate: [0.1, 0.10] }", "walk.rate takes '0.1' and '0.10', which are one value")]
     [InlineData(

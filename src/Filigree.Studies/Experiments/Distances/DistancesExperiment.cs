@@ -56,7 +56,7 @@ internal sealed class DistancesExperiment : IExperiment
     {
         var distances = (DistancesSettings)settings;
         // Neurons that share inputs are found from the inputs, so that it takes longer the denser both networks are.
-        double workPerPairOfNeurons = 2000 + 33_000 * distances.Densities.Average();
+        double workPerPairOfNeurons = 300 + 20_000 * distances.Densities.Average();
         const int bytesPerRow = 125;
         double neurons = distances.Widths.Skip(1).Take(distances.ComparedLayers()).Sum(width => (double)width * width);
         long rows = (distances.ComparedLayers() + 1L) * distances.Networks() * distances.Networks();

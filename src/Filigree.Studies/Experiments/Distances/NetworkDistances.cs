@@ -182,7 +182,7 @@ internal sealed class NetworkDistances(string compared, bool matchOutputs, strin
     /// <inheritdoc/>
     public TrialCost Estimate(ExperimentSettings settings)
     {
-        const double workPerPair = 2e8;
+        const double workPerPair = 5e8;
         const long bytesPerPair = 1000;
         int pairs = NnstdMatrix.PairsOf(((NetworkDistancesSettings)settings).Networks.Count);
         return new TrialCost(workPerPair * pairs, bytesPerPair * pairs);

@@ -25,6 +25,9 @@ internal sealed record ChildNetSettings(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? ChildRate = null
 ) : ExperimentSettings
 {
+    /// <inheritdoc/>
+    internal override ExperimentSettings InSteps() => this with { Parent = Parent.InSteps() };
+
     /// <summary>The parent's, held where they are.</summary>
     internal const string Frozen = "frozen";
 

@@ -9,6 +9,9 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Epochs">Epochs of each retraining.</param>
 internal sealed record RetrainSettings(TrainSettings Evolving, int Every, int Epochs) : ExperimentSettings
 {
+    /// <inheritdoc/>
+    internal override ExperimentSettings InSteps() => this with { Evolving = Evolving.InSteps() };
+
     private static readonly string[] Inner = ["every", "epochs"];
 
     /// <summary>The keys of a study file.</summary>

@@ -12,6 +12,9 @@ namespace Filigree.Studies.Experiments;
 /// <param name="Network">The ticket, or what it is compared with.</param>
 internal sealed record TicketSettings(TrainSettings Training, int Cuts, string Network) : ExperimentSettings
 {
+    /// <inheritdoc/>
+    internal override ExperimentSettings InSteps() => this with { Training = Training.InSteps() };
+
     /// <summary>A dense network with as many connections as the ticket has.</summary>
     public const string SmallDense = "small-dense";
 

@@ -97,6 +97,9 @@ internal sealed record TrainSettings(
     internal TrainingSpan Span() => new(Training.Epochs, (Data.TrainedSamples() + Training.Batch - 1) / Training.Batch);
 
     /// <inheritdoc/>
+    internal override TrainSettings InSteps() => this with { Plasticity = Plasticity?.InSteps(Span()) };
+
+    /// <inheritdoc/>
     public override IdleRule? Idle() => PlasticityFit.Idle(this);
 
     /// <inheritdoc/>

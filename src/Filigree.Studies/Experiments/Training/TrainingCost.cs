@@ -15,23 +15,33 @@ namespace Filigree.Studies.Experiments;
 /// </summary>
 internal static class TrainingCost
 {
-    // A connection by itself takes several times as long as one among a full row's.
-    private const double WorkPerConnection = 5;
+    // A connection by itself takes longer than one among a full row's.
+    private const double WorkPerConnection = 2.2;
 
     // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or
     // changed. Maps of convolutions are too large for the caches, and are read and written several times.
+    // Where a layer is sparse, activations and features are brought into its layout and out of it.
     private const double WorkPerNeuron = 30;
+    private const double WorkPerSparseNeuron = 150;
     private const double WorkPerMapNeuron = 180;
-    private const double WorkPerOtherParameter = 50;
-    private const double WorkPerFeature = 50;
+    private const double WorkPerOtherParameter = 55;
+    private const double WorkPerFeature = 40;
+    private const double WorkPerSparseFeature = 230;
     private const double WorkPerAugmentedFeature = 500;
 
     // By step and weight: reading and writing the weight, its gradient and the optimizer's moments takes longer than the arithmetic.
-    private const double DescentWork = 50;
-    private const double MomentumWork = 150;
-    private const double AdamWork = 260;
+    private const double DescentWork = 60;
+    private const double MomentumWork = 100;
+    private const double AdamWork = 170;
     private const double ScoreWork = 110;
+    private const double LearnedWork = 900;
     private const double GradientProbeWork = 100;
+
+    // By place and round of a choice before training: its score, and its order among all.
+    private const double ChoiceWork = 4000;
+
+    // By step, however small.
+    private const double StepWork = 3e6;
 
     /// <summary>A training as its settings have it.</summary>
     public static TrialCost Of(TrainSettings settings) =>
@@ -77,17 +87,12 @@ internal static class TrainingCost
         using Network network = Make(settings, out DataSize data);
         int features = data.Features;
         ILookup<bool, ParameterUse> uses = network.Uses.ToLookup(use => use.Parameter.Kind == ParameterKind.Weight);
-        double[] positions = [.. uses[true].Select(use => (double)use.Positions)];
+        ParameterUse[] weights = [.. uses[true]];
+        double[] positions = [.. weights.Select(use => (double)use.Positions)];
         // In multiply-adds of a product of matrices.
-        positions = [.. positions.Zip(uses[true], (count, use) => count * ConvolutionCost.Factor(use.Convolution))];
-        double[] places = [.. positions.Zip(uses[true], (count, use) => count * use.Parameter.Shape.Places)];
+        positions = [.. positions.Zip(weights, (count, use) => count * ConvolutionCost.Factor(use.Convolution))];
+        double[] places = [.. positions.Zip(weights, (count, use) => count * use.Parameter.Shape.Places)];
         double[] wired = Wired(settings, network);
-        double activations = uses[true]
-            .Sum(use =>
-                (double)use.Positions
-                * use.Parameter.Shape.Outputs
-                * (use.Convolution is null ? WorkPerNeuron : WorkPerMapNeuron)
-            );
         double others = uses[false].Sum(use => (double)use.Positions * use.Parameter.Shape.Places);
         double otherNumbers = uses[false].Sum(use => (double)use.Parameter.Shape.Places);
         int validation = ValidationSize.Parse(settings.Data.Validation).Of(data.TrainCount);
@@ -101,17 +106,34 @@ internal static class TrainingCost
         double update = UpdateWork(settings, optimizer);
         double whole = optimizer.StepWork([.. network.Weights.Select(weight => weight.Shape)]);
         double steps = Math.Ceiling(trained / (double)training.Batch);
-        double fetched = features * (settings.Data.Augment is null ? WorkPerFeature : WorkPerAugmentedFeature);
-        double total = trained * (double)(training.EvaluateTraining?.Count ?? 0) * 2 * places.Sum();
+        double augmented = settings.Data.Augment is null ? 0 : WorkPerAugmentedFeature;
+        double total =
+            (trained * (double)(training.EvaluateTraining?.Count ?? 0) * 2 * places.Sum())
+            + Choice(settings, weights, places);
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             double left = remaining(epoch);
+            bool[] areSparse =
+            [
+                .. wired.Select(
+                    (some, layer) =>
+                        settings.Kernel != "dense"
+                        && WorkPerConnection * left * some < weights[layer].Parameter.Shape.Places
+                ),
+            ];
             double[] products =
             [
                 .. places.Select(
-                    (all, layer) => Products(all, left * wired[layer] * positions[layer], settings.Kernel)
+                    (all, layer) => areSparse[layer] ? WorkPerConnection * left * wired[layer] * positions[layer] : all
                 ),
             ];
+            double activations = weights
+                .Zip(
+                    areSparse,
+                    (use, isSparse) => use.Positions * use.Parameter.Shape.Outputs * PerOutput(use, isSparse)
+                )
+                .Sum();
+            double fetched = features * (augmented + (areSparse[0] ? WorkPerSparseFeature : WorkPerFeature));
             double prediction = 2 * products.Sum();
 
             // The first layer's inputs need no gradient.
@@ -121,7 +143,7 @@ internal static class TrainingCost
                 trained * (sample + fetched)
                 + (evaluated + (epoch == training.Epochs ? viewed : 0))
                     * (prediction + (activations + WorkPerOtherParameter * others) / 3)
-                + steps * (held * update + whole);
+                + steps * (StepWork + (held * update) + whole);
         }
 
         return total;
@@ -133,8 +155,19 @@ internal static class TrainingCost
             ? [.. counts.Select(count => (double)count)]
             : [.. network.Weights.Select(weight => (double)weight.Shape.Places)];
 
-    private static double Products(double places, double connections, string? kernel) =>
-        connections < places && kernel != "dense" ? Math.Min(places, WorkPerConnection * connections) : places;
+    private static double Choice(TrainSettings settings, ParameterUse[] weights, double[] places) =>
+        settings.MakePlasticity() is ConnectionRule { Before: { } before } rule
+            ? before.Rounds
+                * (
+                    (6.0 * rule.Look.Samples * places.Sum())
+                    + (ChoiceWork * weights.Sum(use => (double)use.Parameter.Shape.Places))
+                )
+            : 0;
+
+    private static double PerOutput(ParameterUse use, bool isSparse) =>
+        use.Convolution is not null ? WorkPerMapNeuron
+        : isSparse ? WorkPerSparseNeuron
+        : WorkPerNeuron;
 
     private static double UpdateWork(TrainSettings settings, Optimizer optimizer)
     {
@@ -144,9 +177,14 @@ internal static class TrainingCost
             1 => MomentumWork,
             _ => AdamWork,
         };
-        bool isScored = settings.MakePlasticity() is FreePruning or MinimalPruning or FreeFlipping or MinimalFlipping;
+        double learned = settings.MakePlasticity() switch
+        {
+            FreePruning or MinimalPruning or FreeFlipping or MinimalFlipping => ScoreWork,
+            EdgePopup or Movement or SignedSupermask or SoftThreshold or SparseRefined => LearnedWork,
+            _ => 0,
+        };
         bool isProbed = settings.Probes.Any(probe => probe.Name == "gradient-flow");
-        return update + (isScored ? ScoreWork : 0) + (isProbed ? GradientProbeWork : 0);
+        return update + learned + (isProbed ? GradientProbeWork : 0);
     }
 
     /// <summary>An unwired network of the model and the data's sizes.</summary>

@@ -62,7 +62,7 @@ internal sealed class WeightDensityExperiment : IExperiment
     {
         var density = (WeightDensitySettings)settings;
         using Network network = Make(density);
-        const double workPerCountedWeight = 500;
+        const double workPerCountedWeight = 1400;
         return new TrialCost(
             (WiringCost.PerWeight(density.Wiring) + workPerCountedWeight)
                 * density.Draws

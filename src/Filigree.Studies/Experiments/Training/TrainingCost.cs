@@ -17,6 +17,7 @@ internal static class TrainingCost
 {
     // A connection by itself takes longer than one among a full row's.
     private const double WorkPerConnection = 2.2;
+    private const double WorkPerConvolutionConnection = 4.5;
 
     // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or
     // changed. Maps of convolutions are too large for the caches, and are read and written several times.
@@ -24,6 +25,7 @@ internal static class TrainingCost
     private const double WorkPerNeuron = 30;
     private const double WorkPerSparseNeuron = 150;
     private const double WorkPerMapNeuron = 180;
+    private const double WorkPerSparseMapNeuron = 450;
     private const double WorkPerOtherParameter = 55;
     private const double WorkPerFeature = 40;
     private const double WorkPerSparseFeature = 230;
@@ -88,10 +90,18 @@ internal static class TrainingCost
         int features = data.Features;
         ILookup<bool, ParameterUse> uses = network.Uses.ToLookup(use => use.Parameter.Kind == ParameterKind.Weight);
         ParameterUse[] weights = [.. uses[true]];
-        double[] positions = [.. weights.Select(use => (double)use.Positions)];
-        // In multiply-adds of a product of matrices.
-        positions = [.. positions.Zip(weights, (count, use) => count * ConvolutionCost.Factor(use.Convolution))];
-        double[] places = [.. positions.Zip(weights, (count, use) => count * use.Parameter.Shape.Places)];
+        double[] places =
+        [
+            .. weights.Select(use =>
+                use.Positions * ConvolutionCost.Factor(use.Convolution) * use.Parameter.Shape.Places
+            ),
+        ];
+        double[] byConnection =
+        [
+            .. weights.Select(use =>
+                use.Positions * (use.Convolution is null ? WorkPerConnection : WorkPerConvolutionConnection)
+            ),
+        ];
         double[] wired = Wired(settings, network);
         double others = uses[false].Sum(use => (double)use.Positions * use.Parameter.Shape.Places);
         double otherNumbers = uses[false].Sum(use => (double)use.Parameter.Shape.Places);
@@ -113,20 +123,9 @@ internal static class TrainingCost
         for (int epoch = 1; epoch <= epochs; epoch++)
         {
             double left = remaining(epoch);
-            bool[] areSparse =
-            [
-                .. wired.Select(
-                    (some, layer) =>
-                        settings.Kernel != "dense"
-                        && WorkPerConnection * left * some < weights[layer].Parameter.Shape.Places
-                ),
-            ];
-            double[] products =
-            [
-                .. places.Select(
-                    (all, layer) => areSparse[layer] ? WorkPerConnection * left * wired[layer] * positions[layer] : all
-                ),
-            ];
+            double[] sparse = [.. wired.Zip(byConnection, (some, work) => left * some * work)];
+            bool[] areSparse = [.. sparse.Zip(places, (some, all) => settings.Kernel != "dense" && some < all)];
+            double[] products = [.. places.Select((all, layer) => areSparse[layer] ? sparse[layer] : all)];
             double activations = weights
                 .Zip(
                     areSparse,
@@ -165,7 +164,7 @@ internal static class TrainingCost
             : 0;
 
     private static double PerOutput(ParameterUse use, bool isSparse) =>
-        use.Convolution is not null ? WorkPerMapNeuron
+        use.Convolution is not null ? (isSparse ? WorkPerSparseMapNeuron : WorkPerMapNeuron)
         : isSparse ? WorkPerSparseNeuron
         : WorkPerNeuron;
 

@@ -79,6 +79,8 @@ public sealed class StudyCostTests
     [InlineData("resnet20", 32, "adam", "{ erdos-renyi: { density: 10% } }", 0.068)]
     [InlineData("resnet20", 32, "adam", "{ erdos-renyi: { density: 1% } }", 0.038)]
     [InlineData("resnet18", 128, "{ sgd: { momentum: 0.9 } }", "he-normal", 3.4)]
+    [InlineData("convmixer", 64, "adam", "he-normal", 1.842)]
+    [InlineData("sl-vit", 128, "adam", "he-normal", 2.948)]
     public void An_epoch_of_images_costs_what_its_steps_take(
         string model,
         int batch,

@@ -17,7 +17,7 @@ internal static class TrainingCost
 {
     // A connection by itself takes longer than one among a full row's.
     private const double WorkPerConnection = 2.2;
-    private const double WorkPerConvolutionConnection = 4.5;
+    private const double WorkPerConvolutionConnection = 6;
 
     // By sample: a neuron's activation, one of its other parameters (a bias, or one of SReLU's four), a feature that is fetched, or
     // changed. Maps of convolutions are too large for the caches, and are read and written several times.
@@ -26,6 +26,9 @@ internal static class TrainingCost
     private const double WorkPerSparseNeuron = 150;
     private const double WorkPerMapNeuron = 180;
     private const double WorkPerSparseMapNeuron = 450;
+
+    // Of a token, with the normalisation, the shares of attention and the error function that come with it.
+    private const double WorkPerTokenNeuron = 1200;
     private const double WorkPerOtherParameter = 55;
     private const double WorkPerFeature = 40;
     private const double WorkPerSparseFeature = 230;
@@ -165,6 +168,7 @@ internal static class TrainingCost
 
     private static double PerOutput(ParameterUse use, bool isSparse) =>
         use.Convolution is not null ? (isSparse ? WorkPerSparseMapNeuron : WorkPerMapNeuron)
+        : use.Positions > 1 ? WorkPerTokenNeuron
         : isSparse ? WorkPerSparseNeuron
         : WorkPerNeuron;
 

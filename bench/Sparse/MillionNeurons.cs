@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
@@ -11,25 +12,27 @@ using Filigree.Wiring;
 namespace Filigree.Bench.Sparse;
 
 /// <summary>
-/// A network with a million hidden neurons, 784-500,000-500,000-10, of 20 connections each (the output layer has as many for each
-/// neuron before it that there can be): some steps of training and one of evolution, and the most memory that took.
+/// A network with a million hidden neurons, 784-500,000-500,000-10 unless others are named, of 20 connections each, or of epsilon for each
+/// neuron that a layer joins (as many as there can be where these are more): some steps of training and one of evolution, and the most memory that took.
 /// </summary>
 internal static class MillionNeurons
 {
-    private const int Hidden = 500_000;
     private const int ConnectionsPerNeuron = 20;
 
-    public static void Run(Workers workers, int batch, int steps)
+    public static void Run(Workers workers, string named, int epsilon, int batch, int steps)
     {
         long start = Stopwatch.GetTimestamp();
-        using Network network = Mlp.Create([784, Hidden, Hidden, 10]);
+        int[] widths = [.. named.Split('-').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
+        using Network network = Mlp.Create(widths);
         var randomness = new Randomness(1);
         network.Reset(randomness);
-        for (int layer = 0; layer < 3; layer++)
+        for (int layer = 0; layer < network.Weights.Count; layer++)
         {
             Parameter weight = network.Weights[layer];
             long count = Math.Min(
-                (long)Hidden * ConnectionsPerNeuron,
+                epsilon > 0
+                    ? ((long)weight.Shape.Outputs + weight.Shape.Inputs) * epsilon
+                    : Math.Max((long)weight.Shape.Outputs, weight.Shape.Inputs) * ConnectionsPerNeuron,
                 (long)weight.Shape.Outputs * weight.Shape.Inputs
             );
             RandomStream stream = randomness.Stream(StreamNames.Weights, layer);
@@ -49,7 +52,7 @@ internal static class MillionNeurons
         using var run = new TrainingRun(
             network,
             optimizer,
-            new UniformSamples(batch * steps),
+            new UniformSamples(batch * steps, widths[0], widths[^1]),
             null,
             options,
             randomness,
@@ -59,7 +62,7 @@ internal static class MillionNeurons
             Plasticity = new SparseEvolution(0.2),
         };
         Console.WriteLine(
-            $"# 784-{Hidden}-{Hidden}-10, {network.Weights.Sum(w => w.ConnectionCount)} connections, batch {batch}, "
+            $"# {named}, {network.Weights.Sum(w => w.ConnectionCount)} connections, batch {batch}, "
                 + $"{workers.Threads} thread(s); made in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"
         );
         while (!run.IsFinished)
@@ -75,20 +78,20 @@ internal static class MillionNeurons
         }
     }
 
-    private sealed class UniformSamples(int count) : ISampleSource
+    private sealed class UniformSamples(int count, int features, int classes) : ISampleSource
     {
         public int Count => count;
 
-        public int Features => 784;
+        public int Features => features;
 
-        public int Classes => 10;
+        public int Classes => classes;
 
         public void Gather(ReadOnlySpan<int> positions, MatrixSpan destination, Span<int> labels)
         {
             for (int row = 0; row < positions.Length; row++)
             {
                 new Randomness(2).Stream("samples", 0, positions[row]).FillUniform(destination.Row(row), 0, 1);
-                labels[row] = positions[row] % 10;
+                labels[row] = positions[row] % classes;
             }
         }
     }

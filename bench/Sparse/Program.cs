@@ -5,7 +5,7 @@ using Filigree.Numerics;
 // Products of one sparse layer by its connections beside the dense ones, forward and backward apart, at several densities.
 //   dotnet run -c Release --project bench/Sparse [-- --threads N] [--rounds N] [--batch N] [--inputs N] [--outputs N]
 //       [--peers PEERS] [--python PROGRAM]
-//   dotnet run -c Release --project bench/Sparse -- --million [--threads N] [--batch N] [--steps N]
+//   dotnet run -c Release --project bench/Sparse -- --million [--network 784-500000-500000-10] [--epsilon N] [--threads N] [--batch N] [--steps N]
 //   dotnet run -c Release --project bench/Sparse -- --grid [--layers 784-1000,2560-640] [--batches 32,128] [--densities 0.01,0.1]
 //       [--dense] [--peers PEERS] [--threads N] [--rounds N]
 //   dotnet run -c Release --project bench/Sparse -- --step [--network 784-1000-1000-1000-10] [--batch N] [--densities 0.05]
@@ -30,6 +30,7 @@ var options = BenchOptions.Read(
         "--python",
         "--peers",
         "--network",
+        "--epsilon",
     ],
     "--million",
     "--grid",
@@ -46,7 +47,13 @@ var clock = new BenchClock(threads);
 using var workers = new Workers(threads);
 if (options.Has("--million"))
 {
-    MillionNeurons.Run(workers, batch, options.Count("--steps", 2));
+    MillionNeurons.Run(
+        workers,
+        options.Text("--network", "784-500000-500000-10")!,
+        options.Count("--epsilon", 0),
+        batch,
+        options.Count("--steps", 2)
+    );
     return;
 }
 

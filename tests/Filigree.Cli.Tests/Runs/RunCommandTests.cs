@@ -80,6 +80,8 @@ public sealed class RunCommandTests
         Assert.Equal("lightning(200, 0.5)", trial.GetProperty("factors").GetProperty("wiring").GetString());
         JsonElement settings = trial.GetProperty("configuration").GetProperty("settings");
         Assert.Equal(7, settings.GetProperty("training").GetProperty("epochs").GetInt32());
+        double one = trial.GetProperty("estimatedSeconds").GetDouble();
+        Assert.InRange(one, double.Epsilon, plan.RootElement.GetProperty("estimatedSeconds").GetDouble());
     }
 
     [Theory]

@@ -21,6 +21,9 @@ internal sealed class BenchLayer : IDisposable
     private readonly Tensor denseDx;
     private readonly Tensor denseDy;
 
+    /// <summary>Neurons a layer of a network as it is named: <c>784-1000-10</c>.</summary>
+    public static int[] Widths(string name) => [.. name.Split('-').Select(int.Parse)];
+
     public BenchLayer(int outputs, int inputs, int batch, double density, IPattern? pattern = null)
     {
         Matrix = pattern is null ? Draw(outputs, inputs, density) : Choose(outputs, inputs, density, pattern);

@@ -33,7 +33,7 @@ internal sealed class Grid(Workers workers, int rounds, SparsePeer[] peers, bool
         Console.WriteLine($"|---|{string.Concat(columns.Skip(1).Select(_ => "---:|"))}");
         foreach (string name in layers)
         {
-            int[] sizes = [.. name.Split('-').Select(int.Parse)];
+            int[] sizes = BenchLayer.Widths(name);
             foreach (int batch in batches)
             {
                 foreach (double density in densities)

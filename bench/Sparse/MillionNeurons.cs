@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Filigree.Connectivity;
 using Filigree.Layers;
 using Filigree.Models;
@@ -19,10 +18,9 @@ internal static class MillionNeurons
 {
     private const int ConnectionsPerNeuron = 20;
 
-    public static void Run(Workers workers, string named, int epsilon, int batch, int steps)
+    public static void Run(Workers workers, int[] widths, int epsilon, int batch, int steps)
     {
         long start = Stopwatch.GetTimestamp();
-        int[] widths = [.. named.Split('-').Select(width => int.Parse(width, CultureInfo.InvariantCulture))];
         using Network network = Mlp.Create(widths);
         var randomness = new Randomness(1);
         network.Reset(randomness);
@@ -62,7 +60,7 @@ internal static class MillionNeurons
             Plasticity = new SparseEvolution(0.2),
         };
         Console.WriteLine(
-            $"# {named}, {network.Weights.Sum(w => w.ConnectionCount)} connections, batch {batch}, "
+            $"# {string.Join('-', widths)}, {network.Weights.Sum(w => w.ConnectionCount)} connections, batch {batch}, "
                 + $"{workers.Threads} thread(s); made in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"
         );
         while (!run.IsFinished)

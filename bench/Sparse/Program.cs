@@ -49,7 +49,7 @@ if (options.Has("--million"))
 {
     MillionNeurons.Run(
         workers,
-        options.Text("--network", "784-500000-500000-10")!,
+        BenchLayer.Widths(options.Text("--network", "784-500000-500000-10")!),
         options.Count("--epsilon", 0),
         batch,
         options.Count("--steps", 2)
@@ -86,7 +86,7 @@ if (options.Has("--step"))
     foreach (double density in options.Numbers("--densities", 0.05))
     {
         Console.WriteLine($"# .NET {Environment.Version}, {network}, {density:P1}, batch {batch}, {threads} thread(s)");
-        int[] neurons = [.. network.Split('-').Select(int.Parse)];
+        int[] neurons = BenchLayer.Widths(network);
         StaticStep.Run(neurons, batch, density, rounds, peers, workers);
     }
 

@@ -43,7 +43,6 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
         double doneSeconds = 0;
         long disk = RunBytes + FigureBytes * plan.Study.Presentation.Figures.Count + TrialBytes * plan.Count;
         int finished = 0;
-        int left = 0;
         int takenUp = 0;
         long final = 0;
         var works = new Dictionary<string, double>();
@@ -65,14 +64,13 @@ internal sealed record PlanEstimate(int Finished, double Seconds, long DiskBytes
             else
             {
                 double share = hasEnds ? ShareLeft(trial, folder) : 1;
-                left++;
                 takenUp += share < 1 ? 1 : 0;
                 works[trial.Id] = share * cost.Work;
                 disk += cost.DiskBytes + cost.FinalBytes;
                 final += cost.FinalBytes;
             }
         }
-        int lanes = Math.Max(1, Math.Min(workers, left));
+        int lanes = Math.Max(1, Math.Min(workers, works.Count));
         bool isGuess = doneSeconds == 0;
         double speed = isGuess ? MachineSpeed.Measure(lanes) : doneWork / doneSeconds;
         return new PlanEstimate(

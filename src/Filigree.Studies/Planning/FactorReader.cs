@@ -80,7 +80,7 @@ internal static class FactorReader
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((Node value, FactorLevel level) in values.Items.Zip(levels))
         {
-            string same = ChoiceOf(entry, value, rules)?.Canonical ?? Canonical(value);
+            string same = ChoiceOf(entry, value, rules)?.Canonical ?? LevelTwins.Canonical(value);
             if (!seen.TryAdd(same, level.Label))
             {
                 throw value.Origin.Error(
@@ -95,7 +95,7 @@ internal static class FactorReader
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Entry one in cases.Entries)
         {
-            string same = Canonical(one.Value);
+            string same = LevelTwins.Canonical(one.Value);
             if (!seen.TryAdd(same, one.Key))
             {
                 throw one.Origin.Error(
@@ -104,17 +104,6 @@ internal static class FactorReader
             }
         }
     }
-
-    private static string Canonical(Node node) =>
-        node switch
-        {
-            ScalarNode { IsQuoted: false } scalar => LevelTwins.Written(scalar.Text),
-            ScalarNode quoted => $"'{quoted.Text}'",
-            ListNode list => $"[{string.Join(", ", list.Items.Select(Canonical))}]",
-            MapNode map =>
-                $"{{{string.Join(", ", map.Entries.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}: {Canonical(one.Value)}"))}}}",
-            _ => YamlWriter.Inline(node),
-        };
 
     private static FactorLevel Case(Entry entry, IReadOnlyList<string> keys)
     {

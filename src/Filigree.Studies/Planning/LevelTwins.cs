@@ -6,16 +6,8 @@ namespace Filigree.Studies.Planning;
 /// <summary>Levels of a factor that are one value, written in two ways: each of its trials would stand in two rows, and enter a test twice.</summary>
 internal static class LevelTwins
 {
-    /// <summary>A scalar in the one form that ways of writing it share whatever it sets: a number, a percentage, epochs.</summary>
-    public static string Written(string text)
-    {
-        string trimmed = text.Trim();
-        return trimmed.EndsWith('%') && WrittenNumber.TryRead(trimmed, out _)
-                ? $"{Values.Canonical(trimmed)} of the whole"
-            : TrainingTime.TryRead(trimmed, out TrainingTime time) && !time.CountsIterations
-                ? Values.Canonical(FormattableString.Invariant($"{time.Count}"))
-            : Values.Canonical(text);
-    }
+    /// <summary>A value in the one form that ways of writing it share whatever it sets: <c>0.10</c> is 0.1, and <c>2ep</c> is 2.</summary>
+    public static string Canonical(Node value) => Canonical(value, Written);
 
     /// <summary>Refuses levels that are one value in the trials that they make.</summary>
     /// <param name="study">The study.</param>
@@ -32,19 +24,18 @@ internal static class LevelTwins
         for (int index = 0; index < combinations.Count; index++)
         {
             (IReadOnlyDictionary<string, string> levels, ExperimentSettings settings) = combinations[index];
-            if (seen.TryAdd(Identity(settings.InSteps()), index))
+            string trained = Identity(settings.InSteps());
+            if (seen.TryAdd(trained, index))
             {
                 continue;
             }
 
-            (IReadOnlyDictionary<string, string> before, ExperimentSettings earlier) = combinations[
-                seen[Identity(settings.InSteps())]
-            ];
+            (IReadOnlyDictionary<string, string> before, ExperimentSettings earlier) = combinations[seen[trained]];
             Factor[] different = [.. study.Factors.Where(factor => before[factor.Name] != levels[factor.Name])];
             // Levels may make no difference in some combination, such as a density of dense networks.
             if (
                 Identity(settings) != Identity(earlier)
-                || different.All(factor => AreOne(factor, before[factor.Name], levels[factor.Name]))
+                || different.All(factor => Canonical(factor, before) == Canonical(factor, levels))
             )
             {
                 Factor factor = different[0];
@@ -61,28 +52,34 @@ internal static class LevelTwins
             ? path
             : factor.Name;
 
-    private static bool AreOne(Factor factor, string first, string second)
-    {
-        IReadOnlyList<KeyValuePair<string, Node>> Of(string label) =>
-            factor.Levels.First(level => level.Label == label).Settings;
-        return Of(first).Count == Of(second).Count
-            && Of(first)
-                .Zip(Of(second))
-                .All(pair => pair.First.Key == pair.Second.Key && AreOne(pair.First.Value, pair.Second.Value));
-    }
+    // What a level sets, where 10% and 0.1 are one: they are in trials that are.
+    private static string Canonical(Factor factor, IReadOnlyDictionary<string, string> levels) =>
+        string.Join(
+            ", ",
+            factor
+                .Levels.First(level => level.Label == levels[factor.Name])
+                .Settings.Select(one => $"{one.Key}: {Canonical(one.Value, Values.Canonical)}")
+        );
 
-    private static bool AreOne(Node one, Node other) =>
-        (one, other) switch
+    private static string Canonical(Node node, Func<string, string> written) =>
+        node switch
         {
-            (ScalarNode { IsQuoted: false } a, ScalarNode { IsQuoted: false } b) => Values.AreSame(
-                a.Text.Trim(),
-                b.Text.Trim()
-            ),
-            (ScalarNode a, ScalarNode b) => a.Text == b.Text,
-            (ListNode a, ListNode b) => a.Items.Count == b.Items.Count
-                && a.Items.Zip(b.Items).All(pair => AreOne(pair.First, pair.Second)),
-            (MapNode a, MapNode b) => a.Entries.Count == b.Entries.Count
-                && a.Entries.All(entry => b.Find(entry.Key) is { } found && AreOne(entry.Value, found.Value)),
-            _ => false,
+            ScalarNode { IsQuoted: false } scalar => written(scalar.Text),
+            ScalarNode quoted => $"'{quoted.Text}'",
+            ListNode list => $"[{string.Join(", ", list.Items.Select(item => Canonical(item, written)))}]",
+            MapNode map =>
+                $"{{{string.Join(", ", map.Entries.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}: {Canonical(one.Value, written)}"))}}}",
+            _ => YamlWriter.Inline(node),
         };
+
+    // A share and a number are told apart, for as a moment 100% is the end and 1 the first epoch.
+    private static string Written(string text)
+    {
+        string trimmed = text.Trim();
+        return trimmed.EndsWith('%') && WrittenNumber.TryRead(trimmed, out _)
+                ? $"{Values.Canonical(trimmed)} of the whole"
+            : TrainingTime.TryRead(trimmed, out TrainingTime time) && !time.CountsIterations
+                ? Values.Canonical(FormattableString.Invariant($"{time.Count}"))
+            : Values.Canonical(text);
+    }
 }

@@ -47,16 +47,9 @@ public abstract class Choice
     {
         Rule = other.Rule;
         written = other.written;
-        values = other.values.ToDictionary(
-            one => one.Key,
-            one =>
-                one.Value is Choice inner ? inner.InSteps(span)
-                : Rule.Options.OfType<MomentOption>().FirstOrDefault(option => option.Name == one.Key) is { } moment
-                    ? moment.Keep(
-                        TrainingTime.Iterations((int)Math.Min(int.MaxValue, moment.From(one.Value).Steps(span)))
-                    )
-                : one.Value
-        );
+        values = Rule
+            .Options.Where(option => other.values.ContainsKey(option.Name))
+            .ToDictionary(option => option.Name, option => option.InSteps(other.values[option.Name], span));
     }
 
     /// <summary>The rule.</summary>
@@ -96,10 +89,6 @@ public abstract class Choice
     /// <summary>Name and all values: equal for equal choices, however they are written.</summary>
     public string Canonical =>
         $"{Name}({string.Join(", ", Identity.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={(one.Value is Choice inner ? inner.Canonical : Text(one.Value))}"))})";
-
-    /// <summary>The same choice with every moment of a training in iterations: equal for moments that are one, however they are written.</summary>
-    /// <param name="span">The training.</param>
-    internal abstract Choice InSteps(TrainingSpan span);
 
     /// <inheritdoc/>
     public override string ToString() => Label;
@@ -168,7 +157,9 @@ public sealed class Choice<T> : Choice
     /// <summary>Makes the object, a new one every time.</summary>
     public T Make() => rule.Make(this);
 
-    internal override Choice<T> InSteps(TrainingSpan span) => new(this, span);
+    /// <summary>The same choice with every moment of a training in iterations: equal for moments that are one, however they are written.</summary>
+    /// <param name="span">The training.</param>
+    internal Choice<T> InSteps(TrainingSpan span) => new(this, span);
 
     /// <summary>Reads the options of a rule.</summary>
     /// <exception cref="UserError">An unknown option, a value that cannot be, or two that contradict each other.</exception>

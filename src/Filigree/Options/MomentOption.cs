@@ -24,6 +24,9 @@ public sealed record MomentOption(string Name, string Description, string? Defau
             ? moment
             : throw new FormatException($"'{value}' is no moment of a training.");
 
+    internal override object InSteps(object value, TrainingSpan span) =>
+        Keep(TrainingTime.Iterations((int)Math.Min(int.MaxValue, From(value).Steps(span))));
+
     internal override object Keep(TrainingMoment value) => value.ToString();
 
     internal override void Validate()

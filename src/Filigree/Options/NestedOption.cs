@@ -40,6 +40,8 @@ public sealed record NestedOption<T>(string Name, string Description, string? De
             );
     }
 
+    internal override object InSteps(object value, TrainingSpan span) => ((Choice<T>)value).InSteps(span);
+
     internal override T From(object value) => ((Choice<T>)value).Make();
 
     private IEnumerable<string> Allowed(Catalog<T> all, RuleBook rules) =>

@@ -54,6 +54,11 @@ public abstract record RuleOption(string Name, string Description)
     /// <exception cref="UserError">It cannot be.</exception>
     internal abstract object ReadValue(Node node, RuleBook rules);
 
+    /// <summary>The value with moments of a training in iterations: equal for moments that are one, however they are written.</summary>
+    /// <param name="value">What a <see cref="Choice"/> keeps.</param>
+    /// <param name="span">The training.</param>
+    internal virtual object InSteps(object value, TrainingSpan span) => value;
+
     /// <summary>Throws if the declaration contradicts itself.</summary>
     /// <exception cref="ArgumentException">The default is none of the values that there may be.</exception>
     internal virtual void Validate() { }

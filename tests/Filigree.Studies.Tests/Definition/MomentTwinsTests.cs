@@ -1,6 +1,6 @@
 using Filigree.Studies.Definition;
-using Filigree.Studies.Experiments;
 using Filigree.Studies.Planning;
+using Filigree.Studies.Tests.Experiments;
 
 namespace Filigree.Studies.Tests.Definition;
 
@@ -28,25 +28,17 @@ public sealed class MomentTwinsTests
     public void Different_moments_and_rules_are_levels(string vary) => Assert.Equal(2, Of(vary).Count);
 
     private static Plan Of(string vary) =>
-        Plan.Of(
-            StudyReader.Read(
-                new StudySource(
-                    "a.yaml",
-                    $$"""
-                    study: a
-                    experiment: train
-                    data: { name: mnist }
-                    model: lenet-300-100
-                    wiring: { erdos-renyi: { density: 5% } }
-                    plasticity: itop
-                    training: { optimizer: adam, rate: 1e-3, batch: 100, epochs: 2 }
-                    vary: { {{vary}} }
-                    seeds: [1]
-                    """,
-                    null
-                ),
-                new StudyOptions(),
-                ExperimentList.All
-            )
+        SmallTrial.Plan(
+            $$"""
+            study: a
+            experiment: train
+            data: { name: mnist }
+            model: lenet-300-100
+            wiring: { erdos-renyi: { density: 5% } }
+            plasticity: itop
+            training: { optimizer: adam, rate: 1e-3, batch: 100, epochs: 2 }
+            vary: { {{vary}} }
+            seeds: [1]
+            """
         );
 }

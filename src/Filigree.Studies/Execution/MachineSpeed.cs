@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Filigree.Layers;
 using Filigree.Models;
 using Filigree.Numerics;
-using Filigree.Tensors;
 using Filigree.Training;
+using Filigree.Wiring;
 
 namespace Filigree.Studies.Execution;
 
@@ -17,6 +17,7 @@ internal static class MachineSpeed
     internal const double StepWork = 138e6;
 
     private const int Batch = 100;
+    private const int Samples = 1000;
     private const int WarmUpMilliseconds = 60;
     private const int Milliseconds = 140;
 
@@ -46,19 +47,25 @@ internal static class MachineSpeed
     {
         using Network network = Mlp.LeNet300();
         var randomness = new Randomness(1);
-        foreach ((int index, Parameter weight) in network.Weights.Index())
-        {
-            var values = new float[weight.Shape.Places];
-            randomness.Stream(StreamNames.Weights, index).FillUniform(values, -0.05f, 0.05f);
-            weight.WriteMatrix(values);
-        }
-
-        var inputs = new float[Batch * network.Weights[0].Shape.Inputs];
-        randomness.Stream(StreamNames.Augment).FillUniform(inputs, 0, 1);
-        int[] labels = [.. Enumerable.Range(0, Batch).Select(sample => sample % 10)];
-        using var tape = new Tape();
+        new HeNormal().Wire(network, randomness);
+        var inputs = new float[Samples * network.Inputs];
+        randomness.Stream(StreamNames.Order).FillUniform(inputs, 0, 1);
+        int[] labels = [.. Enumerable.Range(0, Samples).Select(sample => sample % network.Outputs)];
         using var optimizer = new Sgd();
-        optimizer.Attach(network.Parameters);
+        var options = new TrainingOptions
+        {
+            Epochs = int.MaxValue,
+            Batch = Batch,
+            Schedule = new ConstantSchedule(0.01),
+        };
+        using var run = new TrainingRun(
+            network,
+            optimizer,
+            SampleSet.OfClasses(inputs, labels),
+            null,
+            options,
+            randomness
+        );
 
         // What runs first is compiled first, once in a hurry and once well.
         Repeat(WarmUpMilliseconds);
@@ -73,24 +80,10 @@ internal static class MachineSpeed
             do
             {
                 long start = Stopwatch.GetTimestamp();
-                Step();
+                run.Step();
                 seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
             } while (Stopwatch.GetElapsedTime(begin).TotalMilliseconds < milliseconds);
             return seconds;
-        }
-
-        void Step()
-        {
-            tape.Reset();
-            Variable samples = tape.NewVariable(Batch, inputs.Length / Batch, requiresGradient: false);
-            for (int sample = 0; sample < Batch; sample++)
-            {
-                inputs.AsSpan(sample * samples.Value.Columns, samples.Value.Columns).CopyTo(samples.Value.Row(sample));
-            }
-
-            SoftmaxCrossEntropyLoss.Apply(tape, network.Forward(tape, samples, Pass.Prediction), labels);
-            tape.Backward();
-            optimizer.Step(0.01);
         }
     }
 }
